@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace PosEngine.Capabilities;
+
+/// <summary>What the cashier can do right now, and why not. The engine enforces the same decisions inside every operation.</summary>
+/// <remarks>Thread-safe. A subject is what the decision is about where it matters: a <c>ReceiptSummary</c>, a ticket.</remarks>
+public interface ICapabilities
+{
+    /// <summary>The whole table.</summary>
+    IPosStream<ImmutableArray<CapabilityDecision>> Current { get; }
+
+    /// <summary>The decision as it stands.</summary>
+    CapabilityDecision Decide(Capability capability, object? subject = null);
+
+    /// <summary>The decision now and whenever it changes.</summary>
+    IPosStream<CapabilityDecision> Watch(Capability capability, object? subject = null);
+}

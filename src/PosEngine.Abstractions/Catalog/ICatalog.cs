@@ -1,0 +1,37 @@
+namespace PosEngine.Catalog;
+
+/// <summary>The items this device sells, kept on it and pulled from the back office.</summary>
+/// <remarks>
+/// Lookups are answered from memory once the index is loaded, and by the database until then, so that the first sale after a start does not wait.
+/// Thread-safe.
+/// </remarks>
+public interface ICatalog
+{
+    /// <summary>How many items there are, and when that changes.</summary>
+    IPosStream<int> Count { get; }
+
+    /// <summary>The item that a scanned code stands for.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.BarcodeUnknown"/> where no item has it.</returns>
+    PosResult<Item> FindByBarcode(string barcode);
+
+    /// <summary>The item with the merchant's own number.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.ItemUnknown"/> where no item has it.</returns>
+    PosResult<Item> FindBySku(string sku);
+
+    /// <summary>The item with an id.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.ItemUnknown"/> where there is none.</returns>
+    PosResult<Item> Find(ItemId id);
+
+    /// <summary>Items whose name contains a text, in the order of their names, without regard to case.</summary>
+    /// <param name="text">What to look for; empty lists all.</param>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    Task<IReadOnlyList<Item>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the catalogue with the items of a file, all or nothing. For set-up and for shops without a back office.</summary>
+    /// <param name="file">UTF-8 CSV with a header line; docs/catalogue.md describes the columns.</param>
+    /// <param name="cancellationToken">Cancels before anything was changed.</param>
+    /// <returns>How many items there are now.</returns>
+    /// <exception cref="CatalogFileException">A line of the file is wrong; nothing was changed.</exception>
+    Task<PosResult<int>> ImportAsync(Stream file, CancellationToken cancellationToken = default);
+}

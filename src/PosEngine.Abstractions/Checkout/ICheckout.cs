@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using PosEngine.Receipts;
+using PosEngine.Tickets;
+
+namespace PosEngine.Checkout;
+
+/// <summary>From a ticket to a receipt.</summary>
+/// <remarks>
+/// When a call answers with a receipt, journal entry, receipt and number are on disk, and only then is anything printed, opened or published. A ticket
+/// completes at most once on this device: a second call, a double tap, a call after a restart, returns the first receipt. Thread-safe.
+/// </remarks>
+public interface ICheckout
+{
+    /// <summary>The ways to pay, the built-in ones first.</summary>
+    ImmutableArray<PaymentType> PaymentTypes { get; }
+
+    /// <summary>Begins payment step by step, or takes up one that was begun before a restart. The ticket changes no more until it is cancelled.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.ShiftClosed"/> or <see cref="RefusalCodes.NotSignedIn"/>.</returns>
+    PosResult<IPaymentSession> Begin(ITicket ticket);
+
+    /// <summary>Pays the whole ticket in one call and one commit.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="payment">The payment; cash above what is due gives change.</param>
+    /// <param name="cancellationToken">Cancels only until the sale is handed to the writer; from then on it completes.</param>
+    /// <returns>
+    /// The receipt. Refused with <see cref="RefusalCodes.PaymentShort"/>, <see cref="RefusalCodes.PaymentOver"/>, <see cref="RefusalCodes.AmountPrecision"/>,
+    /// <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy; unknown where the storage failed while committing.
+    /// </returns>
+    Task<PosResult<Receipt>> CompleteAsync(ITicket ticket, Payment payment, CancellationToken cancellationToken = default);
+
+    /// <summary>Pays the whole ticket with several payments, in one call and one commit.</summary>
+    /// <inheritdoc cref="CompleteAsync(ITicket, Payment, CancellationToken)"/>
+    Task<PosResult<Receipt>> CompleteAsync(ITicket ticket, IReadOnlyList<Payment> payments, CancellationToken cancellationToken = default);
+}

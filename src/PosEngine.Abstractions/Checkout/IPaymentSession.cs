@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using PosEngine.Receipts;
+
+namespace PosEngine.Checkout;
+
+/// <summary>A payment received while a ticket is being paid.</summary>
+/// <param name="Id">By which it is removed again.</param>
+/// <param name="Type">The way to pay.</param>
+/// <param name="Amount">The amount.</param>
+public sealed record ReceivedPayment(PaymentId Id, PaymentType Type, Money Amount);
+
+/// <summary>Paying a ticket step by step. What was received is on disk, and survives a restart.</summary>
+/// <remarks>Calls are serialised. Thread-safe.</remarks>
+public interface IPaymentSession
+{
+    /// <summary>The receipt's id, fixed from now on.</summary>
+    ReceiptId ReceiptId { get; }
+
+    /// <summary>What was received so far, and every change.</summary>
+    IPosStream<ImmutableArray<ReceivedPayment>> Payments { get; }
+
+    /// <summary>What is still to be paid if the rest is paid this way: for cash, rounded to the cash step. Zero once nothing is left.</summary>
+    Money Due(PaymentType type);
+
+    /// <summary>Records a payment that was received.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.AmountPrecision"/>, <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.PaymentOver"/> or by the policy.</returns>
+    Task<PosResult<ReceivedPayment>> AddAsync(Payment payment, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a recorded payment back, as when the customer pays another way after all. It stays on record.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.PaymentUnknown"/>.</returns>
+    Task<PosResult> RemoveAsync(PaymentId payment, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the payment up; the ticket is open again. What was received must be handed back, and stays on record.</summary>
+    Task<PosResult> CancelAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Completes the sale with what was received.</summary>
+    /// <returns>The receipt. Refused with <see cref="RefusalCodes.PaymentShort"/> while something is due.</returns>
+    Task<PosResult<Receipt>> CompleteAsync(CancellationToken cancellationToken = default);
+}

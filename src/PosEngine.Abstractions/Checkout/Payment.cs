@@ -1,0 +1,51 @@
+namespace PosEngine.Checkout;
+
+/// <summary>What a way to pay is, which decides how the engine treats it.</summary>
+public enum PaymentKind
+{
+    /// <summary>Notes and coins: gives change, is rounded to the cash step, moves the drawer.</summary>
+    Cash = 0,
+
+    /// <summary>A card on a terminal that the engine does not drive: the cashier types the amount there.</summary>
+    ManualCard = 1,
+
+    /// <summary>A card on a terminal that the engine drives.</summary>
+    IntegratedCard = 2,
+
+    /// <summary>Anything else: voucher, transfer, cheque.</summary>
+    Other = 3,
+}
+
+/// <summary>A way to pay, as set up in the back office.</summary>
+public sealed record PaymentType
+{
+    /// <summary>Cash. Always there.</summary>
+    public static PaymentType Cash { get; } = new() { Id = new(new("00000000-0000-7000-8000-000000000001")), Name = "Cash", Kind = PaymentKind.Cash };
+
+    /// <summary>Card on a terminal of its own. Always there.</summary>
+    public static PaymentType Card { get; } = new() { Id = new(new("00000000-0000-7000-8000-000000000002")), Name = "Card", Kind = PaymentKind.ManualCard };
+
+    /// <summary>Card on an integrated terminal. Always there; refused while none is connected.</summary>
+    public static PaymentType IntegratedCard { get; } = new() { Id = new(new("00000000-0000-7000-8000-000000000003")), Name = "Card terminal", Kind = PaymentKind.IntegratedCard };
+
+    /// <summary>The id.</summary>
+    public required PaymentTypeId Id { get; init; }
+
+    /// <summary>The name that receipts and reports show.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required PaymentKind Kind { get; init; }
+}
+
+/// <summary>An amount offered in payment.</summary>
+/// <param name="Type">The way to pay.</param>
+/// <param name="Amount">The amount, above zero; for cash what the customer hands over, which may be more than is due.</param>
+public sealed record Payment(PaymentType Type, Money Amount)
+{
+    /// <summary>Notes and coins handed over.</summary>
+    public static Payment Cash(Money amount) => new(PaymentType.Cash, amount);
+
+    /// <summary>An amount paid by card on a terminal of its own.</summary>
+    public static Payment Card(Money amount) => new(PaymentType.Card, amount);
+}

@@ -1,0 +1,17 @@
+namespace PosEngine.Customers;
+
+/// <summary>A customer as kept on this device.</summary>
+public sealed record Customer
+{
+    /// <summary>The customer's id in the back office.</summary>
+    public required CustomerId Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The e-mail address, if known.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The telephone number, if known.</summary>
+    public string? Phone { get; init; }
+}

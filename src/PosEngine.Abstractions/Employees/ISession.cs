@@ -1,0 +1,26 @@
+namespace PosEngine.Employees;
+
+/// <summary>Who stands at the till. Always works without a connection.</summary>
+/// <remarks>Thread-safe.</remarks>
+public interface ISession
+{
+    /// <summary>The signed-in employee, null while the till is locked, and every change.</summary>
+    IPosStream<Employee?> Current { get; }
+
+    /// <summary>Everybody who may sign in here, by name.</summary>
+    Task<IReadOnlyList<Employee>> ListEmployeesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Signs an employee in, or takes over from another one.</summary>
+    /// <param name="employee">Who.</param>
+    /// <param name="pin">The PIN as typed.</param>
+    /// <param name="cancellationToken">Cancels before the sign-in was recorded.</param>
+    /// <returns>Refused with <see cref="RefusalCodes.EmployeeUnknown"/>, <see cref="RefusalCodes.PinWrong"/> or <see cref="RefusalCodes.DeviceSignedOut"/>.</returns>
+    Task<PosResult<Employee>> SignInAsync(EmployeeId employee, string pin, CancellationToken cancellationToken = default);
+
+    /// <summary>The same as <see cref="SignInAsync"/>, under the name of what the cashiers do: change over at an open till.</summary>
+    Task<PosResult<Employee>> SwitchAsync(EmployeeId employee, string pin, CancellationToken cancellationToken = default) =>
+        SignInAsync(employee, pin, cancellationToken);
+
+    /// <summary>Locks the till until somebody signs in. Open tickets and the shift stay as they are.</summary>
+    Task<PosResult> LockAsync(CancellationToken cancellationToken = default);
+}

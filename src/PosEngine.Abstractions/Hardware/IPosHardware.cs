@@ -1,0 +1,20 @@
+namespace PosEngine.Hardware;
+
+/// <summary>A job that a device has done or failed.</summary>
+/// <param name="Device">The device's name.</param>
+/// <param name="Job">What it was to do: <c>print</c>, <c>open-drawer</c>, <c>display</c>.</param>
+/// <param name="Result">What came of it.</param>
+public sealed record DeviceReport(string Device, string Job, DeviceResult Result);
+
+/// <summary>The devices at this till. Each has a queue of its own; a device that hangs or fails holds up neither a sale nor another device.</summary>
+public interface IPosHardware
+{
+    /// <summary>The last job done or failed, null before the first, and every one after it.</summary>
+    IPosStream<DeviceReport?> Reports { get; }
+
+    /// <summary>Whether a card terminal is connected.</summary>
+    bool HasCardTerminal { get; }
+
+    /// <summary>Waits until every job given so far was done or has failed.</summary>
+    Task FlushAsync(CancellationToken cancellationToken = default);
+}

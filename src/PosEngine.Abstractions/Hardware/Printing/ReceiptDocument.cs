@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace PosEngine.Hardware.Printing;
+
+/// <summary>Where text stands on its line.</summary>
+public enum TextAlignment
+{
+    /// <summary>At the left.</summary>
+    Left = 0,
+
+    /// <summary>In the middle.</summary>
+    Centre = 1,
+
+    /// <summary>At the right.</summary>
+    Right = 2,
+}
+
+/// <summary>A piece of a receipt.</summary>
+public abstract record ReceiptBlock;
+
+/// <summary>Text over the whole width, wrapped where it is too long.</summary>
+/// <param name="Text">The text; a line feed begins a new line.</param>
+/// <param name="Alignment">Where it stands.</param>
+/// <param name="IsEmphasised">Whether it is printed strongly.</param>
+public sealed record TextBlock(string Text, TextAlignment Alignment = TextAlignment.Left, bool IsEmphasised = false) : ReceiptBlock;
+
+/// <summary>A text at the left, an amount at the right.</summary>
+/// <param name="Left">The text, wrapped where it is too long.</param>
+/// <param name="Right">What stands at the right end of its last line.</param>
+/// <param name="IsEmphasised">Whether it is printed strongly.</param>
+public sealed record PairBlock(string Left, string Right, bool IsEmphasised = false) : ReceiptBlock;
+
+/// <summary>A line across.</summary>
+public sealed record RuleBlock : ReceiptBlock;
+
+/// <summary>What is to be printed, whatever prints it.</summary>
+/// <param name="Blocks">From top to bottom.</param>
+public sealed record ReceiptDocument(ImmutableArray<ReceiptBlock> Blocks);

@@ -1,0 +1,98 @@
+namespace PosEngine.Receipts;
+
+/// <summary>Whether the back office has a receipt.</summary>
+public enum SyncState
+{
+    /// <summary>Only this device has it. It is sent by itself.</summary>
+    Unsynchronised = 0,
+
+    /// <summary>The back office has committed it.</summary>
+    Synchronised = 1,
+
+    /// <summary>The back office has it, and could not make sense of it: somebody has to look at it there.</summary>
+    NeedsAttention = 2,
+}
+
+/// <summary>A receipt in the list.</summary>
+public sealed record ReceiptSummary
+{
+    /// <summary>The receipt.</summary>
+    public required ReceiptId Id { get; init; }
+
+    /// <summary>Its place in the journal, by which lists are paged.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The number on the paper.</summary>
+    public required string Number { get; init; }
+
+    /// <summary>When it was completed, by the device's clock.</summary>
+    public required DateTimeOffset CompletedAt { get; init; }
+
+    /// <summary>What it came to.</summary>
+    public required Money Total { get; init; }
+
+    /// <summary>The shift it belongs to.</summary>
+    public required ShiftId ShiftId { get; init; }
+
+    /// <summary>Who completed it.</summary>
+    public required EmployeeId EmployeeId { get; init; }
+
+    /// <summary>The customer on it.</summary>
+    public CustomerId? CustomerId { get; init; }
+
+    /// <summary>Whether the back office has it.</summary>
+    public required SyncState State { get; init; }
+}
+
+/// <summary>Which receipts to list.</summary>
+public sealed record ReceiptQuery
+{
+    /// <summary>How many at most, 1 to 500.</summary>
+    public int Limit { get; init; } = 50;
+
+    /// <summary>Only receipts before this one in the journal: the <see cref="ReceiptSummary.Sequence"/> of the last row of the page before.</summary>
+    public long? Before { get; init; }
+
+    /// <summary>Only receipts in this state.</summary>
+    public SyncState? State { get; init; }
+
+    /// <summary>Only receipts of this shift.</summary>
+    public ShiftId? ShiftId { get; init; }
+}
+
+/// <summary>How many receipts the back office does not have yet, and what they come to.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Amount">Σ of their totals.</param>
+public readonly record struct UnsynchronisedReceipts(int Count, Money Amount);
+
+/// <summary>A request to send a receipt by e-mail.</summary>
+/// <param name="ReceiptId">The receipt.</param>
+/// <param name="Address">The address.</param>
+/// <param name="IsDeferred">Whether it waits for the connection.</param>
+public sealed record EmailRequest(ReceiptId ReceiptId, string Address, bool IsDeferred);
+
+/// <summary>The receipts of this device.</summary>
+/// <remarks>Thread-safe.</remarks>
+public interface IReceipts
+{
+    /// <summary>What the back office does not have yet, and every change.</summary>
+    IPosStream<UnsynchronisedReceipts> Unsynchronised { get; }
+
+    /// <summary>The newest receipt of this run of the engine, null before the first, and every new one.</summary>
+    IPosStream<Receipt?> Latest { get; }
+
+    /// <summary>A page of receipts, newest first.</summary>
+    Task<PosResult<IReadOnlyList<ReceiptSummary>>> ListAsync(ReceiptQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <summary>A whole receipt.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>.</returns>
+    Task<PosResult<Receipt>> GetAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
+
+    /// <summary>The receipt with the number on the paper.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>.</returns>
+    Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks for a receipt to be e-mailed. Kept on disk; the back office sends it, after the next synchronisation.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.EmailInvalid"/> or by the policy.</returns>
+    Task<PosResult<EmailRequest>> EmailAsync(ReceiptId receipt, string address, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using PosEngine.Checkout;
+using PosEngine.Pricing;
+using PosEngine.Tickets;
+
+namespace PosEngine.Receipts;
+
+/// <summary>A payment on a receipt.</summary>
+/// <param name="Id">The payment.</param>
+/// <param name="Type">The way to pay.</param>
+/// <param name="Amount">What was handed over or charged.</param>
+public sealed record ReceiptPayment(PaymentId Id, PaymentType Type, Money Amount);
+
+/// <summary>A completed sale: immutable, with its inputs, its pricing policy and every figure, so that pricing it again gives the same to the last unit.</summary>
+public sealed record Receipt
+{
+    /// <summary>The id.</summary>
+    public required ReceiptId Id { get; init; }
+
+    /// <summary>The number on the paper: <c>1-1001</c>, or <c>1-K7QM-1001</c> in a later epoch.</summary>
+    public required string Number { get; init; }
+
+    /// <summary>The ticket it came from.</summary>
+    public required TicketId TicketId { get; init; }
+
+    /// <summary>The shift it belongs to: the one open at its commit.</summary>
+    public required ShiftId ShiftId { get; init; }
+
+    /// <summary>Who completed it.</summary>
+    public required EmployeeId EmployeeId { get; init; }
+
+    /// <summary>The customer on it.</summary>
+    public CustomerId? CustomerId { get; init; }
+
+    /// <summary>When its first line was rung up, by the device's clock.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it was completed, by the device's clock.</summary>
+    public required DateTimeOffset CompletedAt { get; init; }
+
+    /// <summary>The currency of every amount.</summary>
+    public required Currency Currency { get; init; }
+
+    /// <summary>The pricing policy.</summary>
+    public required PricingPolicy Policy { get; init; }
+
+    /// <summary>What was sold.</summary>
+    public required ImmutableArray<TicketLine> Lines { get; init; }
+
+    /// <summary>Discounts of the whole ticket.</summary>
+    public ImmutableArray<Discount> Discounts { get; init; } = [];
+
+    /// <summary>Every figure.</summary>
+    public required PricedTicket Priced { get; init; }
+
+    /// <summary>What cash rounding added to the total (below zero: took off). Total + rounding = Σ payments − change.</summary>
+    public Money CashRounding { get; init; }
+
+    /// <summary>What was paid.</summary>
+    public required ImmutableArray<ReceiptPayment> Payments { get; init; }
+
+    /// <summary>What was given back, in cash.</summary>
+    public Money Change { get; init; }
+
+    /// <summary>A note.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The totals.</summary>
+    public Totals Totals => Priced.Totals;
+
+    /// <summary>What is to be paid.</summary>
+    public Money Total => Priced.Totals.Gross;
+}

@@ -1,0 +1,30 @@
+namespace PosEngine.Settings;
+
+/// <summary>What the back office has set for this shop. A till that was never connected has the defaults.</summary>
+public sealed record ShopSettings
+{
+    /// <summary>The defaults.</summary>
+    public static ShopSettings Default { get; } = new();
+
+    /// <summary>The shop's name, at the head of receipts.</summary>
+    public string ShopName { get; init; } = "";
+
+    /// <summary>The lines below the name: address, VAT number.</summary>
+    public string ReceiptHeader { get; init; } = "";
+
+    /// <summary>The lines at the end of a receipt.</summary>
+    public string ReceiptFooter { get; init; } = "";
+
+    /// <summary>Whether stock levels are shown.</summary>
+    public bool ShowsStock { get; init; }
+
+    /// <summary>Whether cashiers are warned when more is sold than is in stock.</summary>
+    public bool WarnsOfNegativeStock { get; init; }
+}
+
+/// <summary>The shop's settings, pulled from the back office.</summary>
+public interface ISettings
+{
+    /// <summary>The settings, and every change.</summary>
+    IPosStream<ShopSettings> Current { get; }
+}

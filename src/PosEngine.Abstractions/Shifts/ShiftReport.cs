@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using PosEngine.Checkout;
+using PosEngine.Pricing;
+
+namespace PosEngine.Shifts;
+
+/// <summary>What one way to pay took in.</summary>
+/// <param name="Type">The way to pay.</param>
+/// <param name="Amount">What was kept: payments less change.</param>
+/// <param name="Count">How many payments.</param>
+public sealed record PaymentTotal(PaymentType Type, Money Amount, int Count);
+
+/// <summary>The cash of a shift. Expected = float + sales − change + pay-ins − pay-outs.</summary>
+/// <param name="Float">What was in the drawer at the start.</param>
+/// <param name="Sales">Cash received for sales, less change.</param>
+/// <param name="PaidIn">Σ pay-ins.</param>
+/// <param name="PaidOut">Σ pay-outs.</param>
+/// <param name="Expected">What should be in the drawer.</param>
+/// <param name="Counted">What was counted at the close; null while the shift is open.</param>
+public sealed record CashSummary(Money Float, Money Sales, Money PaidIn, Money PaidOut, Money Expected, Money? Counted)
+{
+    /// <summary>Counted less expected: above zero there is too much; null while the shift is open.</summary>
+    public Money? Difference => Counted - Expected;
+}
+
+/// <summary>The figures of a shift: an X report while it is open, its Z report once it is closed.</summary>
+public sealed record ShiftReport
+{
+    /// <summary>The shift.</summary>
+    public required ShiftId Id { get; init; }
+
+    /// <summary>Its number on this device, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>When it was opened, by the device's clock.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>Who opened it.</summary>
+    public required EmployeeId OpenedBy { get; init; }
+
+    /// <summary>When it was closed; null while it is open.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Who closed it.</summary>
+    public EmployeeId? ClosedBy { get; init; }
+
+    /// <summary>How many receipts.</summary>
+    public int ReceiptCount { get; init; }
+
+    /// <summary>Σ of the receipts' totals.</summary>
+    public Totals Totals { get; init; }
+
+    /// <summary>Σ of the receipts' cash rounding.</summary>
+    public Money CashRounding { get; init; }
+
+    /// <summary>Per tax, in the order of first use.</summary>
+    public ImmutableArray<TaxTotal> Taxes { get; init; } = [];
+
+    /// <summary>Per way to pay, in the order of first use.</summary>
+    public ImmutableArray<PaymentTotal> Payments { get; init; } = [];
+
+    /// <summary>The cash.</summary>
+    public required CashSummary Cash { get; init; }
+}

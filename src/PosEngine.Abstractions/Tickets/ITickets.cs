@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace PosEngine.Tickets;
+
+/// <summary>A parked ticket in the list.</summary>
+/// <param name="Id">The ticket.</param>
+/// <param name="Name">The name it was parked under.</param>
+/// <param name="ParkedAt">When, by the device's clock.</param>
+/// <param name="Gross">What it comes to.</param>
+public sealed record ParkedTicket(TicketId Id, string Name, DateTimeOffset ParkedAt, Money Gross);
+
+/// <summary>The tickets of this device.</summary>
+/// <remarks>
+/// An open ticket is saved behind the cashier's back, so that one being rung up when the power fails is in <see cref="Open"/> after the restart.
+/// Thread-safe.
+/// </remarks>
+public interface ITickets
+{
+    /// <summary>Tickets being rung up or paid, those found at start among them.</summary>
+    IReadOnlyList<ITicket> Open { get; }
+
+    /// <summary>The parked tickets, oldest first, and every change.</summary>
+    IPosStream<ImmutableArray<ParkedTicket>> Parked { get; }
+
+    /// <summary>Starts an empty ticket.</summary>
+    ITicket Start();
+
+    /// <summary>Sets a ticket aside under a name.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketInPayment"/> or <see cref="RefusalCodes.TicketClosed"/>.</returns>
+    Task<PosResult> ParkAsync(ITicket ticket, string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a parked ticket up again.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.TicketUnknown"/> where it is not parked.</returns>
+    Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a ticket up without a receipt. If it ever held a line, it stays on record with its lines.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.TicketInPayment"/> or <see cref="RefusalCodes.TicketClosed"/>.</returns>
+    Task<PosResult> DiscardAsync(ITicket ticket, CancellationToken cancellationToken = default);
+}
