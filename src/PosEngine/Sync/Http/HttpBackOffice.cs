@@ -87,8 +87,6 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
         {
             BaseAddress = new(address.EndsWith('/') ? address : address + '/'),
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             DefaultRequestHeaders = { { "PosEngine-Protocol", "1" } },
         };
     }
@@ -101,7 +99,12 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = content };
+            using var request = new HttpRequestMessage(method, path)
+            {
+                Content = content,
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            };
             var token = await GetTokenAsync(either.Token).ConfigureAwait(false);
             request.Headers.Authorization = new("Bearer", token);
 
