@@ -16,7 +16,7 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Lock _gate = new();
     private readonly Dictionary<DeviceId, DeviceLedger> _ledgers = [];
-    private readonly Dictionary<int, DeviceId> _deviceNumbers = [];
+    private readonly Dictionary<DeviceId, int> _deviceNumbers = [];
     private readonly Dictionary<(DeviceId Device, EpochId Epoch, long Sequence), PersonalData> _personal = [];
     private readonly ReferenceFeed _feed = new();
     private readonly Queue<Action> _overtaken = [];
@@ -110,10 +110,11 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
 
     private BackOfficeHead Connect(DeviceHello hello)
     {
-        if (_deviceNumbers.TryGetValue(hello.DeviceNumber, out var owner) && owner != hello.DeviceId)
-            throw new BackOfficeException(BackOfficeError.DeviceNumberTaken, $"Another installation has the device number {hello.DeviceNumber}.") { WasReached = true };
+        var isBound = _deviceNumbers.TryGetValue(hello.DeviceId, out var own);
+        if (isBound ? own != hello.DeviceNumber : _deviceNumbers.ContainsValue(hello.DeviceNumber))
+            throw new BackOfficeException(BackOfficeError.DeviceNumberTaken, $"The device number {hello.DeviceNumber} is not free for this installation.") { WasReached = true };
 
-        _deviceNumbers[hello.DeviceNumber] = hello.DeviceId;
+        _deviceNumbers[hello.DeviceId] = hello.DeviceNumber;
         var (sequence, hash) = HeadOf(hello.DeviceId, hello.Epoch);
         return new(sequence, hash, _time.GetUtcNow());
     }
