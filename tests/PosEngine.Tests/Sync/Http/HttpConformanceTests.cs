@@ -11,7 +11,7 @@ public sealed class HttpConformanceTests : BackOfficeConformance, IAsyncLifetime
     private const string DeviceToken = "device-token";
     private const string AdminToken = "admin-token";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("posengine-");
+    private readonly TemporaryFolder _folder = new();
     private WebApplication _server = null!;
     private HttpBackOffice _backOffice = null!;
 
@@ -20,7 +20,7 @@ public sealed class HttpConformanceTests : BackOfficeConformance, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = BackOfficeApp.Build(
-            ["--urls", "http://127.0.0.1:0", "--database", Path.Combine(_folder.FullName, "backoffice.db"), "--token", DeviceToken, "--admin-token", AdminToken]);
+            ["--urls", "http://127.0.0.1:0", "--database", _folder.PathOf("backoffice.db"), "--token", DeviceToken, "--admin-token", AdminToken]);
         await _server.StartAsync();
         _backOffice = new(new() { BaseAddress = new(_server.Urls.Single()), DeviceToken = DeviceToken });
     }
@@ -29,7 +29,7 @@ public sealed class HttpConformanceTests : BackOfficeConformance, IAsyncLifetime
     {
         _backOffice.Dispose();
         await _server.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
