@@ -95,8 +95,7 @@ internal sealed class Writer : IAsyncDisposable
             closed.SetResult();
         });
         await closed.Task.ConfigureAwait(false);
-        if (_worker is IAsyncDisposable worker)
-            await worker.DisposeAsync().ConfigureAwait(false);
+        (_worker as IDisposable)?.Dispose();
     }
 
     private void Drain()

@@ -77,7 +77,7 @@ CREATE TABLE shift (
     report BLOB    NOT NULL
 ) STRICT;
 
--- Tickets without a receipt: being rung up (status 0) or parked (status 3, as in the code).
+-- Tickets without a receipt: being rung up (status 0) or parked (status 1).
 CREATE TABLE ticket (
     id     BLOB    PRIMARY KEY,
     status INTEGER NOT NULL,
@@ -90,12 +90,12 @@ CREATE TABLE ticket (
 
 -- Copies of what the back office knows. revision rises with every change, so that "most recent" needs no clock.
 CREATE TABLE reference (
-    kind     TEXT    NOT NULL,
-    id       TEXT    NOT NULL,
-    revision INTEGER NOT NULL,
-    data     TEXT    NOT NULL,
-    PRIMARY KEY (kind, id)
-) STRICT, WITHOUT ROWID;
+    revision INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind     TEXT NOT NULL,
+    id       TEXT NOT NULL,
+    data     TEXT NOT NULL,
+    UNIQUE (kind, id)
+) STRICT;
 
 -- Where an item is found by what a scanner reads or a cashier types, while the index in memory is not loaded yet.
 CREATE TABLE item_code (
