@@ -29,7 +29,8 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
     {
         ArgumentNullException.ThrowIfNull(barcode);
         var code = barcode.Trim();
-        return FindCode(code) ?? (Barcode.Twin(code) is { } twin ? FindCode(twin) : null) is { } item ? item : text.Refuse(RefusalCodes.BarcodeUnknown, code);
+        var found = FindCode(code) ?? (Barcode.Twin(code) is { } twin ? FindCode(twin) : null);
+        return found is null ? text.Refuse(RefusalCodes.BarcodeUnknown, code) : found;
     }
 
     public PosResult<Item> FindBySku(string sku)

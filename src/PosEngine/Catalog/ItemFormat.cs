@@ -3,7 +3,6 @@ using System.Text.Json;
 using PosEngine.Ledger;
 using PosEngine.Pricing;
 using PosEngine.Reference;
-using PosEngine.Storage;
 
 namespace PosEngine.Catalog;
 

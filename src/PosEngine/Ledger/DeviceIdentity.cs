@@ -21,7 +21,7 @@ internal sealed record DeviceIdentity(DeviceId Id, int Number, Currency Currency
 
     /// <summary>A receipt's number as printed.</summary>
     public string Format(long number, string? tag) =>
-        string.Create(CultureInfo.InvariantCulture, tag is null ? $"{Number}-{number}" : $"{Number}-{tag}-{number}");
+        tag is null ? string.Create(CultureInfo.InvariantCulture, $"{Number}-{number}") : string.Create(CultureInfo.InvariantCulture, $"{Number}-{tag}-{number}");
 
     /// <summary>The epoch that an entry belongs to.</summary>
     public EpochState EpochOf(long sequence)

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Journal;
 using PosEngine.Localization;
@@ -90,6 +89,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
+        _transaction.Dispose();
         _states.Complete();
     }
 
@@ -153,9 +153,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
 
     private LedgerTransaction Enter(WriteSession session)
     {
-        var now = _time.GetLocalNow();
         _transaction.Session = session;
-        _transaction.Now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        _transaction.Now = _time.GetDeviceTime();
         _transaction.ClockOffset = ClockOffset;
         return _transaction;
     }
@@ -186,7 +185,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>What was found after an I/O error becomes durable together with an entry that says so (invariant D4).</summary>
     private DeviceState AppendRecovered(WriteSession session, DeviceState state)
     {
-        var recovery = new LedgerTransaction { Session = session, Now = _time.GetLocalNow(), ClockOffset = ClockOffset };
+        using var recovery = new LedgerTransaction { Session = session, Now = _time.GetDeviceTime(), ClockOffset = ClockOffset };
         recovery.Begin(state);
         recovery.Append(new StoreRecovered("a commit failed"), null);
         return recovery.State;

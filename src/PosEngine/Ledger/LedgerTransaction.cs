@@ -6,7 +6,7 @@ using PosEngine.Storage;
 namespace PosEngine.Ledger;
 
 /// <summary>What a command of the writer works with: the state as the transaction sees it, and the journal's end.</summary>
-internal sealed class LedgerTransaction
+internal sealed class LedgerTransaction : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _body = new(4_096);
     private readonly Utf8JsonWriter _json;
@@ -55,6 +55,8 @@ internal sealed class LedgerTransaction
 
     /// <summary>Does something once the transaction is durable, on the writer: publish, mark, enqueue; nothing that waits or throws.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    public void Dispose() => _json.Dispose();
 
     public void Begin(DeviceState state)
     {

@@ -11,6 +11,7 @@ internal static class StateTable
     private const string SelectData = "SELECT data FROM state";
     private const string IndexIds = "INSERT OR IGNORE INTO receipt_key (key, seq) SELECT id, seq FROM receipt WHERE seq > ?1";
     private const string IndexTickets = "INSERT OR IGNORE INTO receipt_key (key, seq) SELECT ticket, seq FROM receipt WHERE seq > ?1";
+    private const string Delete = "DELETE FROM state";
     private const string SelectKey = "SELECT seq FROM receipt_key WHERE key = ?1";
 
     public static void Save(WriteSession session, DeviceState state)
@@ -21,20 +22,24 @@ internal static class StateTable
         session.Prepare(Upsert).Bind(1, state.Head).Bind(2, StateFormat.Write(state)).Run();
     }
 
-    /// <summary>The saved state; null where there is none, or where the journal does not bear it out: then the journal is right.</summary>
+    /// <summary>The saved state; null where there is none, or where the journal does not bear it out: then the journal is right, and the row goes.</summary>
     public static DeviceState? Load(WriteSession session)
     {
         var statement = session.Prepare(SelectData);
+        DeviceState? state;
         try
         {
-            return statement.Step() && StateFormat.Read(statement.Blob(0)) is { } state && JournalTable.HashOf(session, state.Head).AsSpan().SequenceEqual(state.HeadHash)
-                ? state
-                : null;
+            state = statement.Step() ? StateFormat.Read(statement.Blob(0)) : null;
         }
         finally
         {
             statement.Reset();
         }
+
+        if (state is not null && JournalTable.HashOf(session, state.Head).AsSpan().SequenceEqual(state.HeadHash))
+            return state;
+        session.Prepare(Delete).Run();
+        return null;
     }
 
     /// <summary>The sequence of an indexed receipt by its own id or its ticket's; null where the index has none.</summary>

@@ -7,7 +7,6 @@ using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Pricing;
 using PosEngine.Scheduling;
-using PosEngine.Storage;
 using PosEngine.Streams;
 
 namespace PosEngine.Tickets;

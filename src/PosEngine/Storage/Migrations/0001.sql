@@ -107,8 +107,10 @@ CREATE TABLE item_code (
 
 CREATE INDEX item_code_item ON item_code (item);
 
--- How far the reference data was pulled: one row, written with the page it tells of.
+-- How far the reference data was pulled: one row, written with the page it tells of. While a snapshot is pulled, everything of a revision up to
+-- stale_through is what was there before it, and goes at its end unless it came again.
 CREATE TABLE pull (
-    id     INTEGER PRIMARY KEY CHECK (id = 1),
-    cursor TEXT NOT NULL
+    id            INTEGER PRIMARY KEY CHECK (id = 1),
+    cursor        TEXT,
+    stale_through INTEGER
 ) STRICT;

@@ -15,7 +15,7 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
 {
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Lock _gate = new();
-    private readonly Dictionary<DeviceId, DeviceLedger> _ledgers = [];
+    private readonly Dictionary<DeviceId, ReceivedJournal> _ledgers = [];
     private readonly Dictionary<int, DeviceId> _deviceNumbers = [];
     private readonly Dictionary<(DeviceId Device, EpochId Epoch, long Sequence), PersonalData> _personal = [];
     private readonly ReferenceFeed _feed = new();
@@ -136,7 +136,7 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
         return head.Sequence == 0 ? default : head;
     }
 
-    private DeviceLedger LedgerOf(DeviceId device)
+    private ReceivedJournal LedgerOf(DeviceId device)
     {
         if (!_ledgers.TryGetValue(device, out var ledger))
             _ledgers.Add(device, ledger = new(device));

@@ -5,7 +5,7 @@ namespace PosEngine.Sync;
 
 /// <summary>What a back office has of one device: its entries by epoch, each stretch contiguous and with matching hashes.</summary>
 /// <remarks>The checks are those that docs/protocol.md asks of every back office. A batch is taken whole or not at all. Not thread-safe.</remarks>
-internal sealed class DeviceLedger(DeviceId device)
+internal sealed class ReceivedJournal(DeviceId device)
 {
     private readonly List<Stretch> _stretches = [];
 
