@@ -16,12 +16,13 @@ internal sealed class Store : IDisposable
 
     private static readonly Version SqliteMin = new(3, 51, 3);
 
-    private readonly StoreLock _lock;
+    private StoreLock? _lock;
 
-    private Store(string path, StoreLock @lock)
+    /// <summary>Names the database; nothing is touched yet.</summary>
+    public Store(string databasePath)
     {
-        Path = path;
-        _lock = @lock;
+        ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
+        Path = Canonical(databasePath);
     }
 
     public string Path { get; }
@@ -29,32 +30,30 @@ internal sealed class Store : IDisposable
     /// <summary>Locks the database and brings its schema up to date, creating it if there is none.</summary>
     /// <exception cref="StoreInUseException">Another engine has it.</exception>
     /// <exception cref="StoreUnusableException">It cannot be used; nothing was changed.</exception>
-    public static Store Open(string databasePath)
+    public void Open()
     {
-        var path = Canonical(databasePath);
-        var folder = System.IO.Path.GetDirectoryName(path)!;
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
         if (!Directory.Exists(folder))
-            throw new StoreUnusableException(path, StoreProblem.NotAccessible, $"The folder '{folder}' of the database does not exist. Create it, or name another one.");
-        if (Directory.Exists(path))
-            throw new StoreUnusableException(path, StoreProblem.NotAccessible, $"'{path}' is a folder. Name a file for the database.");
+            throw new StoreUnusableException(Path, StoreProblem.NotAccessible, $"The folder '{folder}' of the database does not exist. Create it, or name another one.");
+        if (Directory.Exists(Path))
+            throw new StoreUnusableException(Path, StoreProblem.NotAccessible, $"'{Path}' is a folder. Name a file for the database.");
 
-        var store = new Store(path, StoreLock.Acquire(path));
+        _lock = StoreLock.Acquire(Path);
         try
         {
             // Looked at before it is opened for writing: the pragmas below would already change another program's file.
-            store.RefuseForeignFile();
-            using var connection = store.OpenWriter();
-            Schema.Migrate(connection, path);
-            return store;
+            RefuseForeignFile();
+            using var connection = OpenWriter();
+            Schema.Migrate(connection, Path);
         }
         catch (SqliteException e)
         {
-            store.Dispose();
-            throw NotAccessible(path, e);
+            Dispose();
+            throw NotAccessible(Path, e);
         }
         catch
         {
-            store.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -75,7 +74,12 @@ internal sealed class Store : IDisposable
         return connection;
     }
 
-    public void Dispose() => _lock.Dispose();
+    /// <summary>Lets others have the database; it can be opened again.</summary>
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
 
     internal static StoreUnusableException NotAccessible(string path, Exception e) =>
         new(path, StoreProblem.NotAccessible, $"The database '{path}' cannot be read and written ({e.Message}). Check the folder's permissions and that its disk is neither full nor read-only.", e);
@@ -83,13 +87,14 @@ internal sealed class Store : IDisposable
     /// <summary>The path behind links, so that two names of one file are one lock.</summary>
     private static string Canonical(string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var full = System.IO.Path.GetFullPath(path);
         return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
     }
 
     private SqliteConnection Connect(SqliteOpenMode mode)
     {
+        if (_lock is null)
+            throw new InvalidOperationException("The engine is not running: call StartAsync first, and nothing after it was disposed.");
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {

@@ -1,6 +1,5 @@
 using Dapper;
 using PosEngine.Ledger;
-using PosEngine.Storage;
 
 namespace PosEngine.Sync;
 
