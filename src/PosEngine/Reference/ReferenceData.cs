@@ -15,7 +15,7 @@ internal sealed class ReferenceData(Readers readers, IReadOnlyList<IReferenceRoo
         ON CONFLICT (id) DO UPDATE SET cursor = NULL, stale_through = excluded.stale_through
         """;
 
-    private const string SelectStale = "SELECT kind, id, NULL AS json FROM reference WHERE revision <= (SELECT stale_through FROM pull)";
+    private const string SelectStale = "SELECT kind, id FROM reference WHERE revision <= (SELECT stale_through FROM pull)";
     private const string EndSnapshot = "UPDATE pull SET stale_through = NULL";
 
     /// <summary>Where the last page ended; null before the first, and where everything is to be pulled anew.</summary>
@@ -34,7 +34,7 @@ internal sealed class ReferenceData(Readers readers, IReadOnlyList<IReferenceRoo
         if (page.HasMore)
             return page.Changes;
 
-        var stale = session.Connection.Query<ReferenceChange>(SelectStale).AsList();
+        var stale = session.Connection.Query<(string Kind, string Id)>(SelectStale).Select(static row => new ReferenceChange(row.Kind, row.Id, null)).ToList();
         foreach (var change in stale)
             Write(session, change);
         session.Prepare(EndSnapshot).Run();

@@ -88,7 +88,7 @@ internal sealed class Store : IDisposable
     private static string Canonical(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        return File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
     }
 
     private SqliteConnection Connect(SqliteOpenMode mode)
@@ -110,6 +110,7 @@ internal sealed class Store : IDisposable
 
     private void RefuseForeignFile()
     {
+        Batteries_V2.Init(); // Asked for its version before Microsoft.Data.Sqlite has loaded it.
         if (Version.Parse(raw.sqlite3_libversion().utf8_to_string()) is var version && version < SqliteMin)
             throw new StoreUnusableException(Path, StoreProblem.SqliteTooOld, $"SQLite {version} can corrupt a database in WAL mode; {SqliteMin} or newer is needed.");
         if (!File.Exists(Path) || new FileInfo(Path).Length == 0)
