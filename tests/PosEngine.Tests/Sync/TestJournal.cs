@@ -38,7 +38,11 @@ internal sealed class TestJournal
     public TestJournal Write(int count)
     {
         for (var i = 0; i < count; i++)
-            Append($$"""{"kind":"cash-paid-in","data":{"amount":{{Epoch.FirstSequence + _entries.Count}} } }""");
+        {
+            var amount = Epoch.FirstSequence + _entries.Count;
+            Append($$"""{"kind":"cash-paid-in","at":"2026-11-24T09:00:00.000+00:00","clock_offset":null,"data":{"shift":"{{Epoch.Id}}","amount":{{amount}},"reason":"","drawer":1} }""");
+        }
+
         return this;
     }
 
