@@ -72,7 +72,9 @@ internal sealed class CheckoutService(
 
     internal PosStream<T> CreateStream<T>(T value) => new(value, dispatcher, logger);
 
-    internal ReceivedPayment Receive(Payment payment) => new(new PaymentId(time.NewId()), payment.Type, payment.Amount);
+    /// <summary>The payment with its type as it is named here: <c>Payment.Cash</c> says "Cash" where the till says "Bar".</summary>
+    internal ReceivedPayment Receive(Payment payment) =>
+        new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount);
 
     /// <summary>Why a payment cannot be taken, whatever is due.</summary>
     internal Refusal? Refuse(Payment payment)
