@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using Microsoft.Extensions.Logging;
 using PosEngine.Capabilities;
 using PosEngine.Connectivity;
@@ -58,7 +59,11 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         if (_pump is null)
             return;
         _connectivity.AttemptWanted += Wake;
-        _growth = _ledger.States.Subscribe(OnStateChanged);
+
+        // A till that waits out a failure goes on waiting: the timer has the next attempt.
+        _growth = _ledger.States
+            .Where(state => state.Head > state.Outbox.Acked && _status.Value.Phase == SyncPhase.Idle)
+            .Subscribe(_ => Wake());
         Wake();
     }
 
@@ -107,13 +112,6 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         }
 
         _ = RunRoundsAsync();
-    }
-
-    private void OnStateChanged(DeviceState state)
-    {
-        // A till that waits out a failure goes on waiting: the timer has the next attempt.
-        if (state.Head > state.Outbox.Acked && _status.Value.Phase == SyncPhase.Idle)
-            Wake();
     }
 
     private async Task RunRoundsAsync()
