@@ -6,14 +6,16 @@ namespace PosEngine.Benchmarks;
 /// <summary>Lets contestants take turns, round by round, on the same disk: machines are noisy, ratios within a round are not.</summary>
 internal static class Comparison
 {
-    private const int SalesPerRound = 100;
+    private const int SalesPerTurn = 20;
+    private const int RoundsBetweenRests = 10;
+    private const int FrameSample = 400;
 
     // A page and its frame header: what one frame of the write-ahead log takes.
     private const int FrameBytes = 4_096 + 24;
 
     public static async Task<int> RunAsync(string[] options)
     {
-        var rounds = options is ["--rounds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 20;
+        var rounds = options is ["--rounds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 100;
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "comparison")).FullName;
         try
         {
@@ -34,13 +36,13 @@ internal static class Comparison
         var frames = await CountFramesAsync(till, Path.Combine(folder, $"till-{lines}", "till.db-wal"), lines);
         IContestant[] contestants =
         [
-            new Floor("4 KiB + fdatasync", folder, 4_096),
-            new Floor("same bytes + fdatasync", folder, (int)Math.Round(frames) * FrameBytes),
+            new Floor("4 KiB + fdatasync", folder, 4_096, Floor.SyncData),
+            new Floor("same bytes + fsync", folder, (int)Math.Round(frames) * FrameBytes, Floor.Sync), // SQLite as shipped calls fsync.
             new EngineContestant(till, lines),
             new Normalised(folder, lines),
         ];
         var times = await TakeTurnsAsync(contestants, rounds);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{lines} lines a sale, {rounds} rounds of {SalesPerRound} sales; PosEngine writes {frames:0.00} WAL frames a sale"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{lines} lines a sale, {rounds} rounds of {SalesPerTurn} sales; PosEngine writes {frames:0.00} WAL frames a sale"));
         Print(contestants, times);
         foreach (var contestant in contestants)
             await contestant.DisposeAsync();
@@ -50,34 +52,49 @@ internal static class Comparison
     private static async Task<double> CountFramesAsync(BenchTill till, string log, int lines)
     {
         var engine = new EngineContestant(till, lines);
-        engine.Prepare(SalesPerRound);
+        engine.Prepare(FrameSample);
         var before = new FileInfo(log).Length;
-        for (var i = 0; i < SalesPerRound; i++)
+        for (var i = 0; i < FrameSample; i++)
             await engine.SellAsync();
-        return (new FileInfo(log).Length - before) / (double)FrameBytes / SalesPerRound;
+        return (new FileInfo(log).Length - before) / (double)FrameBytes / FrameSample;
     }
 
-    /// <summary>Seconds a sale, by contestant and round. The first round warms up and does not count.</summary>
+    /// <summary>The median seconds of a sale, by contestant and round. The first rounds warm up and do not count.</summary>
     private static async Task<double[][]> TakeTurnsAsync(IContestant[] contestants, int rounds)
     {
         var times = contestants.Select(_ => new double[rounds]).ToArray();
-        for (var round = -1; round < rounds; round++)
+        for (var round = -RoundsBetweenRests; round < rounds; round++)
         {
+            if (round % RoundsBetweenRests == 0)
+            {
+                foreach (var contestant in contestants)
+                    await contestant.RestAsync();
+            }
+
             for (var turn = 0; turn < contestants.Length; turn++)
             {
-                var index = (turn + round + 1) % contestants.Length;
-                var contestant = contestants[index];
-                contestant.Prepare(SalesPerRound);
-                await contestant.RestAsync();
-                var start = Stopwatch.GetTimestamp();
-                for (var i = 0; i < SalesPerRound; i++)
-                    await contestant.SellAsync();
+                var index = (turn + round + RoundsBetweenRests) % contestants.Length;
+                var time = await TakeTurnAsync(contestants[index]);
                 if (round >= 0)
-                    times[index][round] = Stopwatch.GetElapsedTime(start).TotalSeconds / SalesPerRound;
+                    times[index][round] = time;
             }
         }
 
         return times;
+    }
+
+    private static async Task<double> TakeTurnAsync(IContestant contestant)
+    {
+        contestant.Prepare(SalesPerTurn);
+        var times = new double[SalesPerTurn];
+        for (var i = 0; i < SalesPerTurn; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await contestant.SellAsync();
+            times[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        return Median(times);
     }
 
     private static void Print(IContestant[] contestants, double[][] times)
@@ -98,7 +115,7 @@ internal static class Comparison
         foreach (var producers in (int[])[1, 16, 64])
         {
             var sales = producers * 50;
-            var rates = new double[Math.Max(1, rounds / 4)];
+            var rates = new double[Math.Max(1, rounds / 10)];
             for (var round = 0; round < rates.Length; round++)
             {
                 var queues = Enumerable.Range(0, producers).Select(_ => new EngineContestant(till, 5)).ToArray();

@@ -28,11 +28,17 @@ internal sealed partial class Floor : IContestant
     private const int Places = 64;
     private readonly SafeFileHandle _file;
     private readonly byte[] _bytes;
+    private readonly Func<SafeFileHandle, int> _sync;
     private long _sale;
 
-    public Floor(string name, string folder, int bytes)
+    /// <param name="name">What it is called in the table.</param>
+    /// <param name="folder">Where its file is.</param>
+    /// <param name="bytes">How many bytes a sale writes.</param>
+    /// <param name="sync">How they are synced.</param>
+    public Floor(string name, string folder, int bytes, Func<SafeFileHandle, int> sync)
     {
         Name = name;
+        _sync = sync;
         _bytes = new byte[bytes];
         Random.Shared.NextBytes(_bytes);
         _file = File.OpenHandle(Path.Combine(folder, $"floor-{bytes}"), FileMode.Create, FileAccess.ReadWrite);
@@ -51,8 +57,8 @@ internal sealed partial class Floor : IContestant
     public Task SellAsync()
     {
         RandomAccess.Write(_file, _bytes, _sale++ % Places * _bytes.Length);
-        if (SyncData(_file) != 0)
-            throw new IOException("fdatasync failed.");
+        if (_sync(_file) != 0)
+            throw new IOException("The sync failed.");
         return Task.CompletedTask;
     }
 
@@ -65,7 +71,10 @@ internal sealed partial class Floor : IContestant
     }
 
     [LibraryImport("libc", EntryPoint = "fdatasync")]
-    private static partial int SyncData(SafeFileHandle file);
+    public static partial int SyncData(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    public static partial int Sync(SafeFileHandle file);
 }
 
 /// <summary>The engine, from the payment to the answer.</summary>
