@@ -47,7 +47,7 @@ internal static class ReceiptFormat
         var taxes = TicketFormat.ReadArray(data.GetProperty("taxes"u8), static tax => new TaxTotal(TicketFormat.ReadTax(tax), MoneyOf(tax, "net"u8), MoneyOf(tax, "amount"u8)));
         var tax = taxes.Select(static total => total.Tax).ToList();
         var lines = data.GetProperty("lines"u8);
-        var discounts = TicketFormat.ReadArray(data.GetProperty("discounts"u8), ReadApplied);
+        var discounts = TicketFormat.ReadOptional(data, "discounts"u8, ReadApplied);
         return new Receipt
         {
             Id = new ReceiptId(data.GetProperty("id"u8).GetGuid()),
@@ -108,7 +108,8 @@ internal static class ReceiptFormat
             TicketFormat.WriteLine(writer, receipt.Lines[i], taxes);
             WriteDiscounts(writer, priced.Discounts);
             writer.WriteNumber("subtotal"u8, priced.Subtotal.Units);
-            WriteAmounts(writer, "ticket_discounts"u8, priced.TicketDiscountShares);
+            if (!priced.TicketDiscountShares.IsEmpty)
+                WriteAmounts(writer, "ticket_discounts"u8, priced.TicketDiscountShares);
             writer.WriteNumber("net"u8, priced.Net.Units);
             WriteAmounts(writer, "tax"u8, priced.TaxShares);
             writer.WriteNumber("gross"u8, priced.Gross.Units);
@@ -125,8 +126,8 @@ internal static class ReceiptFormat
         {
             Id = new LineId(line.GetProperty("id"u8).GetGuid()),
             Subtotal = MoneyOf(line, "subtotal"u8),
-            Discounts = TicketFormat.ReadArray(line.GetProperty("discounts"u8), ReadApplied),
-            TicketDiscountShares = TicketFormat.ReadArray(line.GetProperty("ticket_discounts"u8), static share => Money.FromUnits(share.GetInt64())),
+            Discounts = TicketFormat.ReadOptional(line, "discounts"u8, ReadApplied),
+            TicketDiscountShares = TicketFormat.ReadOptional(line, "ticket_discounts"u8, static share => Money.FromUnits(share.GetInt64())),
             Net = MoneyOf(line, "net"u8),
             TaxShares = shares,
             Tax = shares.Aggregate(Money.Zero, static (sum, share) => sum + share),
@@ -136,6 +137,8 @@ internal static class ReceiptFormat
 
     private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<AppliedDiscount> discounts)
     {
+        if (discounts.IsEmpty)
+            return;
         writer.WriteStartArray("discounts"u8);
         foreach (var applied in discounts)
         {

@@ -73,7 +73,7 @@ internal static class TicketFormat
         Quantity = Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64()),
         IsDiscountable = !line.TryGetProperty("discountable"u8, out var discountable) || discountable.GetBoolean(),
         Taxes = ReadArray(line.GetProperty("taxes"u8), index => taxes[index.GetInt32()]),
-        Discounts = ReadArray(line.GetProperty("discounts"u8), ReadDiscount),
+        Discounts = ReadOptional(line, "discounts"u8, ReadDiscount),
     };
 
     /// <summary>The members of a discount, without the braces: a receipt adds what it came to.</summary>
@@ -126,7 +126,7 @@ internal static class TicketFormat
             : read;
     }
 
-    public static void WriteLines(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<TicketLine> lines, List<Tax> taxes)
+    private static void WriteLines(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<TicketLine> lines, List<Tax> taxes)
     {
         writer.WriteStartArray(name);
         foreach (var line in lines)
@@ -162,7 +162,8 @@ internal static class TicketFormat
 
         writer.WriteEndArray();
         WriteLines(writer, "lines"u8, content.Lines, taxes);
-        WriteLines(writer, "removed_lines"u8, content.RemovedLines, taxes);
+        if (!content.RemovedLines.IsEmpty)
+            WriteLines(writer, "removed_lines"u8, content.RemovedLines, taxes);
         WriteDiscounts(writer, content.Discounts);
         writer.WriteEndObject();
     }
@@ -177,8 +178,8 @@ internal static class TicketFormat
             Note = ticket.TryGetProperty("note"u8, out var note) ? note.GetString() : null,
             Policy = ReadPolicy(ticket.GetProperty("policy"u8)),
             Lines = ReadArray(ticket.GetProperty("lines"u8), line => ReadLine(line, taxes)),
-            RemovedLines = ReadArray(ticket.GetProperty("removed_lines"u8), line => ReadLine(line, taxes)),
-            Discounts = ReadArray(ticket.GetProperty("discounts"u8), ReadDiscount),
+            RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => ReadLine(line, taxes)),
+            Discounts = ReadOptional(ticket, "discounts"u8, ReadDiscount),
         };
     }
 
@@ -190,8 +191,14 @@ internal static class TicketFormat
         return values.MoveToImmutable();
     }
 
+    /// <summary>An array that is missing where it is empty.</summary>
+    public static ImmutableArray<T> ReadOptional<T>(JsonElement element, ReadOnlySpan<byte> name, Func<JsonElement, T> read) =>
+        element.TryGetProperty(name, out var array) ? ReadArray(array, read) : [];
+
     private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<Discount> discounts)
     {
+        if (discounts.IsEmpty)
+            return;
         writer.WriteStartArray("discounts"u8);
         foreach (var discount in discounts)
         {
