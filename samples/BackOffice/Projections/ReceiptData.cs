@@ -10,7 +10,6 @@ internal sealed record ReceiptData(
     string Currency,
     ReceiptTax[] Taxes,
     ReceiptLine[] Lines,
-    ReceiptDiscount[] Discounts,
     long Net,
     long Tax,
     long Gross,
@@ -18,12 +17,13 @@ internal sealed record ReceiptData(
     ReceiptPayment[] Payments,
     long Change,
     long Rounding = 0,
+    ReceiptDiscount[]? Discounts = null,
     string? Note = null)
 {
     /// <summary>What adds up to the receipt: its lines, and the discounts that it carries beside them.</summary>
     [JsonIgnore]
     public IEnumerable<ReceiptPart> Parts => Lines.Select(line => new ReceiptPart(line.Taxes, line.Tax, line.Net, line.Gross))
-        .Concat(Discounts.Where(discount => discount.Carried is not null)
+        .Concat((Discounts ?? []).Where(discount => discount.Carried is not null)
             .Select(discount => new ReceiptPart(discount.Taxes ?? [], discount.Carried!.Value.Tax, discount.Carried.Value.Net, discount.Carried.Value.Gross)));
 }
 

@@ -126,7 +126,7 @@ internal sealed class CheckoutService(
     {
         if (!ticket.MarkPaid(receipt.Id))
             return;
-        tickets.Forget(ticket);
+        tickets.End(ticket);
         End(ticket);
         completed(receipt);
     }

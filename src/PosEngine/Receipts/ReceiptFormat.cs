@@ -112,7 +112,8 @@ internal static class ReceiptFormat
             TicketFormat.WriteLine(writer, receipt.Lines[i], taxes);
             WriteDiscounts(writer, priced.Discounts, taxes);
             writer.WriteNumber("subtotal"u8, priced.Subtotal.Units);
-            WriteAmounts(writer, "ticket_discounts"u8, priced.TicketDiscountShares);
+            if (!priced.TicketDiscountShares.IsEmpty)
+                WriteAmounts(writer, "ticket_discounts"u8, priced.TicketDiscountShares);
             writer.WriteNumber("net"u8, priced.Net.Units);
             WriteAmounts(writer, "tax"u8, priced.TaxShares);
             writer.WriteNumber("gross"u8, priced.Gross.Units);
@@ -130,7 +131,7 @@ internal static class ReceiptFormat
             Id = new LineId(line.GetProperty("id"u8).GetGuid()),
             Subtotal = MoneyOf(line, "subtotal"u8),
             Discounts = ReadDiscounts(line, taxes),
-            TicketDiscountShares = ReadAmounts(line, "ticket_discounts"u8),
+            TicketDiscountShares = TicketFormat.ReadOptional(line, "ticket_discounts"u8, static share => Money.FromUnits(share.GetInt64())),
             Net = part.Net,
             TaxShares = part.TaxShares,
             Tax = part.Tax,
@@ -140,6 +141,8 @@ internal static class ReceiptFormat
 
     private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<AppliedDiscount> discounts, List<Tax> taxes)
     {
+        if (discounts.IsEmpty)
+            return;
         writer.WriteStartArray("discounts"u8);
         foreach (var applied in discounts)
         {
@@ -163,7 +166,7 @@ internal static class ReceiptFormat
     }
 
     private static ImmutableArray<AppliedDiscount> ReadDiscounts(JsonElement owner, List<Tax> taxes) =>
-        TicketFormat.ReadArray(owner.GetProperty("discounts"u8), applied =>
+        TicketFormat.ReadOptional(owner, "discounts"u8, applied =>
             new AppliedDiscount(PricingFormat.ReadDiscount(applied, taxes), MoneyOf(applied, "requested"u8), MoneyOf(applied, "applied"u8))
             {
                 Carried = applied.TryGetProperty("carried"u8, out var carried) ? ReadPart(carried) : null,

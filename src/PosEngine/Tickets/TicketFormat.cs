@@ -58,10 +58,10 @@ internal static class TicketFormat
         Quantity = Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64()),
         IsDiscountable = !line.TryGetProperty("discountable"u8, out var discountable) || discountable.GetBoolean(),
         Taxes = ReadArray(line.GetProperty("taxes"u8), index => taxes[index.GetInt32()]),
-        Discounts = ReadArray(line.GetProperty("discounts"u8), discount => PricingFormat.ReadDiscount(discount, taxes)),
+        Discounts = ReadOptional(line, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
     };
 
-    public static void WriteLines(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<TicketLine> lines, List<Tax> taxes)
+    private static void WriteLines(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<TicketLine> lines, List<Tax> taxes)
     {
         writer.WriteStartArray(name);
         foreach (var line in lines)
@@ -97,7 +97,8 @@ internal static class TicketFormat
 
         writer.WriteEndArray();
         WriteLines(writer, "lines"u8, content.Lines, taxes);
-        WriteLines(writer, "removed_lines"u8, content.RemovedLines, taxes);
+        if (!content.RemovedLines.IsEmpty)
+            WriteLines(writer, "removed_lines"u8, content.RemovedLines, taxes);
         WriteDiscounts(writer, content.Discounts, taxes);
         writer.WriteEndObject();
     }
@@ -112,8 +113,8 @@ internal static class TicketFormat
             Note = ticket.TryGetProperty("note"u8, out var note) ? note.GetString() : null,
             Policy = PricingFormat.ReadPolicy(ticket.GetProperty("policy"u8)),
             Lines = ReadArray(ticket.GetProperty("lines"u8), line => ReadLine(line, taxes)),
-            RemovedLines = ReadArray(ticket.GetProperty("removed_lines"u8), line => ReadLine(line, taxes)),
-            Discounts = ReadArray(ticket.GetProperty("discounts"u8), discount => PricingFormat.ReadDiscount(discount, taxes)),
+            RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => ReadLine(line, taxes)),
+            Discounts = ReadOptional(ticket, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
         };
     }
 
@@ -125,8 +126,14 @@ internal static class TicketFormat
         return values.MoveToImmutable();
     }
 
+    /// <summary>An array that is missing where it is empty.</summary>
+    public static ImmutableArray<T> ReadOptional<T>(JsonElement element, ReadOnlySpan<byte> name, Func<JsonElement, T> read) =>
+        element.TryGetProperty(name, out var array) ? ReadArray(array, read) : [];
+
     private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<Discount> discounts, List<Tax> taxes)
     {
+        if (discounts.IsEmpty)
+            return;
         writer.WriteStartArray("discounts"u8);
         foreach (var discount in discounts)
         {
