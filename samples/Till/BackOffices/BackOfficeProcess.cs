@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Till.BackOffices;
+
+/// <summary>The sample back office, running as a process of its own for as long as the till does.</summary>
+internal sealed class BackOfficeProcess : IAsyncDisposable
+{
+    private const string Announcement = "listening on ";
+    private readonly Process _process;
+
+    private BackOfficeProcess(Process process, Uri address, string token)
+    {
+        _process = process;
+        Address = address;
+        Token = token;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The token that it accepts.</summary>
+    public string Token { get; }
+
+    /// <summary>Starts it on a port of this machine and waits until it answers.</summary>
+    /// <param name="database">Its SQLite file.</param>
+    /// <param name="seedFile">The reference data that it begins with.</param>
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <exception cref="TillException">It does not start; the message holds what it said.</exception>
+    public static async Task<BackOfficeProcess> StartAsync(string database, string seedFile, int port)
+    {
+        var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var start = StartInfo(
+            "--urls", $"http://127.0.0.1:{port}", "--database", database, "--token", token, "--seed-file", seedFile, "--stop-with-input");
+        var errors = new StringBuilder();
+        var process = new Process { StartInfo = start };
+        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        process.Start();
+        process.BeginErrorReadLine();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(Announcement, StringComparison.Ordinal))
+            {
+                // Whatever else it says is read and dropped: a full pipe would stop it.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return new(process, new(line[Announcement.Length..]), token);
+            }
+        }
+
+        await process.WaitForExitAsync();
+        process.Dispose();
+        throw new TillException($"The back office did not start.{Environment.NewLine}{errors.ToString().Trim()}");
+    }
+
+    /// <summary>Has it end in an orderly way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // It ends with its standard input, which the operating system closes even if this process is killed.
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(params string[] arguments)
+    {
+        // Both samples are built into folders of the same shape: samples/<name>/bin/<configuration>/<framework>.
+        var here = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var there = Path.Combine(here.FullName, "..", "..", "..", "..", "BackOffice", "bin", here.Parent!.Name, here.Name);
+        var program = Path.GetFullPath(Path.Combine(there, "BackOffice.dll"));
+        if (!File.Exists(program))
+            throw new TillException($"The back office is not built: there is no '{program}'. Build it with: dotnet build samples/BackOffice");
+
+        // The host that runs this process runs that one too; an application's own host stands beside each of them.
+        var host = Environment.ProcessPath!;
+        return Path.GetFileNameWithoutExtension(host) == "dotnet"
+            ? Redirected(new(host, [program, .. arguments]))
+            : Redirected(new(Path.ChangeExtension(program, Path.GetExtension(host) is ".exe" ? ".exe" : null), arguments));
+    }
+
+    private static ProcessStartInfo Redirected(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return start;
+    }
+}
