@@ -1,6 +1,17 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+using BackOffice;
 
-app.MapGet("/health", () => Results.Ok());
+try
+{
+    await using var app = BackOfficeApp.Build(args);
+    await app.StartAsync();
+    foreach (var url in app.Urls)
+        Console.WriteLine($"listening on {url}");
 
-await app.RunAsync();
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception exception) when (StartupProblem.Explain(exception) is { } problem)
+{
+    Console.Error.WriteLine(problem);
+    return 1;
+}

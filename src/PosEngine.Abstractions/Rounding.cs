@@ -7,7 +7,6 @@ internal static class Rounding
     /// <param name="numerator">Any value.</param>
     /// <param name="denominator">Greater than zero.</param>
     /// <param name="mode">How to round.</param>
-    /// <exception cref="OverflowException">The denominator is so large that twice a remainder leaves 128 bits.</exception>
     public static Int128 Divide(Int128 numerator, Int128 denominator, RoundingMode mode)
     {
         if (denominator <= 0)

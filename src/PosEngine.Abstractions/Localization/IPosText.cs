@@ -8,7 +8,8 @@ namespace PosEngine.Localization;
 /// <remarks>Immutable and thread-safe.</remarks>
 public interface IPosText
 {
-    /// <summary>The language of this engine: that of the options, else the nearest shipped one to the culture that was current at its start.</summary>
+    /// <summary>The culture of this engine: that of the options, else the one that was current at its start.</summary>
+    /// <remarks>Amounts and dates are written as it writes them; where its language is not shipped, the words are English.</remarks>
     CultureInfo Culture { get; }
 
     /// <summary>The text of a code, such as a refusal's, with its arguments filled in.</summary>

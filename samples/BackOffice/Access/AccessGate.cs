@@ -1,0 +1,46 @@
+using BackOffice.Protocol;
+using BackOffice.Storage;
+using Microsoft.Net.Http.Headers;
+
+namespace BackOffice.Access;
+
+/// <summary>Marks endpoints that want a token of a role, and turns everybody else away before anything of the request is read.</summary>
+internal sealed class AccessGate(string role)
+{
+    private const string Scheme = "Bearer ";
+
+    public static async Task CheckAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AccessGate>() is not { } gate)
+        {
+            await next(context);
+            return;
+        }
+
+        var role = await FindRoleAsync(context);
+        if (role == gate.Role)
+            await next(context);
+        else if (role is not null)
+            await ProtocolError.Unauthorised(StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        else
+            await AskForTokenAsync(context);
+    }
+
+    private string Role { get; } = role;
+
+    private static async Task<string?> FindRoleAsync(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return null;
+
+        var store = context.RequestServices.GetRequiredService<IBackOfficeStore>();
+        return await store.ReadAsync(session => TokenTable.FindRoleAsync(session, header[Scheme.Length..].Trim()), context.RequestAborted);
+    }
+
+    private static Task AskForTokenAsync(HttpContext context)
+    {
+        context.Response.Headers[HeaderNames.WWWAuthenticate] = Scheme.Trim();
+        return ProtocolError.Unauthorised(StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,73 @@
+using BackOffice.Access;
+using BackOffice.Audit;
+using BackOffice.Devices;
+using BackOffice.Ingest;
+using BackOffice.Projections;
+using BackOffice.Protocol;
+using BackOffice.Reference;
+using BackOffice.Storage;
+
+namespace BackOffice;
+
+/// <summary>Puts the back office together. Tests build it with arguments of their own and run the real thing.</summary>
+internal static class BackOfficeApp
+{
+    /// <param name="args">The command line; see <see cref="BackOfficeOptions"/>.</param>
+    /// <param name="configure">Replaces services (the clock, say) before the application is built.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BackOfficeOptions.RequestBytesMax;
+        });
+        AddServices(builder.Services, BackOfficeOptions.Parse(args));
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        UseMiddleware(app);
+        MapEndpoints(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, BackOfficeOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IBackOfficeStore, SqliteStore>();
+        services.AddSingleton<Projector>();
+        services.AddHostedService<StoreSetup>();
+
+        services.AddRequestDecompression();
+        services.AddResponseCompression();
+        services.ConfigureHttpJsonOptions(json => ProtocolJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);   // Faults answers them
+    }
+
+    private static void UseMiddleware(WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.UseStatusCodePages(context => Faults.ExplainAsync(context.HttpContext));
+        app.Use(next => context => Faults.CatchAsync(context, next));
+        app.UseRouting();
+        app.Use(next => context => ProtocolVersion.CheckAsync(context, next));
+        app.Use(next => context => AccessGate.CheckAsync(context, next));
+        app.UseRequestDecompression();
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        var devices = app.MapGroup("/v1").WithMetadata(new ProtocolVersion(), new AccessGate(TokenTable.DeviceRole));
+        devices.MapHello();
+        devices.MapJournal();
+        devices.MapPull();
+
+        var admin = app.MapGroup("/v1/admin").WithMetadata(new AccessGate(TokenTable.AdminRole));
+        admin.MapReference();
+        admin.MapAudit();
+
+        app.MapGet("/health", () => Results.Ok());
+    }
+}

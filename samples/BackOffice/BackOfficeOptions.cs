@@ -1,0 +1,31 @@
+namespace BackOffice;
+
+/// <summary>What the command line says. Only the command line: a token must not come from a stray environment variable.</summary>
+internal sealed record BackOfficeOptions
+{
+    public const int RequestBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>The database file; made if it is not there.</summary>
+    public string Database { get; init; } = "backoffice.db";
+
+    /// <summary>The token of the devices. May be left out once the database has one.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The token of whoever edits reference data. Without one nobody can.</summary>
+    public string? AdminToken { get; init; }
+
+    /// <summary>Reference data to load while the database has none.</summary>
+    public string? SeedFile { get; init; }
+
+    public static BackOfficeOptions Parse(string[] args)
+    {
+        var given = new ConfigurationBuilder().AddCommandLine(args).Build();
+        return new()
+        {
+            Database = given["database"] ?? "backoffice.db",
+            Token = given["token"],
+            AdminToken = given["admin-token"],
+            SeedFile = given["seed-file"],
+        };
+    }
+}

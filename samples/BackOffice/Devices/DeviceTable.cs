@@ -1,0 +1,25 @@
+using BackOffice.Storage;
+
+namespace BackOffice.Devices;
+
+/// <summary>Installations and their numbers.</summary>
+internal static class DeviceTable
+{
+    /// <summary>Notes that the device was here. The row stays locked until the transaction ends: whoever writes for the same device waits.</summary>
+    public static Task LockAsync(StoreSession session, Guid device, DateTimeOffset now) => session.ExecuteAsync(
+        """
+        INSERT INTO device (id, first_seen, last_seen) VALUES (@id, @now, @now)
+        ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen
+        """,
+        new { id = device.ToString(), now = now.ToUnixTimeMilliseconds() });
+
+    public static Task<int?> FindNumberAsync(StoreSession session, Guid device) =>
+        session.FindAsync<int?>("SELECT number FROM device WHERE id = @id", new { id = device.ToString() });
+
+    public static async Task<bool> IsTakenAsync(StoreSession session, int number) =>
+        await session.FindAsync<string>("SELECT id FROM device WHERE number = @number", new { number }) is not null;
+
+    public static Task BindAsync(StoreSession session, Guid device, int number, string software) => session.ExecuteAsync(
+        "UPDATE device SET number = @number, software = @software WHERE id = @id",
+        new { id = device.ToString(), number, software });
+}

@@ -1,0 +1,48 @@
+using BackOffice.Ingest;
+using BackOffice.Protocol;
+using BackOffice.Storage;
+
+namespace BackOffice.Devices;
+
+internal sealed record HelloRequest(int DeviceNumber, string Software, long HeadSequence, JournalEpoch Epoch);
+
+internal sealed record HelloReply(long AckedThrough, byte[]? HeadHash, DateTimeOffset ServerTime);
+
+/// <summary>A device introduces itself, and learns how far its journal is known.</summary>
+internal static class Hello
+{
+    public static void MapHello(this IEndpointRouteBuilder devices) => devices.MapPost("/devices/{device:guid}/hello", AnswerAsync);
+
+    private static async Task<IResult> AnswerAsync(
+        Guid device, HelloRequest hello, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (hello.DeviceNumber < 1)
+            return ProtocolError.Malformed("device_number begins at 1.");
+        if (hello.Epoch.Fault is { } fault)
+            return ProtocolError.Malformed(fault);
+
+        var now = time.GetUtcNow();
+        return await store.WriteAsync<IResult>(async session =>
+        {
+            await DeviceTable.LockAsync(session, device, now);
+            if (await BindAsync(session, device, hello) is { } refusal)
+                return refusal;
+
+            var head = await JournalTable.FindHeadAsync(session, device, hello.Epoch);
+            return Results.Json(new HelloReply(head.Sequence, head.HashOrNull, now), ProtocolJson.Options);
+        }, cancellationToken);
+    }
+
+    /// <summary>A number belongs to the installation that said it first, and an installation keeps its number: receipts on paper begin with it.</summary>
+    private static async Task<ProtocolError?> BindAsync(StoreSession session, Guid device, HelloRequest hello)
+    {
+        var number = await DeviceTable.FindNumberAsync(session, device);
+        if (number is not null && number != hello.DeviceNumber)
+            return ProtocolError.NumberTaken($"This installation is device {number} here, not {hello.DeviceNumber}.");
+        if (number is null && await DeviceTable.IsTakenAsync(session, hello.DeviceNumber))
+            return ProtocolError.NumberTaken($"Another installation is device {hello.DeviceNumber}.");
+
+        await DeviceTable.BindAsync(session, device, hello.DeviceNumber, hello.Software);
+        return null;
+    }
+}

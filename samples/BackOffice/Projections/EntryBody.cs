@@ -1,0 +1,21 @@
+using System.Text.Json;
+using BackOffice.Protocol;
+
+namespace BackOffice.Projections;
+
+/// <summary>What every body has, whatever its kind.</summary>
+internal sealed record EntryBody(string Kind, DateTimeOffset At, JsonElement Data = default)
+{
+    /// <summary>The device's time as it was written, its offset included.</summary>
+    public string AtText => At.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <exception cref="JsonException">The bytes are no body.</exception>
+    public static EntryBody Read(ReadOnlySpan<byte> body) => Require(JsonSerializer.Deserialize<EntryBody>(body, ProtocolJson.Options));
+
+    /// <exception cref="JsonException">The data are not of that kind.</exception>
+    public T DataAs<T>() where T : class => Data.ValueKind == JsonValueKind.Undefined
+        ? throw new JsonException("There is no data.")
+        : Require(Data.Deserialize<T>(ProtocolJson.Options));
+
+    private static T Require<T>(T? value) where T : class => value ?? throw new JsonException("An object is expected, not null.");
+}

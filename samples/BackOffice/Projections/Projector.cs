@@ -1,0 +1,95 @@
+using System.Data.Common;
+using System.Text.Json;
+using BackOffice.Storage;
+
+namespace BackOffice.Projections;
+
+/// <summary>Tells from journal entries what people ask for: receipts, shifts, cash, e-mails to send.</summary>
+/// <remarks>
+/// Runs after the entries are committed, in transactions of its own, and remembers how far it is. An entry that it cannot digest is set aside with the reason and
+/// blocks nothing; kinds that it does not know are fine.
+/// </remarks>
+internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogger<Projector> logger)
+{
+    private const int PageSize = 500;
+
+    private static readonly Dictionary<string, Func<StoreSession, StoredEntry, EntryBody, Task>> Projections = new()
+    {
+        ["receipt"] = ReceiptProjection.ApplyAsync,
+        ["shift-opened"] = ShiftProjection.OpenAsync,
+        ["shift-closed"] = ShiftProjection.CloseAsync,
+        ["cash-paid-in"] = CashProjection.PayInAsync,
+        ["cash-paid-out"] = CashProjection.PayOutAsync,
+        ["email-requested"] = EmailProjection.ApplyAsync,
+    };
+
+    /// <summary>Goes on where it stopped, for every device.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var device in await store.ReadAsync(session => session.QueryAsync<string>("SELECT id FROM device"), cancellationToken))
+            await RunAsync(Guid.Parse(device), cancellationToken);
+    }
+
+    /// <summary>Goes on where it stopped, for one device. A fault is logged and waits for the next run: the journal itself is safe.</summary>
+    public async Task RunAsync(Guid device, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await store.WriteAsync(session => ApplyPageAsync(session, device.ToString()), cancellationToken) == PageSize)
+            {
+                // The next page is another transaction, so that pushes come in between.
+            }
+        }
+        catch (DbException exception)
+        {
+            Log.ProjectionsStopped(logger, exception, device.ToString());
+        }
+    }
+
+    private async Task<int> ApplyPageAsync(StoreSession session, string device)
+    {
+        var entries = await session.QueryAsync<StoredEntry>(
+            """
+            SELECT epoch.device, entry.epoch, entry.sequence, entry.body
+            FROM epoch
+            JOIN entry ON entry.epoch = epoch.key
+            LEFT JOIN projected ON projected.epoch = epoch.key
+            WHERE epoch.device = @device AND entry.sequence > COALESCE(projected.through, 0)
+            ORDER BY entry.position LIMIT @PageSize
+            """,
+            new { device, PageSize });
+
+        foreach (var entry in entries)
+            await ApplyOrSetAsideAsync(session, entry);
+
+        foreach (var last in entries.GroupBy(entry => entry.Epoch).Select(epoch => epoch.Last()))
+        {
+            await session.ExecuteAsync(
+                """
+                INSERT INTO projected (epoch, through) VALUES (@Epoch, @Sequence)
+                ON CONFLICT (epoch) DO UPDATE SET through = excluded.through
+                """,
+                last);
+        }
+
+        return entries.Count;
+    }
+
+    private async Task ApplyOrSetAsideAsync(StoreSession session, StoredEntry entry)
+    {
+        await session.SaveAsync();
+        try
+        {
+            var body = EntryBody.Read(entry.Body);
+            if (Projections.TryGetValue(body.Kind, out var applyAsync))
+                await applyAsync(session, entry, body);
+        }
+        catch (Exception exception) when (exception is UnprojectableException or JsonException or OverflowException
+                                          || exception is DbException refusal && store.IsRefusal(refusal))
+        {
+            await session.RollBackAsync();
+            await QuarantineTable.AddAsync(session, entry, exception.Message, time.GetUtcNow());
+            Log.Quarantined(logger, entry.Sequence, entry.Device, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace BackOffice.Projections;
+
+/// <summary>A receipt, as far as a back office needs to understand it. Amounts are hundred-thousandths of the currency's main unit.</summary>
+internal sealed record ReceiptData(
+    Guid Id,
+    string Number,
+    Guid Shift,
+    string Currency,
+    ReceiptTax[] Taxes,
+    ReceiptLine[] Lines,
+    long Net,
+    long Tax,
+    long Gross,
+    long CashRounding,
+    ReceiptPayment[] Payments,
+    long Change,
+    string? Note = null);
+
+internal sealed record ReceiptTax(string Name, long Net, long Amount);
+
+/// <param name="Name">What was sold.</param>
+/// <param name="Quantity">In thousandths.</param>
+/// <param name="Taxes">Places in the receipt's taxes.</param>
+/// <param name="Tax">The line's share of each, in that order.</param>
+/// <param name="Net">Without tax.</param>
+/// <param name="Gross">With tax.</param>
+internal sealed record ReceiptLine(string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross);
+
+internal sealed record ReceiptPayment(string Name, string Kind, long Amount);

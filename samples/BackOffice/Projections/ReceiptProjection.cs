@@ -1,0 +1,69 @@
+using BackOffice.Storage;
+
+namespace BackOffice.Projections;
+
+/// <summary>Receipts with their lines and payments. What does not add up is not shown as if it did.</summary>
+internal static class ReceiptProjection
+{
+    public static async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
+    {
+        var receipt = body.DataAs<ReceiptData>();
+        if (Array.Exists(receipt.Lines, line => line is null) || Array.Exists(receipt.Payments, payment => payment is null))
+            throw new UnprojectableException("a line or a payment is null");
+        if (ReceiptArithmetic.FindFault(receipt) is { } fault)
+            throw new UnprojectableException($"receipt {receipt.Number} does not add up: {fault}");
+
+        if (await AddAsync(session, entry, body, receipt))
+            await AddPartsAsync(session, receipt);
+        else if (!(await FindBodyAsync(session, receipt.Id)).AsSpan().SequenceEqual(entry.Body))
+            throw new UnprojectableException($"another receipt has the id {receipt.Id}");
+
+        // Otherwise a device that repaired its journal has sent the same receipt in two epochs. It was still one sale.
+    }
+
+    /// <returns>False if a receipt of that id is here.</returns>
+    private static async Task<bool> AddAsync(StoreSession session, StoredEntry entry, EntryBody body, ReceiptData receipt)
+    {
+        var added = await session.ExecuteAsync(
+            """
+            INSERT INTO receipt (id, epoch, sequence, number, shift, completed, currency, net, tax, gross, cash_rounding, change, note)
+            VALUES (@id, @Epoch, @Sequence, @Number, @shift, @completed, @Currency, @Net, @Tax, @Gross, @CashRounding, @Change, @Note)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            new
+            {
+                id = receipt.Id.ToString(),
+                entry.Epoch,
+                entry.Sequence,
+                receipt.Number,
+                shift = receipt.Shift.ToString(),
+                completed = body.AtText,
+                receipt.Currency,
+                receipt.Net,
+                receipt.Tax,
+                receipt.Gross,
+                receipt.CashRounding,
+                receipt.Change,
+                receipt.Note,
+            });
+        return added == 1;
+    }
+
+    private static async Task AddPartsAsync(StoreSession session, ReceiptData receipt)
+    {
+        var id = receipt.Id.ToString();
+        await session.ExecuteAsync(
+            "INSERT INTO receipt_line (receipt, ordinal, name, quantity, gross) VALUES (@id, @ordinal, @Name, @Quantity, @Gross)",
+            receipt.Lines.Select((line, ordinal) => new { id, ordinal, line.Name, line.Quantity, line.Gross }));
+        await session.ExecuteAsync(
+            "INSERT INTO receipt_payment (receipt, ordinal, name, kind, amount) VALUES (@id, @ordinal, @Name, @Kind, @Amount)",
+            receipt.Payments.Select((payment, ordinal) => new { id, ordinal, payment.Name, payment.Kind, payment.Amount }));
+    }
+
+    private static Task<byte[]?> FindBodyAsync(StoreSession session, Guid receipt) => session.FindAsync<byte[]>(
+        """
+        SELECT entry.body FROM receipt JOIN entry ON entry.epoch = receipt.epoch AND entry.sequence = receipt.sequence
+        WHERE receipt.id = @id
+        """,
+        new { id = receipt.ToString() });
+}

@@ -1,0 +1,52 @@
+using BackOffice.Storage;
+
+namespace BackOffice.Projections;
+
+internal sealed record ShiftOpened(Guid Shift, int Number, long Float);
+
+internal sealed record ShiftClosed(Guid Shift, int Number, long Expected, long Counted, long Difference, int Receipts, long Gross, long Tax);
+
+/// <summary>Shifts and their Z reports.</summary>
+internal static class ShiftProjection
+{
+    public static Task OpenAsync(StoreSession session, StoredEntry entry, EntryBody body)
+    {
+        var opened = body.DataAs<ShiftOpened>();
+        return session.ExecuteAsync(
+            """
+            INSERT INTO shift (id, device, number, opened, opening_float) VALUES (@id, @Device, @Number, @at, @Float)
+            ON CONFLICT (id) DO UPDATE SET opened = excluded.opened, opening_float = excluded.opening_float
+            """,
+            new { id = opened.Shift.ToString(), entry.Device, opened.Number, at = body.AtText, opened.Float });
+    }
+
+    /// <summary>The close carries the whole report, so it stands by itself where the opening was set aside.</summary>
+    public static Task CloseAsync(StoreSession session, StoredEntry entry, EntryBody body)
+    {
+        var closed = body.DataAs<ShiftClosed>();
+        if (closed.Counted - closed.Expected != closed.Difference)
+            throw new UnprojectableException($"shift {closed.Number} does not add up: counted {closed.Counted} less expected {closed.Expected} is not {closed.Difference}");
+
+        return session.ExecuteAsync(
+            """
+            INSERT INTO shift (id, device, number, closed, expected, counted, difference, receipts, gross, tax)
+            VALUES (@id, @Device, @Number, @at, @Expected, @Counted, @Difference, @Receipts, @Gross, @Tax)
+            ON CONFLICT (id) DO UPDATE SET
+                closed = excluded.closed, expected = excluded.expected, counted = excluded.counted, difference = excluded.difference,
+                receipts = excluded.receipts, gross = excluded.gross, tax = excluded.tax
+            """,
+            new
+            {
+                id = closed.Shift.ToString(),
+                entry.Device,
+                closed.Number,
+                at = body.AtText,
+                closed.Expected,
+                closed.Counted,
+                closed.Difference,
+                closed.Receipts,
+                closed.Gross,
+                closed.Tax,
+            });
+    }
+}

@@ -1,0 +1,39 @@
+using BackOffice.Storage;
+
+namespace BackOffice.Reference;
+
+/// <summary>The whole new state of something that the devices keep a copy of; data null: removed.</summary>
+internal sealed record ReferenceRow(string Kind, string Id, string? Data, long Position);
+
+internal sealed record Feed(string Id, long Position);
+
+/// <summary>Reference data, ordered by their last change.</summary>
+internal static class ReferenceTable
+{
+    public static Task<Feed?> FindFeedAsync(StoreSession session) => session.FindAsync<Feed>("SELECT id, position FROM feed");
+
+    public static Task StartFeedAsync(StoreSession session, string id) =>
+        session.ExecuteAsync("INSERT INTO feed (id, position) VALUES (@id, 0)", new { id });
+
+    public static async Task<bool> AnyAsync(StoreSession session) => await session.SingleAsync<long>("SELECT COUNT(*) FROM reference") > 0;
+
+    /// <summary>Saves a change at the end of the feed.</summary>
+    public static async Task SetAsync(StoreSession session, string kind, string id, string? data)
+    {
+        // The counter row stays locked until the commit, so positions become visible in their order and no cursor can skip one.
+        var position = await session.SingleAsync<long>("UPDATE feed SET position = position + 1 RETURNING position");
+        await session.ExecuteAsync(
+            """
+            INSERT INTO reference (kind, id, data, position) VALUES (@kind, @id, @data, @position)
+            ON CONFLICT (kind, id) DO UPDATE SET data = excluded.data, position = excluded.position
+            """,
+            new { kind, id, data, position });
+    }
+
+    public static async Task<bool> ExistsAsync(StoreSession session, string kind, string id) =>
+        await session.SingleAsync<long>("SELECT COUNT(*) FROM reference WHERE kind = @kind AND id = @id AND data IS NOT NULL", new { kind, id }) > 0;
+
+    public static Task<IReadOnlyList<ReferenceRow>> ListAsync(StoreSession session, long after, int limit) => session.QueryAsync<ReferenceRow>(
+        "SELECT kind, id, data, position FROM reference WHERE position > @after ORDER BY position LIMIT @limit",
+        new { after, limit });
+}

@@ -1,0 +1,24 @@
+using System.Data.Common;
+
+namespace BackOffice.Storage;
+
+/// <summary>The database, whichever it is. One transaction a call, so that what is read together fits together.</summary>
+/// <remarks>
+/// The rooms above write their SQL themselves, in the part of the language that SQLite and PostgreSQL share. Another database is one more implementation of this
+/// and one more schema script.
+/// </remarks>
+internal interface IBackOfficeStore
+{
+    /// <summary>Makes the tables where there are none, and refuses a database that is not this back office's.</summary>
+    /// <exception cref="StartupProblem">The database cannot be used; the message says why.</exception>
+    Task OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads one consistent state.</summary>
+    Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Reads and writes. When it returns, the work is on disk; when it throws, nothing of it is.</summary>
+    Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Whether the database refused the data it was given (a constraint, a character it cannot store) rather than failed.</summary>
+    bool IsRefusal(DbException exception);
+}

@@ -1,0 +1,103 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace BackOffice.Storage;
+
+/// <summary>One SQLite file. Any number of readers beside one writer; a commit is on disk when it returns.</summary>
+internal sealed class SqliteStore(BackOfficeOptions options) : IBackOfficeStore, IDisposable
+{
+    private const int ApplicationId = 0x504F5342;   // "POSB"
+    private const int SchemaVersion = 1;
+
+    private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = options.Database, ForeignKeys = true }.ToString();
+
+    // SQLite lets one writer in and has the others poll. Waiting here instead is fair and costs nothing.
+    private readonly SemaphoreSlim _writer = new(1);
+
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await ConnectAsync(cancellationToken);
+            await CreateOrCheckSchemaAsync(connection);
+            await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
+        }
+        catch (SqliteException exception)
+        {
+            throw new StartupProblem($"The database {options.Database} cannot be used: {exception.Message}");
+        }
+    }
+
+    public Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken) =>
+        InTransactionAsync(work, deferred: true, cancellationToken);
+
+    public async Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            return await InTransactionAsync(work, deferred: false, cancellationToken);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    public bool IsRefusal(DbException exception) =>
+        exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_TOOBIG };
+
+    /// <summary>Closes the pooled connections, so that the last of them folds the write-ahead log into the file.</summary>
+    public void Dispose()
+    {
+        using (var connection = new SqliteConnection(_connectionString))
+            SqliteConnection.ClearPool(connection);
+        _writer.Dispose();
+    }
+
+    private async Task<T> InTransactionAsync<T>(Func<StoreSession, Task<T>> work, bool deferred, CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        await using var transaction = connection.BeginTransaction(deferred);
+        var result = await work(new(transaction, cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(cancellationToken);
+
+        // Belongs to the connection, not to the file. Less than FULL would acknowledge what a power cut can take back.
+        await connection.ExecuteAsync("PRAGMA synchronous = FULL");
+        return connection;
+    }
+
+    private async Task CreateOrCheckSchemaAsync(SqliteConnection connection)
+    {
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        var owner = await connection.ExecuteScalarAsync<int>("PRAGMA application_id", transaction: transaction);
+        var version = await connection.ExecuteScalarAsync<int>("PRAGMA user_version", transaction: transaction);
+        var tables = await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM sqlite_schema", transaction: transaction);
+
+        if (owner == ApplicationId && version == SchemaVersion)
+            return;
+        if (owner == ApplicationId)
+            throw new StartupProblem($"The database {options.Database} was written by another version of the back office (schema {version}, this one has {SchemaVersion}).");
+        if (owner != 0 || tables != 0)
+            throw new StartupProblem($"The database {options.Database} belongs to another program.");
+
+        await connection.ExecuteAsync(ReadSchema(), transaction: transaction);
+        await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};", transaction: transaction);
+        await transaction.CommitAsync();
+    }
+
+    private static string ReadSchema()
+    {
+        using var schema = typeof(SqliteStore).Assembly.GetManifestResourceStream("Schema.sql")!;
+        using var reader = new StreamReader(schema);
+        return reader.ReadToEnd();
+    }
+}

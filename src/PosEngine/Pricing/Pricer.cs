@@ -1,0 +1,30 @@
+namespace PosEngine.Pricing;
+
+/// <summary>Prices a ticket: what each line, each discount and each tax comes to, and what is to be paid.</summary>
+/// <remarks>
+/// <para>A pure function: the same request gives the same answer on every device and in every version, and nothing is read but the request. It needs no
+/// engine, no database and no back office. Thread-safe.</para>
+/// <para>The way of a price: unit price × quantity, rounded once; the line's own discounts; its shares of the ticket's discounts; then the taxes on what is
+/// left, rounded where the policy says. The lines always add up to the totals exactly.</para>
+/// <example><code>
+/// var vat = new Tax { Id = new(id), Name = "VAT 20%", Rate = Rate.Percent(20m) };
+/// var priced = Pricer.Price(new()
+/// {
+///     Currency = Currency.EUR,
+///     Lines = [new() { Id = new(lineId), UnitPrice = Money.Of(2.50m), Quantity = Quantity.Of(3), Taxes = [vat] }],
+/// });
+/// priced.Totals.Gross;   // 7.50
+/// priced.Totals.Tax;     // 1.25
+/// </code></example>
+/// </remarks>
+public static class Pricer
+{
+    /// <summary>Prices a ticket.</summary>
+    /// <exception cref="ArgumentException">The request contradicts itself: an id that occurs twice, a fixed discount finer than the currency, a rate below zero …</exception>
+    /// <exception cref="OverflowException">A figure is out of the range of <see cref="Money"/>, or the exact fractions of more than six unrelated rates under one tax are out of 128 bits.</exception>
+    public static PricedTicket Price(PriceRequest request)
+    {
+        PriceRequestRules.Check(request);
+        return new PriceSheet(request).ToTicket();
+    }
+}

@@ -1,0 +1,120 @@
+using PosEngine.Pricing.Oracle;
+
+namespace PosEngine.Pricing;
+
+public sealed class PricerTests
+{
+    private static readonly Tax Vat = new() { Id = new(RandomTickets.Id(1)), Name = "VAT 20%", Rate = Rate.Percent(20m) };
+
+    private static readonly PriceLine Coffee = new()
+    {
+        Id = new(RandomTickets.Id(1)),
+        UnitPrice = Money.Of(2.50m),
+        Quantity = Quantity.Of(3),
+        Taxes = [Vat],
+    };
+
+    private static readonly PriceRequest Request = new() { Currency = Currency.EUR, Lines = [Coffee] };
+
+    [Fact]
+    public void A_ticket_of_one_line_is_that_line()
+    {
+        var priced = Pricer.Price(Request);
+
+        Assert.Equal(new Totals(Money.Of(7.50m), Money.Zero, Money.Of(6.25m), Money.Of(1.25m), Money.Of(7.50m)), priced.Totals);
+        Assert.Equal(Coffee.Id, Assert.Single(priced.Lines).Id);
+        Assert.Equal(new TaxTotal(Vat, Money.Of(6.25m), Money.Of(1.25m)), Assert.Single(priced.Taxes));
+    }
+
+    [Fact]
+    public void An_empty_ticket_comes_to_nothing()
+    {
+        var priced = Pricer.Price(Request with { Lines = [], Discounts = [Percent(10), Fixed(5m)] });
+
+        Assert.Equal(default, priced.Totals);
+        Assert.Equal([Money.Zero, Money.Zero], priced.Discounts.Select(discount => discount.Applied));
+        Assert.Equal([Money.Zero, Money.Of(5m)], priced.Discounts.Select(discount => discount.Requested));
+    }
+
+    [Fact]
+    public void Percentages_come_before_amounts_and_otherwise_the_order_given_counts()
+    {
+        var priced = Pricer.Price(Request with { Discounts = [Fixed(1m, id: 1), Percent(10, id: 2), Fixed(2m, id: 3), Percent(50, id: 4)] });
+
+        Assert.Equal([2, 4, 1, 3], priced.Discounts.Select(discount => Number(discount.Discount.Id)));
+        Assert.Equal([0.75m, 3.38m, 1m, 2m], priced.Discounts.Select(discount => discount.Applied.ToDecimal()));
+    }
+
+    [Fact]
+    public void A_discount_of_the_ticket_leaves_returned_and_undiscountable_lines_alone()
+    {
+        var priced = Pricer.Price(Request with
+        {
+            Lines = [Coffee, Coffee with { Id = Line(2), IsDiscountable = false }, Coffee with { Id = Line(3), Quantity = Quantity.Of(-1) }],
+            Discounts = [Percent(100)],
+        });
+
+        Assert.Equal([7.50m, 0m, 0m], priced.Lines.Select(line => line.TicketDiscountShares[0].ToDecimal()));
+        Assert.Equal(Money.Of(5.00m), priced.Totals.Gross);
+    }
+
+    [Fact]
+    public void A_tax_whose_rate_changed_in_between_is_a_tax_of_its_own()
+    {
+        var later = Vat with { Rate = Rate.Percent(21m) };
+        var priced = Pricer.Price(Request with { Lines = [Coffee, Coffee with { Id = Line(2), Taxes = [later] }] });
+
+        Assert.Equal([Vat, later], priced.Taxes.Select(total => total.Tax));
+    }
+
+    [Fact]
+    public void Taxes_are_listed_in_the_order_of_their_first_line()
+    {
+        var added = new Tax { Id = new(RandomTickets.Id(2)), Name = "City", Rate = Rate.Percent(1m), Kind = TaxKind.Added };
+        var priced = Pricer.Price(Request with { Lines = [Coffee with { Id = Line(2), Taxes = [added] }, Coffee with { Taxes = [Vat, added] }] });
+
+        Assert.Equal([added, Vat], priced.Taxes.Select(total => total.Tax));
+    }
+
+    [Fact]
+    public void A_request_that_contradicts_itself_is_an_error_that_says_where()
+    {
+        AssertInvalid(Request with { Lines = [Coffee, Coffee] }, "occurs twice");
+        AssertInvalid(Request with { Lines = default }, "default array");
+        AssertInvalid(Request with { Discounts = default }, "default array");
+        AssertInvalid(Request with { Discounts = [Percent(10, id: 1), Fixed(1m, id: 1)] }, "occurs twice");
+        AssertInvalid(Request with { Discounts = [Fixed(0.001m)] }, "finer than 0.01 EUR");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = default }] }, "default array");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [Vat, Vat with { Rate = Rate.One }] }] }, "has the tax");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [Vat with { Rate = Rate.FromPartsPerMillion(-1) }] }] }, "below zero");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [Vat with { Kind = (TaxKind)7 }] }] }, "neither included nor added");
+        AssertInvalid(Request with { Lines = [Coffee with { Discounts = [Fixed(0.001m)] }] }, "finer than 0.01 EUR");
+        AssertInvalid(Request with { Policy = new() { Rounding = (RoundingMode)9 } }, "way of rounding");
+        AssertInvalid(Request with { Policy = new() { TaxRounding = (TaxRounding)9 } }, "way of rounding");
+        AssertInvalid(Request with { Policy = new() { CashRounding = (RoundingMode)9 } }, "way of rounding");
+        AssertInvalid(Request with { Policy = new() { CashStep = Money.Zero } }, "cash step");
+        AssertInvalid(Request with { Policy = new() { CashStep = Money.Of(0.055m) } }, "cash step");
+    }
+
+    [Fact]
+    public void A_figure_that_money_cannot_hold_is_an_error_and_never_wraps()
+    {
+        var rich = Coffee with { UnitPrice = Money.FromUnits(long.MaxValue), Quantity = Quantity.Of(2) };
+        Assert.Throws<OverflowException>(() => Pricer.Price(Request with { Lines = [rich] }));
+
+        var half = Coffee with { UnitPrice = Money.FromMinor(Money.FromUnits(long.MaxValue).Units / 1_000, Currency.EUR), Quantity = Quantity.One };
+        Assert.Equal(half.UnitPrice, Pricer.Price(Request with { Lines = [half] }).Totals.Gross);
+        Assert.Throws<OverflowException>(() => Pricer.Price(Request with { Lines = [half, half with { Id = Line(2) }] }));
+    }
+
+    private static void AssertInvalid(PriceRequest request, string says) =>
+        Assert.Contains(says, Assert.Throws<ArgumentException>(() => Pricer.Price(request)).Message, StringComparison.Ordinal);
+
+    private static Discount Percent(int percent, int id = 1) => Discount.Percent(new(RandomTickets.Id(id)), $"{percent}%", Rate.Percent(percent));
+
+    private static Discount Fixed(decimal amount, int id = 2) => Discount.Fixed(new(RandomTickets.Id(id)), $"{amount} off", Money.Of(amount));
+
+    private static LineId Line(int number) => new(RandomTickets.Id(number));
+
+    private static int Number(DiscountId id) => BitConverter.ToInt32(id.Value.ToByteArray());
+}
