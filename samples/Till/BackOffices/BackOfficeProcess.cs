@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text;
 
 namespace Till.BackOffices;
@@ -10,29 +10,26 @@ internal sealed class BackOfficeProcess : IAsyncDisposable
     private const string Announcement = "listening on ";
     private readonly Process _process;
 
-    private BackOfficeProcess(Process process, Uri address, string token)
+    private BackOfficeProcess(Process process, Uri address)
     {
         _process = process;
         Address = address;
-        Token = token;
     }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>The token that it accepts.</summary>
-    public string Token { get; }
-
     /// <summary>Starts it on a port of this machine and waits until it answers.</summary>
     /// <param name="database">Its SQLite file.</param>
-    /// <param name="seedFile">The reference data that it begins with.</param>
     /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="token">The token of its devices.</param>
+    /// <param name="adminToken">The token of whoever edits reference data.</param>
     /// <exception cref="TillException">It does not start; the message holds what it said.</exception>
-    public static async Task<BackOfficeProcess> StartAsync(string database, string seedFile, int port)
+    public static async Task<BackOfficeProcess> StartAsync(string database, int port, string token, string adminToken)
     {
-        var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var start = StartInfo(
-            "--urls", $"http://127.0.0.1:{port}", "--database", database, "--token", token, "--seed-file", seedFile, "--stop-with-input");
+            "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), "--database", database,
+            "--token", token, "--admin-token", adminToken, "--stop-with-input", "true");
         var errors = new StringBuilder();
         var process = new Process { StartInfo = start };
         process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
@@ -44,7 +41,7 @@ internal sealed class BackOfficeProcess : IAsyncDisposable
             {
                 // Whatever else it says is read and dropped: a full pipe would stop it.
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new(process, new(line[Announcement.Length..]), token);
+                return new(process, new(line[Announcement.Length..]));
             }
         }
 

@@ -5,11 +5,13 @@ namespace Till.CommandLine;
 /// <summary>Reads the command line.</summary>
 internal static class CommandLineParser
 {
+    private static readonly string[] BackOfficeOptions = ["--back-office", "--token", "--admin-token"];
+
     private static readonly Dictionary<string, string[]> Options = new(StringComparer.Ordinal)
     {
         ["demo"] = ["--json", "--port"],
-        ["replay"] = ["--json", "--port", "--seed", "--back-office", "--token", "--data"],
-        ["sell"] = ["--port", "--back-office", "--token", "--data"],
+        ["replay"] = ["--json", "--port", "--seed", "--data", .. BackOfficeOptions],
+        ["sell"] = ["--port", "--data", .. BackOfficeOptions],
     };
 
     /// <exception cref="UsageException">The arguments make no command; the message says why.</exception>
@@ -68,16 +70,16 @@ internal static class CommandLineParser
 
     private static ShopLocation ShopOf(Dictionary<string, string> values)
     {
-        var backOffice = values.TryGetValue("--back-office", out var url) ? UrlOf(url) : null;
-        var token = values.GetValueOrDefault("--token");
-        return (backOffice, token) switch
-        {
-            (null, not null) => throw new UsageException("--token belongs to --back-office."),
-            (not null, null) => throw new UsageException("--back-office needs --token, the token that the back office was started with."),
-            (not null, _) when values.ContainsKey("--port") => throw new UsageException("--port is for the back office that the till starts; --back-office names one that runs already."),
-            _ => new(values.GetValueOrDefault("--data"), backOffice, token, PortOf(values)),
-        };
+        var backOffice = BackOfficeOptions.Any(values.ContainsKey) ? BackOfficeOf(values) : null;
+        return backOffice is not null && values.ContainsKey("--port")
+            ? throw new UsageException("--port is for the back office that the till starts; --back-office names one that runs already.")
+            : new(values.GetValueOrDefault("--data"), backOffice, PortOf(values));
     }
+
+    private static BackOfficeLocation BackOfficeOf(Dictionary<string, string> values) =>
+        values.TryGetValue("--back-office", out var url) && values.TryGetValue("--token", out var token) && values.TryGetValue("--admin-token", out var adminToken)
+            ? new(UrlOf(url), token, adminToken)
+            : throw new UsageException($"A back office that runs already needs all of {string.Join(", ", BackOfficeOptions)}.");
 
     private static Uri UrlOf(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"

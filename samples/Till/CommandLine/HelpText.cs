@@ -15,7 +15,8 @@ internal static class HelpText
           --seed N                  replay: decides every discount, payment, fault and restart; 1 if not given
           --data DIR                replay, sell: keeps the databases in DIR; a killed replay goes on where it stood
           --back-office URL         replay, sell: uses a back office that runs already
-          --token TOKEN             the device token of that back office
+          --token TOKEN             the token that its devices have
+          --admin-token TOKEN       the token of whoever edits its reference data
           --port PORT               the port of the back office that the till starts; any free one if not given
           --help                    this text
 

@@ -25,6 +25,11 @@ internal sealed record SellCommand(ShopLocation Shop) : TillCommand;
 /// <summary>Where the databases and the back office are.</summary>
 /// <param name="DataDirectory">The folder that keeps both databases; null for one that is deleted at the end.</param>
 /// <param name="BackOffice">A back office that runs already; null to start one.</param>
-/// <param name="Token">The device token of a back office that runs already.</param>
 /// <param name="Port">The port of the back office to start; 0 for a free one.</param>
-internal sealed record ShopLocation(string? DataDirectory, Uri? BackOffice, string? Token, int Port);
+internal sealed record ShopLocation(string? DataDirectory, BackOfficeLocation? BackOffice, int Port);
+
+/// <summary>A back office and what opens it.</summary>
+/// <param name="Address">Where it listens.</param>
+/// <param name="Token">The token of its devices.</param>
+/// <param name="AdminToken">The token of whoever edits reference data.</param>
+internal sealed record BackOfficeLocation(Uri Address, string Token, string AdminToken);

@@ -22,7 +22,7 @@ internal sealed class PlannedConnection(FaultyBackOffice connection, ReplayPlan 
     {
         var cut = plan.IsCut(ticket);
         if (cut && !connection.IsCut)
-            Cut(pos, ticket);
+            await CutAsync(pos, ticket);
         if (!cut && connection.IsCut)
             await HealAsync(pos);
         if (!cut)
@@ -50,11 +50,16 @@ internal sealed class PlannedConnection(FaultyBackOffice connection, ReplayPlan 
         (await pos.Sync.SyncNowAsync()).EnsureDone();
     }
 
-    private void Cut(IPosEngine pos, int ticket)
+    private async Task CutAsync(IPosEngine pos, int ticket)
     {
         Cuts++;
         connection.IsCut = true;
         if (plan.IsCutNoticed(ticket))
             pos.Connectivity.ReportNetwork(isAvailable: false);
+
+        // Otherwise the till finds out by trying. A few failures in a row are enough; once it knows, it says so instead of trying.
+        while ((await pos.Sync.SyncNowAsync()).Refusal?.Code == RefusalCodes.SyncFailed)
+        {
+        }
     }
 }

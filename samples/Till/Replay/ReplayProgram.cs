@@ -26,7 +26,7 @@ internal static class ReplayProgram
         var clock = ReplayClock.InBritain();
 
         await using var shop = await OpenShop.OpenAsync(command.Shop, prices);
-        using var http = new HttpBackOffice(new() { BaseAddress = shop.BackOffice, DeviceToken = shop.Token });
+        using var http = new HttpBackOffice(new() { BaseAddress = shop.BackOffice.Address, DeviceToken = shop.BackOffice.Token });
         var faulty = new FaultyBackOffice(http);
         var connection = new PlannedConnection(faulty, plan);
         await using var engine = await TillEngine.StartAsync(shop.DeviceDatabase, (services, pos) =>
@@ -42,7 +42,7 @@ internal static class ReplayProgram
         var events = new RunEvents(
             run.PeakUnsynchronised, run.Forbidden.Refused, faulty.LostReplies, faulty.LostRequests, faulty.DoubledRequests, connection.Cuts, watch.Elapsed);
         var report = RunReport.Of(
-            await DeviceReader.ReadAsync(engine.Pos), await BackOfficeReader.ReadAsync(shop, engine.Pos.Device.Id), ExpectedOf(log, prices, plan), events);
+            await DeviceReader.ReadAsync(engine.Pos), await shop.Admin.SummariseAsync(engine.Pos.Device.Id), ExpectedOf(log, prices, plan), events);
         await ReportScreen.ShowAsync(report, screen, command.Json ? streams.Output : null);
         return report.ExitCode;
     }

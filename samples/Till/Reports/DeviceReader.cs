@@ -12,13 +12,9 @@ internal static class DeviceReader
 
     public static async Task<DeviceFigures> ReadAsync(IPosEngine pos)
     {
-        var receipts = await ListAsync(pos);
-        var figures = new DeviceFigures(
-            [.. receipts.Select(receipt => new ReceiptFigure(receipt.Sequence, receipt.Number, receipt.Total.ToDecimal()))],
-            receipts.Count(receipt => receipt.State != SyncState.Unsynchronised),
-            (await pos.Journal.VerifyAsync()).BrokenAt is null);
+        var figures = new DeviceFigures(await ListAsync(pos), (await pos.Journal.VerifyAsync()).BrokenAt is null);
         await foreach (var entry in pos.Journal.ReadAsync())
-            figures = Add(figures, entry.Body);
+            figures = Add(figures with { Entries = figures.Entries + 1 }, entry.Body);
         return figures;
     }
 

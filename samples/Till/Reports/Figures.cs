@@ -1,19 +1,16 @@
 using System.Collections.Immutable;
+using PosEngine.Receipts;
 
 namespace Till.Reports;
 
-/// <summary>A receipt as one side has it.</summary>
-/// <param name="Sequence">Its place in the journal.</param>
-/// <param name="Number">The number on the paper.</param>
-/// <param name="Total">What it came to, in pounds.</param>
-internal sealed record ReceiptFigure(long Sequence, string Number, decimal Total);
-
 /// <summary>What the device has at the end.</summary>
 /// <param name="Receipts">Every receipt, in the order of the journal.</param>
-/// <param name="Acknowledged">How many of them the back office has acknowledged.</param>
 /// <param name="IsChainValid">Whether every hash of the journal is right.</param>
-internal sealed record DeviceFigures(ImmutableArray<ReceiptFigure> Receipts, int Acknowledged, bool IsChainValid)
+internal sealed record DeviceFigures(ImmutableArray<ReceiptSummary> Receipts, bool IsChainValid)
 {
+    /// <summary>How many entries the journal has.</summary>
+    public int Entries { get; init; }
+
     /// <summary>How often the engine was started on this database.</summary>
     public int Starts { get; init; }
 
@@ -26,11 +23,6 @@ internal sealed record DeviceFigures(ImmutableArray<ReceiptFigure> Receipts, int
     /// <summary>The VAT on their Z reports.</summary>
     public decimal ShiftVat { get; init; }
 }
-
-/// <summary>What the back office has at the end.</summary>
-/// <param name="Receipts">Every receipt of the device, in the order in which they arrived.</param>
-/// <param name="IsChainValid">Whether every hash is right, by its own computation.</param>
-internal sealed record BackOfficeFigures(ImmutableArray<ReceiptFigure> Receipts, bool IsChainValid);
 
 /// <summary>What a run must come to, by a computation of its own.</summary>
 /// <param name="Tickets">How many receipts.</param>

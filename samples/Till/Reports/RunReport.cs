@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using PosEngine;
+using PosEngine.Receipts;
+using Till.BackOffices;
 
 namespace Till.Reports;
 
@@ -61,20 +64,20 @@ internal sealed record RunReport
 
     public int ExitCode => Problems.IsEmpty ? Till.ExitCode.Done : Till.ExitCode.Differs;
 
-    public static RunReport Of(DeviceFigures device, BackOfficeFigures backOffice, ExpectedFigures? expected, RunEvents events)
+    public static RunReport Of(DeviceFigures device, BackOfficeSummary backOffice, ExpectedFigures? expected, RunEvents events)
     {
         var report = new RunReport
         {
             Receipts = device.Receipts.Length,
-            Acknowledged = device.Acknowledged,
-            AtBackOffice = backOffice.Receipts.Length,
-            Missing = device.Receipts.Except(backOffice.Receipts).Count(),
-            Duplicates = backOffice.Receipts.Length - backOffice.Receipts.DistinctBy(receipt => receipt.Number).Count(),
-            OutOfOrder = backOffice.Receipts.Zip(backOffice.Receipts.Skip(1)).Count(pair => pair.Second.Sequence <= pair.First.Sequence),
+            Acknowledged = device.Receipts.Count(receipt => receipt.State == SyncState.Synchronised),
+            AtBackOffice = backOffice.Receipts,
+            Missing = Math.Max(0, device.Receipts.Length - backOffice.Receipts),
+            Duplicates = backOffice.Duplicates,
+            OutOfOrder = backOffice.OutOfOrder,
             NumberGaps = device.Receipts.Index().Count(receipt => NumberOf(receipt.Item) != FirstNumber + receipt.Index),
-            ChainValid = device.IsChainValid && backOffice.IsChainValid,
-            TotalDevice = device.Receipts.Sum(receipt => receipt.Total),
-            TotalBackOffice = backOffice.Receipts.Sum(receipt => receipt.Total),
+            ChainValid = device.IsChainValid && backOffice.ChainValid,
+            TotalDevice = device.Receipts.Sum(receipt => receipt.Total.ToDecimal()),
+            TotalBackOffice = Money.FromUnits(backOffice.Gross).ToDecimal(),
             TotalExpected = expected?.Total,
             VatDevice = device.ShiftVat,
             VatExpected = expected?.Vat,
@@ -89,23 +92,25 @@ internal sealed record RunReport
             Seconds = decimal.Round((decimal)events.Elapsed.TotalSeconds, 2),
             Problems = [],
         };
-        return report with { Problems = [.. report.ProblemsWith(device, expected)] };
+        return report with { Problems = [.. report.ProblemsWith(device, backOffice, expected)] };
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    private IEnumerable<string> ProblemsWith(DeviceFigures device, ExpectedFigures? expected)
+    private IEnumerable<string> ProblemsWith(DeviceFigures device, BackOfficeSummary backOffice, ExpectedFigures? expected)
     {
         if (Acknowledged != Receipts)
             yield return $"{Receipts - Acknowledged} receipts are not acknowledged.";
-        if (Missing > 0)
-            yield return $"{Missing} receipts are missing at the back office, or differ there.";
+        if (backOffice.Entries != device.Entries || backOffice.Gaps > 0)
+            yield return $"The back office has {backOffice.Entries} entries with {backOffice.Gaps} gaps, the device {device.Entries}.";
+        if (backOffice.Quarantined > 0)
+            yield return $"The back office could not make sense of {backOffice.Quarantined} entries.";
         if (AtBackOffice != Receipts)
             yield return $"The back office has {AtBackOffice} receipts, the device {Receipts}.";
         if (Duplicates > 0)
-            yield return $"{Duplicates} receipts are at the back office more than once.";
+            yield return $"{Duplicates} entries are at the back office more than once.";
         if (OutOfOrder > 0)
-            yield return $"{OutOfOrder} receipts arrived at the back office out of order.";
+            yield return $"{OutOfOrder} entries arrived at the back office out of order.";
         if (NumberGaps > 0)
             yield return $"{NumberGaps} receipts have not the number that their place asks for.";
         if (!ChainValid)
@@ -126,6 +131,6 @@ internal sealed record RunReport
             yield return $"The log has {expected.Vat} of VAT in it, the device {VatDevice}.";
     }
 
-    private static int NumberOf(ReceiptFigure receipt) =>
+    private static int NumberOf(ReceiptSummary receipt) =>
         int.Parse(receipt.Number.AsSpan(receipt.Number.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,7 @@
 using PosEngine;
 using PosEngine.Capabilities;
+using PosEngine.Localization;
+using PosEngine.Receipts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -62,6 +64,10 @@ internal sealed class Screen
             decision.IsVisible ? decision.Status.ToString() : "Hidden",
             decision.Message ?? "",
         }));
+
+    /// <summary>Shows a list of receipts.</summary>
+    public void Receipts(IEnumerable<ReceiptSummary> receipts, IPosText text) =>
+        Table(["Receipt", "Total", "State"], receipts.Select(receipt => new[] { receipt.Number, text.Of(receipt.Total), text.Of(receipt.State) }), 1);
 
     /// <summary>Shows a paper that came out of the printer.</summary>
     public void Paper(string text) => _console.Write(new Panel(new Text(text)) { Border = BoxBorder.Rounded, Padding = new(1, 0) });

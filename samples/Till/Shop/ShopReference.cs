@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using PosEngine;
 
 namespace Till.Shop;
 
@@ -27,13 +28,13 @@ internal static class ShopReference
     }
 
     /// <summary>Taxes, items, staff, a customer and the shop's settings, in an order in which nothing names what comes later.</summary>
-    public static JsonArray ChangesOf(PriceList prices) =>
+    public static IEnumerable<JsonObject> ChangesOf(PriceList prices) =>
     [
         .. prices.Items.Append(prices.OpenItem).Select(item => item.VatPercent).Distinct().Select(TaxOf),
         ItemOf(prices.OpenItem, "Open item", price: null),
-        .. prices.Items.Select(item => ItemOf(item, item.Name, (long)(item.Price * 100_000))),
+        .. prices.Items.Select(item => ItemOf(item, item.Name, Money.Of(item.Price))),
         .. Staff.Select(employee => EmployeeOf(employee.Name, employee.Pin)),
-        Change("customer", IdOf("customer", Customer).ToString(), new() { ["name"] = Customer, ["email"] = "morag@example.com" }),
+        Change("customer", IdOf("customer", Customer), new() { ["name"] = Customer, ["email"] = "morag@example.com" }),
         Change("settings", "shop", new()
         {
             ["shop_name"] = "The Bread Basket",
@@ -44,20 +45,20 @@ internal static class ShopReference
         }),
     ];
 
-    private static JsonObject TaxOf(decimal percent) => Change("tax", IdOf("tax", VatName(percent)).ToString(), new()
+    private static JsonObject TaxOf(decimal percent) => Change("tax", IdOf("tax", VatName(percent)), new()
     {
         ["name"] = VatName(percent),
-        ["rate"] = (long)(percent * 10_000),
+        ["rate"] = Rate.Percent(percent).PartsPerMillion,
         ["type"] = "included",
         ["category"] = percent == 0 ? "zero" : "standard",
     });
 
-    private static JsonObject ItemOf(PricedItem item, string name, long? price) => Change("item", IdOf("item", item.Sku).ToString(), new()
+    private static JsonObject ItemOf(PricedItem item, string name, Money? price) => Change("item", IdOf("item", item.Sku), new()
     {
         ["name"] = name,
         ["sku"] = item.Sku,
         ["barcodes"] = item.Barcode.Length > 0 ? new JsonArray(item.Barcode) : new JsonArray(),
-        ["price"] = price,
+        ["price"] = price?.Units,
         ["taxes"] = new JsonArray(IdOf("tax", VatName(item.VatPercent)).ToString()),
     });
 
@@ -65,7 +66,7 @@ internal static class ShopReference
     {
         var salt = RandomNumberGenerator.GetBytes(16);
         var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(pin), salt, PinIterations, HashAlgorithmName.SHA256, outputLength: 32);
-        return Change("employee", IdOf("employee", name).ToString(), new()
+        return Change("employee", IdOf("employee", name), new()
         {
             ["name"] = name,
             ["pin"] = new JsonObject
@@ -77,6 +78,8 @@ internal static class ShopReference
             },
         });
     }
+
+    private static JsonObject Change(string kind, Guid id, JsonObject data) => Change(kind, id.ToString(), data);
 
     private static JsonObject Change(string kind, string id, JsonObject data)
     {

@@ -5,7 +5,7 @@ namespace PosEngine.Samples.Till;
 
 public sealed class CommandLineParserTests
 {
-    private static readonly ShopLocation Own = new(DataDirectory: null, BackOffice: null, Token: null, Port: 0);
+    private static readonly ShopLocation Own = new(DataDirectory: null, BackOffice: null, Port: 0);
 
     [Theory]
     [InlineData("")]
@@ -24,10 +24,10 @@ public sealed class CommandLineParserTests
             Parse("replay --seed=42 log.csv --data shop --json --port 8080"));
 
     [Fact]
-    public void A_back_office_that_runs_already_comes_with_its_token() =>
+    public void A_back_office_that_runs_already_comes_with_its_tokens() =>
         Assert.Equal(
-            new SellCommand(Own with { BackOffice = new("http://127.0.0.1:5000"), Token = "secret" }),
-            Parse("sell --back-office http://127.0.0.1:5000 --token secret"));
+            new SellCommand(Own with { BackOffice = new(new("http://127.0.0.1:5000"), "secret", "chief") }),
+            Parse("sell --back-office http://127.0.0.1:5000 --token secret --admin-token chief"));
 
     [Theory]
     [InlineData("refund", "There is no command 'refund'; the commands are demo, replay, sell.")]
@@ -36,16 +36,17 @@ public sealed class CommandLineParserTests
     [InlineData("replay a.csv b.csv", "'b.csv' is one argument too many for replay.")]
     [InlineData("demo a.csv", "'a.csv' is one argument too many for demo.")]
     [InlineData("demo --seed 7", "demo has no option '--seed'; it has --json, --port.")]
-    [InlineData("replay a.csv --speed 7", "replay has no option '--speed'; it has --json, --port, --seed, --back-office, --token, --data.")]
+    [InlineData("replay a.csv --speed 7", "replay has no option '--speed'; it has --json, --port, --seed, --data, --back-office, --token, --admin-token.")]
     [InlineData("replay a.csv --seed", "--seed needs a value.")]
     [InlineData("replay a.csv --seed=", "--seed needs a value.")]
     [InlineData("replay a.csv --seed -1", "'-1' is no seed; expected a whole number from 0.")]
     [InlineData("replay a.csv --seed 1 --seed 2", "--seed is given twice.")]
     [InlineData("replay a.csv --json=yes", "--json takes no value.")]
     [InlineData("demo --port 70000", "'70000' is no port; expected a whole number from 0 (any free one) to 65535.")]
-    [InlineData("sell --back-office localhost:5000 --token t", "'localhost:5000' is no address of a back office; expected something like http://127.0.0.1:5000.")]
-    [InlineData("sell --back-office http://h", "--back-office needs --token, the token that the back office was started with.")]
-    [InlineData("sell --token t", "--token belongs to --back-office.")]
+    [InlineData("sell --back-office localhost:5000 --token t --admin-token a", "'localhost:5000' is no address of a back office; expected something like http://127.0.0.1:5000.")]
+    [InlineData("sell --back-office http://h --token t", "A back office that runs already needs all of --back-office, --token, --admin-token.")]
+    [InlineData("sell --token t", "A back office that runs already needs all of --back-office, --token, --admin-token.")]
+    [InlineData("sell --back-office http://h --token t --admin-token a --port 1", "--port is for the back office that the till starts; --back-office names one that runs already.")]
     public void A_wrong_command_line_says_what_is_wrong(string arguments, string message) =>
         Assert.Equal(message, Assert.Throws<UsageException>(() => Parse(arguments)).Message);
 
