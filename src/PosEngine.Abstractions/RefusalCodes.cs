@@ -26,6 +26,7 @@ public static class RefusalCodes
     public const string PinWrong = "pin_wrong";
     public const string PriceFixed = "price_fixed";
     public const string PriceMissing = "price_missing";
+    public const string PrinterMissing = "printer_missing";
     public const string QuantityInvalid = "quantity_invalid";
     public const string ReceiptUnknown = "receipt_unknown";
     public const string ShiftClosed = "shift_closed";

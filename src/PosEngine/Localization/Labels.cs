@@ -8,6 +8,7 @@ internal static class Labels
     public const string NeedsAttention = "needs_attention";
 
     public const string ReceiptNumber = "receipt_number";
+    public const string Copy = "copy";
     public const string Subtotal = "subtotal";
     public const string Total = "total";
     public const string CashRounding = "cash_rounding";

@@ -33,11 +33,21 @@ internal sealed class PosText : IPosText
         _texts = all.ToFrozenDictionary(text => text.Key, text => CompositeFormat.Parse(text.Value), StringComparer.Ordinal);
     }
 
+    private PosText(PosText text, Currency currency)
+    {
+        Culture = text.Culture;
+        _texts = text._texts;
+        _currency = currency;
+    }
+
     /// <summary>The languages that are shipped, each in a file of its own.</summary>
     public static IReadOnlyList<string> Languages { get; } = [Fallback, "de"];
 
     /// <inheritdoc/>
     public CultureInfo Culture { get; }
+
+    /// <summary>The same words, with amounts in another currency: an old receipt keeps its own.</summary>
+    public PosText In(Currency currency) => currency == _currency ? this : new(this, currency);
 
     /// <summary>Whether there is a text for a code.</summary>
     public bool Has(string code) => _texts.ContainsKey(code);

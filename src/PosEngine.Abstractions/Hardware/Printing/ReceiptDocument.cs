@@ -15,8 +15,13 @@ public enum TextAlignment
     Right = 2,
 }
 
-/// <summary>A piece of a receipt.</summary>
-public abstract record ReceiptBlock;
+/// <summary>A piece of a receipt: one of the kinds below, so that whoever prints knows them all.</summary>
+public abstract record ReceiptBlock
+{
+    private protected ReceiptBlock()
+    {
+    }
+}
 
 /// <summary>Text over the whole width, wrapped where it is too long.</summary>
 /// <param name="Text">The text; a line feed begins a new line.</param>

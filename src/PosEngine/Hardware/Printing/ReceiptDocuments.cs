@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using PosEngine.Checkout;
+using PosEngine.Localization;
+using PosEngine.Pricing;
+using PosEngine.Receipts;
+using PosEngine.Settings;
+
+namespace PosEngine.Hardware.Printing;
+
+/// <summary>What stands on the paper of a receipt.</summary>
+/// <remarks>
+/// Pure. The figures are the receipt's stored ones, and add up as a reader adds them: lines with their discounts give the subtotal; less the ticket's
+/// discounts, plus added taxes, the total; with the rounding, what was paid less the change.
+/// </remarks>
+internal static class ReceiptDocuments
+{
+    public static ReceiptDocument Of(Receipt receipt, ShopSettings settings, PosText text, bool isCopy = false)
+    {
+        var own = text.In(receipt.Currency);
+        return new([.. Head(receipt, settings, own, isCopy), .. Lines(receipt, own), .. Sums(receipt, own), .. Foot(receipt, settings)]);
+    }
+
+    /// <summary>The shop's name and what stands below it, for every paper of the till.</summary>
+    public static IEnumerable<ReceiptBlock> Letterhead(ShopSettings settings)
+    {
+        if (settings.ShopName.Length > 0)
+        {
+            yield return new TextBlock(settings.ShopName, TextAlignment.Centre, IsEmphasised: true);
+        }
+
+        if (settings.ReceiptHeader.Length > 0)
+        {
+            yield return new TextBlock(settings.ReceiptHeader, TextAlignment.Centre);
+        }
+    }
+
+    /// <summary>A moment as the device's clock showed it.</summary>
+    public static string Moment(DateTimeOffset moment, PosText text) => moment.ToString("g", text.Culture);
+
+    /// <summary>A tax with the amount that it is on.</summary>
+    public static PairBlock TaxRow(TaxTotal tax, PosText text) => new(text.Of(Labels.TaxOfNet, tax.Tax.Name, tax.Net), text.Of(tax.Amount));
+
+    /// <summary>The name of a way to pay: the merchant's, or a word for those that are always there and were not renamed.</summary>
+    public static string NameOf(PaymentType type, PosText text) =>
+        type == PaymentType.Cash ? text.Of(Labels.Cash)
+        : type == PaymentType.Card ? text.Of(Labels.Card)
+        : type == PaymentType.IntegratedCard ? text.Of(Labels.IntegratedCard)
+        : type.Name;
+
+    private static IEnumerable<ReceiptBlock> Head(Receipt receipt, ShopSettings settings, PosText text, bool isCopy)
+    {
+        foreach (var block in Letterhead(settings))
+        {
+            yield return block;
+        }
+
+        if (isCopy)
+        {
+            yield return new TextBlock(text.Of(Labels.Copy), TextAlignment.Centre, IsEmphasised: true);
+        }
+
+        yield return new PairBlock(text.Of(Labels.ReceiptNumber, receipt.Number), Moment(receipt.CompletedAt, text));
+        yield return new RuleBlock();
+    }
+
+    private static IEnumerable<ReceiptBlock> Lines(Receipt receipt, PosText text)
+    {
+        foreach (var (line, priced) in receipt.Lines.Zip(receipt.Priced.Lines))
+        {
+            yield return new PairBlock(line.Name, text.Of(priced.Subtotal));
+            if (line.Quantity != Quantity.One)
+            {
+                yield return new TextBlock(Detail($"{line.Quantity.ToString(null, text.Culture)} × {text.Of(line.UnitPrice)}"));
+            }
+
+            foreach (var discount in priced.Discounts)
+            {
+                yield return new PairBlock(Detail(discount.Discount.Name), text.Of(-discount.Applied));
+            }
+        }
+
+        yield return new RuleBlock();
+    }
+
+    private static IEnumerable<ReceiptBlock> Sums(Receipt receipt, PosText text)
+    {
+        var addedTaxes = receipt.Priced.Taxes.Where(tax => tax.Tax.Kind == TaxKind.Added).ToList();
+        if (receipt.Priced.Discounts.Length > 0 || addedTaxes.Count > 0)
+        {
+            yield return new PairBlock(text.Of(Labels.Subtotal), text.Of(SubtotalOf(receipt.Priced)));
+        }
+
+        foreach (var discount in receipt.Priced.Discounts)
+        {
+            yield return new PairBlock(discount.Discount.Name, text.Of(-discount.Applied));
+        }
+
+        foreach (var tax in addedTaxes)
+        {
+            yield return TaxRow(tax, text);
+        }
+
+        yield return new PairBlock(text.Of(Labels.Total), text.Of(receipt.Total), IsEmphasised: true);
+        if (!receipt.CashRounding.IsZero)
+        {
+            yield return new PairBlock(text.Of(Labels.CashRounding), text.Of(receipt.CashRounding));
+        }
+
+        foreach (var payment in receipt.Payments)
+        {
+            yield return new PairBlock(NameOf(payment.Type, text), text.Of(payment.Amount));
+        }
+
+        if (!receipt.Change.IsZero)
+        {
+            yield return new PairBlock(text.Of(Labels.Change), text.Of(receipt.Change));
+        }
+
+        foreach (var block in IncludedTaxes(receipt.Priced.Taxes, text))
+        {
+            yield return block;
+        }
+    }
+
+    private static IEnumerable<ReceiptBlock> IncludedTaxes(ImmutableArray<TaxTotal> taxes, PosText text)
+    {
+        var included = taxes.Where(tax => tax.Tax.Kind == TaxKind.Included).ToList();
+        return included.Count == 0 ? [] : [new RuleBlock(), .. included.Select(tax => TaxRow(tax, text))];
+    }
+
+    private static IEnumerable<ReceiptBlock> Foot(Receipt receipt, ShopSettings settings)
+    {
+        if (!string.IsNullOrEmpty(receipt.Note))
+        {
+            yield return new RuleBlock();
+            yield return new TextBlock(receipt.Note);
+        }
+
+        if (settings.ReceiptFooter.Length > 0)
+        {
+            yield return new RuleBlock();
+            yield return new TextBlock(settings.ReceiptFooter, TextAlignment.Centre);
+        }
+    }
+
+    /// <summary>What the rows above the subtotal add up to. The stored subtotal is before all discounts; those of the lines are printed with them.</summary>
+    private static Money SubtotalOf(PricedTicket priced)
+    {
+        var subtotal = priced.Totals.Subtotal;
+        foreach (var discount in priced.Lines.SelectMany(line => line.Discounts))
+        {
+            subtotal -= discount.Applied;
+        }
+
+        return subtotal;
+    }
+
+    private static string Detail(string text) => "  " + text;
+}

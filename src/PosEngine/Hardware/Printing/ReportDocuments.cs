@@ -1,0 +1,81 @@
+using PosEngine.Localization;
+using PosEngine.Settings;
+using PosEngine.Shifts;
+
+namespace PosEngine.Hardware.Printing;
+
+/// <summary>What stands on the paper of an X or Z report. Pure.</summary>
+internal static class ReportDocuments
+{
+    public static ReceiptDocument Of(ShiftReport report, ShopSettings settings, PosText text) =>
+        new([.. Head(report, settings, text), .. Sales(report, text), .. Payments(report, text), .. Drawer(report.Cash, text)]);
+
+    private static IEnumerable<ReceiptBlock> Head(ShiftReport report, ShopSettings settings, PosText text)
+    {
+        foreach (var block in ReceiptDocuments.Letterhead(settings))
+        {
+            yield return block;
+        }
+
+        var title = report.ClosedAt is null ? Labels.XReport : Labels.ZReport;
+        yield return new TextBlock(text.Of(title, report.Number), TextAlignment.Centre, IsEmphasised: true);
+        yield return new PairBlock(text.Of(Labels.ShiftOpened), ReceiptDocuments.Moment(report.OpenedAt, text));
+        if (report.ClosedAt is { } closedAt)
+        {
+            yield return new PairBlock(text.Of(Labels.ShiftClosed), ReceiptDocuments.Moment(closedAt, text));
+        }
+
+        yield return new RuleBlock();
+    }
+
+    private static IEnumerable<ReceiptBlock> Sales(ShiftReport report, PosText text)
+    {
+        yield return new PairBlock(text.Of(Labels.Receipts), report.ReceiptCount.ToString(text.Culture));
+        yield return Amount(Labels.Discounts, -report.Totals.Discount, text);
+        yield return Amount(Labels.Net, report.Totals.Net, text);
+        yield return Amount(Labels.Tax, report.Totals.Tax, text);
+        yield return Amount(Labels.Total, report.Totals.Gross, text, isEmphasised: true);
+        if (!report.CashRounding.IsZero)
+        {
+            yield return Amount(Labels.CashRounding, report.CashRounding, text);
+        }
+
+        foreach (var tax in report.Taxes)
+        {
+            yield return ReceiptDocuments.TaxRow(tax, text);
+        }
+
+        yield return new RuleBlock();
+    }
+
+    private static IEnumerable<ReceiptBlock> Payments(ShiftReport report, PosText text)
+    {
+        foreach (var payment in report.Payments)
+        {
+            var name = text.Of(Labels.PaymentCount, ReceiptDocuments.NameOf(payment.Type, text), payment.Count);
+            yield return new PairBlock(name, text.Of(payment.Amount));
+        }
+
+        if (report.Payments.Length > 0)
+        {
+            yield return new RuleBlock();
+        }
+    }
+
+    private static IEnumerable<ReceiptBlock> Drawer(CashSummary cash, PosText text)
+    {
+        yield return Amount(Labels.OpeningFloat, cash.Float, text);
+        yield return Amount(Labels.CashSales, cash.Sales, text);
+        yield return Amount(Labels.PaidIn, cash.PaidIn, text);
+        yield return Amount(Labels.PaidOut, -cash.PaidOut, text);
+        yield return Amount(Labels.CashExpected, cash.Expected, text, isEmphasised: true);
+        if (cash is { Counted: { } counted, Difference: { } difference })
+        {
+            yield return Amount(Labels.CashCounted, counted, text);
+            yield return Amount(Labels.CashDifference, difference, text, isEmphasised: true);
+        }
+    }
+
+    private static PairBlock Amount(string label, Money amount, PosText text, bool isEmphasised = false) =>
+        new(text.Of(label), text.Of(amount), isEmphasised);
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace PosEngine.Sync;
+
+/// <summary>A back office reached over HTTP, in the words of docs/protocol.md.</summary>
+/// <remarks>
+/// <para>Every call is one request: retries belong to the engine, which knows what else there is to do. Redirects are not followed, since the token is for
+/// <see cref="HttpBackOfficeOptions.BaseAddress"/> alone. HTTP/2 is used where the server offers it.</para>
+/// <para>Thread-safe. Disposing it ends calls in flight as failed.</para>
+/// </remarks>
+public sealed class HttpBackOffice : IBackOffice, IDisposable
+{
+    // Far above any honest reply, and below what would hurt a small till: a compressed reply can be a thousand times larger than it looks.
+    private const long ReplySizeMax = 16 * 1024 * 1024;
+
+    private readonly HttpClient _http;
+    private readonly Func<CancellationToken, ValueTask<string>> _tokenProvider;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+
+    /// <summary>Prepares the connection; nothing is sent yet.</summary>
+    /// <param name="options">Read once: later changes have no effect.</param>
+    /// <param name="timeProvider">The clock for the time-out; the system's if not given.</param>
+    /// <exception cref="OptionsValidationException">An option is missing or cannot work; the message says which and what to do.</exception>
+    public HttpBackOffice(HttpBackOfficeOptions options, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (new HttpBackOfficeOptionsValidator().Validate(null, options) is { Failed: true } result)
+            throw new OptionsValidationException(nameof(HttpBackOffice), typeof(HttpBackOfficeOptions), result.Failures);
+
+        _time = timeProvider ?? TimeProvider.System;
+        _timeout = options.Timeout;
+        _tokenProvider = options.TokenProvider ?? (_ => ValueTask.FromResult(options.DeviceToken!));
+        _http = CreateClient(options);
+    }
+
+    /// <inheritdoc/>
+    public Task<BackOfficeHead> ConnectAsync(DeviceHello hello, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hello);
+        return SendAsync(HttpMethod.Post, $"v1/devices/{hello.DeviceId}/hello", RequestWriter.Hello(hello), ReplyReader.Head, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<PushReply> PushAsync(PushBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return SendAsync(HttpMethod.Post, $"v1/devices/{batch.DeviceId}/entries", RequestWriter.Push(batch), ReplyReader.Push, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not from 1 to 1,000.</exception>
+    public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckPull(limit);
+        var from = cursor is null ? "" : $"cursor={Uri.EscapeDataString(cursor)}&";
+        return SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"v1/changes?{from}limit={limit}"), null, ReplyReader.Page, cancellationToken);
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _http.Dispose();
+
+    private static HttpClient CreateClient(HttpBackOfficeOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+
+            // A till runs for months: look the name up again now and then.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+            // After a change of network an HTTP/2 connection can look alive for a quarter of an hour. Ask it.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(15),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        };
+        options.ConfigureHandler?.Invoke(handler);
+
+        var address = options.BaseAddress!.AbsoluteUri;
+        return new(handler)
+        {
+            BaseAddress = new(address.EndsWith('/') ? address : address + '/'),
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+            DefaultRequestHeaders = { { "PosEngine-Protocol", "1" } },
+        };
+    }
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        var wasReached = false;
+        using var timeout = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            using var request = new HttpRequestMessage(method, path)
+            {
+                Content = content,
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            };
+            var token = await GetTokenAsync(either.Token).ConfigureAwait(false);
+            request.Headers.Authorization = new("Bearer", token);
+
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            wasReached = true;
+            await response.Content.LoadIntoBufferAsync(ReplySizeMax, either.Token).ConfigureAwait(false);
+            return response.StatusCode == HttpStatusCode.OK
+                ? ReplyReader.Read(response.Content.ReadAsStream(CancellationToken.None), read)
+                : throw Refused(response, token);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Under the caller's own token, not the linked one.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException exception)
+        {
+            var what = timeout.IsCancellationRequested ? $"was not done within {_timeout.TotalSeconds:0.#} s" : "was cancelled on the way";
+            throw Failed($"The exchange with the back office {what}.", exception, wasReached);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        {
+            var what = wasReached ? "The reply of the back office cannot be read" : "The back office cannot be reached";
+            throw Failed($"{what}: {exception.Message}", exception, wasReached);
+        }
+    }
+
+    private async ValueTask<string> GetTokenAsync(CancellationToken cancellationToken)
+    {
+        string token;
+        try
+        {
+            token = await _tokenProvider(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (BackOfficeException or OperationCanceledException))
+        {
+            throw Failed("The token provider failed.", exception, wasReached: false);
+        }
+
+        return BearerToken.IsValid(token)
+            ? token
+            : throw new BackOfficeException(BackOfficeError.Unauthorised, $"The token provider gave no usable token. {BearerToken.Rule}");
+    }
+
+    private BackOfficeException Refused(HttpResponseMessage response, string token)
+    {
+        var error = ErrorReply.Read(response.Content.ReadAsStream());
+        return new(error.Classify(response.StatusCode), $"The back office answered {(int)response.StatusCode}: {error.Describe(secret: token)}.")
+        {
+            RetryAfter = RetryAfter(response.Headers),
+            WasReached = true,
+        };
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter switch
+    {
+        { Delta: { } delay } => delay,
+
+        // Both by the server's clock, if it tells it: this device's may be wrong by years.
+        { Date: { } date } => Max(TimeSpan.Zero, date - (headers.Date ?? _time.GetUtcNow())),
+        _ => null,
+    };
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    private static BackOfficeException Failed(string message, Exception exception, bool wasReached) =>
+        new(BackOfficeError.Transient, message, exception) { WasReached = wasReached };
+}

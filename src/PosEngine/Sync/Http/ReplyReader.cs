@@ -1,0 +1,63 @@
+using System.Text.Json;
+using PosEngine.Journal;
+
+namespace PosEngine.Sync;
+
+/// <summary>Reads the replies of docs/protocol.md. What it does not know it skips; what must be there and is not makes the reply malformed.</summary>
+internal static class ReplyReader
+{
+    /// <summary>Parses a reply and reads it with one of the functions below.</summary>
+    /// <exception cref="InvalidDataException">It is no JSON, or not the JSON that it should be.</exception>
+    public static T Read<T>(Stream reply, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(reply);
+            return read(json.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        {
+            // The ways in which the JSON reader says that something is missing or of the wrong type.
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
+
+    public static BackOfficeHead Head(JsonElement reply)
+    {
+        var (ackedThrough, headHash, serverTime) = ReadHead(reply);
+        return new(ackedThrough, headHash, serverTime);
+    }
+
+    public static PushReply Push(JsonElement reply)
+    {
+        var (ackedThrough, headHash, serverTime) = ReadHead(reply);
+        return new(ackedThrough, headHash, serverTime, reply.TryGetProperty("quarantined", out var quarantined) && quarantined.ValueKind != JsonValueKind.Null
+            ? [.. quarantined.EnumerateArray().Select(ReadQuarantined)]
+            : []);
+    }
+
+    public static PullPage Page(JsonElement reply) => new(
+        [.. reply.GetProperty("changes").EnumerateArray().Select(ReadChange)],
+        Text(reply, "cursor"),
+        reply.GetProperty("more").GetBoolean());
+
+    private static (long AckedThrough, byte[] HeadHash, DateTimeOffset ServerTime) ReadHead(JsonElement reply)
+    {
+        var ackedThrough = reply.GetProperty("acked_through").GetInt64();
+        var headHash = ackedThrough == 0 ? [] : Convert.FromHexString(Text(reply, "head_hash"));
+        return ackedThrough >= 0 && headHash.Length == (ackedThrough == 0 ? 0 : HashChain.HashSize)
+            ? (ackedThrough, headHash, reply.GetProperty("server_time").GetDateTimeOffset())
+            : throw new JsonException("A head is a sequence and its hash.");
+    }
+
+    private static Quarantined ReadQuarantined(JsonElement entry) => new(entry.GetProperty("sequence").GetInt64(), Text(entry, "reason"));
+
+    // A missing "data" is no tombstone: nothing is removed by accident.
+    private static ReferenceChange ReadChange(JsonElement change) => new(
+        Text(change, "kind"),
+        Text(change, "id"),
+        change.GetProperty("data") is { ValueKind: not JsonValueKind.Null } data ? data.GetRawText() : null);
+
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new JsonException($"'{name}' is null.");
+}

@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using PosEngine.Journal;
+
+namespace PosEngine.Sync;
+
+/// <summary>A whole back office in memory, for tests and demonstrations: it checks and keeps what docs/protocol.md asks, over a network that fails on command.</summary>
+/// <remarks>
+/// Deterministic: it has no timers and no randomness of its own, and every call completes before it returns unless <see cref="Latency"/> is set.
+/// Thread-safe.
+/// </remarks>
+/// <param name="timeProvider">Its clock; the system's if not given.</param>
+public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBackOffice
+{
+    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<DeviceId, DeviceLedger> _ledgers = [];
+    private readonly Dictionary<int, DeviceId> _deviceNumbers = [];
+    private readonly Dictionary<(DeviceId Device, EpochId Epoch, long Sequence), PersonalData> _personal = [];
+    private readonly ReferenceFeed _feed = new();
+    private readonly Queue<Action> _overtaken = [];
+
+    /// <summary>Whether the network is there. True.</summary>
+    public bool IsReachable { get; set; } = true;
+
+    /// <summary>How long each request travels, by the clock that was given. Zero.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Says what the network does to each call; null for nothing. May be called on any thread.</summary>
+    public Func<LoopbackCall, LoopbackFault>? Fault { get; set; }
+
+    /// <summary>Says why the back office cannot make sense of an entry, or null where it can; null for "it always can". Asked for every entry of every push.</summary>
+    public Func<JournalEntry, string?>? Quarantine { get; set; }
+
+    /// <inheritdoc/>
+    public Task<BackOfficeHead> ConnectAsync(DeviceHello hello, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hello);
+        return CallAsync(LoopbackCall.Connect, () => Connect(hello), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<PushReply> PushAsync(PushBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return CallAsync(LoopbackCall.Push, () => Push(batch), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not from 1 to 1,000.</exception>
+    public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckPull(limit);
+        return CallAsync(LoopbackCall.Pull, () => _feed.Page(cursor, limit), cancellationToken);
+    }
+
+    /// <summary>Sets the state of something that tills keep a copy of.</summary>
+    /// <param name="kind">What it is, as in docs/protocol.md: <c>item</c>, <c>tax</c> …</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="json">Its whole new state.</param>
+    /// <exception cref="JsonException"><paramref name="json"/> is no JSON.</exception>
+    public void SetReference(string kind, string id, string json)
+    {
+        using (JsonDocument.Parse(json))
+        {
+            lock (_gate)
+                _feed.Record(new(kind, id, json));
+        }
+    }
+
+    /// <summary>Removes something that tills keep a copy of.</summary>
+    public void RemoveReference(string kind, string id)
+    {
+        lock (_gate)
+            _feed.Record(new(kind, id, null));
+    }
+
+    /// <summary>Makes every cursor given so far worthless: tills must pull everything anew.</summary>
+    public void ExpireCursors()
+    {
+        lock (_gate)
+            _feed.ExpireCursors();
+    }
+
+    /// <summary>Forgets what it has of a device after <paramref name="sequence"/>, as a back office does that was restored from a backup.</summary>
+    public void RollBackTo(DeviceId device, long sequence)
+    {
+        lock (_gate)
+            LedgerOf(device).RollBackTo(sequence);
+    }
+
+    /// <summary>The entries of a device in the order in which they were committed here; those of one epoch, if given.</summary>
+    public ImmutableArray<JournalEntry> EntriesOf(DeviceId device, EpochId? epoch = null)
+    {
+        lock (_gate)
+            return [.. epoch is { } one ? LedgerOf(device).EntriesOf(one) : LedgerOf(device).Entries];
+    }
+
+    /// <summary>The bodies of a device's entries of one kind (<c>receipt</c>, <c>shift-closed</c> …), as JSON.</summary>
+    public ImmutableArray<string> BodiesOf(DeviceId device, string kind) =>
+        [.. EntriesOf(device).Where(entry => KindOf(entry) == kind).Select(entry => Encoding.UTF8.GetString(entry.Body.Span))];
+
+    /// <summary>The personal data that came with a device's entries.</summary>
+    public ImmutableArray<PersonalData> PersonalDataOf(DeviceId device)
+    {
+        lock (_gate)
+            return [.. _personal.Where(pair => pair.Key.Device == device).Select(pair => pair.Value).OrderBy(data => data.Sequence)];
+    }
+
+    private BackOfficeHead Connect(DeviceHello hello)
+    {
+        if (_deviceNumbers.TryGetValue(hello.DeviceNumber, out var owner) && owner != hello.DeviceId)
+            throw new BackOfficeException(BackOfficeError.DeviceNumberTaken, $"Another installation has the device number {hello.DeviceNumber}.") { WasReached = true };
+
+        _deviceNumbers[hello.DeviceNumber] = hello.DeviceId;
+        var (sequence, hash) = HeadOf(hello.DeviceId, hello.Epoch);
+        return new(sequence, hash, _time.GetUtcNow());
+    }
+
+    private PushReply Push(PushBatch batch)
+    {
+        LedgerOf(batch.DeviceId).Take(batch.Epoch, batch.Entries);
+        foreach (var data in batch.Personal)
+            _personal[(batch.DeviceId, batch.Epoch.Id, data.Sequence)] = data;
+
+        var (sequence, hash) = HeadOf(batch.DeviceId, batch.Epoch);
+        return new(sequence, hash, _time.GetUtcNow(), [.. batch.Entries.Select(Judge).OfType<Quarantined>()]);
+    }
+
+    private Quarantined? Judge(JournalEntry entry) => Quarantine?.Invoke(entry) is { } reason ? new(entry.Sequence, reason) : null;
+
+    private EntryMark HeadOf(DeviceId device, JournalEpoch epoch)
+    {
+        var head = LedgerOf(device).HeadOf(epoch);
+        return head.Sequence == 0 ? default : head;
+    }
+
+    private DeviceLedger LedgerOf(DeviceId device)
+    {
+        if (!_ledgers.TryGetValue(device, out var ledger))
+            _ledgers.Add(device, ledger = new(device));
+        return ledger;
+    }
+
+    private static string? KindOf(JournalEntry entry)
+    {
+        using var body = JsonDocument.Parse(entry.Body);
+        return body.RootElement.GetProperty("kind").GetString();
+    }
+
+    /// <summary>The network: carries a request there and its reply back, or does to it what <see cref="Fault"/> says.</summary>
+    private async Task<T> CallAsync<T>(LoopbackCall call, Func<T> serve, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Latency > TimeSpan.Zero)
+            await Task.Delay(Latency, _time, cancellationToken).ConfigureAwait(false);
+
+        var fault = IsReachable ? Fault?.Invoke(call) ?? LoopbackFault.None : LoopbackFault.LoseRequest;
+        lock (_gate)
+        {
+            switch (fault)
+            {
+                case LoopbackFault.LoseRequest:
+                    throw Lost();
+
+                case LoopbackFault.Overtaken:
+                    _overtaken.Enqueue(() => serve());
+                    throw Lost();
+
+                default:
+                    var reply = Serve(serve, twice: fault == LoopbackFault.Double);
+                    return fault == LoopbackFault.LoseReply ? throw Lost() : reply;
+            }
+        }
+    }
+
+    private T Serve<T>(Func<T> serve, bool twice)
+    {
+        try
+        {
+            if (twice)
+                serve();
+            return serve();
+        }
+        finally
+        {
+            while (_overtaken.TryDequeue(out var late))
+                IgnoreRefusal(late);
+        }
+    }
+
+    // Whoever sent it has given up long ago, and hears nothing of it.
+    private static void IgnoreRefusal(Action late)
+    {
+        try
+        {
+            late();
+        }
+        catch (BackOfficeException)
+        {
+        }
+    }
+
+    private static BackOfficeException Lost() => new(BackOfficeError.Transient, "The back office cannot be reached.");
+}

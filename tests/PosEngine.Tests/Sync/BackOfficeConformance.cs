@@ -1,0 +1,297 @@
+using System.Text.Json;
+using PosEngine.Journal;
+
+namespace PosEngine.Sync;
+
+/// <summary>What docs/protocol.md asks of every back office, through the transport that the engine uses.</summary>
+public abstract class BackOfficeConformance
+{
+    /// <summary>A back office with nothing in it, or of nothing that these tests use.</summary>
+    protected abstract IBackOffice BackOffice { get; }
+
+    /// <summary>Sets reference data behind the back of the transport; null removes it.</summary>
+    protected abstract Task SetReferenceAsync(string kind, string id, string? json);
+
+    [Fact]
+    public async Task A_new_device_starts_at_nothing()
+    {
+        var head = await ConnectAsync(new TestJournal());
+
+        Assert.Equal(0, head.AckedThrough);
+        Assert.True(head.HeadHash.IsEmpty);
+    }
+
+    [Fact]
+    public async Task S2_what_was_acknowledged_is_there_at_the_next_connect()
+    {
+        var journal = new TestJournal().Write(5);
+        await ConnectAsync(journal);
+
+        var reply = await PushAsync(journal.Whole());
+        var head = await ConnectAsync(journal);
+
+        AssertHead(journal.Last, reply);
+        AssertHead(journal.Last, head);
+        Assert.Empty(reply.Quarantined);
+    }
+
+    [Fact]
+    public async Task S1_the_same_batch_again_gives_the_same_answer()
+    {
+        var journal = new TestJournal().Write(4);
+        await ConnectAsync(journal);
+        await PushAsync(journal.Whole());
+
+        AssertHead(journal.Last, await PushAsync(journal.Whole()));
+        AssertHead(journal.Last, await PushAsync(journal.Batch(2, 3)));
+    }
+
+    [Fact]
+    public async Task S1_a_batch_that_overlaps_adds_what_is_new()
+    {
+        var journal = new TestJournal().Write(6);
+        await ConnectAsync(journal);
+        await PushAsync(journal.Batch(1, 4));
+
+        AssertHead(journal.Last, await PushAsync(journal.Batch(3, 6)));
+    }
+
+    [Fact]
+    public async Task S1_a_batch_after_the_head_is_a_gap_and_takes_nothing()
+    {
+        var journal = new TestJournal().Write(6);
+        await ConnectAsync(journal);
+        await PushAsync(journal.Batch(1, 2));
+
+        await AssertRefusedAsync(BackOfficeError.Gap, journal.Batch(4, 6));
+
+        AssertHead(journal.Entries[1], await ConnectAsync(journal));
+    }
+
+    [Fact]
+    public async Task S1_a_batch_that_is_not_contiguous_takes_nothing()
+    {
+        var journal = new TestJournal().Write(4);
+        await ConnectAsync(journal);
+
+        var batch = journal.Whole() with { Entries = [journal.Entries[0], journal.Entries[2]] };
+        await Assert.ThrowsAsync<BackOfficeException>(() => PushAsync(batch));
+
+        Assert.Equal(0, (await ConnectAsync(journal)).AckedThrough);
+    }
+
+    [Fact]
+    public async Task S4_another_entry_of_a_known_sequence_is_a_fork_and_takes_nothing()
+    {
+        var journal = new TestJournal().Write(4);
+        await ConnectAsync(journal);
+        await PushAsync(journal.Whole());
+
+        var other = journal.Copy(2);
+        other.Append("""{"kind":"locked"}""");
+        other.Write(3);
+        await AssertRefusedAsync(BackOfficeError.Fork, other.Whole());
+
+        AssertHead(journal.Last, await ConnectAsync(journal));
+    }
+
+    [Fact]
+    public async Task S4_a_body_that_was_changed_is_a_fork_and_takes_nothing()
+    {
+        var journal = new TestJournal().Write(3);
+        await ConnectAsync(journal);
+
+        var changed = journal.Entries[2] with { Body = """{"kind":"locked"}"""u8.ToArray() };
+        await AssertRefusedAsync(BackOfficeError.Fork, journal.Whole() with { Entries = [.. journal.Entries.Take(2), changed] });
+
+        Assert.Equal(0, (await ConnectAsync(journal)).AckedThrough);
+    }
+
+    [Fact]
+    public async Task S4_a_later_epoch_goes_on_from_its_parent()
+    {
+        var journal = new TestJournal().Write(5);
+        await ConnectAsync(journal);
+        await PushAsync(journal.Whole());
+
+        var branch = journal.Branch(3);
+        AssertHead(journal.Entries[2], await ConnectAsync(branch));
+        branch.Write(4);
+
+        AssertHead(branch.Last, await PushAsync(branch.Whole()));
+        AssertHead(branch.Last, await ConnectAsync(branch));
+        AssertHead(journal.Last, await ConnectAsync(journal));
+    }
+
+    [Fact]
+    public async Task S4_an_epoch_of_a_parent_with_another_hash_is_a_fork()
+    {
+        var journal = new TestJournal().Write(3);
+        await ConnectAsync(journal);
+        await PushAsync(journal.Whole());
+
+        var other = journal.Copy(2);
+        other.Append("""{"kind":"locked"}""");
+
+        await AssertRefusedAsync(BackOfficeError.Fork, other.Branch(3).Write(1).Whole());
+    }
+
+    [Fact]
+    public async Task S4_an_epoch_whose_parent_is_not_there_yet_is_a_gap()
+    {
+        var journal = new TestJournal().Write(5);
+        await ConnectAsync(journal);
+        await PushAsync(journal.Batch(1, 3));
+
+        await AssertRefusedAsync(BackOfficeError.Gap, journal.Branch(5).Write(1).Whole());
+    }
+
+    [Fact]
+    public async Task S11_a_device_number_belongs_to_one_installation()
+    {
+        var first = new TestJournal(deviceNumber: 11);
+        await ConnectAsync(first);
+
+        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => ConnectAsync(new TestJournal(deviceNumber: 11)));
+
+        Assert.Equal(BackOfficeError.DeviceNumberTaken, refusal.Error);
+        Assert.True(refusal.WasReached);
+        await ConnectAsync(first);
+    }
+
+    [Fact]
+    public async Task S8_kinds_that_it_does_not_know_are_no_error()
+    {
+        var journal = new TestJournal();
+        journal.Append("""{"kind":"from-the-future","data":{"x":1}}""");
+        await ConnectAsync(journal);
+
+        Assert.Empty((await PushAsync(journal.Whole())).Quarantined);
+    }
+
+    [Fact]
+    public async Task S8_an_entry_that_it_cannot_digest_consumes_its_sequence_and_is_named_every_time()
+    {
+        var journal = new TestJournal().Write(1);
+        journal.Append(Indigestible);
+        journal.Write(1);
+        await ConnectAsync(journal);
+
+        var replies = new[] { await PushAsync(journal.Whole()), await PushAsync(journal.Whole()) };
+
+        foreach (var reply in replies)
+        {
+            AssertHead(journal.Last, reply);
+            Assert.Equal(2, Assert.Single(reply.Quarantined).Sequence);
+        }
+    }
+
+    [Fact]
+    public async Task D3_bodies_are_hashed_as_they_were_frozen()
+    {
+        var journal = new TestJournal();
+        journal.Append("""{ "kind" : "locked" ,"data":{"name":"Crème brûlée\u0000\u001F\" \\ \/ 🍰 \ud83c\udf70 \u2028"} }""");
+        journal.Append("{\"kind\":\"locked\",\"data\":\"\u2028\uFEFF\uFFFE\u007F\u0085\"}");
+        await ConnectAsync(journal);
+
+        AssertHead(journal.Last, await PushAsync(journal.Whole()));
+    }
+
+    [Fact]
+    public async Task Personal_data_travels_beside_its_entry()
+    {
+        var journal = new TestJournal().Write(2);
+        await ConnectAsync(journal);
+
+        var personal = new PersonalData(2, new byte[] { 1, 2, 250 }, """{"address":"ann@example.com"}"""u8.ToArray());
+
+        AssertHead(journal.Last, await PushAsync(journal.Whole() with { Personal = [personal] }));
+    }
+
+    [Fact]
+    public async Task S7_pages_follow_each_other_without_gaps()
+    {
+        var ids = Enumerable.Range(1, 5).Select(number => $"0193a0b0-7c1e-7000-8000-00000000000{number}").ToArray();
+        foreach (var id in ids)
+            await SetReferenceAsync("tax", id, Tax(id, "VAT"));
+
+        var changes = await PullAllAsync(null, limit: 2);
+
+        Assert.Equal(ids, changes.Changes.Where(change => change.Kind == "tax" && ids.Contains(change.Id)).Select(change => change.Id));
+    }
+
+    [Fact]
+    public async Task What_changed_after_a_cursor_comes_alone_and_what_was_removed_is_a_tombstone()
+    {
+        const string Kept = "0193a0b0-7c1e-7000-8000-0000000000a1", Changed = "0193a0b0-7c1e-7000-8000-0000000000a2", Removed = "0193a0b0-7c1e-7000-8000-0000000000a3";
+        foreach (var id in new[] { Kept, Changed, Removed })
+            await SetReferenceAsync("tax", id, Tax(id, "before"));
+        var (_, cursor) = await PullAllAsync(null, limit: 100);
+
+        await SetReferenceAsync("tax", Changed, Tax(Changed, "after"));
+        await SetReferenceAsync("tax", Removed, null);
+        var (changes, end) = await PullAllAsync(cursor, limit: 1);
+
+        Assert.Equal([Changed, Removed], changes.Select(change => change.Id));
+        using var json = JsonDocument.Parse(changes[0].Json!);
+        Assert.Equal("after", json.RootElement.GetProperty("name").GetString());
+        Assert.Null(changes[1].Json);
+        Assert.Empty((await PullAllAsync(end, limit: 100)).Changes);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_it_does_not_know_has_expired()
+    {
+        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => BackOffice.PullAsync("never seen", 100, default));
+
+        Assert.Equal(BackOfficeError.CursorExpired, refusal.Error);
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_says_so()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => BackOffice.PullAsync(null, 100, cancelled.Token));
+
+        Assert.Equal(cancelled.Token, exception.CancellationToken);
+    }
+
+    /// <summary>A body that is stored and cannot be projected: a receipt without its data.</summary>
+    protected static string Indigestible => """{"kind":"receipt","data":{"id":17}}""";
+
+    private Task<BackOfficeHead> ConnectAsync(TestJournal journal) => BackOffice.ConnectAsync(journal.Hello, default);
+
+    private Task<PushReply> PushAsync(PushBatch batch) => BackOffice.PushAsync(batch, default);
+
+    private async Task AssertRefusedAsync(BackOfficeError error, PushBatch batch)
+    {
+        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => PushAsync(batch));
+        Assert.Equal(error, refusal.Error);
+        Assert.True(refusal.WasReached);
+    }
+
+    private async Task<(List<ReferenceChange> Changes, string Cursor)> PullAllAsync(string? cursor, int limit)
+    {
+        var changes = new List<ReferenceChange>();
+        PullPage page;
+        do
+        {
+            page = await BackOffice.PullAsync(cursor, limit, default);
+            Assert.InRange(page.Changes.Length, 0, limit);
+            changes.AddRange(page.Changes);
+            cursor = page.Cursor;
+        }
+        while (page.HasMore);
+        return (changes, page.Cursor);
+    }
+
+    private static string Tax(string id, string name) => $$"""{"id":"{{id}}","name":"{{name}}","rate":200000,"type":"included"}""";
+
+    private static void AssertHead(JournalEntry expected, BackOfficeHead head)
+    {
+        Assert.Equal(expected.Sequence, head.AckedThrough);
+        Assert.Equal(Convert.ToHexStringLower(expected.Hash.Span), Convert.ToHexStringLower(head.HeadHash.Span));
+    }
+}

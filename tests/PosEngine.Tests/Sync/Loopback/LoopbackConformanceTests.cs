@@ -1,0 +1,21 @@
+namespace PosEngine.Sync;
+
+/// <summary>The back office in memory keeps to the protocol like a real one.</summary>
+public sealed class LoopbackConformanceTests : BackOfficeConformance
+{
+    private readonly LoopbackBackOffice _backOffice = new()
+    {
+        Quarantine = entry => entry.Body.Span.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(Indigestible)) ? "unreadable" : null,
+    };
+
+    protected override IBackOffice BackOffice => _backOffice;
+
+    protected override Task SetReferenceAsync(string kind, string id, string? json)
+    {
+        if (json is null)
+            _backOffice.RemoveReference(kind, id);
+        else
+            _backOffice.SetReference(kind, id, json);
+        return Task.CompletedTask;
+    }
+}
