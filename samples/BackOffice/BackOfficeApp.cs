@@ -2,10 +2,12 @@ using BackOffice.Access;
 using BackOffice.Audit;
 using BackOffice.Devices;
 using BackOffice.Ingest;
+using BackOffice.Pages;
 using BackOffice.Projections;
 using BackOffice.Protocol;
 using BackOffice.Reference;
 using BackOffice.Storage;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace BackOffice;
 
@@ -17,7 +19,7 @@ internal static class BackOfficeApp
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        ConfigureLogging(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,6 +34,14 @@ internal static class BackOfficeApp
         return app;
     }
 
+    private static void ConfigureLogging(ILoggingBuilder logging)
+    {
+        // Standard output belongs to the line that says where it listens; why it does not start is said once, by Program.
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
     private static void AddServices(IServiceCollection services, BackOfficeOptions options)
     {
         services.AddSingleton(options);
@@ -40,6 +50,7 @@ internal static class BackOfficeApp
         services.AddSingleton<Projector>();
         services.AddHostedService<StoreSetup>();
 
+        services.AddScoped<HtmlRenderer>();
         services.AddRequestDecompression();
         services.AddResponseCompression();
         services.ConfigureHttpJsonOptions(json => ProtocolJson.Configure(json.SerializerOptions));
@@ -66,8 +77,10 @@ internal static class BackOfficeApp
 
         var admin = app.MapGroup("/v1/admin").WithMetadata(new AccessGate(TokenTable.AdminRole));
         admin.MapReference();
+        admin.MapTokens();
         admin.MapAudit();
 
+        app.MapPages();
         app.MapGet("/health", () => Results.Ok());
     }
 }

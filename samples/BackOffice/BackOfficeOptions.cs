@@ -5,21 +5,27 @@ internal sealed record BackOfficeOptions
 {
     public const int RequestBytesMax = 8 * 1024 * 1024;
 
+    private static readonly string[] Names = ["urls", "database", "token", "admin-token", "seed-file"];
+
     /// <summary>The database file; made if it is not there.</summary>
-    public string Database { get; init; } = "backoffice.db";
+    public string Database { get; private init; } = "backoffice.db";
 
     /// <summary>The token of the devices. May be left out once the database has one.</summary>
-    public string? Token { get; init; }
+    public string? Token { get; private init; }
 
     /// <summary>The token of whoever edits reference data. Without one nobody can.</summary>
-    public string? AdminToken { get; init; }
+    public string? AdminToken { get; private init; }
 
     /// <summary>Reference data to load while the database has none.</summary>
-    public string? SeedFile { get; init; }
+    public string? SeedFile { get; private init; }
 
+    /// <exception cref="StartupProblem">An option is unknown: better said than ignored.</exception>
     public static BackOfficeOptions Parse(string[] args)
     {
         var given = new ConfigurationBuilder().AddCommandLine(args).Build();
+        if (given.GetChildren().FirstOrDefault(option => !Names.Contains(option.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new StartupProblem($"There is no option --{unknown.Key}. There are: --{string.Join(", --", Names)}.");
+
         return new()
         {
             Database = given["database"] ?? "backoffice.db",

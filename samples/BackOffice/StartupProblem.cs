@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 
 namespace BackOffice;
@@ -10,6 +11,7 @@ internal sealed class StartupProblem(string message) : Exception(message)
     {
         StartupProblem => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{exception.Message} Choose another one with --urls.",
+        DbException => $"The database cannot be used: {exception.Message}",
         IOException or FormatException or SocketException => exception.Message,
         _ => null,
     };

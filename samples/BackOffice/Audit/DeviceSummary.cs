@@ -36,10 +36,13 @@ internal sealed record DeviceSummary(
             """
             SELECT
                 (SELECT COUNT(*) FROM epoch JOIN entry ON entry.epoch = epoch.key WHERE epoch.device = @device) AS Entries,
-                (SELECT COUNT(*) FROM epoch JOIN receipt ON receipt.epoch = epoch.key WHERE epoch.device = @device) AS Receipts,
+                (SELECT COUNT(*) FROM epoch JOIN entry ON entry.epoch = epoch.key JOIN receipt ON receipt.entry = entry.position
+                    WHERE epoch.device = @device) AS Receipts,
                 (SELECT CAST(COALESCE(SUM(receipt.gross), 0) AS BIGINT)
-                    FROM epoch JOIN receipt ON receipt.epoch = epoch.key WHERE epoch.device = @device) AS Gross,
-                (SELECT COUNT(*) FROM epoch JOIN quarantine ON quarantine.epoch = epoch.key WHERE epoch.device = @device) AS Quarantined,
+                    FROM epoch JOIN entry ON entry.epoch = epoch.key JOIN receipt ON receipt.entry = entry.position
+                    WHERE epoch.device = @device) AS Gross,
+                (SELECT COUNT(*) FROM epoch JOIN entry ON entry.epoch = epoch.key JOIN quarantine ON quarantine.entry = entry.position
+                    WHERE epoch.device = @device) AS Quarantined,
                 (SELECT COUNT(*) - COUNT(DISTINCT epoch.id || ' ' || entry.sequence)
                     FROM epoch JOIN entry ON entry.epoch = epoch.key WHERE epoch.device = @device) AS Duplicates,
                 (SELECT CAST(COALESCE(SUM(missing), 0) AS BIGINT) FROM (

@@ -24,7 +24,7 @@ internal static class Hello
         var now = time.GetUtcNow();
         return await store.WriteAsync<IResult>(async session =>
         {
-            await DeviceTable.LockAsync(session, device, now);
+            await DeviceTable.TouchAsync(session, device, now);
             if (await BindAsync(session, device, hello) is { } refusal)
                 return refusal;
 

@@ -10,7 +10,7 @@ internal static class BatchIngest
     /// <returns>The epoch's head after the batch, or the error that left everything as it was.</returns>
     public static async Task<IngestOutcome> RunAsync(StoreSession session, Guid device, Batch batch, DateTimeOffset now)
     {
-        await DeviceTable.LockAsync(session, device, now);
+        await DeviceTable.TouchAsync(session, device, now);
         var known = await JournalTable.FindEpochAsync(session, device, batch.Epoch.Id);
         var head = await JournalTable.FindHeadAsync(session, device, batch.Epoch);
 

@@ -55,15 +55,15 @@ internal static class JournalTable
         var received = now.ToUnixTimeMilliseconds();
         foreach (var entry in entries)
         {
-            await session.ExecuteAsync(
-                "INSERT INTO entry (epoch, sequence, hash, body, received) VALUES (@epoch, @Sequence, @Hash, @Body, @received)",
+            var position = await session.SingleAsync<long>(
+                "INSERT INTO entry (epoch, sequence, hash, body, received) VALUES (@epoch, @Sequence, @Hash, @Body, @received) RETURNING position",
                 new { epoch, entry.Sequence, entry.Hash, entry.Body, received });
 
             if (entry.Personal is { } personal)
             {
                 await session.ExecuteAsync(
-                    "INSERT INTO personal (epoch, sequence, salt, data) VALUES (@epoch, @Sequence, @Salt, @Data)",
-                    new { epoch, entry.Sequence, personal.Salt, personal.Data });
+                    "INSERT INTO personal (entry, salt, data) VALUES (@position, @Salt, @Data)",
+                    new { position, personal.Salt, personal.Data });
             }
         }
     }

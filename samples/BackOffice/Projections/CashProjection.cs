@@ -19,9 +19,9 @@ internal static class CashProjection
 
         return session.ExecuteAsync(
             """
-            INSERT INTO cash_movement (epoch, sequence, shift, amount, reason, at)
-            VALUES (@Epoch, @Sequence, @shift, @amount, @Reason, @at)
+            INSERT INTO cash_movement (entry, shift, amount, reason, at)
+            VALUES (@Position, @shift, @amount, @Reason, @at)
             """,
-            new { entry.Epoch, entry.Sequence, shift = moved.Shift.ToString(), amount = sign * moved.Amount, moved.Reason, at = body.AtText });
+            new { entry.Position, shift = moved.Shift.ToString(), amount = sign * moved.Amount, moved.Reason, at = body.AtText });
     }
 }

@@ -15,13 +15,13 @@ internal static class EmailProjection
     public static async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
     {
         var requested = body.DataAs<EmailRequested>();
-        var personal = await session.FindAsync<PersonalRow>("SELECT salt, data FROM personal WHERE epoch = @Epoch AND sequence = @Sequence", entry);
+        var personal = await session.FindAsync<PersonalRow>("SELECT salt, data FROM personal WHERE entry = @Position", entry);
         if (personal is not null)
             Check(personal, requested.AddressHash);
 
         await session.ExecuteAsync(
-            "INSERT INTO email_outbox (epoch, sequence, receipt, state) VALUES (@Epoch, @Sequence, @receipt, @state)",
-            new { entry.Epoch, entry.Sequence, receipt = requested.Receipt.ToString(), state = personal is null ? "erased" : "waiting" });
+            "INSERT INTO email_outbox (entry, receipt, state) VALUES (@Position, @receipt, @state)",
+            new { entry.Position, receipt = requested.Receipt.ToString(), state = personal is null ? "erased" : "waiting" });
     }
 
     /// <summary>The address travelled outside the chain: the hash inside says whether it is the one that the cashier entered.</summary>

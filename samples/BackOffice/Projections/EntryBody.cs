@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Text.Json;
 using BackOffice.Protocol;
 
 namespace BackOffice.Projections;
 
-/// <summary>What every body has, whatever its kind.</summary>
-internal sealed record EntryBody(string Kind, DateTimeOffset At, JsonElement Data = default)
+/// <summary>What every body has, whatever its kind. Only the kind has to be there: of a kind of the future nothing else is known.</summary>
+internal sealed record EntryBody(string Kind, DateTimeOffset? At = null, JsonElement Data = default)
 {
     /// <summary>The device's time as it was written, its offset included.</summary>
-    public string AtText => At.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+    /// <exception cref="JsonException">It is missing.</exception>
+    public string AtText => At?.ToString("O", CultureInfo.InvariantCulture) ?? throw new JsonException("There is no time (at).");
 
     /// <exception cref="JsonException">The bytes are no body.</exception>
     public static EntryBody Read(ReadOnlySpan<byte> body) => Require(JsonSerializer.Deserialize<EntryBody>(body, ProtocolJson.Options));

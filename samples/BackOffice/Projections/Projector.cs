@@ -1,5 +1,5 @@
 using System.Data.Common;
-using System.Text.Json;
+using BackOffice.Devices;
 using BackOffice.Storage;
 
 namespace BackOffice.Projections;
@@ -7,7 +7,7 @@ namespace BackOffice.Projections;
 /// <summary>Tells from journal entries what people ask for: receipts, shifts, cash, e-mails to send.</summary>
 /// <remarks>
 /// Runs after the entries are committed, in transactions of its own, and remembers how far it is. An entry that it cannot digest is set aside with the reason and
-/// blocks nothing; kinds that it does not know are fine.
+/// blocks nothing, whether the fault is the entry's or the projection's; kinds that it does not know are fine.
 /// </remarks>
 internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogger<Projector> logger)
 {
@@ -35,7 +35,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
     {
         try
         {
-            while (await store.WriteAsync(session => ApplyPageAsync(session, device.ToString()), cancellationToken) == PageSize)
+            while (await store.WriteAsync(session => ApplyPageAsync(session, device), cancellationToken) == PageSize)
             {
                 // The next page is another transaction, so that pushes come in between.
             }
@@ -46,18 +46,19 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         }
     }
 
-    private async Task<int> ApplyPageAsync(StoreSession session, string device)
+    private async Task<int> ApplyPageAsync(StoreSession session, Guid device)
     {
+        await DeviceTable.LockAsync(session, device);
         var entries = await session.QueryAsync<StoredEntry>(
             """
-            SELECT epoch.device, entry.epoch, entry.sequence, entry.body
+            SELECT entry.position, epoch.device, entry.epoch, entry.sequence, entry.body
             FROM epoch
             JOIN entry ON entry.epoch = epoch.key
             LEFT JOIN projected ON projected.epoch = epoch.key
             WHERE epoch.device = @device AND entry.sequence > COALESCE(projected.through, 0)
             ORDER BY entry.position LIMIT @PageSize
             """,
-            new { device, PageSize });
+            new { device = device.ToString(), PageSize });
 
         foreach (var entry in entries)
             await ApplyOrSetAsideAsync(session, entry);
@@ -84,8 +85,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
             if (Projections.TryGetValue(body.Kind, out var applyAsync))
                 await applyAsync(session, entry, body);
         }
-        catch (Exception exception) when (exception is UnprojectableException or JsonException or OverflowException
-                                          || exception is DbException refusal && store.IsRefusal(refusal))
+        catch (Exception exception) when (exception is DbException fault ? store.IsRefusal(fault) : exception is not OperationCanceledException)
         {
             await session.RollBackAsync();
             await QuarantineTable.AddAsync(session, entry, exception.Message, time.GetUtcNow());

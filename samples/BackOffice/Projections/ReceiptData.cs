@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BackOffice.Projections;
 
 /// <summary>A receipt, as far as a back office needs to understand it. Amounts are hundred-thousandths of the currency's main unit.</summary>
@@ -16,7 +18,8 @@ internal sealed record ReceiptData(
     long Change,
     string? Note = null);
 
-internal sealed record ReceiptTax(string Name, long Net, long Amount);
+[method: JsonConstructor]
+internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 
 /// <param name="Name">What was sold.</param>
 /// <param name="Quantity">In thousandths.</param>
@@ -24,6 +27,8 @@ internal sealed record ReceiptTax(string Name, long Net, long Amount);
 /// <param name="Tax">The line's share of each, in that order.</param>
 /// <param name="Net">Without tax.</param>
 /// <param name="Gross">With tax.</param>
-internal sealed record ReceiptLine(string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross);
+[method: JsonConstructor]
+internal readonly record struct ReceiptLine(string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross);
 
-internal sealed record ReceiptPayment(string Name, string Kind, long Amount);
+[method: JsonConstructor]
+internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount);

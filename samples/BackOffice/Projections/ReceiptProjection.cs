@@ -8,8 +8,6 @@ internal static class ReceiptProjection
     public static async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
     {
         var receipt = body.DataAs<ReceiptData>();
-        if (Array.Exists(receipt.Lines, line => line is null) || Array.Exists(receipt.Payments, payment => payment is null))
-            throw new UnprojectableException("a line or a payment is null");
         if (ReceiptArithmetic.FindFault(receipt) is { } fault)
             throw new UnprojectableException($"receipt {receipt.Number} does not add up: {fault}");
 
@@ -26,15 +24,14 @@ internal static class ReceiptProjection
     {
         var added = await session.ExecuteAsync(
             """
-            INSERT INTO receipt (id, epoch, sequence, number, shift, completed, currency, net, tax, gross, cash_rounding, change, note)
-            VALUES (@id, @Epoch, @Sequence, @Number, @shift, @completed, @Currency, @Net, @Tax, @Gross, @CashRounding, @Change, @Note)
+            INSERT INTO receipt (id, entry, number, shift, completed, currency, net, tax, gross, cash_rounding, change, note)
+            VALUES (@id, @Position, @Number, @shift, @completed, @Currency, @Net, @Tax, @Gross, @CashRounding, @Change, @Note)
             ON CONFLICT (id) DO NOTHING
             """,
             new
             {
                 id = receipt.Id.ToString(),
-                entry.Epoch,
-                entry.Sequence,
+                entry.Position,
                 receipt.Number,
                 shift = receipt.Shift.ToString(),
                 completed = body.AtText,
@@ -62,7 +59,7 @@ internal static class ReceiptProjection
 
     private static Task<byte[]?> FindBodyAsync(StoreSession session, Guid receipt) => session.FindAsync<byte[]>(
         """
-        SELECT entry.body FROM receipt JOIN entry ON entry.epoch = receipt.epoch AND entry.sequence = receipt.sequence
+        SELECT entry.body FROM receipt JOIN entry ON entry.position = receipt.entry
         WHERE receipt.id = @id
         """,
         new { id = receipt.ToString() });

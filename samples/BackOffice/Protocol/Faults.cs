@@ -38,8 +38,10 @@ internal static class Faults
         {
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ProtocolError.TooLarge($"A request may have {BackOfficeOptions.RequestBytesMax} bytes, unpacked.");
-            case BadHttpRequestException or InvalidDataException:
-                return ProtocolError.Unreadable((exception.InnerException ?? exception).Message);
+            case BadHttpRequestException bad:
+                return ProtocolError.Unreadable((bad.InnerException ?? bad).Message) with { Status = bad.StatusCode };
+            case InvalidDataException:
+                return ProtocolError.Unreadable("The body cannot be unpacked.");
             default:
                 var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Faults));
                 Log.RequestFailed(logger, exception, context.Request.Method, context.Request.Path);

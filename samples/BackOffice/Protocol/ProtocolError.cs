@@ -3,14 +3,8 @@ using System.Text.Json.Serialization;
 namespace BackOffice.Protocol;
 
 /// <summary>An error as the protocol describes it: the device decides by status and code, people read the message.</summary>
-internal sealed record ProtocolError([property: JsonIgnore] int Status, string Error, string Message) : IResult
+internal record ProtocolError([property: JsonIgnore] int Status, string Error, string Message) : IResult
 {
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? AckedThrough { get; private init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public byte[]? HeadHash { get; private init; }
-
     public static ProtocolError Malformed(string message) => new(StatusCodes.Status422UnprocessableEntity, "malformed", message);
 
     public static ProtocolError Unreadable(string message) => new(StatusCodes.Status400BadRequest, "malformed", message);
@@ -33,16 +27,17 @@ internal sealed record ProtocolError([property: JsonIgnore] int Status, string E
     public static ProtocolError Unauthorised(int status) => new(status, "unauthorised", "The token is not accepted here.");
 
     public static ProtocolError Gap(Head head) =>
-        Conflict("gap", head, $"The batch does not follow entry {head.Sequence}, the last one here.");
+        new JournalConflict("gap", $"The batch does not follow entry {head.Sequence}, the last one here.", head.Sequence, head.HashOrNull);
 
-    public static ProtocolError Fork(Head head, string message) => Conflict("fork", head, message);
+    public static ProtocolError Fork(Head head, string message) => new JournalConflict("fork", message, head.Sequence, head.HashOrNull);
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;
-        return httpContext.Response.WriteAsJsonAsync(this, ProtocolJson.Options, httpContext.RequestAborted);
+        return httpContext.Response.WriteAsJsonAsync(this, GetType(), ProtocolJson.Options, httpContext.RequestAborted);
     }
 
-    private static ProtocolError Conflict(string error, Head head, string message) =>
-        new(StatusCodes.Status409Conflict, error, message) { AckedThrough = head.Sequence, HeadHash = head.HashOrNull };
+    /// <summary>Journal and batch do not fit: the device is told where the journal ends.</summary>
+    private sealed record JournalConflict(string Error, string Message, long AckedThrough, byte[]? HeadHash)
+        : ProtocolError(StatusCodes.Status409Conflict, Error, Message);
 }

@@ -1,18 +1,75 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using BackOffice.Protocol;
 
 namespace BackOffice.Reference;
 
 /// <summary>What the data of each kind have to look like: better refused here than set aside on every device.</summary>
 internal static class ReferenceData
 {
+    private const int NameLengthMax = 100;
+
+    private static readonly Dictionary<string, Type> Kinds = new()
+    {
+        ["tax"] = typeof(TaxData),
+        ["item"] = typeof(ItemData),
+        ["employee"] = typeof(EmployeeData),
+        ["customer"] = typeof(CustomerData),
+        ["payment_type"] = typeof(PaymentTypeData),
+        ["settings"] = typeof(SettingsData),
+    };
+
     /// <returns>What is wrong with the data, if anything. Kinds of the future are taken as they are.</returns>
     public static string? FindFault(string kind, string id, JsonElement data)
     {
+        if (kind.Length is 0 or > NameLengthMax || id.Length is 0 or > NameLengthMax)
+            return $"kind and id have 1 to {NameLengthMax} characters.";
         if (data.ValueKind != JsonValueKind.Object)
             return "data must be an object.";
+        if (data.TryGetProperty("id", out var own) && !(own.ValueKind == JsonValueKind.String && own.ValueEquals(id)))
+            return $"The id in the data of {kind} {id} is another one.";
 
-        return data.TryGetProperty("id", out var own) && !(own.ValueKind == JsonValueKind.String && own.ValueEquals(id))
-            ? $"The id of {kind} {id} in its data is another one."
-            : null;
+        try
+        {
+            if (Kinds.TryGetValue(kind, out var type))
+                data.Deserialize(type, Strict);
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return exception.Message;
+        }
     }
+
+    private static readonly JsonSerializerOptions Strict = new(ProtocolJson.Options)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    private enum TaxType { Included, Added }
+
+    private enum TaxCategory { Standard, Reduced, Zero, Exempt, OutOfScope }
+
+    private enum PaymentKind { Cash, ManualCard, IntegratedCard, Other }
+
+    private sealed record TaxData(Guid Id, string Name, long Rate, TaxType Type, TaxCategory? Category = null);
+
+    private sealed record ItemData(
+        Guid Id, string Name, Guid[] Taxes, string? Sku = null, string[]? Barcodes = null, long? Price = null,
+        bool Discountable = true, bool Weighed = false, string? ItemCategory = null);
+
+    private sealed record EmployeeData(Guid Id, string Name, PinData Pin);
+
+    private sealed record PinData(
+        string Algorithm,
+        int Iterations,
+        [property: JsonConverter(typeof(Base64Converter))] byte[] Salt,
+        [property: JsonConverter(typeof(Base64Converter))] byte[] Hash);
+
+    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null);
+
+    private sealed record PaymentTypeData(Guid Id, string Name, PaymentKind Type);
+
+    private sealed record SettingsData(
+        string? ShopName = null, string? ReceiptHeader = null, string? ReceiptFooter = null, bool? ShowsStock = null, bool? WarnsOfNegativeStock = null);
 }

@@ -18,11 +18,7 @@ internal static class ReferenceEndpoints
         if (ReferenceData.FindFault(kind, id, data) is { } fault)
             return ProtocolError.Malformed(fault);
 
-        await store.WriteAsync(async session =>
-        {
-            await ReferenceTable.SetAsync(session, kind, id, data.GetRawText());
-            return true;
-        }, cancellationToken);
+        await store.WriteAsync(session => ReferenceTable.SetAsync(session, kind, id, data.GetRawText()), cancellationToken);
         return Results.NoContent();
     }
 

@@ -19,6 +19,15 @@ internal interface IBackOfficeStore
     /// <summary>Reads and writes. When it returns, the work is on disk; when it throws, nothing of it is.</summary>
     Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    Task WriteAsync(Func<StoreSession, Task> work, CancellationToken cancellationToken) => WriteAsync(
+        async session =>
+        {
+            await work(session);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Whether the database refused the data it was given (a constraint, a character it cannot store) rather than failed.</summary>
     bool IsRefusal(DbException exception);
 }

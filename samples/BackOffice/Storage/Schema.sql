@@ -29,7 +29,7 @@ CREATE TABLE epoch (
 ) STRICT;
 
 CREATE TABLE entry (
-    position INTEGER PRIMARY KEY,   -- the order of arrival
+    position INTEGER PRIMARY KEY,   -- in the order of arrival; what other tables call the entry
     epoch    INTEGER NOT NULL REFERENCES epoch (key),
     sequence INTEGER NOT NULL,
     hash     BLOB NOT NULL CHECK (length(hash) = 32),
@@ -40,12 +40,9 @@ CREATE TABLE entry (
 
 -- Personal data beside the journal: may be erased, and the chain still verifies.
 CREATE TABLE personal (
-    epoch    INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    salt     BLOB NOT NULL,
-    data     BLOB NOT NULL,
-    PRIMARY KEY (epoch, sequence),
-    FOREIGN KEY (epoch, sequence) REFERENCES entry (epoch, sequence)
+    entry INTEGER PRIMARY KEY REFERENCES entry (position),
+    salt  BLOB NOT NULL,
+    data  BLOB NOT NULL
 ) STRICT;
 
 -- Projections: what can be told from the journal. How far they are, what they could not digest, and what they made of the rest.
@@ -55,18 +52,14 @@ CREATE TABLE projected (
 ) STRICT;
 
 CREATE TABLE quarantine (
-    epoch    INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    reason   TEXT NOT NULL,
-    at       INTEGER NOT NULL,
-    PRIMARY KEY (epoch, sequence),
-    FOREIGN KEY (epoch, sequence) REFERENCES entry (epoch, sequence)
+    entry  INTEGER PRIMARY KEY REFERENCES entry (position),
+    reason TEXT NOT NULL,
+    at     INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE receipt (
     id            TEXT PRIMARY KEY,
-    epoch         INTEGER NOT NULL,
-    sequence      INTEGER NOT NULL,
+    entry         INTEGER NOT NULL UNIQUE REFERENCES entry (position),
     number        TEXT NOT NULL,
     shift         TEXT NOT NULL,
     completed     TEXT NOT NULL,   -- by the device's clock, with its offset
@@ -76,9 +69,7 @@ CREATE TABLE receipt (
     gross         INTEGER NOT NULL,
     cash_rounding INTEGER NOT NULL,
     change        INTEGER NOT NULL,
-    note          TEXT,
-    UNIQUE (epoch, sequence),
-    FOREIGN KEY (epoch, sequence) REFERENCES entry (epoch, sequence)
+    note          TEXT
 ) STRICT;
 
 CREATE TABLE receipt_line (
@@ -115,24 +106,18 @@ CREATE TABLE shift (
 ) STRICT;
 
 CREATE TABLE cash_movement (
-    epoch    INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    shift    TEXT NOT NULL,
-    amount   INTEGER NOT NULL,   -- above zero: paid in
-    reason   TEXT NOT NULL,
-    at       TEXT NOT NULL,
-    PRIMARY KEY (epoch, sequence),
-    FOREIGN KEY (epoch, sequence) REFERENCES entry (epoch, sequence)
+    entry  INTEGER PRIMARY KEY REFERENCES entry (position),
+    shift  TEXT NOT NULL,
+    amount INTEGER NOT NULL,   -- above zero: paid in
+    reason TEXT NOT NULL,
+    at     TEXT NOT NULL
 ) STRICT;
 
 -- E-mails to send. The address stays in personal, so that erasing it there is enough.
 CREATE TABLE email_outbox (
-    epoch    INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    receipt  TEXT NOT NULL,
-    state    TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'erased')),
-    PRIMARY KEY (epoch, sequence),
-    FOREIGN KEY (epoch, sequence) REFERENCES entry (epoch, sequence)
+    entry   INTEGER PRIMARY KEY REFERENCES entry (position),
+    receipt TEXT NOT NULL,
+    state   TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'erased'))
 ) STRICT;
 
 -- Reference data, each with the place of its last change in the feed. The feed's id is in every cursor: a cursor of another database has expired.

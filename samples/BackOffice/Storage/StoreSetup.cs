@@ -22,7 +22,6 @@ internal sealed class StoreSetup(IBackOfficeStore store, Projector projector, Ba
                 await ReferenceTable.StartFeedAsync(session, RandomNumberGenerator.GetHexString(16, lowercase: true));
             if (!await ReferenceTable.AnyAsync(session))
                 await SeedFile.LoadAsync(session, seed);
-            return true;
         }, cancellationToken);
 
         // What was stored just before a crash, and not yet projected.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace PosEngine.Pricing;
 
@@ -16,52 +17,58 @@ public readonly record struct Totals(Money Subtotal, Money Discount, Money Net, 
 /// <param name="Applied">What it got: the smaller of the requested amount and the price it could reach.</param>
 public sealed record AppliedDiscount(Discount Discount, Money Requested, Money Applied);
 
-/// <summary>A priced line. Σ of the lines gives the ticket's figures exactly.</summary>
-public sealed record PricedLine
-{
-    /// <summary>The line's id, as in the request.</summary>
-    public required LineId Id { get; init; }
-
-    /// <summary>Unit price × quantity, rounded once to the currency.</summary>
-    public required Money Subtotal { get; init; }
-
-    /// <summary>The line's own discounts.</summary>
-    public ImmutableArray<AppliedDiscount> Discounts { get; init; } = [];
-
-    /// <summary>The line's share of each discount of the ticket, in the order of <see cref="PricedTicket.Discounts"/>.</summary>
-    public ImmutableArray<Money> TicketDiscountShares { get; init; } = [];
-
-    /// <summary>Without tax.</summary>
-    public required Money Net { get; init; }
-
-    /// <summary>The line's share of each of its taxes, in the order of <see cref="PriceLine.Taxes"/>.</summary>
-    public ImmutableArray<Money> TaxShares { get; init; } = [];
-
-    /// <summary>All taxes of the line.</summary>
-    public required Money Tax { get; init; }
-
-    /// <summary>With tax.</summary>
-    public required Money Gross { get; init; }
-}
-
 /// <summary>One tax over the whole ticket.</summary>
 /// <param name="Tax">The tax.</param>
 /// <param name="Net">Σ net of the lines that carry it.</param>
 /// <param name="Amount">Σ of its line shares.</param>
 public sealed record TaxTotal(Tax Tax, Money Net, Money Amount);
 
-/// <summary>The answer of pricing.</summary>
+/// <summary>The answer of pricing. Equal to another one if all figures are.</summary>
+/// <remarks>Of an open ticket only the totals are worked out at once, and the rest when it is first read. Immutable and thread-safe.</remarks>
 public sealed record PricedTicket
 {
+    private readonly Lazy<PricedTicket>? _deferred;
+    private readonly ImmutableArray<PricedLine> _lines = [];
+    private readonly ImmutableArray<AppliedDiscount> _discounts = [];
+    private readonly ImmutableArray<TaxTotal> _taxes = [];
+
+    /// <summary>An empty answer, to be filled in.</summary>
+    public PricedTicket()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private PricedTicket(Totals totals, Lazy<PricedTicket> deferred) => (Totals, _deferred) = (totals, deferred);
+
+    // What "with" copies is worked out first: a part that is replaced must not come back from the deferred rest.
+    [SetsRequiredMembers]
+    private PricedTicket(PricedTicket original) =>
+        (Totals, _lines, _discounts, _taxes) = (original.Totals, original.Lines, original.Discounts, original.Taxes);
+
     /// <summary>The lines, in the order of the request.</summary>
-    public ImmutableArray<PricedLine> Lines { get; init; } = [];
+    public ImmutableArray<PricedLine> Lines { get => Whole._lines; init => _lines = value; }
 
     /// <summary>The discounts of the ticket, in the order in which they were applied.</summary>
-    public ImmutableArray<AppliedDiscount> Discounts { get; init; } = [];
+    public ImmutableArray<AppliedDiscount> Discounts { get => Whole._discounts; init => _discounts = value; }
 
     /// <summary>Every tax that occurs, in the order of its first line.</summary>
-    public ImmutableArray<TaxTotal> Taxes { get; init; } = [];
+    public ImmutableArray<TaxTotal> Taxes { get => Whole._taxes; init => _taxes = value; }
 
     /// <summary>The totals.</summary>
     public required Totals Totals { get; init; }
+
+    private PricedTicket Whole => _deferred?.Value ?? this;
+
+    /// <inheritdoc/>
+    public bool Equals(PricedTicket? other) =>
+        other is not null && Totals == other.Totals
+        && Lines.AsSpan().SequenceEqual(other.Lines.AsSpan())
+        && Discounts.AsSpan().SequenceEqual(other.Discounts.AsSpan())
+        && Taxes.AsSpan().SequenceEqual(other.Taxes.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Totals.GetHashCode();
+
+    /// <summary>An answer of which the totals are known, and the rest is worked out when it is first read.</summary>
+    internal static PricedTicket Defer(Totals totals, Func<PricedTicket> price) => new(totals, new Lazy<PricedTicket>(price));
 }

@@ -36,7 +36,7 @@ public interface IBackOffice
 public sealed record DeviceHello(DeviceId DeviceId, int DeviceNumber, JournalEpoch Epoch, long HeadSequence, string Software);
 
 /// <summary>How far the back office has the journal of a device.</summary>
-/// <param name="AckedThrough">The last sequence that it has committed in the epoch asked about, or the parent's where it has none of it; 0 for nothing.</param>
+/// <param name="AckedThrough">The last sequence that it has committed in the epoch asked about; where it has none of it, of what that epoch shares with its parent; 0 for nothing.</param>
 /// <param name="HeadHash">The hash of that entry; empty for nothing.</param>
 /// <param name="ServerTime">Its clock.</param>
 public record BackOfficeHead(long AckedThrough, ReadOnlyMemory<byte> HeadHash, DateTimeOffset ServerTime);

@@ -6,37 +6,34 @@ namespace PosEngine.Pricing;
 internal sealed partial class PriceSheet
 {
     /// <summary>The figures as records.</summary>
-    /// <exception cref="OverflowException">A figure is out of the range of <see cref="Money"/>.</exception>
     public PricedTicket ToTicket()
     {
-        var lines = ImmutableArray.CreateBuilder<PricedLine>(_lines.Length);
+        var lines = new PricedLine[_lines.Length];
         var reductions = _lineReductions.AsSpan();
-        var taxShares = _taxShares.AsSpan();
-        foreach (var line in _lines)
+        for (var i = 0; i < lines.Length; i++)
         {
-            lines.Add(ToLine(lines.Count, reductions[..line.Discounts.Length], taxShares[..line.Taxes.Length]));
-            reductions = reductions[line.Discounts.Length..];
-            taxShares = taxShares[line.Taxes.Length..];
+            lines[i] = ToLine(i, reductions);
+            reductions = reductions[_lines[i].Discounts.Length..];
         }
 
-        var priced = lines.MoveToImmutable();
         return new()
         {
-            Lines = priced,
+            Lines = ImmutableCollectionsMarshal.AsImmutableArray(lines),
             Discounts = ToDiscounts(_discounts, _ticketReductions),
-            Taxes = ToTaxTotals(priced),
-            Totals = ToTotals(priced),
+            Taxes = ToTaxTotals(lines),
+            Totals = ToTotals(lines),
         };
     }
 
-    private PricedLine ToLine(int index, ReadOnlySpan<Reduction> reductions, ReadOnlySpan<long> taxShares)
+    private PricedLine ToLine(int index, ReadOnlySpan<Reduction> reductions)
     {
         var line = _lines[index];
-        var net = _prices[index];
-        var gross = _prices[index];
+        var taxed = _taxedLines[index];
+        var taxShares = _taxShares.AsSpan(taxed.FirstShare, line.Taxes.Length);
+        var (net, gross) = (taxed.Price, taxed.Price);
         for (var i = 0; i < taxShares.Length; i++)
         {
-            if (line.Taxes[i].Kind == TaxKind.Included)
+            if (taxed.Taxes.Factors[i].IsIncluded)
             {
                 net -= taxShares[i];
             }
@@ -49,7 +46,7 @@ internal sealed partial class PriceSheet
         return new()
         {
             Id = line.Id,
-            Subtotal = _money.ToMoney(_subtotals[index]),
+            Subtotal = _money.ToMoney(_linePrices[index].Subtotal),
             Discounts = ToDiscounts(Discounting.InOrder(line.Discounts), reductions),
             TicketDiscountShares = TicketSharesOf(index),
             Net = _money.ToMoney(net),
@@ -92,28 +89,29 @@ internal sealed partial class PriceSheet
         return ImmutableCollectionsMarshal.AsImmutableArray(money);
     }
 
-    private ImmutableArray<TaxTotal> ToTaxTotals(ImmutableArray<PricedLine> lines)
+    private ImmutableArray<TaxTotal> ToTaxTotals(ReadOnlySpan<PricedLine> lines)
     {
-        var totals = new TaxTotal[_ledger.Taxes.Length];
-        for (var i = 0; i < totals.Length; i++)
-        {
-            totals[i] = new(_ledger.Taxes[i], Money.Zero, Money.Zero);
-        }
-
+        var totals = new List<TaxTotal>();
+        var placeOf = new int?[_ledger.Taxes.Length];
         for (var i = 0; i < lines.Length; i++)
         {
-            var factors = _ledger[_combinations[i]].Factors;
+            var factors = _taxedLines[i].Taxes.Factors;
             for (var j = 0; j < factors.Length; j++)
             {
-                var total = totals[factors[j].Tax];
-                totals[factors[j].Tax] = total with { Net = total.Net + lines[i].Net, Amount = total.Amount + lines[i].TaxShares[j] };
+                if (placeOf[factors[j].Tax] is not { } place)
+                {
+                    placeOf[factors[j].Tax] = place = totals.Count;
+                    totals.Add(new(_ledger.Taxes[factors[j].Tax], Money.Zero, Money.Zero));
+                }
+
+                totals[place] = totals[place] with { Net = totals[place].Net + lines[i].Net, Amount = totals[place].Amount + lines[i].TaxShares[j] };
             }
         }
 
-        return ImmutableCollectionsMarshal.AsImmutableArray(totals);
+        return [.. totals];
     }
 
-    private Totals ToTotals(ImmutableArray<PricedLine> lines)
+    private Totals ToTotals(ReadOnlySpan<PricedLine> lines)
     {
         var (subtotal, price, net, gross) = (Money.Zero, Money.Zero, Money.Zero, Money.Zero);
         for (var i = 0; i < lines.Length; i++)

@@ -21,10 +21,15 @@ public static class Pricer
 {
     /// <summary>Prices a ticket.</summary>
     /// <exception cref="ArgumentException">The request contradicts itself: an id that occurs twice, a fixed discount finer than the currency, a rate below zero …</exception>
-    /// <exception cref="OverflowException">A figure is out of the range of <see cref="Money"/>, or the exact fractions of more than six unrelated rates under one tax are out of 128 bits.</exception>
+    /// <exception cref="OverflowException">
+    /// The prices and taxes of the lines, by magnitude, add up to more than half the range of <see cref="Money"/> (some 46 trillion), or one tax occurs beside
+    /// so many unrelated included rates (more than six of six decimals) that the exact sum leaves 128 bits.
+    /// </exception>
     public static PricedTicket Price(PriceRequest request)
     {
         PriceRequestRules.Check(request);
-        return new PriceSheet(request).ToTicket();
+        var sheet = new PriceSheet();
+        sheet.Calculate(request);
+        return sheet.ToTicket();
     }
 }

@@ -82,15 +82,15 @@ public sealed class PricerPropertyTests(ITestOutputHelper output)
 
     private static void AssertAgrees(PriceRequest request, Sightings seen)
     {
-        var expected = PricingOracle.Price(request, seen);
         seen.Case();
-        try
+        if (PricingOracle.IsInRange(request))
         {
-            Assert.Equal(expected.ToString(), Figures.Of(Pricer.Price(request), request.Currency).ToString());
+            Assert.Equal(PricingOracle.Price(request, seen).ToString(), Figures.Of(Pricer.Price(request), request.Currency).ToString());
         }
-        catch (OverflowException) when (expected.MayOverflow(request.Currency))
+        else
         {
             seen.Overflow();
+            Assert.Throws<OverflowException>(() => Pricer.Price(request));
         }
     }
 

@@ -102,9 +102,10 @@ public sealed class PricerTests
         var rich = Coffee with { UnitPrice = Money.FromUnits(long.MaxValue), Quantity = Quantity.Of(2) };
         Assert.Throws<OverflowException>(() => Pricer.Price(Request with { Lines = [rich] }));
 
-        var half = Coffee with { UnitPrice = Money.FromMinor(Money.FromUnits(long.MaxValue).Units / 1_000, Currency.EUR), Quantity = Quantity.One };
+        var half = Coffee with { UnitPrice = Money.Of(46_000_000_000_000m), Quantity = Quantity.One };
         Assert.Equal(half.UnitPrice, Pricer.Price(Request with { Lines = [half] }).Totals.Gross);
         Assert.Throws<OverflowException>(() => Pricer.Price(Request with { Lines = [half, half with { Id = Line(2) }] }));
+        Assert.Throws<OverflowException>(() => Pricer.Price(Request with { Lines = [half, half with { Id = Line(2), Quantity = Quantity.Of(-1) }] }));
     }
 
     private static void AssertInvalid(PriceRequest request, string says) =>

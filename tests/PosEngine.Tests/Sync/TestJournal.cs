@@ -34,13 +34,17 @@ internal sealed class TestJournal
 
     public DeviceHello Hello => new(Device, DeviceNumber, Epoch, _entries.Count == 0 ? Epoch.FirstSequence - 1 : Last.Sequence, "PosEngine 0.1.0");
 
-    /// <summary>Appends bodies that only differ in a number.</summary>
+    /// <summary>Appends entries that no two journals have in common.</summary>
     public TestJournal Write(int count)
     {
         for (var i = 0; i < count; i++)
-            Append($$"""{"kind":"cash-paid-in","data":{"amount":{{Epoch.FirstSequence + _entries.Count}} } }""");
+            Append(Body("ticket-resumed", $$"""{"ticket":"{{Guid.CreateVersion7(Start)}}"}"""));
         return this;
     }
+
+    /// <summary>A body with what every body has.</summary>
+    public static string Body(string kind, string data) =>
+        $$"""{"kind":"{{kind}}","at":"2026-11-24T09:58:11.000+00:00","clock_offset":null,"data":{{data}}}""";
 
     public JournalEntry Append(string body) => Append(Encoding.UTF8.GetBytes(body));
 
@@ -66,6 +70,9 @@ internal sealed class TestJournal
         var parent = _entries.Single(entry => entry.Sequence == sequence);
         return new(Device, DeviceNumber, new(new(Guid.CreateVersion7(Start)), sequence + 1, new(Epoch.Id, sequence, parent.Hash)));
     }
+
+    /// <summary>The same device in a new epoch whose entries begin at 1 again.</summary>
+    public TestJournal Restart(EpochParent? parent) => new(Device, DeviceNumber, new(new(Guid.CreateVersion7(Start)), 1, parent));
 
     /// <summary>The same device and epoch with the same entries through <paramref name="sequence"/>: what is written next is another history.</summary>
     public TestJournal Copy(long sequence)

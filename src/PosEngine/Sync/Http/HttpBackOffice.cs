@@ -34,7 +34,7 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
 
         _time = timeProvider ?? TimeProvider.System;
         _timeout = options.Timeout;
-        _tokenProvider = options.TokenProvider ?? (_ => ValueTask.FromResult(options.DeviceToken!));
+        _tokenProvider = options.TokenProvider ?? Always(options.DeviceToken!);
         _http = CreateClient(options);
     }
 
@@ -58,11 +58,14 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
     {
         ProtocolLimits.CheckPull(limit);
         var from = cursor is null ? "" : $"cursor={Uri.EscapeDataString(cursor)}&";
-        return SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"v1/changes?{from}limit={limit}"), null, ReplyReader.Page, cancellationToken);
+        var path = string.Create(CultureInfo.InvariantCulture, $"v1/changes?{from}limit={limit}");
+        return SendAsync(HttpMethod.Get, path, content: null, ReplyReader.Page, cancellationToken);
     }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
+
+    private static Func<CancellationToken, ValueTask<string>> Always(string token) => _ => ValueTask.FromResult(token);
 
     private static HttpClient CreateClient(HttpBackOfficeOptions options)
     {
@@ -115,19 +118,13 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
                 ? ReplyReader.Read(response.Content.ReadAsStream(CancellationToken.None), read)
                 : throw Refused(response, token);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
         {
-            // Under the caller's own token, not the linked one.
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (OperationCanceledException exception)
-        {
-            var what = timeout.IsCancellationRequested ? $"was not done within {_timeout.TotalSeconds:0.#} s" : "was cancelled on the way";
-            throw Failed($"The exchange with the back office {what}.", exception, wasReached);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
-        {
-            var what = wasReached ? "The reply of the back office cannot be read" : "The back office cannot be reached";
+            // A cancellation comes out under the linked token, or as the broken connection that it left behind.
+            cancellationToken.ThrowIfCancellationRequested();
+            var what = timeout.IsCancellationRequested ? $"The back office took more than {_timeout.Ticks / TimeSpan.TicksPerSecond} s"
+                : wasReached ? "The reply of the back office cannot be read"
+                : "The back office cannot be reached";
             throw Failed($"{what}: {exception.Message}", exception, wasReached);
         }
     }

@@ -15,8 +15,8 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
 {
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Lock _gate = new();
-    private readonly Dictionary<DeviceId, DeviceLedger> _ledgers = [];
-    private readonly Dictionary<int, DeviceId> _deviceNumbers = [];
+    private readonly Dictionary<DeviceId, ReceivedJournal> _journals = [];
+    private readonly Dictionary<DeviceId, int> _deviceNumbers = [];
     private readonly Dictionary<(DeviceId Device, EpochId Epoch, long Sequence), PersonalData> _personal = [];
     private readonly ReferenceFeed _feed = new();
     private readonly Queue<Action> _overtaken = [];
@@ -87,14 +87,14 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
     public void RollBackTo(DeviceId device, long sequence)
     {
         lock (_gate)
-            LedgerOf(device).RollBackTo(sequence);
+            JournalOf(device).RollBackTo(sequence);
     }
 
     /// <summary>The entries of a device in the order in which they were committed here; those of one epoch, if given.</summary>
     public ImmutableArray<JournalEntry> EntriesOf(DeviceId device, EpochId? epoch = null)
     {
         lock (_gate)
-            return [.. epoch is { } one ? LedgerOf(device).EntriesOf(one) : LedgerOf(device).Entries];
+            return [.. epoch is { } one ? JournalOf(device).EntriesOf(one) : JournalOf(device).Entries];
     }
 
     /// <summary>The bodies of a device's entries of one kind (<c>receipt</c>, <c>shift-closed</c> …), as JSON.</summary>
@@ -110,17 +110,23 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
 
     private BackOfficeHead Connect(DeviceHello hello)
     {
-        if (_deviceNumbers.TryGetValue(hello.DeviceNumber, out var owner) && owner != hello.DeviceId)
-            throw new BackOfficeException(BackOfficeError.DeviceNumberTaken, $"Another installation has the device number {hello.DeviceNumber}.") { WasReached = true };
+        var isBound = _deviceNumbers.TryGetValue(hello.DeviceId, out var own);
+        if (isBound ? own != hello.DeviceNumber : _deviceNumbers.ContainsValue(hello.DeviceNumber))
+        {
+            throw new BackOfficeException(BackOfficeError.DeviceNumberTaken, $"The number {hello.DeviceNumber} is not this installation's.")
+            {
+                WasReached = true,
+            };
+        }
 
-        _deviceNumbers[hello.DeviceNumber] = hello.DeviceId;
+        _deviceNumbers[hello.DeviceId] = hello.DeviceNumber;
         var (sequence, hash) = HeadOf(hello.DeviceId, hello.Epoch);
         return new(sequence, hash, _time.GetUtcNow());
     }
 
     private PushReply Push(PushBatch batch)
     {
-        LedgerOf(batch.DeviceId).Take(batch.Epoch, batch.Entries);
+        JournalOf(batch.DeviceId).Take(batch.Epoch, batch.Entries);
         foreach (var data in batch.Personal)
             _personal[(batch.DeviceId, batch.Epoch.Id, data.Sequence)] = data;
 
@@ -132,15 +138,15 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
 
     private EntryMark HeadOf(DeviceId device, JournalEpoch epoch)
     {
-        var head = LedgerOf(device).HeadOf(epoch);
+        var head = JournalOf(device).HeadOf(epoch);
         return head.Sequence == 0 ? default : head;
     }
 
-    private DeviceLedger LedgerOf(DeviceId device)
+    private ReceivedJournal JournalOf(DeviceId device)
     {
-        if (!_ledgers.TryGetValue(device, out var ledger))
-            _ledgers.Add(device, ledger = new(device));
-        return ledger;
+        if (!_journals.TryGetValue(device, out var journal))
+            _journals.Add(device, journal = new(device));
+        return journal;
     }
 
     private static string? KindOf(JournalEntry entry)

@@ -13,10 +13,6 @@ internal sealed class Figures
 
     public BigInteger Sum(IEnumerable<string> names) => names.Aggregate(BigInteger.Zero, (sum, name) => sum + _byName[name]);
 
-    /// <summary>Whether <see cref="Money"/> may be too small for a figure or for a sum of figures on the way to one.</summary>
-    public bool MayOverflow(Currency currency) =>
-        _byName.Values.Aggregate(BigInteger.Zero, (sum, figure) => sum + BigInteger.Abs(figure)) * BigInteger.Pow(10, 5 - currency.Digits) > long.MaxValue;
-
     public Figures Negated()
     {
         var negated = new Figures();

@@ -29,6 +29,21 @@ internal sealed class PricingOracle
 
     public static Figures Price(PriceRequest request, Sightings seen) => new PricingOracle(request, seen).Figures;
 
+    /// <summary>Whether the prices and taxes of the lines, by magnitude, stay within half of what <see cref="Money"/> can hold.</summary>
+    public static bool IsInRange(PriceRequest request)
+    {
+        var oracle = new PricingOracle(request, new Sightings());
+        var turnover = request.Lines.Select((line, i) => oracle.TurnoverOf(line, i)).Aggregate((Fraction)0, (sum, line) => sum + line);
+        return (turnover * oracle._unitsPerMinor).CompareTo(new Fraction(long.MaxValue, 2)) <= 0;
+    }
+
+    private Fraction TurnoverOf(PriceLine line, int index)
+    {
+        var included = line.Taxes.Where(tax => tax.Kind == TaxKind.Included).Aggregate((Fraction)1, (sum, tax) => sum + RateOf(tax));
+        var all = line.Taxes.Aggregate((Fraction)1, (sum, tax) => sum + RateOf(tax));
+        return BigInteger.Abs(Figures[$"line {index} subtotal"]) * all / included;
+    }
+
     private void PriceLines()
     {
         for (var i = 0; i < _prices.Length; i++)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PosEngine.Sync;
 
 /// <summary>The back office in memory keeps to the protocol like a real one.</summary>
@@ -5,10 +7,10 @@ public sealed class LoopbackConformanceTests : BackOfficeConformance
 {
     private readonly LoopbackBackOffice _backOffice = new()
     {
-        Quarantine = entry => entry.Body.Span.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(Indigestible)) ? "unreadable" : null,
+        Quarantine = entry => Encoding.UTF8.GetString(entry.Body.Span) == Indigestible ? "unreadable" : null,
     };
 
-    protected override IBackOffice BackOffice => _backOffice;
+    protected override IBackOffice Subject => _backOffice;
 
     protected override Task SetReferenceAsync(string kind, string id, string? json)
     {

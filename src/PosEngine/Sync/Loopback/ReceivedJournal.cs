@@ -5,7 +5,7 @@ namespace PosEngine.Sync;
 
 /// <summary>What a back office has of one device: its entries by epoch, each stretch contiguous and with matching hashes.</summary>
 /// <remarks>The checks are those that docs/protocol.md asks of every back office. A batch is taken whole or not at all. Not thread-safe.</remarks>
-internal sealed class DeviceLedger(DeviceId device)
+internal sealed class ReceivedJournal(DeviceId device)
 {
     private readonly List<Stretch> _stretches = [];
 
@@ -14,39 +14,46 @@ internal sealed class DeviceLedger(DeviceId device)
 
     public IEnumerable<JournalEntry> EntriesOf(EpochId epoch) => Find(epoch)?.Entries ?? [];
 
-    /// <summary>The last entry of an epoch, or its parent's where there is none of it; the genesis at 0.</summary>
-    public EntryMark HeadOf(JournalEpoch epoch) =>
-        Find(epoch.Id)?.Entries is [.., var last] ? new(last.Sequence, last.Hash) : StartOf(epoch);
+    /// <summary>The last entry of an epoch's history: its own, or as much as is here of what it shares with its parent; the genesis at 0.</summary>
+    public EntryMark HeadOf(JournalEpoch epoch)
+    {
+        var last = Find(epoch.Id)?.Entries.LastOrDefault()
+            ?? (epoch.Parent is { } parent ? EntriesOf(parent.Id).LastOrDefault(entry => entry.Sequence <= parent.Sequence) : null);
+        return last is null ? new(0, HashChain.Genesis(device)) : new(last.Sequence, last.Hash);
+    }
 
     /// <summary>Takes the entries that are new, after checking every one.</summary>
     /// <exception cref="BackOfficeException">A gap, a fork, or a batch that contradicts itself; nothing was taken.</exception>
     public void Take(JournalEpoch epoch, ImmutableArray<JournalEntry> entries)
     {
-        var stretch = Find(epoch.Id) ?? Open(epoch);
-        CheckContiguous(stretch.Epoch, entries);
+        CheckShape(epoch, entries);
+        var known = Find(epoch.Id);
+        var head = HeadOf(epoch);
+        CheckBeginning(epoch, known, head);
 
-        var head = HeadOf(stretch.Epoch);
-        var accepted = new List<JournalEntry>();
+        var stretch = known ?? new(epoch);
+        var additions = new List<JournalEntry>();
         foreach (var entry in entries)
         {
-            var isNew = entry.Sequence > head.Sequence;
             if (entry.Sequence > head.Sequence + 1)
                 throw Refuse(BackOfficeError.Gap, $"Entry {entry.Sequence} does not follow {head.Sequence}.");
 
-            var expected = isNew ? HashAfter(head, entry) : stretch.Entries[(int)(entry.Sequence - stretch.Epoch.FirstSequence)].Hash;
+            var isNew = entry.Sequence > head.Sequence;
+            var expected = isNew ? HashAfter(head, entry) : stretch.Entries[(int)(entry.Sequence - epoch.FirstSequence)].Hash;
             if (!expected.Span.SequenceEqual(entry.Hash.Span))
                 throw Refuse(BackOfficeError.Fork, $"Entry {entry.Sequence} has another hash here.");
 
             if (isNew)
             {
-                accepted.Add(new(entry.Sequence, entry.Body.ToArray(), expected));
+                // A copy: the sender may use its buffer again.
+                additions.Add(new(entry.Sequence, entry.Body.ToArray(), expected));
                 head = new(entry.Sequence, expected);
             }
         }
 
-        if (!_stretches.Contains(stretch))
+        if (known is null)
             _stretches.Add(stretch);
-        stretch.Entries.AddRange(accepted);
+        stretch.Entries.AddRange(additions);
     }
 
     /// <summary>Forgets what lies after a sequence.</summary>
@@ -59,25 +66,23 @@ internal sealed class DeviceLedger(DeviceId device)
 
     private Stretch? Find(EpochId epoch) => _stretches.Find(stretch => stretch.Epoch.Id == epoch);
 
-    /// <summary>A stretch for an epoch seen for the first time: it must go on from an entry that is here.</summary>
-    private Stretch Open(JournalEpoch epoch)
+    /// <summary>An epoch keeps the beginning that it had; a new one goes on from where its parent's history leads.</summary>
+    private void CheckBeginning(JournalEpoch epoch, Stretch? known, EntryMark head)
     {
-        if (epoch.FirstSequence != (epoch.Parent?.Sequence ?? 0) + 1)
-            throw Refuse(BackOfficeError.Transient, "An epoch begins after its parent's last common entry.");
-
-        if (epoch.Parent is { } parent)
+        var isFork = (known, epoch.Parent) switch
         {
-            if (Find(parent.Id) is not { } stretch || HeadOf(stretch.Epoch).Sequence < parent.Sequence)
-                throw Refuse(BackOfficeError.Gap, $"Entry {parent.Sequence} of the parent epoch is not here yet.");
-            if (!HashAt(stretch, parent.Sequence).Span.SequenceEqual(parent.Hash.Span))
-                throw Refuse(BackOfficeError.Fork, $"Entry {parent.Sequence} of the parent epoch has another hash here.");
-        }
-
-        return new(epoch);
+            ({ } stretch, _) => !stretch.BeginsLike(epoch),
+            (null, null) => _stretches.Exists(stretch => stretch.Epoch.Parent is null),
+            (null, { } parent) => head.Sequence == parent.Sequence && !head.Hash.Span.SequenceEqual(parent.Hash.Span),
+        };
+        if (isFork)
+            throw Refuse(BackOfficeError.Fork, "The epoch begins in another history.");
     }
 
-    private static void CheckContiguous(JournalEpoch epoch, ImmutableArray<JournalEntry> entries)
+    private static void CheckShape(JournalEpoch epoch, ImmutableArray<JournalEntry> entries)
     {
+        if (epoch.FirstSequence != (epoch.Parent?.Sequence ?? 0) + 1)
+            throw Refuse(BackOfficeError.Transient, "An epoch goes on right after its parent.");
         if (entries.IsDefaultOrEmpty || entries[0].Sequence < epoch.FirstSequence)
             throw Refuse(BackOfficeError.Transient, "A batch has at least one entry, and none from before its epoch.");
 
@@ -87,13 +92,6 @@ internal sealed class DeviceLedger(DeviceId device)
                 throw Refuse(BackOfficeError.Transient, $"The batch is not contiguous after entry {entries[i - 1].Sequence}.");
         }
     }
-
-    private EntryMark StartOf(JournalEpoch epoch) =>
-        epoch.Parent is { } parent ? new(parent.Sequence, parent.Hash) : new(0, HashChain.Genesis(device));
-
-    private ReadOnlyMemory<byte> HashAt(Stretch stretch, long sequence) => sequence < stretch.Epoch.FirstSequence
-        ? StartOf(stretch.Epoch).Hash
-        : stretch.Entries[(int)(sequence - stretch.Epoch.FirstSequence)].Hash;
 
     private static ReadOnlyMemory<byte> HashAfter(EntryMark head, JournalEntry entry)
     {
@@ -109,6 +107,13 @@ internal sealed class DeviceLedger(DeviceId device)
         public JournalEpoch Epoch { get; } = epoch;
 
         public List<JournalEntry> Entries { get; } = [];
+
+        public bool BeginsLike(JournalEpoch other) => (Epoch.Parent, other.Parent) switch
+        {
+            (null, null) => true,
+            ({ } one, { } two) => (one.Id, one.Sequence) == (two.Id, two.Sequence) && one.Hash.Span.SequenceEqual(two.Hash.Span),
+            _ => false,
+        };
     }
 }
 

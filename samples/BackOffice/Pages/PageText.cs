@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace BackOffice.Pages;
+
+/// <summary>Amounts, quantities and times as people read them.</summary>
+internal static class PageText
+{
+    /// <param name="amount">Hundred-thousandths of the currency's main unit.</param>
+    /// <param name="currency">Its code.</param>
+    public static string Money(long amount, string currency) => string.Create(CultureInfo.InvariantCulture, $"{amount / 100_000m:0.00###} {currency}");
+
+    /// <param name="thousandths">The quantity.</param>
+    public static string Quantity(long thousandths) => (thousandths / 1_000m).ToString("0.###", CultureInfo.InvariantCulture);
+
+    /// <summary>As the device wrote it, its offset included.</summary>
+    public static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PosEngine.BackOffice;
+
+/// <summary>Bodies as docs/protocol.md shows them.</summary>
+internal static class Bodies
+{
+    public const string Shift = "0197a000-0000-7000-8000-00005c1f7001";
+
+    public static byte[] Salt { get; } = [.. "0123456789abcdef"u8];
+
+    public static string Locked => Of("locked", null).ToJsonString();
+
+    public static JsonObject Of(string kind, JsonObject? data) => new()
+    {
+        ["kind"] = kind,
+        ["at"] = "2026-11-24T09:58:11.000+00:00",
+        ["clock_offset"] = 12,
+        ["data"] = data,
+    };
+
+    /// <summary>Two coffees at 2.50, 20 % included, paid with 10.00.</summary>
+    public static JsonObject Receipt(string id, string number) => Of("receipt", (JsonObject)JsonNode.Parse(
+        $$"""
+        {
+            "id": "{{id}}", "number": "{{number}}", "ticket": "{{id}}", "shift": "{{Shift}}", "customer": null,
+            "started": "2026-11-24T09:57:40.000+00:00", "currency": "GBP", "drawer": 1,
+            "policy": { "rounding": "half_away_from_zero", "tax_rounding": "once_per_tax" },
+            "taxes": [ { "id": "{{id}}", "name": "VAT 20%", "rate": 200000, "type": "included", "category": "standard", "net": 416667, "amount": 83333 } ],
+            "lines": [ { "id": "{{id}}", "item": "{{id}}", "sku": "COF", "name": "Coffee", "unit_price": 250000, "quantity": 2000,
+                         "taxes": [0], "discounts": [], "subtotal": 500000, "ticket_discounts": [], "net": 416667, "tax": [83333], "gross": 500000 } ],
+            "discounts": [],
+            "subtotal": 500000, "discount": 0, "net": 416667, "tax": 83333, "gross": 500000, "cash_rounding": 0,
+            "payments": [ { "id": "{{id}}", "type": "{{id}}", "name": "Cash", "kind": "cash", "amount": 1000000 } ],
+            "change": 500000
+        }
+        """)!);
+
+    public static string EmailRequested(string receipt, string personal) => Of("email-requested", new()
+    {
+        ["receipt"] = receipt,
+        ["address_hash"] = Convert.ToHexStringLower(SHA256.HashData([.. Salt, .. Encoding.UTF8.GetBytes(personal)])),
+    }).ToJsonString();
+}
