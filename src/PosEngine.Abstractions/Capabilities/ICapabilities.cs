@@ -13,5 +13,6 @@ public interface ICapabilities
     CapabilityDecision Decide(Capability capability, object? subject = null);
 
     /// <summary>The decision now and whenever it changes.</summary>
+    /// <remarks>A decision that is out of date before it could be delivered is skipped, so that a button never flickers through the past.</remarks>
     IPosStream<CapabilityDecision> Watch(Capability capability, object? subject = null);
 }

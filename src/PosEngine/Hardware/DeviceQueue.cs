@@ -53,6 +53,7 @@ internal sealed class DeviceQueue(string device, Action<DeviceReport> report, Ti
 
     private async Task RunAsync(Task before, string job, Func<CancellationToken, ValueTask<DeviceResult>> run)
     {
+        // Never on the caller's thread, who holds the lock.
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         report(new(device, job, await AttemptAsync(run).ConfigureAwait(false)));
     }
@@ -68,7 +69,7 @@ internal sealed class DeviceQueue(string device, Action<DeviceReport> report, Ti
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, _closed.Token);
         try
         {
-            // On a thread of its own, since a driver may block instead of awaiting; given up only at the close, since it is called one job at a time.
+            // Apart from this method, since a driver may block instead of awaiting. Only the close gives it up: it is called one job at a time.
             return await Task.Run(() => run(cancel.Token).AsTask(), CancellationToken.None).WaitAsync(_closed.Token).ConfigureAwait(false);
         }
         catch (Exception exception)

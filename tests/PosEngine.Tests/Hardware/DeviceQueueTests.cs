@@ -67,9 +67,30 @@ public sealed class DeviceQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_driver_that_blocks_its_thread_does_not_block_the_close()
+    {
+        using var blocked = new ManualResetEventSlim();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _queue.Enqueue("blocks", _ =>
+        {
+            started.SetResult();
+            blocked.Wait(CancellationToken.None);
+            return new(DeviceResult.Completed);
+        });
+        await started.Task;
+
+        var closing = _queue.DisposeAsync();
+        _time.Advance(DeviceQueue.CloseTime);
+        await closing;
+        blocked.Set();
+
+        Assert.Equal(Effect.Unknown, Assert.Single(_reports).Result.Effect);
+    }
+
+    [Fact]
     public async Task A_job_that_takes_too_long_is_asked_to_give_up()
     {
-        var started = new TaskCompletionSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _queue.Enqueue("slow", async cancellation =>
         {
             var cancelled = new TaskCompletionSource();
@@ -110,7 +131,7 @@ public sealed class DeviceQueueTests : IAsyncDisposable
     [Fact]
     public async Task Closing_does_not_wait_for_ever_and_drops_no_job_without_a_report()
     {
-        var started = new TaskCompletionSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _queue.Enqueue("hangs", _ =>
         {
             started.SetResult();

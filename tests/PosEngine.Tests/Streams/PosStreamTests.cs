@@ -65,16 +65,27 @@ public sealed class PosStreamTests
     }
 
     [Fact]
-    public async Task Values_arrive_in_order_on_a_context_that_runs_posts_on_many_threads()
+    public async Task Values_arrive_one_at_a_time_and_in_order_on_a_context_that_runs_posts_on_many_threads()
     {
         const int Last = 5_000;
         var stream = new PosStream<int>(0, new InlineDispatcher(), _logger);
         var seen = new ConcurrentQueue<int>();
-        var ended = new TaskCompletionSource();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = 0;
+        var overlaps = 0;
+        var observer = new Observer<int>(
+            value =>
+            {
+                overlaps += Interlocked.Increment(ref running) - 1;
+                Thread.SpinWait(100);
+                seen.Enqueue(value);
+                Interlocked.Decrement(ref running);
+            },
+            ended.SetResult);
 
         // The base class posts to the thread pool.
         SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
-        using var subscription = stream.Subscribe(new Observer<int>(seen.Enqueue, ended.SetResult));
+        using var subscription = stream.Subscribe(observer);
         SynchronizationContext.SetSynchronizationContext(null);
         for (var i = 1; i <= Last; i++)
         {
@@ -84,6 +95,7 @@ public sealed class PosStreamTests
         stream.Complete();
         await ended.Task;
 
+        Assert.Equal(0, overlaps);
         Assert.Equal(Enumerable.Range(0, Last + 1), seen);
     }
 

@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PosEngine.Catalog;
+
+/// <summary>The items in memory, by id, barcode and SKU.</summary>
+/// <remarks>Not thread-safe; whoever owns it locks. Codes that are all digits are kept as numbers.</remarks>
+internal sealed class CatalogIndex
+{
+    private readonly Dictionary<ItemId, Item> _items = [];
+    private readonly Dictionary<ulong, Item> _numbers = [];
+    private readonly Dictionary<string, Item> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Item> _skus = new(StringComparer.OrdinalIgnoreCase);
+
+    public int Count => _items.Count;
+
+    public IEnumerable<Item> Items => _items.Values;
+
+    public bool TryFind(ItemId id, [NotNullWhen(true)] out Item? item) => _items.TryGetValue(id, out item);
+
+    public bool TryFindBySku(string sku, [NotNullWhen(true)] out Item? item) => _skus.TryGetValue(sku, out item);
+
+    public bool TryFindByBarcode(string code, [NotNullWhen(true)] out Item? item) =>
+        Barcode.TryToNumber(code, out var number) ? _numbers.TryGetValue(number, out item) : _texts.TryGetValue(code, out item);
+
+    public void Set(Item item)
+    {
+        Remove(item.Id);
+        _items[item.Id] = item;
+        if (item.Sku is { } sku)
+            _skus[sku] = item;
+        foreach (var code in item.Barcodes)
+        {
+            if (Barcode.TryToNumber(code, out var number))
+                _numbers[number] = item;
+            else
+                _texts[code] = item;
+        }
+    }
+
+    public void Remove(ItemId id)
+    {
+        if (!_items.Remove(id, out var item))
+            return;
+        if (item.Sku is { } sku)
+            RemoveIf(_skus, sku, id);
+        foreach (var code in item.Barcodes)
+        {
+            if (Barcode.TryToNumber(code, out var number))
+                RemoveIf(_numbers, number, id);
+            else
+                RemoveIf(_texts, code, id);
+        }
+    }
+
+    private static void RemoveIf<TKey>(Dictionary<TKey, Item> items, TKey key, ItemId id)
+        where TKey : notnull
+    {
+        // The code may belong to another item by now.
+        if (items.TryGetValue(key, out var item) && item.Id == id)
+            items.Remove(key);
+    }
+}

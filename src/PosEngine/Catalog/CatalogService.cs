@@ -1,0 +1,194 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Pricing;
+using PosEngine.Reference;
+using PosEngine.Scheduling;
+using PosEngine.Storage;
+using PosEngine.Streams;
+using PosEngine.Sync;
+
+namespace PosEngine.Catalog;
+
+/// <summary>The items: from memory once the index is loaded, from the database until then.</summary>
+internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosText text, Currency currency, IEngineScheduler scheduler, IDispatcher dispatcher, ILogger logger)
+    : ICatalog, IReferenceRoom
+{
+    private readonly PosStream<int> _count = new(0, dispatcher, logger, EqualityComparer<int>.Default);
+    private readonly Lock _gate = new();
+    private CatalogIndex? _index;
+    private Dictionary<TaxId, Tax> _taxes = [];
+    private int _revision;
+
+    public IPosStream<int> Count => _count;
+
+    public IReadOnlyCollection<string> Kinds { get; } = [CatalogTable.ItemKind, CatalogTable.TaxKind];
+
+    public PosResult<Item> FindByBarcode(string barcode)
+    {
+        ArgumentNullException.ThrowIfNull(barcode);
+        var code = barcode.Trim();
+        var found = FindCode(code) ?? (Barcode.Twin(code) is { } twin ? FindCode(twin) : null);
+        return found is null ? text.Refuse(RefusalCodes.BarcodeUnknown, code) : found;
+    }
+
+    public PosResult<Item> FindBySku(string sku)
+    {
+        ArgumentNullException.ThrowIfNull(sku);
+        return Find(
+            index => index.TryFindBySku(sku, out var item) ? item : null,
+            connection => CatalogTable.FindByCode(connection, CatalogTable.SkuType, CatalogTable.SkuKey(sku))) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
+    }
+
+    public PosResult<Item> Find(ItemId id) => Find(
+        index => index.TryFind(id, out var item) ? item : null,
+        connection => CatalogTable.Find(connection, id.ToString())) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
+
+    public Task<IReadOnlyList<Item>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
+        return scheduler.RunInBackground<IReadOnlyList<Item>>(
+            () =>
+            {
+                var index = Load();
+                Item[] items;
+                lock (_gate)
+                    items = [.. index.Items.Where(item => item.Name.Contains(text, StringComparison.CurrentCultureIgnoreCase))];
+                return [.. items.OrderBy(static item => item.Name, StringComparer.CurrentCulture).Take(limit)];
+            },
+            cancellationToken);
+    }
+
+    public async Task<PosResult<int>> ImportAsync(Stream file, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var changes = CatalogFile.ToChanges(await CatalogFile.ReadAsync(file, currency, cancellationToken).ConfigureAwait(false));
+        return await ledger.RunAsync<int>(transaction =>
+        {
+            CatalogTable.Clear(transaction.Session);
+            foreach (var change in changes)
+                CatalogTable.Write(transaction.Session, change);
+            transaction.AfterCommit(Reload);
+            return changes.Count(static change => change.Kind == CatalogTable.ItemKind);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Loads the index in the background; lookups go to the database meanwhile.</summary>
+    public Task LoadAsync() => scheduler.RunInBackground(Load, CancellationToken.None);
+
+    public void Write(WriteSession session, ReferenceChange change) => CatalogTable.Write(session, change);
+
+    public void Committed(IReadOnlyList<ReferenceChange> changes)
+    {
+        // A tax stands in every item that names it.
+        if (changes.Any(static change => change.Kind == CatalogTable.TaxKind))
+        {
+            Reload();
+            return;
+        }
+
+        lock (_gate)
+        {
+            _revision++;
+            if (_index is not { } index)
+                return;
+            foreach (var change in changes)
+                Apply(index, change);
+            _count.Publish(index.Count);
+        }
+    }
+
+    private void Reload()
+    {
+        lock (_gate)
+        {
+            _revision++;
+            _index = null;
+        }
+
+        _ = LoadAsync();
+    }
+
+    private Item? FindCode(string code) => Find(
+        index => index.TryFindByBarcode(code, out var item) ? item : null,
+        connection => CatalogTable.FindByCode(connection, CatalogTable.BarcodeType, code));
+
+    private Item? Find(Func<CatalogIndex, Item?> inMemory, Func<SqliteConnection, Item?> inDatabase)
+    {
+        lock (_gate)
+        {
+            if (_index is { } index)
+                return inMemory(index);
+        }
+
+        try
+        {
+            return readers.Query(inDatabase);
+        }
+        catch (Exception e) when (ReferenceJson.IsUnreadable(e))
+        {
+            return null; // As in memory, where it was left out and told.
+        }
+    }
+
+    /// <summary>The index, built from the database if it is not there. A change meanwhile has it built again.</summary>
+    private CatalogIndex Load()
+    {
+        while (true)
+        {
+            int revision;
+            lock (_gate)
+            {
+                if (_index is { } loaded)
+                    return loaded;
+                revision = _revision;
+            }
+
+            var (index, taxes) = readers.Query(Build);
+            lock (_gate)
+            {
+                if (revision != _revision)
+                    continue;
+                _index = index;
+                _taxes = taxes;
+                _count.Publish(index.Count);
+                return index;
+            }
+        }
+    }
+
+    private (CatalogIndex Index, Dictionary<TaxId, Tax> Taxes) Build(SqliteConnection connection)
+    {
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var taxes = CatalogTable.ReadTaxes(connection);
+        var index = new CatalogIndex();
+
+        // The one heard of last comes last, so that it wins a code that two items claim.
+        foreach (var row in ReferenceTable.Read(connection, CatalogTable.ItemKind).Reverse())
+            Set(index, taxes, row.Id, row.Data);
+        return (index, taxes);
+    }
+
+    private void Apply(CatalogIndex index, ReferenceChange change)
+    {
+        if (change.Json is { } json)
+            Set(index, _taxes, change.Id, json);
+        else if (Guid.TryParse(change.Id, out var id))
+            index.Remove(new ItemId(id));
+    }
+
+    private void Set(CatalogIndex index, Dictionary<TaxId, Tax> taxes, string id, string json)
+    {
+        try
+        {
+            index.Set(ItemFormat.ReadItem(json, taxes));
+        }
+        catch (Exception e) when (ReferenceJson.IsUnreadable(e))
+        {
+            logger.ReferenceUnreadable(e, CatalogTable.ItemKind, id);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using PosEngine.Journal;
+
+namespace PosEngine.Checkout;
+
+/// <summary>A payment was received towards a ticket.</summary>
+internal sealed record PaymentReceived(TicketId TicketId, ReceiptId ReceiptId, ReceivedPayment Payment) : EntryData
+{
+    public override string Kind => EntryKinds.PaymentReceived;
+
+    public override void WriteData(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("ticket"u8, TicketId.Value);
+        writer.WriteString("receipt"u8, ReceiptId.Value);
+        writer.WritePropertyName("payment"u8);
+        PaymentFormat.Write(writer, Payment.Id, Payment.Type, Payment.Amount);
+        writer.WriteEndObject();
+    }
+
+    public static PaymentReceived Read(JsonElement data)
+    {
+        var (id, type, amount) = PaymentFormat.Read(data.GetProperty("payment"u8));
+        return new(new TicketId(data.GetProperty("ticket"u8).GetGuid()), new ReceiptId(data.GetProperty("receipt"u8).GetGuid()), new ReceivedPayment(id, type, amount));
+    }
+}
+
+/// <summary>A recorded payment was taken back.</summary>
+internal sealed record PaymentRemoved(TicketId TicketId, ReceiptId ReceiptId, PaymentId PaymentId) : EntryData
+{
+    public override string Kind => EntryKinds.PaymentRemoved;
+
+    public override void WriteData(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("ticket"u8, TicketId.Value);
+        writer.WriteString("receipt"u8, ReceiptId.Value);
+        writer.WriteString("payment"u8, PaymentId.Value);
+        writer.WriteEndObject();
+    }
+
+    public static PaymentRemoved Read(JsonElement data) => new(
+        new TicketId(data.GetProperty("ticket"u8).GetGuid()), new ReceiptId(data.GetProperty("receipt"u8).GetGuid()), new PaymentId(data.GetProperty("payment"u8).GetGuid()));
+}
+
+/// <summary>The payment of a ticket was given up.</summary>
+internal sealed record PaymentCancelled(TicketId TicketId, ReceiptId ReceiptId) : EntryData
+{
+    public override string Kind => EntryKinds.PaymentCancelled;
+
+    public override void WriteData(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("ticket"u8, TicketId.Value);
+        writer.WriteString("receipt"u8, ReceiptId.Value);
+        writer.WriteEndObject();
+    }
+
+    public static PaymentCancelled Read(JsonElement data) =>
+        new(new TicketId(data.GetProperty("ticket"u8).GetGuid()), new ReceiptId(data.GetProperty("receipt"u8).GetGuid()));
+}

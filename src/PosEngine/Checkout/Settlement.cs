@@ -1,0 +1,47 @@
+using PosEngine.Pricing;
+
+namespace PosEngine.Checkout;
+
+/// <summary>How a total and what was paid come together: total + rounding = Σ payments − change (invariant M4).</summary>
+/// <param name="CashRounding">What cash rounding adds to the total.</param>
+/// <param name="Change">What is given back, in cash.</param>
+/// <param name="Missing">What is still to be paid; below zero where too much was paid in a way that gives no change.</param>
+internal readonly record struct Settlement(Money CashRounding, Money Change, Money Missing)
+{
+    /// <summary>Settles. Only what is left for cash is rounded; only cash gives change.</summary>
+    public static Settlement Of(Money total, PricingPolicy policy, IEnumerable<(PaymentKind Kind, Money Amount)> payments)
+    {
+        var cash = Money.Zero;
+        var hasCash = false;
+        var rest = total;
+        foreach (var (kind, amount) in payments)
+        {
+            if (kind == PaymentKind.Cash)
+            {
+                hasCash = true;
+                cash += amount;
+            }
+            else
+            {
+                rest -= amount;
+            }
+        }
+
+        // Nothing was paid in cash, or nothing is left for it: there is nothing to round, and nothing to give change from.
+        if (!hasCash || rest <= Money.Zero)
+            return new Settlement(Money.Zero, Money.Zero, rest - cash);
+
+        var due = Pricing.CashRounding.Round(rest, policy);
+        return cash < due ? new Settlement(Money.Zero, Money.Zero, due - cash) : new Settlement(due - rest, cash - due, Money.Zero);
+    }
+
+    /// <summary>What is still to be paid, if all of the rest is paid one way.</summary>
+    public static Money Due(Money total, PricingPolicy policy, IEnumerable<(PaymentKind Kind, Money Amount)> payments, PaymentKind next)
+    {
+        var rest = total;
+        foreach (var (_, amount) in payments)
+            rest -= amount;
+        rest = Money.Max(rest, Money.Zero);
+        return next == PaymentKind.Cash ? Pricing.CashRounding.Round(rest, policy) : rest;
+    }
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using PosEngine.Capabilities;
+using PosEngine.Catalog;
+using PosEngine.Checkout;
+using PosEngine.Connectivity;
+using PosEngine.Customers;
+using PosEngine.Employees;
+using PosEngine.Hardware;
+using PosEngine.Journal;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Receipts;
+using PosEngine.Reference;
+using PosEngine.Scheduling;
+using PosEngine.Settings;
+using PosEngine.Shifts;
+using PosEngine.Storage;
+using PosEngine.Streams;
+using PosEngine.Sync;
+using PosEngine.Tickets;
+
+namespace PosEngine;
+
+/// <summary>What an engine is made of, besides its options.</summary>
+internal sealed record EngineParts
+{
+    public required PosEngineOptions Options { get; init; }
+
+    public IBackOffice? BackOffice { get; init; }
+
+    public ConnectedDevices Devices { get; init; } = new();
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public required ILogger Logger { get; init; }
+
+    public IEngineScheduler Scheduler { get; init; } = new ThreadScheduler();
+
+    public Random Random { get; init; } = Random.Shared;
+}
+
+/// <summary>Puts the rooms together, floor by floor: the one place that knows them all.</summary>
+internal sealed class Engine : IPosEngine, IDisposable
+{
+    private readonly PosEngineOptions _options;
+    private readonly IEngineScheduler _scheduler;
+    private readonly IDispatcher _dispatcher;
+    private readonly Store _store;
+    private readonly Readers _readers;
+    private readonly DeviceLedger _ledger;
+    private readonly SettingsService _settings;
+    private readonly CatalogService _catalog;
+    private readonly TicketService _tickets;
+    private readonly PaymentTypeService _paymentTypes;
+    private readonly ReceiptService _receipts;
+    private readonly HardwareService _hardware;
+    private readonly SyncService _sync;
+    private int _isStarted;
+    private int _isDisposed;
+
+    public Engine(EngineParts parts)
+    {
+        var (options, time, logger) = (parts.Options, parts.Time, parts.Logger);
+        var currency = options.Currency!;
+        _options = options;
+        _scheduler = parts.Scheduler;
+        _dispatcher = _scheduler.CreateWorker("PosEngine dispatcher");
+        var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly());
+
+        // Floor 1: the store, and the books in it.
+        _store = new Store(options.DatabasePath);
+        _readers = new Readers(_store, _scheduler);
+        _ledger = new DeviceLedger(_store, _readers, options.DeviceNumber, currency, text, _scheduler, _dispatcher, time, logger);
+
+        // Floor 2: reference data, and the connection it comes over.
+        _settings = new SettingsService(_readers, _dispatcher, logger);
+        _catalog = new CatalogService(_ledger, _readers, text, currency, _scheduler, _dispatcher, logger);
+        _paymentTypes = new PaymentTypeService(_readers, text);
+        var customers = new CustomerService(_readers, text);
+        var session = new SessionService(_ledger, _readers, text, _scheduler, _dispatcher, logger);
+        var reference = new ReferenceData(_readers, [_catalog, customers, session, _paymentTypes, _settings], logger);
+        var connectivity = new ConnectivityService(new ConnectivityRules(options.Sync.FailuresToOffline), _dispatcher, logger);
+
+        // Floor 3: what may be done.
+        var capabilities = new CapabilityService(options.OfflinePolicy, text, new CapabilityInputs
+        {
+            Connectivity = connectivity.State,
+            Unsynchronised = DerivedStream.Select(_ledger.States, static state => state.Outbox.Receipts),
+            Settings = _settings.Current,
+            HasCardTerminal = parts.Devices.CardTerminals.Count > 0,
+            HasBackOffice = parts.BackOffice is not null,
+        });
+
+        // Floors 4 and 5: the sale.
+        _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, _dispatcher, time, logger);
+        _receipts = new ReceiptService(_ledger, _readers, session, capabilities, text, _dispatcher, logger);
+        _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
+        var checkout = new CheckoutService(
+            _ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, receipt =>
+            {
+                _receipts.Publish(receipt);
+                _hardware.AfterSale(receipt);
+            });
+        Shifts = new ShiftService(_ledger, _readers, session, capabilities, text, currency, time);
+
+        // Floor 6: to the back office.
+        Func<Action<SyncPhase>, SyncPump>? createPump = parts.BackOffice is { } backOffice
+            ? phase => new SyncPump(_ledger, _readers, reference, backOffice, connectivity, time, phase)
+            : null;
+        _sync = new SyncService(_ledger, createPump, connectivity, capabilities, text, options.Sync, _scheduler, _dispatcher, time, parts.Random, logger);
+
+        Device = new DeviceService(_ledger, session, capabilities, text);
+        Session = session;
+        Customers = customers;
+        Checkout = checkout;
+        Capabilities = capabilities;
+        Connectivity = connectivity;
+        Journal = new JournalService(_ledger, _readers);
+        Text = text;
+    }
+
+    public IDevice Device { get; }
+
+    public ISession Session { get; }
+
+    public ISettings Settings => _settings;
+
+    public ICatalog Catalog => _catalog;
+
+    public ICustomers Customers { get; }
+
+    public IShifts Shifts { get; }
+
+    public ITickets Tickets => _tickets;
+
+    public ICheckout Checkout { get; }
+
+    public IReceipts Receipts => _receipts;
+
+    public ICapabilities Capabilities { get; }
+
+    public IConnectivity Connectivity { get; }
+
+    public ISync Sync => _sync;
+
+    public IJournal Journal { get; }
+
+    public IPosHardware Hardware => _hardware;
+
+    public IPosText Text { get; }
+
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        if (Interlocked.Exchange(ref _isStarted, 1) != 0)
+            throw new InvalidOperationException("The engine was started already.");
+        try
+        {
+            await _scheduler.RunInBackground(
+                () =>
+                {
+                    _store.Open();
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+            await _ledger.StartAsync().ConfigureAwait(false);
+            _settings.Load();
+            _paymentTypes.Load();
+            _tickets.Load(_readers.Query(TicketTable.Load));
+            var started = await _ledger.RunAsync(transaction =>
+            {
+                transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);
+                return PosResult.Done;
+            }, cancellationToken).ConfigureAwait(false);
+            started.EnsureDone();
+        }
+        catch
+        {
+            // Nothing of a start that failed may keep the next one from succeeding.
+            _readers.Close();
+            _store.Dispose();
+            Interlocked.Exchange(ref _isStarted, 0);
+            throw;
+        }
+
+        _ = _catalog.LoadAsync();
+        _sync.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        await _sync.DisposeAsync().ConfigureAwait(false);
+        await _tickets.DisposeAsync().ConfigureAwait(false);
+        await _hardware.DisposeAsync().ConfigureAwait(false);
+        await _ledger.DisposeAsync().ConfigureAwait(false);
+        _receipts.Complete();
+        _readers.Close();
+        _store.Dispose();
+        (_dispatcher as IDisposable)?.Dispose();
+    }
+
+    /// <summary>For containers that are not disposed asynchronously. Waits for the writer; nothing here continues on the caller's thread.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace PosEngine.Journal;
+
+/// <summary>When and by whom an entry was written: the head that every body has.</summary>
+/// <param name="At">The device's clock, to the millisecond, with its zone's offset.</param>
+/// <param name="ClockOffset">Milliseconds to add to the device's clock to get the back office's, as last measured.</param>
+/// <param name="Employee">Who was signed in.</param>
+internal readonly record struct EntryHead(DateTimeOffset At, long? ClockOffset, EmployeeId? Employee);
+
+/// <summary>What an entry tells, before it is frozen. Each room has the records of its own entries.</summary>
+internal abstract record EntryData
+{
+    /// <summary>One of <see cref="EntryKinds"/>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Writes the value of <c>data</c>; nothing for an entry that has none.</summary>
+    public virtual void WriteData(Utf8JsonWriter writer)
+    {
+    }
+
+    /// <summary>Whether <see cref="WriteData"/> writes something.</summary>
+    public virtual bool HasData => true;
+}
+
+/// <summary>The frame of every body.</summary>
+internal static class EntryBody
+{
+    // Escapes only what JSON must: names stay readable in the journal, and nothing here is ever pasted into HTML unescaped.
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static void Write(Utf8JsonWriter writer, in EntryHead head, EntryData entry)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, entry.Kind);
+        writer.WriteTime("at"u8, head.At);
+        if (head.ClockOffset is { } offset)
+            writer.WriteNumber("clock_offset"u8, offset);
+        else
+            writer.WriteNull("clock_offset"u8);
+        if (head.Employee is { } employee)
+            writer.WriteString("employee"u8, employee.Value);
+        if (entry.HasData)
+        {
+            writer.WritePropertyName("data"u8);
+            entry.WriteData(writer);
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    public static EntryHead ReadHead(JsonElement body) => new(
+        body.GetProperty("at"u8).GetTime(),
+        body.GetProperty("clock_offset"u8) is { ValueKind: JsonValueKind.Number } offset ? offset.GetInt64() : null,
+        body.TryGetProperty("employee"u8, out var employee) ? new EmployeeId(employee.GetGuid()) : null);
+
+    public static void WriteTime(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset time)
+    {
+        Span<byte> text = stackalloc byte[32];
+        time.TryFormat(text, out var length, "yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        writer.WriteString(name, text[..length]);
+    }
+
+    public static DateTimeOffset GetTime(this JsonElement element) =>
+        DateTimeOffset.ParseExact(element.GetString()!, "yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+}

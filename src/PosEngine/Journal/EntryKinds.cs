@@ -1,0 +1,24 @@
+namespace PosEngine.Journal;
+
+/// <summary>What an entry of the journal can tell. docs/protocol.md describes each body.</summary>
+internal static class EntryKinds
+{
+    public const string EngineStarted = "engine-started";
+    public const string StoreRecovered = "store-recovered";
+    public const string SignedIn = "signed-in";
+    public const string Locked = "locked";
+    public const string DeviceSignedOut = "device-signed-out";
+    public const string DeviceSignedIn = "device-signed-in";
+    public const string ShiftOpened = "shift-opened";
+    public const string CashPaidIn = "cash-paid-in";
+    public const string CashPaidOut = "cash-paid-out";
+    public const string ShiftClosed = "shift-closed";
+    public const string Receipt = "receipt";
+    public const string EmailRequested = "email-requested";
+    public const string TicketParked = "ticket-parked";
+    public const string TicketResumed = "ticket-resumed";
+    public const string TicketAbandoned = "ticket-abandoned";
+    public const string PaymentReceived = "payment-received";
+    public const string PaymentRemoved = "payment-removed";
+    public const string PaymentCancelled = "payment-cancelled";
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using PosEngine.Ledger;
+using PosEngine.Storage;
+using PosEngine.Streams;
+
+namespace PosEngine.Journal;
+
+/// <summary>Reads the log, in pages, so that no read holds up a checkpoint for long.</summary>
+internal sealed class JournalService(DeviceLedger ledger, Readers readers) : IJournal
+{
+    private const int PageSize = 500;
+
+    public IPosStream<long> Head { get; } = DerivedStream.Select(ledger.States, static state => state.Head);
+
+    public IPosStream<long> Acknowledged { get; } = DerivedStream.Select(ledger.States, static state => state.Outbox.Acked);
+
+    public async IAsyncEnumerable<JournalEntry> ReadAsync(long from = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var first = from;
+            var page = await readers.QueryAsync(connection => JournalTable.Read(connection, first, PageSize), cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page)
+                yield return entry;
+            if (page.Count < PageSize)
+                yield break;
+            from = page[^1].Sequence + 1;
+        }
+    }
+
+    public async Task<JournalVerification> VerifyAsync(CancellationToken cancellationToken = default)
+    {
+        var previous = HashChain.Genesis(ledger.Identity.Id);
+        long count = 0;
+        await foreach (var entry in ReadAsync(1, cancellationToken).ConfigureAwait(false))
+        {
+            HashChain.Next(previous, count + 1, entry.Body.Span, previous);
+            if (entry.Sequence != count + 1 || !previous.AsSpan().SequenceEqual(entry.Hash.Span))
+                return new JournalVerification(count, count + 1);
+            count++;
+        }
+
+        return new JournalVerification(count, null);
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Data.Sqlite;
+using PosEngine.Storage;
+
+namespace PosEngine.Journal;
+
+/// <summary>The table that is the log: entries are added at its end and never changed.</summary>
+internal static class JournalTable
+{
+    private const string Insert = "INSERT INTO journal (seq, kind, at, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)";
+    private const string SelectBody = "SELECT body FROM journal WHERE seq = ?1";
+    private const string SelectHash = "SELECT hash FROM journal WHERE seq = ?1";
+
+    public static void Append(WriteSession session, long sequence, string kind, DateTimeOffset at, ReadOnlySpan<byte> body, ReadOnlySpan<byte> hash) =>
+        session.Prepare(Insert).Bind(1, sequence).Bind(2, kind).Bind(3, at.ToUnixTimeMilliseconds()).Bind(4, body).Bind(5, hash).Run();
+
+    /// <summary>The body of an entry as this transaction sees it; empty if there is none.</summary>
+    public static byte[] BodyOf(WriteSession session, long sequence) => BlobOf(session, SelectBody, sequence);
+
+    /// <summary>The hash of an entry as this transaction sees it; empty if there is none.</summary>
+    public static byte[] HashOf(WriteSession session, long sequence) => BlobOf(session, SelectHash, sequence);
+
+    /// <summary>Entries from <paramref name="from"/> on, at most <paramref name="limit"/> of them and, after the first, at most <paramref name="bytesMax"/> of bodies.</summary>
+    public static List<JournalEntry> Read(SqliteConnection connection, long from, int limit, long bytesMax = long.MaxValue)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT seq, body, hash FROM journal WHERE seq >= $from ORDER BY seq LIMIT $limit";
+        command.Parameters.AddWithValue("$from", from);
+        command.Parameters.AddWithValue("$limit", limit);
+        using var reader = command.ExecuteReader();
+        var entries = new List<JournalEntry>();
+        long bytes = 0;
+        while (reader.Read())
+        {
+            var entry = new JournalEntry(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2));
+            bytes += entry.Body.Length;
+            if (entries.Count > 0 && bytes > bytesMax)
+                break;
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    private static byte[] BlobOf(WriteSession session, string sql, long sequence)
+    {
+        var statement = session.Prepare(sql).Bind(1, sequence);
+        try
+        {
+            return statement.Step() ? statement.Blob(0).ToArray() : [];
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}

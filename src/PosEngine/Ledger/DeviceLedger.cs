@@ -1,0 +1,193 @@
+using Microsoft.Extensions.Logging;
+using PosEngine.Journal;
+using PosEngine.Localization;
+using PosEngine.Scheduling;
+using PosEngine.Storage;
+using PosEngine.Streams;
+
+namespace PosEngine.Ledger;
+
+/// <summary>The books of the device: the journal's end, the state it folds to, and the one way to write either.</summary>
+/// <remarks>The state in memory changes only after the commit that it tells of. Reading it is free; a command sees its own transaction's.</remarks>
+internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
+{
+    /// <summary>How many entries a start has to fold at the most, more or less.</summary>
+    private const long SaveEvery = 1_000;
+
+    private readonly Store _store;
+    private readonly int _deviceNumber;
+    private readonly Currency _currency;
+    private readonly PosText _text;
+    private readonly TimeProvider _time;
+    private readonly Writer _writer;
+    private readonly LedgerTransaction _transaction = new();
+    private readonly PosStream<DeviceState> _states;
+    private long _savedHead;
+    private bool _isReloaded;
+    private bool? _wasCommitted;
+
+    public DeviceLedger(
+        Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger)
+    {
+        _store = store;
+        _deviceNumber = deviceNumber;
+        _currency = currency;
+        _text = text;
+        _time = time;
+        _states = new PosStream<DeviceState>(DeviceState.Empty, dispatcher, logger);
+        _writer = new Writer(store, readers, this, scheduler, time, logger);
+    }
+
+    /// <summary>Whose books these are. Known once started.</summary>
+    public DeviceIdentity Identity { get; private set; } = null!;
+
+    /// <summary>The committed state.</summary>
+    public DeviceState State { get; private set; } = DeviceState.Empty;
+
+    /// <summary>The committed state, and every change.</summary>
+    public IPosStream<DeviceState> States => _states;
+
+    /// <summary>Milliseconds to add to the device's clock to get the back office's, as last measured.</summary>
+    public long? ClockOffset { get; set; }
+
+    /// <summary>Opens the database and folds what follows the last saved state.</summary>
+    /// <exception cref="StoreUnusableException">It is another till's, or damaged.</exception>
+    public Task StartAsync() => _writer.StartAsync();
+
+    /// <summary>Runs a command on the writer and answers once it is durable.</summary>
+    /// <param name="work">Decides and writes. May run twice, each time from the state it is given; a refusal must have written nothing.</param>
+    /// <param name="cancellationToken">Counts only until the writer takes the command.</param>
+    /// <param name="receipt">The receipt whose fate is unknown, should the storage fail while committing.</param>
+    public async Task<PosResult<T>> RunAsync<T>(Func<LedgerTransaction, PosResult<T>> work, CancellationToken cancellationToken, ReceiptId? receipt = null)
+        where T : notnull
+    {
+        try
+        {
+            return await _writer.RunAsync(session => work(Enter(session)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreFailedException e)
+        {
+            return e.IsOutcomeUnknown
+                ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown), receipt).As<T>()
+                : _text.Refuse(RefusalCodes.StoreUnavailable);
+        }
+    }
+
+    /// <summary>As the other, for a command without a value.</summary>
+    public async Task<PosResult> RunAsync(Func<LedgerTransaction, PosResult> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _writer.RunAsync(session => work(Enter(session)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreFailedException e)
+        {
+            return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(RefusalCodes.StoreUnavailable));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        _transaction.Dispose();
+        _states.Complete();
+    }
+
+    /// <inheritdoc/>
+    public void Load(WriteSession session, bool isRecovery)
+    {
+        var connection = session.Connection;
+        Identity = DeviceIdentity.LoadOrCreate(connection, _store.Path, _deviceNumber, _currency, _time);
+        var state = StateTable.Load(session) ?? DeviceState.Empty with { HeadHash = HashChain.Genesis(Identity.Id) };
+        _savedHead = state.Head;
+        state = Fold(session, state);
+        state = state with { Outbox = Outbox.Load(connection, Identity.AckedThrough(state.Head)) };
+        if (isRecovery)
+        {
+            _isReloaded = true;
+            _wasCommitted = _transaction.HasEntries ? JournalTable.HashOf(session, _transaction.State.Head).AsSpan().SequenceEqual(_transaction.State.HeadHash) : null;
+            state = AppendRecovered(session, state);
+        }
+
+        State = state;
+        _states.Publish(state);
+    }
+
+    /// <inheritdoc/>
+    public void Begin()
+    {
+        _isReloaded = false;
+        _transaction.Begin(State);
+    }
+
+    /// <inheritdoc/>
+    public void Commit()
+    {
+        if (!_isReloaded)
+            State = _transaction.State;
+        _transaction.RunAfterCommit();
+        _states.Publish(State);
+        if (State.Head - _savedHead >= SaveEvery)
+            SaveState();
+    }
+
+    /// <inheritdoc/>
+    public void Rollback() => _transaction.Begin(State);
+
+    /// <inheritdoc/>
+    public bool? WasCommitted() => _wasCommitted;
+
+    /// <summary>Saves the state, so that a start has less to fold. Called where a shift closes, and every so often.</summary>
+    public void SaveState()
+    {
+        _savedHead = State.Head;
+        _ = _writer.RunAsync(
+            session =>
+            {
+                StateTable.Save(session, _transaction.State);
+                _transaction.ForgetRecentReceipts();
+                return true;
+            },
+            CancellationToken.None);
+    }
+
+    private LedgerTransaction Enter(WriteSession session)
+    {
+        _transaction.Session = session;
+        _transaction.Now = _time.GetDeviceTime();
+        _transaction.ClockOffset = ClockOffset;
+        return _transaction;
+    }
+
+    /// <summary>Folds what follows the saved state, verifying each link of the chain on the way.</summary>
+    private DeviceState Fold(WriteSession session, DeviceState state)
+    {
+        Span<byte> hash = stackalloc byte[HashChain.HashSize];
+        for (var page = JournalTable.Read(session.Connection, state.Head + 1, 500); page.Count > 0; page = JournalTable.Read(session.Connection, state.Head + 1, 500))
+        {
+            foreach (var entry in page)
+            {
+                HashChain.Next(state.HeadHash, state.Head + 1, entry.Body.Span, hash);
+                if (entry.Sequence != state.Head + 1 || !hash.SequenceEqual(entry.Hash.Span))
+                {
+                    throw new StoreUnusableException(_store.Path, StoreProblem.Damaged,
+                        $"The journal in '{_store.Path}' is damaged at entry {state.Head + 1}. Keep the file, do not sell on it, and have it looked at: everything before that entry is intact.");
+                }
+
+                var (head, data) = EntryReader.Read(entry.Body);
+                state = state.Apply(entry.Sequence, entry.Hash.ToArray(), head, data);
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>What was found after an I/O error becomes durable together with an entry that says so (invariant D4).</summary>
+    private DeviceState AppendRecovered(WriteSession session, DeviceState state)
+    {
+        using var recovery = new LedgerTransaction { Session = session, Now = _time.GetDeviceTime(), ClockOffset = ClockOffset };
+        recovery.Begin(state);
+        recovery.Append(new StoreRecovered("a commit failed"), null);
+        return recovery.State;
+    }
+}

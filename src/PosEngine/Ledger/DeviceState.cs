@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using PosEngine.Checkout;
+using PosEngine.Journal;
+using PosEngine.Receipts;
+using PosEngine.Shifts;
+using PosEngine.Sync;
+
+namespace PosEngine.Ledger;
+
+/// <summary>A ticket whose payment was begun and has not ended.</summary>
+internal sealed record OpenPayment(ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments);
+
+/// <summary>What the journal folds to: the same function makes it live, entry by entry, and at a start, from the log.</summary>
+internal sealed record DeviceState
+{
+    /// <summary>A device that has done nothing yet.</summary>
+    public static DeviceState Empty { get; } = new();
+
+    /// <summary>The last entry's sequence; 0 for none.</summary>
+    public long Head { get; init; }
+
+    /// <summary>Its hash, or the genesis.</summary>
+    public byte[] HeadHash { get; init; } = [];
+
+    /// <summary>The number that the next receipt gets.</summary>
+    public long NextReceiptNumber { get; init; } = 1001;
+
+    /// <summary>The number that the next shift gets.</summary>
+    public int NextShiftNumber { get; init; } = 1;
+
+    /// <summary>The open shift's figures so far.</summary>
+    public ShiftReport? Shift { get; init; }
+
+    /// <summary>Whether the device is signed out of its account.</summary>
+    public bool IsSignedOut { get; init; }
+
+    /// <summary>Tickets in payment, by ticket.</summary>
+    public ImmutableDictionary<TicketId, OpenPayment> Payments { get; init; } = ImmutableDictionary<TicketId, OpenPayment>.Empty;
+
+    /// <summary>Where the receipts of recently paid tickets are: those that <c>receipt_key</c> does not have yet (invariant D10).</summary>
+    public ImmutableDictionary<TicketId, long> RecentReceipts { get; init; } = ImmutableDictionary<TicketId, long>.Empty;
+
+    /// <summary>What the back office does not have. The one part that is not in the journal.</summary>
+    public Outbox Outbox { get; init; }
+
+    /// <summary>The state after an entry.</summary>
+    public DeviceState Apply(long sequence, byte[] hash, in EntryHead head, EntryData? entry) =>
+        Fold(sequence, head, entry) with { Head = sequence, HeadHash = hash };
+
+    private DeviceState Fold(long sequence, in EntryHead head, EntryData? entry) => entry switch
+    {
+        ReceiptRecorded recorded => this with
+        {
+            NextReceiptNumber = NextReceiptNumber + 1,
+            Shift = ShiftFold.Add(Shift, recorded.Receipt),
+            Payments = Payments.Remove(recorded.Receipt.TicketId),
+            RecentReceipts = RecentReceipts.SetItem(recorded.Receipt.TicketId, sequence),
+            Outbox = Outbox.Add(recorded.Receipt.Total),
+        },
+        ShiftOpened opened => this with { Shift = ShiftFold.Open(opened, head), NextShiftNumber = opened.Number + 1 },
+        CashMoved moved => this with { Shift = ShiftFold.Add(Shift, moved) },
+        ShiftClosed => this with { Shift = null },
+        PaymentReceived received => this with { Payments = Payments.SetItem(received.TicketId, Received(received)) },
+        PaymentRemoved removed => this with { Payments = Payments.SetItem(removed.TicketId, Removed(removed)) },
+        PaymentCancelled cancelled => this with { Payments = Payments.Remove(cancelled.TicketId) },
+        DeviceSignedOut => this with { IsSignedOut = true },
+        DeviceSignedIn => this with { IsSignedOut = false },
+        _ => this,
+    };
+
+    private OpenPayment Received(PaymentReceived received)
+    {
+        var open = Payments.GetValueOrDefault(received.TicketId) ?? new OpenPayment(received.ReceiptId, []);
+        return open with { Payments = open.Payments.Add(received.Payment) };
+    }
+
+    private OpenPayment Removed(PaymentRemoved removed)
+    {
+        var open = Payments[removed.TicketId];
+        return open with { Payments = open.Payments.RemoveAll(payment => payment.Id == removed.PaymentId) };
+    }
+}

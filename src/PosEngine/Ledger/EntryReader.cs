@@ -1,0 +1,37 @@
+using System.Text.Json;
+using PosEngine.Checkout;
+using PosEngine.Journal;
+using PosEngine.Receipts;
+using PosEngine.Shifts;
+using PosEngine.Sync;
+
+namespace PosEngine.Ledger;
+
+/// <summary>Reads those entries back that the state is folded from; the others tell the state nothing.</summary>
+internal static class EntryReader
+{
+    public static (EntryHead Head, EntryData? Entry) Read(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        var root = document.RootElement;
+        var head = EntryBody.ReadHead(root);
+        var data = root.TryGetProperty("data"u8, out var found) ? found : default;
+        return (head, root.GetProperty("kind"u8).GetString() switch
+        {
+            EntryKinds.Receipt => new ReceiptRecorded(ReceiptFormat.Read(head, data)),
+            EntryKinds.ShiftOpened => ShiftOpened.Read(data),
+            EntryKinds.CashPaidIn => CashMoved.Read(isIn: true, data),
+            EntryKinds.CashPaidOut => CashMoved.Read(isIn: false, data),
+            EntryKinds.ShiftClosed => ShiftClosed.Read(data),
+            EntryKinds.PaymentReceived => PaymentReceived.Read(data),
+            EntryKinds.PaymentRemoved => PaymentRemoved.Read(data),
+            EntryKinds.PaymentCancelled => PaymentCancelled.Read(data),
+            EntryKinds.DeviceSignedOut => DeviceSignedOut.Read(data),
+            EntryKinds.DeviceSignedIn => new DeviceSignedIn(),
+            _ => null,
+        });
+    }
+
+    public static Receipt ReadReceipt(ReadOnlyMemory<byte> body) =>
+        Read(body).Entry is ReceiptRecorded recorded ? recorded.Receipt : throw new FormatException("The entry is no receipt.");
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text.Json;
+using PosEngine.Journal;
+using PosEngine.Storage;
+
+namespace PosEngine.Ledger;
+
+/// <summary>What a command of the writer works with: the state as the transaction sees it, and the journal's end.</summary>
+internal sealed class LedgerTransaction : IDisposable
+{
+    private readonly ArrayBufferWriter<byte> _body = new(4_096);
+    private readonly Utf8JsonWriter _json;
+    private readonly List<Action> _afterCommit = [];
+
+    public LedgerTransaction() => _json = new Utf8JsonWriter(_body, EntryBody.WriterOptions);
+
+    /// <summary>The connection, for the rows that a room keeps besides the journal.</summary>
+    public WriteSession Session { get; set; } = null!;
+
+    /// <summary>The state, everything that this transaction has written so far included.</summary>
+    public DeviceState State { get; private set; } = DeviceState.Empty;
+
+    /// <summary>The moment of the command: the device's clock, to the millisecond, with its zone's offset.</summary>
+    public DateTimeOffset Now { get; set; }
+
+    /// <summary>The last measured difference to the back office's clock.</summary>
+    public long? ClockOffset { get; set; }
+
+    /// <summary>Whether something was written to the journal.</summary>
+    public bool HasEntries { get; private set; }
+
+    /// <summary>Freezes an entry at the journal's end and folds it into the state.</summary>
+    /// <returns>Its sequence.</returns>
+    public long Append(EntryData entry, EmployeeId? employee)
+    {
+        var head = new EntryHead(Now, ClockOffset, employee);
+        _body.ResetWrittenCount();
+        _json.Reset();
+        EntryBody.Write(_json, head, entry);
+
+        var sequence = State.Head + 1;
+        var hash = new byte[HashChain.HashSize];
+        HashChain.Next(State.HeadHash, sequence, _body.WrittenSpan, hash);
+        JournalTable.Append(Session, sequence, entry.Kind, Now, _body.WrittenSpan, hash);
+        State = State.Apply(sequence, hash, head, entry);
+        HasEntries = true;
+        return sequence;
+    }
+
+    /// <summary>The watermark was moved; what is above it was counted anew.</summary>
+    public void SetOutbox(Outbox outbox) => State = State with { Outbox = outbox };
+
+    /// <summary>The receipts so far are in <c>receipt_key</c>.</summary>
+    public void ForgetRecentReceipts() => State = State with { RecentReceipts = State.RecentReceipts.Clear() };
+
+    /// <summary>Does something once the transaction is durable, on the writer: publish, mark, enqueue; nothing that waits or throws.</summary>
+    public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    public void Dispose() => _json.Dispose();
+
+    public void Begin(DeviceState state)
+    {
+        State = state;
+        HasEntries = false;
+        _afterCommit.Clear();
+    }
+
+    public void RunAfterCommit()
+    {
+        foreach (var action in _afterCommit)
+            action();
+        _afterCommit.Clear();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PosEngine.Checkout;
+using PosEngine.Shifts;
+
+namespace PosEngine.Ledger;
+
+/// <summary>The <c>state</c> row and the Z reports as JSON. Only this library reads them, and it can make them again from the journal.</summary>
+internal static class StateFormat
+{
+    public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(
+        new StateRow(
+            state.Head, state.HeadHash, state.NextReceiptNumber, state.NextShiftNumber, state.Shift, state.IsSignedOut,
+            [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments))]),
+        StateJson.Default.StateRow);
+
+    /// <returns>Null where the row is of another version of the library: the journal is folded from its start then.</returns>
+    public static DeviceState? Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, StateJson.Default.StateRow) is { } row
+                ? new DeviceState
+                {
+                    Head = row.Head,
+                    HeadHash = row.HeadHash,
+                    NextReceiptNumber = row.NextReceiptNumber,
+                    NextShiftNumber = row.NextShiftNumber,
+                    Shift = row.Shift,
+                    IsSignedOut = row.IsSignedOut,
+                    Payments = row.Payments.ToImmutableDictionary(static open => open.TicketId, static open => new OpenPayment(open.ReceiptId, open.Payments)),
+                }
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static byte[] Write(ShiftReport report) => JsonSerializer.SerializeToUtf8Bytes(report, StateJson.Default.ShiftReport);
+
+    public static ShiftReport ReadReport(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, StateJson.Default.ShiftReport)!;
+}
+
+internal sealed record StateRow(
+    long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments);
+
+internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments);
+
+[JsonSourceGenerationOptions(
+    IgnoreReadOnlyProperties = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(MoneyConverter), typeof(RateConverter)])]
+[JsonSerializable(typeof(StateRow))]
+[JsonSerializable(typeof(ShiftReport))]
+internal sealed partial class StateJson : JsonSerializerContext;
+
+internal sealed class MoneyConverter : JsonConverter<Money>
+{
+    public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Money.FromUnits(reader.GetInt64());
+
+    public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Units);
+}
+
+internal sealed class RateConverter : JsonConverter<Rate>
+{
+    public override Rate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Rate.FromPartsPerMillion(reader.GetInt64());
+
+    public override void Write(Utf8JsonWriter writer, Rate value, JsonSerializerOptions options) => writer.WriteNumberValue(value.PartsPerMillion);
+}

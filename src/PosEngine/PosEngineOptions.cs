@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using PosEngine.Capabilities;
+using PosEngine.Pricing;
+using PosEngine.Sync;
+
+namespace PosEngine;
+
+/// <summary>What a till is. Checked when the engine is created.</summary>
+public sealed class PosEngineOptions
+{
+    /// <summary>The database file of this till, created at the first start. Required. Its folder must exist and be on a local disk.</summary>
+    [Required(ErrorMessage = "Set DatabasePath to the file that this till keeps its data in.")]
+    public string DatabasePath { get; set; } = "";
+
+    /// <summary>The number that receipts begin with, unique within the shop: device 1 prints <c>1-1001</c>. Required; 1 to 9999. Fixed once the database exists.</summary>
+    [Range(1, 9_999, ErrorMessage = "Set DeviceNumber to the till's number in the shop, 1 to 9999.")]
+    public int DeviceNumber { get; set; }
+
+    /// <summary>The currency of every amount. Required. Fixed once the database exists.</summary>
+    [Required(ErrorMessage = "Set Currency, such as Currency.EUR.")]
+    public Currency? Currency { get; set; }
+
+    /// <summary>The language of messages and receipts, English or German; null for that of the machine. Other cultures get English words and their own way of writing numbers.</summary>
+    public CultureInfo? Language { get; set; }
+
+    /// <summary>Texts of your own by code: for the reasons of your own policy, or instead of the shipped ones.</summary>
+    public IDictionary<string, string> Texts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What may be done offline.</summary>
+    [Required(ErrorMessage = "Set OfflinePolicy, or leave it at OfflinePolicy.Loyverse.")]
+    public OfflinePolicy OfflinePolicy { get; set; } = OfflinePolicy.Loyverse;
+
+    /// <summary>How prices become totals. Tickets take it along when they are started.</summary>
+    [Required(ErrorMessage = "Set PricingPolicy, or leave it at PricingPolicy.Default.")]
+    public PricingPolicy PricingPolicy { get; set; } = PricingPolicy.Default;
+
+    /// <summary>How often the till talks to its back office.</summary>
+    [ValidateObjectMembers]
+    public SyncOptions Sync { get; } = new();
+}
+
+/// <summary>Refuses options that cannot work, saying what to set.</summary>
+[OptionsValidator]
+internal sealed partial class PosEngineOptionsValidator : IValidateOptions<PosEngineOptions>;

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Net.Mail;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using PosEngine.Capabilities;
+using PosEngine.Employees;
+using PosEngine.Journal;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Storage;
+using PosEngine.Streams;
+
+namespace PosEngine.Receipts;
+
+/// <summary>The receipts of this device: the list from the slim rows, a whole one from the journal.</summary>
+internal sealed class ReceiptService(
+    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text, IDispatcher dispatcher, ILogger logger) : IReceipts
+{
+    private readonly PosStream<Receipt?> _latest = new(null, dispatcher, logger);
+
+    public IPosStream<UnsynchronisedReceipts> Unsynchronised { get; } = DerivedStream.Select(ledger.States, static state => state.Outbox.Receipts);
+
+    public IPosStream<Receipt?> Latest => _latest;
+
+    public async Task<PosResult<IReadOnlyList<ReceiptSummary>>> ListAsync(ReceiptQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new ReceiptQuery();
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 500, nameof(query));
+        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
+            return forbidden;
+        var acked = ledger.State.Outbox.Acked;
+        return await readers.QueryAsync(connection => ReceiptTable.List(connection, ledger.Identity, acked, query), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<PosResult<Receipt>> GetAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
+    {
+        if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
+            return forbidden;
+        var body = await readers.QueryAsync(
+            connection => ReceiptTable.SequenceOf(connection, receipt) is { } sequence ? JournalTable.Read(connection, sequence, limit: 1)[0].Body : default,
+            cancellationToken).ConfigureAwait(false);
+        return body.IsEmpty ? text.Refuse(RefusalCodes.ReceiptUnknown) : EntryReader.ReadReceipt(body);
+    }
+
+    public async Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
+            return forbidden;
+        var (acked, head) = (ledger.State.Outbox.Acked, ledger.State.Head);
+        var found = await readers.QueryAsync(
+            connection => SequenceRangeOf(number, head) is { } range && ReceiptTable.SequenceOf(connection, range.First, range.Last, range.Number) is { } sequence
+                ? ReceiptTable.Find(connection, ledger.Identity, acked, sequence)
+                : null,
+            cancellationToken).ConfigureAwait(false);
+        return found is null ? text.Refuse(RefusalCodes.ReceiptUnknown) : found;
+    }
+
+    public async Task<PosResult<EmailRequest>> EmailAsync(ReceiptId receipt, string address, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (capabilities.Check(Capability.EmailReceipt, receipt) is { } forbidden)
+            return forbidden;
+        if (!IsAddress(address))
+            return text.Refuse(RefusalCodes.EmailInvalid);
+        if (await readers.QueryAsync(connection => ReceiptTable.SequenceOf(connection, receipt), cancellationToken).ConfigureAwait(false) is null)
+            return text.Refuse(RefusalCodes.ReceiptUnknown);
+
+        var salt = PersonalTable.NewSalt();
+        var data = AddressJson(address);
+        var isDeferred = capabilities.Decide(Capability.EmailReceipt, receipt).Status == CapabilityStatus.Deferred;
+        return await ledger.RunAsync<EmailRequest>(transaction =>
+        {
+            if (transaction.State.IsSignedOut)
+                return text.Refuse(RefusalCodes.DeviceSignedOut);
+            var sequence = transaction.Append(new EmailRequested(receipt, PersonalTable.HashOf(salt, data)), session.EmployeeId);
+            PersonalTable.Insert(transaction.Session, sequence, salt, data);
+            return new EmailRequest(receipt, address, isDeferred);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A receipt is durable.</summary>
+    public void Publish(Receipt receipt) => _latest.Publish(receipt);
+
+    public void Complete() => _latest.Complete();
+
+    /// <summary>Where a number can be: in the epoch whose tag it carries. Null if it is no number of this device.</summary>
+    private (long First, long Last, long Number)? SequenceRangeOf(string text, long head)
+    {
+        var parts = text.Trim().Split('-');
+        var identity = ledger.Identity;
+        if (parts.Length is not (2 or 3)
+            || parts[0] != identity.Number.ToString(CultureInfo.InvariantCulture)
+            || !long.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return null;
+
+        var tag = parts.Length == 3 ? parts[1] : null;
+        for (var i = 0; i < identity.Epochs.Length; i++)
+        {
+            if (string.Equals(identity.Epochs[i].Tag, tag, StringComparison.OrdinalIgnoreCase))
+                return (identity.Epochs[i].Journal.FirstSequence, i + 1 < identity.Epochs.Length ? identity.Epochs[i + 1].Journal.FirstSequence - 1 : head, number);
+        }
+
+        return null;
+    }
+
+    /// <summary>One address and nothing else: what a mail server would take as a recipient.</summary>
+    private static bool IsAddress(string text) =>
+        MailAddress.TryCreate(text, out var address) && address.Address == text && address.Host.Contains('.', StringComparison.Ordinal);
+
+    private static byte[] AddressJson(string address)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, EntryBody.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("address"u8, address);
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,96 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PosEngine.Ledger;
+using PosEngine.Storage;
+
+namespace PosEngine.Receipts;
+
+/// <summary>What a list of receipts shows, one slim row each beside the journal's entry.</summary>
+internal static class ReceiptTable
+{
+    private const string InsertOne =
+        "INSERT INTO receipt (seq, number, id, ticket, at, zone, shift, employee, customer, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+    private const string Columns =
+        "r.seq, r.number, r.id, r.at, r.zone, r.shift, r.employee, r.customer, r.total, q.seq IS NOT NULL AS IsQuarantined FROM receipt r LEFT JOIN quarantine q ON q.seq = r.seq";
+
+    public static void Insert(WriteSession session, long sequence, long number, Receipt receipt) =>
+        session.Prepare(InsertOne)
+            .Bind(1, sequence).Bind(2, number).Bind(3, receipt.Id.Value).Bind(4, receipt.TicketId.Value)
+            .Bind(5, receipt.CompletedAt.ToUnixTimeMilliseconds()).Bind(6, Times.ZoneOf(receipt.CompletedAt)).Bind(7, receipt.ShiftId.Value)
+            .Bind(8, receipt.EmployeeId.Value).Bind(9, receipt.CustomerId?.Value).Bind(10, receipt.Total.Units)
+            .Run();
+
+    /// <summary>A page, newest first. Keyset on the sequence: a page costs the same wherever it is.</summary>
+    public static List<ReceiptSummary> List(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptQuery query)
+    {
+        var (from, before) = query.State switch
+        {
+            SyncState.Unsynchronised => (acked, query.Before ?? long.MaxValue),
+            SyncState.Synchronised => (0, Math.Min(query.Before ?? long.MaxValue, acked + 1)),
+            _ => (0, query.Before ?? long.MaxValue),
+        };
+        var rows = connection.Query<Row>(
+            $"""
+            SELECT {Columns}
+            WHERE r.seq > $from AND r.seq < $before
+              AND ($shift IS NULL OR r.shift = $shift)
+              AND ($state IS NULL OR (q.seq IS NOT NULL) = ($state = 2))
+            ORDER BY r.seq DESC LIMIT $limit
+            """,
+            new { from, before, shift = query.ShiftId?.Value.ToByteArray(bigEndian: true), state = (int?)query.State, limit = query.Limit });
+        return [.. rows.Select(row => row.ToSummary(identity, acked))];
+    }
+
+    public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>
+        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
+
+    /// <summary>The sequence of a receipt by its id: from the index, or from the tail that the index does not have yet.</summary>
+    public static long? SequenceOf(SqliteConnection connection, ReceiptId receipt) => connection.QueryFirstOrDefault<long?>(
+        """
+        SELECT seq FROM receipt_key WHERE key = $id
+        UNION ALL
+        SELECT seq FROM receipt WHERE seq > (SELECT coalesce(max(seq), 0) FROM state) AND id = $id
+        LIMIT 1
+        """,
+        new { id = receipt.Value.ToByteArray(bigEndian: true) });
+
+    /// <summary>The sequence of a receipt by its number. Numbers rise with the sequence within an epoch, so the table is searched by halves, without an index.</summary>
+    public static long? SequenceOf(SqliteConnection connection, long first, long last, long number)
+    {
+        while (first <= last)
+        {
+            var middle = first + ((last - first) / 2);
+            var row = connection.QueryFirstOrDefault<NumberRow>(
+                "SELECT seq, number FROM receipt WHERE seq >= $middle AND seq <= $last ORDER BY seq LIMIT 1", new { middle, last });
+            if (row is null || row.Number > number)
+                last = middle - 1;
+            else if (row.Number < number)
+                first = row.Seq + 1;
+            else
+                return row.Seq;
+        }
+
+        return null;
+    }
+
+    private sealed record NumberRow(long Seq, long Number);
+
+    private sealed record Row(long Seq, long Number, byte[] Id, long At, long Zone, byte[] Shift, byte[] Employee, byte[]? Customer, long Total, long IsQuarantined)
+    {
+        public ReceiptSummary ToSummary(DeviceIdentity identity, long acked) => new()
+        {
+            Id = new ReceiptId(IdOf(Id)),
+            Sequence = Seq,
+            Number = identity.Format(Number, identity.EpochOf(Seq).Tag),
+            CompletedAt = Times.Of(At, Zone),
+            Total = Money.FromUnits(Total),
+            ShiftId = new ShiftId(IdOf(Shift)),
+            EmployeeId = new EmployeeId(IdOf(Employee)),
+            CustomerId = Customer is null ? null : new CustomerId(IdOf(Customer)),
+            State = IsQuarantined != 0 ? SyncState.NeedsAttention : Seq <= acked ? SyncState.Synchronised : SyncState.Unsynchronised,
+        };
+
+        private static Guid IdOf(byte[] bytes) => new(bytes, bigEndian: true);
+    }
+}

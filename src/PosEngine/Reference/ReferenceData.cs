@@ -1,0 +1,65 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using PosEngine.Storage;
+using PosEngine.Sync;
+
+namespace PosEngine.Reference;
+
+/// <summary>Brings pages of changes to the rooms that keep them, each page and its cursor in one transaction (invariant S7).</summary>
+internal sealed class ReferenceData(Readers readers, IReadOnlyList<IReferenceRoom> rooms, ILogger logger)
+{
+    private const string UpsertCursor = "INSERT INTO pull (id, cursor) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor";
+
+    private const string StartOver = """
+        INSERT INTO pull (id, stale_through) VALUES (1, (SELECT coalesce(max(revision), 0) FROM reference))
+        ON CONFLICT (id) DO UPDATE SET cursor = NULL, stale_through = excluded.stale_through
+        """;
+
+    private const string SelectStale = "SELECT kind, id FROM reference WHERE revision <= (SELECT stale_through FROM pull)";
+    private const string EndSnapshot = "UPDATE pull SET stale_through = NULL";
+
+    /// <summary>Where the last page ended; null before the first, and where everything is to be pulled anew.</summary>
+    public string? Cursor => readers.Query(static connection => connection.QuerySingleOrDefault<string>("SELECT cursor FROM pull"));
+
+    /// <summary>The cursor is of no use any more: everything is pulled anew, and what does not come again is gone at the end of that.</summary>
+    public static void Restart(WriteSession session) => session.Prepare(StartOver).Run();
+
+    /// <summary>Keeps a page. What cannot be read is left out and told; the rest counts.</summary>
+    /// <returns>The changes, with those that the end of a snapshot brings.</returns>
+    public IReadOnlyList<ReferenceChange> Write(WriteSession session, PullPage page)
+    {
+        foreach (var change in page.Changes)
+            Write(session, change);
+        session.Prepare(UpsertCursor).Bind(1, page.Cursor).Run();
+        if (page.HasMore)
+            return page.Changes;
+
+        var stale = session.Connection.Query<(string Kind, string Id)>(SelectStale).Select(static row => new ReferenceChange(row.Kind, row.Id, null)).ToList();
+        foreach (var change in stale)
+            Write(session, change);
+        session.Prepare(EndSnapshot).Run();
+        return [.. page.Changes, .. stale];
+    }
+
+    /// <summary>The changes are durable.</summary>
+    public void Committed(IReadOnlyList<ReferenceChange> changes)
+    {
+        foreach (var room in changes.GroupBy(RoomOf).Where(static group => group.Key is not null))
+            room.Key!.Committed([.. room]);
+    }
+
+    private void Write(WriteSession session, ReferenceChange change)
+    {
+        try
+        {
+            // A newer back office may send kinds that this version has no room for.
+            RoomOf(change)?.Write(session, change);
+        }
+        catch (Exception e) when (ReferenceJson.IsUnreadable(e))
+        {
+            logger.ReferenceUnreadable(e, change.Kind, change.Id);
+        }
+    }
+
+    private IReferenceRoom? RoomOf(ReferenceChange change) => rooms.FirstOrDefault(room => room.Kinds.Contains(change.Kind));
+}

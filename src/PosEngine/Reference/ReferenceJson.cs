@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace PosEngine.Reference;
+
+/// <summary>Reading what a back office sent: tolerant of what is new, strict on what is needed.</summary>
+internal static class ReferenceJson
+{
+    public static T Parse<T>(string json, Func<JsonElement, T> read)
+    {
+        using var document = JsonDocument.Parse(json);
+        return read(document.RootElement);
+    }
+
+    /// <summary>Whether an exception says that the data, not this code, is at fault.</summary>
+    public static bool IsUnreadable(Exception e) => e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException;
+
+    /// <summary>A text that must be there.</summary>
+    public static string Text(this JsonElement element, string name) =>
+        element.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException($"'{name}' is empty.");
+
+    /// <summary>A text that may be missing or null.</summary>
+    public static string? OptionalText(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
+
+    /// <summary>A switch that may be missing.</summary>
+    public static bool Flag(this JsonElement element, string name, bool otherwise) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetBoolean() : otherwise;
+}

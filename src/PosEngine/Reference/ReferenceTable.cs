@@ -1,0 +1,35 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PosEngine.Storage;
+
+namespace PosEngine.Reference;
+
+/// <summary>Copies of what the back office knows, each as the JSON it sent. Rooms read their own kinds.</summary>
+internal static class ReferenceTable
+{
+    // A changed row moves to the end: its revision is the order in which things were last heard of.
+    private const string Upsert = "INSERT OR REPLACE INTO reference (kind, id, data) VALUES (?1, ?2, ?3)";
+    private const string DeleteOne = "DELETE FROM reference WHERE kind = ?1 AND id = ?2";
+    private const string DeleteKind = "DELETE FROM reference WHERE kind = ?1";
+
+    /// <summary>Keeps the new state of something, or forgets it where <paramref name="json"/> is null.</summary>
+    public static void Set(WriteSession session, string kind, string id, string? json)
+    {
+        if (json is null)
+            session.Prepare(DeleteOne).Bind(1, kind).Bind(2, id).Run();
+        else
+            session.Prepare(Upsert).Bind(1, kind).Bind(2, id).Bind(3, json).Run();
+    }
+
+    public static void Clear(WriteSession session, string kind) => session.Prepare(DeleteKind).Bind(1, kind).Run();
+
+    /// <summary>Everything of a kind, the most recently changed first.</summary>
+    public static IEnumerable<ReferenceRow> Read(SqliteConnection connection, string kind) =>
+        connection.Query<ReferenceRow>("SELECT id, data FROM reference WHERE kind = $kind ORDER BY revision DESC", new { kind }, buffered: false);
+
+    public static string? Find(SqliteConnection connection, string kind, string id) =>
+        connection.QuerySingleOrDefault<string>("SELECT data FROM reference WHERE kind = $kind AND id = $id", new { kind, id });
+}
+
+/// <summary>A copy of something that the back office knows.</summary>
+internal sealed record ReferenceRow(string Id, string Data);

@@ -1,0 +1,15 @@
+namespace PosEngine.Scheduling;
+
+/// <summary>Ids and times from the one clock.</summary>
+internal static class Clock
+{
+    /// <summary>A new UUID of version 7.</summary>
+    public static Guid NewId(this TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow());
+
+    /// <summary>The device's time, to the millisecond, with its zone's offset: as precise as the journal keeps it.</summary>
+    public static DateTimeOffset GetDeviceTime(this TimeProvider time)
+    {
+        var now = time.GetLocalNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using PosEngine.Reference;
+using PosEngine.Storage;
+using PosEngine.Streams;
+using PosEngine.Sync;
+
+namespace PosEngine.Settings;
+
+/// <summary>The shop's settings as last pulled.</summary>
+internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, ILogger logger) : ISettings, IReferenceRoom
+{
+    private const string Kind = "settings";
+    private const string Id = "shop";
+
+    private readonly PosStream<ShopSettings> _current = new(ShopSettings.Default, dispatcher, logger, EqualityComparer<ShopSettings>.Default);
+
+    public IPosStream<ShopSettings> Current => _current;
+
+    public IReadOnlyCollection<string> Kinds { get; } = [Kind];
+
+    public void Load() => _current.Publish(readers.Query(connection => ReferenceTable.Find(connection, Kind, Id)) is { } json ? Read(json) : ShopSettings.Default);
+
+    public void Write(WriteSession session, ReferenceChange change)
+    {
+        if (change.Json is { } json)
+            _ = Read(json);
+        ReferenceTable.Set(session, Kind, change.Id, change.Json);
+    }
+
+    public void Committed(IReadOnlyList<ReferenceChange> changes) => Load();
+
+    private static ShopSettings Read(string json) => ReferenceJson.Parse(json, static settings => new ShopSettings
+    {
+        ShopName = settings.OptionalText("shop_name") ?? "",
+        ReceiptHeader = settings.OptionalText("receipt_header") ?? "",
+        ReceiptFooter = settings.OptionalText("receipt_footer") ?? "",
+        ShowsStock = settings.Flag("shows_stock", otherwise: false),
+        WarnsOfNegativeStock = settings.Flag("warns_of_negative_stock", otherwise: false),
+    });
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using PosEngine.Checkout;
+using PosEngine.Journal;
+using PosEngine.Pricing;
+using PosEngine.Receipts;
+
+namespace PosEngine.Shifts;
+
+/// <summary>A shift's figures are the fold of its entries (invariant H1).</summary>
+internal static class ShiftFold
+{
+    /// <summary>The drawer that all cash of this device moves through.</summary>
+    public const int Drawer = 1;
+
+    public static ShiftReport Open(ShiftOpened opened, in EntryHead head) => new()
+    {
+        Id = opened.ShiftId,
+        Number = opened.Number,
+        OpenedAt = head.At,
+        OpenedBy = head.Employee ?? throw new InvalidOperationException("A shift is opened by somebody."),
+        Cash = new CashSummary(opened.Float, Money.Zero, Money.Zero, Money.Zero, opened.Float, null),
+    };
+
+    public static ShiftReport Add(ShiftReport? shift, CashMoved moved)
+    {
+        var cash = Required(shift).Cash;
+        return shift! with
+        {
+            Cash = moved.IsIn
+                ? cash with { PaidIn = cash.PaidIn + moved.Amount, Expected = cash.Expected + moved.Amount }
+                : cash with { PaidOut = cash.PaidOut + moved.Amount, Expected = cash.Expected - moved.Amount },
+        };
+    }
+
+    public static ShiftReport Add(ShiftReport? shift, Receipt receipt)
+    {
+        var before = Required(shift);
+        var cash = CashOf(receipt);
+        return before with
+        {
+            ReceiptCount = before.ReceiptCount + 1,
+            Totals = Add(before.Totals, receipt.Totals),
+            CashRounding = before.CashRounding + receipt.CashRounding,
+            Taxes = Add(before.Taxes, receipt.Priced.Taxes),
+            Payments = Add(before.Payments, receipt),
+            Cash = before.Cash with { Sales = before.Cash.Sales + cash, Expected = before.Cash.Expected + cash },
+        };
+    }
+
+    public static ShiftReport Close(ShiftReport shift, Money counted, DateTimeOffset at, EmployeeId by) => shift with
+    {
+        ClosedAt = at,
+        ClosedBy = by,
+        Cash = shift.Cash with { Counted = counted },
+    };
+
+    private static ShiftReport Required(ShiftReport? shift) => shift ?? throw new InvalidOperationException("The journal has an entry of a shift outside any shift.");
+
+    /// <summary>What stayed in the drawer.</summary>
+    private static Money CashOf(Receipt receipt)
+    {
+        var cash = -receipt.Change;
+        foreach (var payment in receipt.Payments)
+        {
+            if (payment.Type.Kind == PaymentKind.Cash)
+                cash += payment.Amount;
+        }
+
+        return cash;
+    }
+
+    private static Totals Add(Totals left, Totals right) => new(
+        left.Subtotal + right.Subtotal, left.Discount + right.Discount, left.Net + right.Net, left.Tax + right.Tax, left.Gross + right.Gross);
+
+    private static ImmutableArray<TaxTotal> Add(ImmutableArray<TaxTotal> totals, ImmutableArray<TaxTotal> added)
+    {
+        foreach (var tax in added)
+        {
+            // A tax whose rate was changed within the shift is two taxes on the report.
+            var index = IndexOf(totals, tax.Tax);
+            totals = index < 0
+                ? totals.Add(tax)
+                : totals.SetItem(index, totals[index] with { Net = totals[index].Net + tax.Net, Amount = totals[index].Amount + tax.Amount });
+        }
+
+        return totals;
+    }
+
+    private static int IndexOf(ImmutableArray<TaxTotal> totals, Tax tax)
+    {
+        for (var i = 0; i < totals.Length; i++)
+        {
+            if (totals[i].Tax == tax)
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static ImmutableArray<PaymentTotal> Add(ImmutableArray<PaymentTotal> totals, Receipt receipt)
+    {
+        foreach (var payment in receipt.Payments)
+            totals = Add(totals, payment.Type, payment.Amount, count: 1);
+        return receipt.Change.IsZero ? totals : Add(totals, PaymentType.Cash, -receipt.Change, count: 0);
+    }
+
+    private static ImmutableArray<PaymentTotal> Add(ImmutableArray<PaymentTotal> totals, PaymentType type, Money amount, int count)
+    {
+        for (var i = 0; i < totals.Length; i++)
+        {
+            if (totals[i].Type.Id == type.Id)
+                return totals.SetItem(i, totals[i] with { Amount = totals[i].Amount + amount, Count = totals[i].Count + count });
+        }
+
+        return totals.Add(new PaymentTotal(type, amount, count));
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace PosEngine.Storage;
+
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Error, "The storage of {Path} failed. Nothing counts until it was opened anew and read back.")]
+    public static partial void StorageFailed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The write-ahead log of {Path} could not be written back; it is tried again when idle.")]
+    public static partial void CheckpointFailed(this ILogger logger, Exception exception, string path);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using PosEngine.Scheduling;
+
+namespace PosEngine.Storage;
+
+/// <summary>Read-only connections, lent for one short query each. They see what is committed, and never hold up the writer.</summary>
+internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDisposable
+{
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private int _generation;
+
+    /// <summary>Runs a query in the background.</summary>
+    public Task<T> QueryAsync<T>(Func<SqliteConnection, T> query, CancellationToken cancellationToken) =>
+        scheduler.RunInBackground(() => Query(query), cancellationToken);
+
+    /// <summary>Runs a query on the caller's thread.</summary>
+    public T Query<T>(Func<SqliteConnection, T> query)
+    {
+        var generation = Volatile.Read(ref _generation);
+        var connection = _idle.TryTake(out var idle) ? idle : store.OpenReader();
+        try
+        {
+            return query(connection);
+        }
+        finally
+        {
+            if (generation == Volatile.Read(ref _generation))
+                _idle.Add(connection);
+            else
+                connection.Dispose();
+        }
+    }
+
+    /// <summary>Closes what is idle, and what is lent as soon as it comes back.</summary>
+    public void Close()
+    {
+        Interlocked.Increment(ref _generation);
+        while (_idle.TryTake(out var connection))
+            connection.Dispose();
+    }
+
+    public void Dispose() => Close();
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace PosEngine.Storage;
+
+/// <summary>The one SQLite file of a device: opens it the same way every time, and says clearly why where it cannot.</summary>
+/// <remarks>
+/// WAL with <c>synchronous=FULL</c>: a commit is on the disk when it returns. Checkpoints are the writer's business (<c>wal_autocheckpoint=0</c>), so that no sale pays for one.
+/// Whoever owns the store disposes it after every connection is closed.
+/// </remarks>
+internal sealed class Store : IDisposable
+{
+    /// <summary>"POSE": marks the file as ours.</summary>
+    public const int ApplicationId = 0x504F5345;
+
+    private static readonly Version SqliteMin = new(3, 51, 3);
+
+    private StoreLock? _lock;
+
+    /// <summary>Names the database; nothing is touched yet.</summary>
+    public Store(string databasePath)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
+        Path = Canonical(databasePath);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Locks the database and brings its schema up to date, creating it if there is none.</summary>
+    /// <exception cref="StoreInUseException">Another engine has it.</exception>
+    /// <exception cref="StoreUnusableException">It cannot be used; nothing was changed.</exception>
+    public void Open()
+    {
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        if (!Directory.Exists(folder))
+            throw new StoreUnusableException(Path, StoreProblem.NotAccessible, $"The folder '{folder}' of the database does not exist. Create it, or name another one.");
+        if (Directory.Exists(Path))
+            throw new StoreUnusableException(Path, StoreProblem.NotAccessible, $"'{Path}' is a folder. Name a file for the database.");
+
+        _lock = StoreLock.Acquire(Path);
+        try
+        {
+            // Looked at before it is opened for writing: the pragmas below would already change another program's file.
+            RefuseForeignFile();
+            using var connection = OpenWriter();
+            Schema.Migrate(connection, Path);
+        }
+        catch (SqliteException e)
+        {
+            Dispose();
+            throw NotAccessible(Path, e);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public SqliteConnection OpenWriter()
+    {
+        var connection = Connect(SqliteOpenMode.ReadWriteCreate);
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;");
+        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
+            Execute(connection, "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;");
+        return connection;
+    }
+
+    public SqliteConnection OpenReader()
+    {
+        var connection = Connect(SqliteOpenMode.ReadOnly);
+        Execute(connection, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
+        return connection;
+    }
+
+    /// <summary>Lets others have the database; it can be opened again.</summary>
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    internal static StoreUnusableException NotAccessible(string path, Exception e) =>
+        new(path, StoreProblem.NotAccessible, $"The database '{path}' cannot be read and written ({e.Message}). Check the folder's permissions and that its disk is neither full nor read-only.", e);
+
+    /// <summary>The path behind links, so that two names of one file are one lock.</summary>
+    private static string Canonical(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        return File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+    }
+
+    private SqliteConnection Connect(SqliteOpenMode mode)
+    {
+        if (_lock is null)
+            throw new InvalidOperationException("The engine is not running: call StartAsync first, and nothing after it was disposed.");
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void RefuseForeignFile()
+    {
+        Batteries_V2.Init(); // Asked for its version before Microsoft.Data.Sqlite has loaded it.
+        if (Version.Parse(raw.sqlite3_libversion().utf8_to_string()) is var version && version < SqliteMin)
+            throw new StoreUnusableException(Path, StoreProblem.SqliteTooOld, $"SQLite {version} can corrupt a database in WAL mode; {SqliteMin} or newer is needed.");
+        if (!File.Exists(Path) || new FileInfo(Path).Length == 0)
+            return;
+
+        try
+        {
+            using var connection = Connect(SqliteOpenMode.ReadOnly);
+            if (Read(connection, "PRAGMA application_id") != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+                throw NotOurs(null);
+            if (Read(connection, "PRAGMA user_version") > Schema.Version)
+            {
+                throw new StoreUnusableException(Path, StoreProblem.TooNew,
+                    $"A newer version of PosEngine wrote the database '{Path}'. Update this program; the file was not touched.");
+            }
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
+        {
+            throw NotOurs(e);
+        }
+    }
+
+    private StoreUnusableException NotOurs(Exception? e) =>
+        new(Path, StoreProblem.NotOurs, $"'{Path}' is not a PosEngine database. Name another file; this one was not touched.", e);
+
+    internal static long Read(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    internal static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

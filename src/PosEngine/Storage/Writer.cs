@@ -1,0 +1,282 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using PosEngine.Scheduling;
+using PosEngine.Streams;
+using SQLitePCL;
+
+namespace PosEngine.Storage;
+
+/// <summary>The one writer of the database. What is waiting shares a transaction, and so a sync of the disk (group commit).</summary>
+/// <remarks>
+/// <para>A command that throws rolls the shared transaction back, and each runs again alone: one customer's bad luck is nobody else's.</para>
+/// <para>A commit that fails leaves open whether it happened. Every connection is closed then, the file is opened anew and written through to the disk,
+/// and only what is found in it is true (invariant D4). Until that has succeeded nothing else is written.</para>
+/// </remarks>
+internal sealed class Writer : IAsyncDisposable
+{
+    private const int BatchMax = 256;
+    private const long WalBytesMax = 4_000L * 4_096;
+    private static readonly TimeSpan IdleBeforeCheckpoint = TimeSpan.FromMilliseconds(500);
+
+    private readonly Store _store;
+    private readonly Readers _readers;
+    private readonly IWriterState _state;
+    private readonly IEngineScheduler _scheduler;
+    private readonly IDispatcher _worker;
+    private readonly ILogger _logger;
+    private readonly ConcurrentQueue<WriteCommand> _queue = new();
+    private readonly List<WriteCommand> _batch = new(BatchMax);
+    private readonly ITimer _idle;
+    private int _isDrainPosted;
+    private WriteSession? _session;
+    private bool _isDisposed;
+
+    public Writer(Store store, Readers readers, IWriterState state, IEngineScheduler scheduler, TimeProvider time, ILogger logger)
+    {
+        _store = store;
+        _readers = readers;
+        _state = state;
+        _scheduler = scheduler;
+        _logger = logger;
+        _worker = scheduler.CreateWorker("PosEngine writer");
+        _idle = time.CreateTimer(static writer => ((Writer)writer!).PostCheckpoint(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Opens the connection and loads the state.</summary>
+    public Task StartAsync()
+    {
+        var started = new TaskCompletionSource(_scheduler.Completions);
+        _worker.Post(() =>
+        {
+            try
+            {
+                Open(isRecovery: false);
+                started.SetResult();
+            }
+            catch (Exception e)
+            {
+                started.SetException(e);
+            }
+        });
+        return started.Task;
+    }
+
+    /// <summary>Runs <paramref name="work"/> inside a transaction and answers once that is durable.</summary>
+    /// <param name="work">May run twice; must take nothing from its first run into the second.</param>
+    /// <param name="cancellationToken">Counts only until the writer takes the command.</param>
+    /// <exception cref="StoreFailedException">The storage failed.</exception>
+    public async Task<T> RunAsync<T>(Func<WriteSession, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(IPosEngine));
+        var command = new WriteCommand<T>(work, _scheduler.Completions);
+        await using var cancellation = cancellationToken.UnsafeRegister(
+            static (state, token) => ((WriteCommand<T>)state!).CancelWith(token), command).ConfigureAwait(false);
+        _queue.Enqueue(command);
+        if (Interlocked.Exchange(ref _isDrainPosted, 1) == 0)
+            _worker.Post(Drain);
+        return await command.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Finishes what is queued, writes the log back into the file and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        await _idle.DisposeAsync().ConfigureAwait(false);
+        var closed = new TaskCompletionSource(_scheduler.Completions);
+        _worker.Post(() =>
+        {
+            Drain();
+            Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+            Close();
+            closed.SetResult();
+        });
+        await closed.Task.ConfigureAwait(false);
+        (_worker as IDisposable)?.Dispose();
+    }
+
+    private void Drain()
+    {
+        Volatile.Write(ref _isDrainPosted, 0);
+        while (TakeBatch())
+        {
+            if (TryEnsureOpen())
+                RunTogether(_batch);
+        }
+
+        if (!_isDisposed)
+            _idle.Change(IdleBeforeCheckpoint, Timeout.InfiniteTimeSpan);
+    }
+
+    private bool TakeBatch()
+    {
+        _batch.Clear();
+        while (_batch.Count < BatchMax && _queue.TryDequeue(out var command))
+        {
+            if (command.TryTake())
+                _batch.Add(command);
+        }
+
+        return _batch.Count > 0;
+    }
+
+    private void RunTogether(List<WriteCommand> batch)
+    {
+        try
+        {
+            _state.Begin();
+            _session!.Prepare("BEGIN IMMEDIATE").Run();
+            foreach (var command in batch)
+                command.Execute(_session);
+        }
+        catch (Exception e)
+        {
+            Rollback();
+            if (batch.Count == 1)
+                batch[0].Fail(IsStorage(e) ? new StoreFailedException(isOutcomeUnknown: false, e) : e);
+            else
+                RunAlone([.. batch]);
+            return;
+        }
+
+        try
+        {
+            _session!.Prepare("COMMIT").Run();
+        }
+        catch (SqliteException e)
+        {
+            FindOut(batch, e);
+            return;
+        }
+
+        _state.Commit();
+        foreach (var command in batch)
+            command.Complete();
+        if (WalBytes() > WalBytesMax)
+            Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE); // Passive would leave the file as long as it is, and so too long for ever.
+    }
+
+    private void RunAlone(WriteCommand[] commands)
+    {
+        foreach (var command in commands)
+        {
+            if (_session is null)
+                command.Fail(new StoreFailedException(isOutcomeUnknown: false, null));
+            else
+                RunTogether([command]);
+        }
+    }
+
+    private void Rollback()
+    {
+        _state.Rollback();
+        try
+        {
+            if (raw.sqlite3_get_autocommit(_session!.Connection.Handle) == 0)
+                _session.Prepare("ROLLBACK").Run();
+        }
+        catch (SqliteException e)
+        {
+            // Without a commit record nothing of it counts; but the connection is not to be trusted any more.
+            _logger.StorageFailed(e, _store.Path);
+            Close();
+        }
+    }
+
+    /// <summary>A commit failed: the truth is in the file, and nowhere else.</summary>
+    private void FindOut(List<WriteCommand> batch, SqliteException failure)
+    {
+        _logger.StorageFailed(failure, _store.Path);
+        Close();
+        var isCommitted = TryRecover() ? _state.WasCommitted() : null;
+        if (isCommitted is not true)
+            _state.Rollback();
+        foreach (var command in batch)
+        {
+            if (isCommitted is true)
+                command.Complete();
+            else
+                command.Fail(new StoreFailedException(isOutcomeUnknown: isCommitted is null, failure));
+        }
+    }
+
+    private bool TryEnsureOpen()
+    {
+        if (_session is not null || TryRecover())
+            return true;
+        foreach (var command in _batch)
+            command.Fail(new StoreFailedException(isOutcomeUnknown: false, null));
+        return false;
+    }
+
+    private bool TryRecover()
+    {
+        try
+        {
+            _readers.Close();
+            Open(isRecovery: true);
+            return true;
+        }
+        catch (Exception e) when (e is SqliteException or StoreUnusableException)
+        {
+            _logger.StorageFailed(e, _store.Path);
+            Close();
+            return false;
+        }
+    }
+
+    private void Open(bool isRecovery)
+    {
+        _session = new WriteSession(_store.OpenWriter());
+        if (isRecovery)
+            Checkpoint(_session, raw.SQLITE_CHECKPOINT_TRUNCATE);
+        _session.Prepare("BEGIN IMMEDIATE").Run();
+        _state.Load(_session, isRecovery);
+        _session.Prepare("COMMIT").Run();
+    }
+
+    private void Close()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
+
+    private void PostCheckpoint() => _worker.Post(() =>
+    {
+        if (_queue.IsEmpty)
+            Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+    });
+
+    private void Checkpoint(int mode)
+    {
+        if (_session is null)
+            return;
+        try
+        {
+            Checkpoint(_session, mode);
+        }
+        catch (SqliteException e)
+        {
+            // What is in the log is as durable as what is in the file: try again when idle.
+            _logger.CheckpointFailed(e, _store.Path);
+        }
+    }
+
+    private static void Checkpoint(WriteSession session, int mode)
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(session.Connection.Handle, "main", mode, out _, out _);
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
+            SqliteException.ThrowExceptionForRC(code, session.Connection.Handle);
+    }
+
+    private long WalBytes()
+    {
+        var log = new FileInfo(_store.Path + "-wal");
+        return log.Exists ? log.Length : 0;
+    }
+
+    private static bool IsStorage(Exception e) => e is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOMEM or raw.SQLITE_BUSY };
+}

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using PosEngine.Connectivity;
+using PosEngine.Journal;
+using PosEngine.Ledger;
+using PosEngine.Reference;
+using PosEngine.Storage;
+
+namespace PosEngine.Sync;
+
+/// <summary>One round of synchronisation: hello, push everything, pull everything. Throws what the back office throws; the service decides when to try again.</summary>
+/// <remarks>Not thread-safe: there is one sender per database (invariant S9).</remarks>
+internal sealed class SyncPump(
+    DeviceLedger ledger, Readers readers, ReferenceData reference, IBackOffice backOffice, ConnectivityService connectivity, TimeProvider time, Action<SyncPhase> phaseChanged)
+{
+    private const int BatchMax = 500;
+    private const long BatchBytesMax = 1 << 20;
+    private const int PageMax = 1_000;
+
+    private readonly string _software = EngineInfo.Software;
+    private int _batchMax = BatchMax;
+    private bool _isConnected;
+
+    /// <summary>Runs a round.</summary>
+    /// <exception cref="BackOfficeException">What stands in the way.</exception>
+    public async Task<SyncReport> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pushed = await PushAsync(cancellationToken).ConfigureAwait(false);
+            var pulled = await PullAsync(cancellationToken).ConfigureAwait(false);
+            return new SyncReport(pushed, pulled);
+        }
+        catch
+        {
+            // Whatever it was, the next round begins with a handshake.
+            _isConnected = false;
+            throw;
+        }
+    }
+
+    private async Task<long> PushAsync(CancellationToken cancellationToken)
+    {
+        if (!_isConnected)
+        {
+            phaseChanged(SyncPhase.Connecting);
+            await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var first = ledger.State.Outbox.Acked;
+        while (ledger.State.Outbox.Acked < ledger.State.Head)
+        {
+            phaseChanged(SyncPhase.Pushing);
+            await PushBatchAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return ledger.State.Outbox.Acked - first;
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        var epoch = ledger.Identity.EpochOf(ledger.State.Outbox.Acked + 1).Journal;
+        var hello = new DeviceHello(ledger.Identity.Id, ledger.Identity.Number, epoch, ledger.State.Head, _software);
+        var head = await ExchangeAsync(token => backOffice.ConnectAsync(hello, token), cancellationToken).ConfigureAwait(false);
+        await AdoptAsync(epoch, head, [], cancellationToken).ConfigureAwait(false);
+        _isConnected = true;
+    }
+
+    private async Task PushBatchAsync(CancellationToken cancellationToken)
+    {
+        var from = ledger.State.Outbox.Acked + 1;
+        var epoch = ledger.Identity.EpochOf(from).Journal;
+        var batch = await readers.QueryAsync(connection => ReadBatch(connection, epoch, from), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var reply = await ExchangeAsync(token => backOffice.PushAsync(batch, token), cancellationToken).ConfigureAwait(false);
+            await AdoptAsync(epoch, reply, reply.Quarantined, cancellationToken).ConfigureAwait(false);
+            _batchMax = BatchMax;
+        }
+        catch (BackOfficeException e) when (e.Error == BackOfficeError.TooLarge && batch.Entries.Length > 1)
+        {
+            _batchMax = batch.Entries.Length / 2;
+        }
+        catch (BackOfficeException e) when (e.Error == BackOfficeError.Gap)
+        {
+            // It lacks what we took it to have: ask how far it is and go on from there.
+            await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            if (ledger.State.Outbox.Acked + 1 == from)
+                throw new BackOfficeException(BackOfficeError.Transient, "The back office says that entries are missing, and that it has all before them.", e) { WasReached = true };
+        }
+    }
+
+    private PushBatch ReadBatch(Microsoft.Data.Sqlite.SqliteConnection connection, JournalEpoch epoch, long from)
+    {
+        var entries = JournalTable.Read(connection, from, _batchMax, BatchBytesMax);
+        entries.RemoveAll(entry => ledger.Identity.EpochOf(entry.Sequence).Journal.Id != epoch.Id);
+        return new PushBatch(ledger.Identity.Id, epoch, [.. entries], [.. PersonalTable.Read(connection, from, entries[^1].Sequence)]);
+    }
+
+    /// <summary>Moves the watermark to what the back office has, forth or back, if it has the same as we (invariant S2).</summary>
+    private async Task AdoptAsync(JournalEpoch epoch, BackOfficeHead head, ImmutableArray<Quarantined> quarantined, CancellationToken cancellationToken)
+    {
+        if (head.AckedThrough > ledger.State.Head)
+        {
+            throw new BackOfficeException(BackOfficeError.Fork,
+                $"The back office has this device's journal through {head.AckedThrough}, the device itself only through {ledger.State.Head}: its database is an old copy.");
+        }
+
+        var own = head.AckedThrough == 0
+            ? ReadOnlyMemory<byte>.Empty
+            : (await readers.QueryAsync(connection => JournalTable.Read(connection, head.AckedThrough, limit: 1), cancellationToken).ConfigureAwait(false))[0].Hash;
+        if (!own.Span.SequenceEqual(head.HeadHash.Span))
+            throw new BackOfficeException(BackOfficeError.Fork, $"The back office has another entry {head.AckedThrough} of this device.") { WasReached = true };
+        if (head.AckedThrough == ledger.State.Outbox.Acked && quarantined.IsEmpty)
+            return;
+
+        var saved = await ledger.RunAsync(transaction =>
+        {
+            WatermarkTable.Move(transaction, epoch.Id, head.AckedThrough, quarantined);
+            return PosResult.Done;
+        }, cancellationToken).ConfigureAwait(false);
+        ThrowUnlessSaved(saved);
+    }
+
+    private async Task<int> PullAsync(CancellationToken cancellationToken)
+    {
+        var count = 0;
+        while (true)
+        {
+            phaseChanged(SyncPhase.Pulling);
+            var cursor = reference.Cursor;
+            PullPage page;
+            try
+            {
+                page = await ExchangeAsync(token => backOffice.PullAsync(cursor, PageMax, token), cancellationToken).ConfigureAwait(false);
+            }
+            catch (BackOfficeException e) when (e.Error == BackOfficeError.CursorExpired && cursor is not null)
+            {
+                ThrowUnlessSaved(await ledger.RunAsync(transaction =>
+                {
+                    ReferenceData.Restart(transaction.Session);
+                    return PosResult.Done;
+                }, cancellationToken).ConfigureAwait(false));
+                continue;
+            }
+
+            if (page.Cursor != cursor || !page.Changes.IsEmpty)
+                await SaveAsync(page, cancellationToken).ConfigureAwait(false);
+            count += page.Changes.Length;
+            if (!page.HasMore)
+                return count;
+        }
+    }
+
+    private async Task SaveAsync(PullPage page, CancellationToken cancellationToken) =>
+        ThrowUnlessSaved(await ledger.RunAsync(transaction =>
+        {
+            var changes = reference.Write(transaction.Session, page);
+            transaction.AfterCommit(() => reference.Committed(changes));
+            return PosResult.Done;
+        }, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>One exchange: its outcome is what connectivity is made of, and its times are what the clock offset is made of.</summary>
+    private async Task<T> ExchangeAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sent = time.GetUtcNow();
+            var reply = await call(cancellationToken).ConfigureAwait(false);
+            connectivity.Succeeded();
+            if (reply is BackOfficeHead head)
+                ledger.ClockOffset = (long)(head.ServerTime - (sent + ((time.GetUtcNow() - sent) / 2))).TotalMilliseconds;
+            return reply;
+        }
+        catch (BackOfficeException e)
+        {
+            connectivity.Failed(e);
+            throw;
+        }
+    }
+
+    private static void ThrowUnlessSaved(PosResult saved)
+    {
+        if (!saved.IsDone)
+            throw new BackOfficeException(BackOfficeError.Transient, "The device could not save what the back office said: " + saved.Refusal!.Message) { WasReached = true };
+    }
+}

@@ -1,0 +1,220 @@
+using Microsoft.Extensions.Logging;
+using PosEngine.Capabilities;
+using PosEngine.Connectivity;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Scheduling;
+using PosEngine.Streams;
+
+namespace PosEngine.Sync;
+
+/// <summary>Decides when a round of synchronisation runs: when something is written, when the timer says so, when somebody asks. One at a time.</summary>
+/// <remarks>While anything is unsynchronised, or the till is not online, a next attempt is always scheduled (invariant S6).</remarks>
+internal sealed class SyncService : ISync, IAsyncDisposable
+{
+    private readonly DeviceLedger _ledger;
+    private readonly SyncPump? _pump;
+    private readonly ConnectivityService _connectivity;
+    private readonly CapabilityService _capabilities;
+    private readonly PosText _text;
+    private readonly RetrySchedule _schedule;
+    private readonly SyncOptions _options;
+    private readonly IEngineScheduler _scheduler;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly PosStream<SyncStatus> _status;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
+    private readonly ITimer _timer;
+    private List<TaskCompletionSource<RoundResult>> _waiters = [];
+    private IDisposable? _growth;
+    private Task _round = Task.CompletedTask;
+    private bool _isRunning;
+    private bool _isAgainWanted;
+    private int _failures;
+
+    public SyncService(
+        DeviceLedger ledger, Func<Action<SyncPhase>, SyncPump>? createPump, ConnectivityService connectivity, CapabilityService capabilities, PosText text,
+        SyncOptions options, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, Random random, ILogger logger)
+    {
+        _ledger = ledger;
+        _connectivity = connectivity;
+        _capabilities = capabilities;
+        _text = text;
+        _schedule = new RetrySchedule(options.RetryDelayMax, random);
+        _options = options;
+        _scheduler = scheduler;
+        _time = time;
+        _logger = logger;
+        _pump = createPump?.Invoke(phase => Publish(phase));
+        _status = new PosStream<SyncStatus>(new SyncStatus(_pump is null ? SyncPhase.StandAlone : SyncPhase.Idle, 0), dispatcher, logger, EqualityComparer<SyncStatus>.Default);
+        _timer = time.CreateTimer(static service => ((SyncService)service!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public IPosStream<SyncStatus> Status => _status;
+
+    /// <summary>Begins. The first round runs at once.</summary>
+    public void Start()
+    {
+        if (_pump is null)
+            return;
+        _connectivity.AttemptWanted += Wake;
+        _growth = _ledger.States.Subscribe(OnStateChanged);
+        Wake();
+    }
+
+    public async Task<PosResult<SyncReport>> SyncNowAsync(CancellationToken cancellationToken = default)
+    {
+        if (_capabilities.Check(Capability.SyncNow) is { } forbidden)
+        {
+            Wake(); // Perhaps the connection is back and nobody has noticed yet: the button at least makes it look.
+            return forbidden;
+        }
+
+        var waiter = new TaskCompletionSource<RoundResult>(_scheduler.Completions);
+        lock (_gate)
+            _waiters.Add(waiter);
+        Wake();
+        var result = await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return result.Report is { } report ? report : _text.Refuse(RefusalCodes.SyncFailed);
+    }
+
+    /// <summary>Ends the round that is running and waits for it. What it had sent counts, or is sent again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _connectivity.AttemptWanted -= Wake;
+        _growth?.Dispose();
+        Task round;
+        lock (_gate)
+        {
+            _stopping.Cancel();
+            round = _round;
+        }
+
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await round.ConfigureAwait(false);
+        _stopping.Dispose();
+        _status.Complete();
+    }
+
+    /// <summary>Runs a round now, or another one right after the one that is running.</summary>
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            if (_stopping.IsCancellationRequested || _pump is null)
+                return;
+            _isAgainWanted = true;
+            if (_isRunning)
+                return;
+            _isRunning = true;
+        }
+
+        var round = RunRoundsAsync();
+        lock (_gate)
+            _round = round;
+    }
+
+    private void OnStateChanged(DeviceState state)
+    {
+        // A till that waits out a failure goes on waiting: the timer has the next attempt.
+        if (state.Head > state.Outbox.Acked && _status.Value.Phase == SyncPhase.Idle)
+            Wake();
+    }
+
+    private async Task RunRoundsAsync()
+    {
+        while (TakeWaiters() is { } waiters)
+        {
+            var result = await RunRoundAsync().ConfigureAwait(false);
+            foreach (var waiter in waiters)
+                waiter.TrySetResult(result);
+        }
+    }
+
+    /// <summary>Those who wait for the round that begins now; null where none is wanted any more.</summary>
+    private List<TaskCompletionSource<RoundResult>>? TakeWaiters()
+    {
+        lock (_gate)
+        {
+            if (!_isAgainWanted || _stopping.IsCancellationRequested)
+            {
+                _isRunning = false;
+                foreach (var waiter in _waiters)
+                    waiter.TrySetCanceled();
+                return null;
+            }
+
+            _isAgainWanted = false;
+            var waiters = _waiters;
+            _waiters = [];
+            return waiters;
+        }
+    }
+
+    private async Task<RoundResult> RunRoundAsync()
+    {
+        try
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            var report = await _pump!.RunAsync(_stopping.Token).ConfigureAwait(false);
+            _failures = 0;
+            Publish(SyncPhase.Idle);
+            ScheduleNext(_options.Interval);
+            if (_ledger.State.Head > _ledger.State.Outbox.Acked)
+                Again();
+            return new RoundResult(report);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return default;
+        }
+        catch (ObjectDisposedException) when (_stopping.IsCancellationRequested)
+        {
+            return default;
+        }
+        catch (BackOfficeException e)
+        {
+            _logger.RoundFailed(e.Error, e.Message);
+            Retry(PhaseOf(e.Error), e);
+            return default;
+        }
+        catch (Exception e)
+        {
+            // A transport that throws what it should not: no reason to stop for ever.
+            _logger.RoundBroken(e);
+            Retry(SyncPhase.Waiting, new BackOfficeException(BackOfficeError.Transient, e.Message, e));
+            return default;
+        }
+    }
+
+    private void Again()
+    {
+        lock (_gate)
+            _isAgainWanted = true;
+    }
+
+    private void Retry(SyncPhase phase, BackOfficeException e)
+    {
+        // What only a person can mend is looked at again from time to time; the rest soon.
+        var delay = phase == SyncPhase.Waiting ? _schedule.Next(++_failures, e.RetryAfter) : _options.RetryDelayMax;
+        Publish(phase, _time.GetUtcNow() + delay, e.Message);
+        ScheduleNext(delay);
+    }
+
+    private void ScheduleNext(TimeSpan delay) => _timer.Change(delay, Timeout.InfiniteTimeSpan);
+
+    private void Publish(SyncPhase phase, DateTimeOffset? next = null, string? problem = null) =>
+        _status.Publish(new SyncStatus(phase, _ledger.State.Head - _ledger.State.Outbox.Acked, next, problem));
+
+    private static SyncPhase PhaseOf(BackOfficeError error) => error switch
+    {
+        BackOfficeError.Unauthorised => SyncPhase.PausedUnauthorised,
+        BackOfficeError.UpgradeRequired => SyncPhase.HeldForUpgrade,
+        BackOfficeError.Fork or BackOfficeError.DeviceNumberTaken => SyncPhase.Forked,
+        _ => SyncPhase.Waiting,
+    };
+
+    /// <summary>What a round came to: its report, or nothing where it failed.</summary>
+    private readonly record struct RoundResult(SyncReport? Report);
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace PosEngine.Tickets;
+
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Warning, "{Count} open tickets could not be saved ({Code}). They are saved again with their next change.")]
+    public static partial void TicketsNotSaved(this ILogger logger, int count, string code);
+}

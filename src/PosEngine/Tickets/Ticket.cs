@@ -1,0 +1,293 @@
+using PosEngine.Capabilities;
+using PosEngine.Catalog;
+using PosEngine.Localization;
+using PosEngine.Pricing;
+using PosEngine.Scheduling;
+using PosEngine.Streams;
+
+namespace PosEngine.Tickets;
+
+/// <summary>What a ticket needs of the engine.</summary>
+internal sealed record TicketContext(
+    Currency Currency, ICatalog Catalog, CapabilityService Capabilities, PosText Text, TimeProvider Time, Func<TicketSnapshot, PosStream<TicketSnapshot>> CreateStream, Action<Ticket> Changed);
+
+/// <summary>A ticket being rung up: a lock around a fold.</summary>
+internal sealed class Ticket : ITicket
+{
+    private readonly TicketContext _context;
+    private readonly Lock _gate = new();
+    private readonly PosStream<TicketSnapshot> _changes;
+    private TicketContent _content;
+    private TicketSnapshot _current;
+    private string? _name;
+    private int _payments;
+    private bool _isUnresolved;
+    private ReceiptId? _receipt;
+
+    public Ticket(TicketContext context, TicketId id, TicketContent content, string? name = null)
+    {
+        _context = context;
+        Id = id;
+        _name = name;
+        _content = content;
+        _current = Snapshot(content, Pricer.Price(content.ToPriceRequest(context.Currency)), TicketStatus.Open, receipt: null);
+        _changes = context.CreateStream(_current);
+    }
+
+    public TicketId Id { get; }
+
+    public TicketSnapshot Current
+    {
+        get
+        {
+            lock (_gate)
+                return _current;
+        }
+    }
+
+    public IPosStream<TicketSnapshot> Changes => _changes;
+
+    /// <summary>The receipt it will have, once payment has begun.</summary>
+    public ReceiptId? ReceiptId { get; set; }
+
+    /// <summary>What it holds, to be saved.</summary>
+    public (TicketContent Content, TicketSnapshot Snapshot) Saved
+    {
+        get
+        {
+            lock (_gate)
+                return (_content, _current);
+        }
+    }
+
+    public PosResult<TicketLine> Scan(string barcode)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(barcode);
+        if (!_context.Catalog.FindByBarcode(barcode).TryGet(out var item, out var refusal))
+            return refusal;
+        if (item.Price is not { } price)
+            return Refuse(RefusalCodes.PriceMissing, item.Name);
+
+        return ChangeLine(content => TicketFold.LineOf(content, item, price) is { } line
+            ? (TicketFold.SetQuantity(content, line, line.Quantity + Quantity.One), line.Id)
+            : AddLine(content, item, Quantity.One, price, item.Name));
+    }
+
+    public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var amount = quantity ?? Quantity.One;
+        if (amount <= Quantity.Zero)
+            return Refuse(RefusalCodes.QuantityInvalid);
+        if (item.Price is { } fixedPrice && price is { } other && other != fixedPrice)
+            return Refuse(RefusalCodes.PriceFixed, item.Name);
+        if ((item.Price ?? price) is not { } unitPrice)
+            return Refuse(RefusalCodes.PriceMissing, item.Name);
+        if (unitPrice.IsNegative)
+            return Refuse(RefusalCodes.AmountInvalid, unitPrice);
+
+        return ChangeLine(content => AddLine(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name));
+    }
+
+    public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity)
+    {
+        if (quantity <= Quantity.Zero)
+            return Refuse(RefusalCodes.QuantityInvalid);
+        return ChangeLine(content => TicketFold.Find(content, line) is { } found
+            ? (TicketFold.SetQuantity(content, found, quantity), line)
+            : Refuse(RefusalCodes.LineUnknown));
+    }
+
+    public PosResult Remove(LineId line) =>
+        Change(content => TicketFold.Find(content, line) is { } found ? TicketFold.Remove(content, found) : Refuse(RefusalCodes.LineUnknown));
+
+    public PosResult AddDiscount(Discount discount, LineId? line = null)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        if (discount.Amount is { } amount && !amount.IsWholeIn(_context.Currency))
+            return PosResult.Refused(Refuse(RefusalCodes.AmountPrecision, _context.Currency.Smallest));
+
+        return Change(content =>
+        {
+            if (TicketFold.DiscountsOf(content, line) is not { } discounts)
+                return Refuse(RefusalCodes.LineUnknown);
+            return discounts.Any(given => given.Id == discount.Id)
+                ? Refuse(RefusalCodes.DiscountRepeated)
+                : TicketFold.SetDiscounts(content, line, discounts.Add(discount));
+        });
+    }
+
+    public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => Change(content =>
+    {
+        if (TicketFold.DiscountsOf(content, line) is not { } discounts)
+            return Refuse(RefusalCodes.LineUnknown);
+        return discounts.FirstOrDefault(given => given.Id == discount) is { } found
+            ? TicketFold.SetDiscounts(content, line, discounts.Remove(found))
+            : Refuse(RefusalCodes.DiscountUnknown);
+    });
+
+    public PosResult SetCustomer(CustomerId? customer) =>
+        customer is not null && _context.Capabilities.Check(Capability.CustomerAssignment, this) is { } refusal
+            ? PosResult.Refused(refusal)
+            : Change(content => content with { CustomerId = customer });
+
+    public PosResult SetNote(string? note) => Change(content => content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
+
+    /// <summary>Payment begins: the ticket holds still until every payment that entered has left. Refused where there is nothing to be paid.</summary>
+    public Refusal? EnterPayment()
+    {
+        lock (_gate)
+        {
+            if (_current.Status is TicketStatus.Parked or TicketStatus.Discarded)
+                return Refuse(RefusalCodes.TicketClosed);
+            if (_content.Lines.IsEmpty && _receipt is null)
+                return Refuse(RefusalCodes.TicketEmpty);
+            _payments++;
+            Renew();
+            return null;
+        }
+    }
+
+    /// <summary>A payment has ended without a receipt, or for one that did not see the first.</summary>
+    /// <param name="isUnresolved">Whether nobody knows if it did: then the ticket holds still until somebody does.</param>
+    public void LeavePayment(bool isUnresolved = false)
+    {
+        lock (_gate)
+        {
+            _payments--;
+            _isUnresolved = isUnresolved;
+            Renew();
+        }
+    }
+
+    /// <summary>It has its receipt.</summary>
+    /// <returns>False if it had one before.</returns>
+    public bool MarkPaid(ReceiptId receipt)
+    {
+        lock (_gate)
+        {
+            if (_receipt is not null)
+                return false;
+            _receipt = receipt;
+            _isUnresolved = false;
+            Renew();
+            return true;
+        }
+    }
+
+    /// <summary>Ends the ticket's life in this object: it goes on elsewhere (parked), or nowhere (discarded).</summary>
+    /// <returns>A refusal where it is not open.</returns>
+    public Refusal? Close(TicketStatus status, string? name)
+    {
+        lock (_gate)
+        {
+            if (RefuseUnlessOpen() is { } refusal)
+                return refusal;
+            _name = name ?? _name;
+            _current = Snapshot(_content, _current.Priced, status, receipt: null);
+            _changes.Publish(_current);
+            return null;
+        }
+    }
+
+    /// <summary>Takes <see cref="Close"/> back, where it could not be saved.</summary>
+    public void Reopen()
+    {
+        lock (_gate)
+        {
+            _current = Snapshot(_content, _current.Priced, TicketStatus.Open, receipt: null);
+            _changes.Publish(_current);
+        }
+    }
+
+    private PosResult<TicketLine> ChangeLine(Func<TicketContent, TicketStep> step)
+    {
+        TicketLine? line = null;
+        var result = Change(content =>
+        {
+            var next = step(content);
+            line = next.Content is { } changed ? TicketFold.Find(changed, next.Line!.Value) : null;
+            return next;
+        });
+        return result.IsDone ? line! : result.As<TicketLine>();
+    }
+
+    /// <summary>The one way in which a ticket changes: whole or not at all, and priced before anybody sees it.</summary>
+    private PosResult Change(Func<TicketContent, TicketStep> step)
+    {
+        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
+            return PosResult.Refused(forbidden);
+        lock (_gate)
+        {
+            if ((RefuseUnlessOpen() ?? Apply(step(_content))) is { } refusal)
+                return PosResult.Refused(refusal);
+            _changes.Publish(_current);
+        }
+
+        _context.Changed(this);
+        return PosResult.Done;
+    }
+
+    private Refusal? Apply(TicketStep step)
+    {
+        if (step.Content is not { } content)
+            return step.Refusal;
+        try
+        {
+            _current = Snapshot(content, Pricer.Price(content.ToPriceRequest(_context.Currency)), TicketStatus.Open, receipt: null);
+            _content = content;
+            return null;
+        }
+        catch (OverflowException)
+        {
+            return Refuse(RefusalCodes.AmountTooLarge);
+        }
+    }
+
+    private TicketStep AddLine(TicketContent content, Item item, Quantity quantity, Money unitPrice, string name)
+    {
+        var line = new TicketLine
+        {
+            Id = new LineId(_context.Time.NewId()),
+            ItemId = item.Id,
+            Sku = item.Sku,
+            Name = name,
+            UnitPrice = unitPrice,
+            Quantity = quantity,
+            Taxes = item.Taxes,
+            IsDiscountable = item.IsDiscountable,
+        };
+        return (TicketFold.Add(content, line, _context.Time.GetDeviceTime()), line.Id);
+    }
+
+    private void Renew()
+    {
+        var status = _receipt is not null ? TicketStatus.Paid : _payments > 0 || _isUnresolved ? TicketStatus.InPayment : TicketStatus.Open;
+        _current = Snapshot(_content, _current.Priced, status, _receipt);
+        _changes.Publish(_current);
+    }
+
+    private TicketSnapshot Snapshot(TicketContent content, PricedTicket priced, TicketStatus status, ReceiptId? receipt) => new()
+    {
+        Id = Id,
+        Status = status,
+        StartedAt = content.StartedAt,
+        Name = _name,
+        CustomerId = content.CustomerId,
+        Note = content.Note,
+        Lines = content.Lines,
+        Discounts = content.Discounts,
+        Policy = content.Policy,
+        Priced = priced,
+        ReceiptId = receipt,
+    };
+
+    private Refusal Refuse(string code, params ReadOnlySpan<object?> arguments) => _context.Text.Refuse(code, arguments);
+
+    private Refusal? RefuseUnlessOpen() => _current.Status switch
+    {
+        TicketStatus.Open => null,
+        TicketStatus.InPayment => Refuse(RefusalCodes.TicketInPayment),
+        _ => Refuse(RefusalCodes.TicketClosed),
+    };
+}

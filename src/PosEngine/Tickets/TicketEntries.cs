@@ -1,0 +1,49 @@
+using System.Text.Json;
+using PosEngine.Journal;
+
+namespace PosEngine.Tickets;
+
+/// <summary>A ticket was set aside.</summary>
+internal sealed record TicketParked(TicketId TicketId, string Name, Money Gross, TicketContent Content) : EntryData
+{
+    public override string Kind => EntryKinds.TicketParked;
+
+    public override void WriteData(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("ticket"u8, TicketId.Value);
+        writer.WriteString("name"u8, Name);
+        writer.WriteNumber("gross"u8, Gross.Units);
+        writer.WritePropertyName("content"u8);
+        TicketFormat.Write(writer, Content);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>A parked ticket was taken up again.</summary>
+internal sealed record TicketResumed(TicketId TicketId) : EntryData
+{
+    public override string Kind => EntryKinds.TicketResumed;
+
+    public override void WriteData(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("ticket"u8, TicketId.Value);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>A ticket that held a line was given up without a receipt.</summary>
+internal sealed record TicketAbandoned(TicketId TicketId, TicketContent Content) : EntryData
+{
+    public override string Kind => EntryKinds.TicketAbandoned;
+
+    public override void WriteData(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("ticket"u8, TicketId.Value);
+        writer.WritePropertyName("content"u8);
+        TicketFormat.Write(writer, Content);
+        writer.WriteEndObject();
+    }
+}

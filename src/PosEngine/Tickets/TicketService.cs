@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using PosEngine.Capabilities;
+using PosEngine.Catalog;
+using PosEngine.Employees;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Pricing;
+using PosEngine.Scheduling;
+using PosEngine.Streams;
+
+namespace PosEngine.Tickets;
+
+/// <summary>The tickets of this device: starts them, saves them behind the cashier's back, parks them and takes them up again.</summary>
+internal sealed class TicketService : ITickets, IAsyncDisposable
+{
+    private static readonly TimeSpan SaveDelay = TimeSpan.FromMilliseconds(250);
+
+    private readonly DeviceLedger _ledger;
+    private readonly SessionService _session;
+    private readonly CapabilityService _capabilities;
+    private readonly PosText _text;
+    private readonly TimeProvider _time;
+    private readonly PricingPolicy _policy;
+    private readonly ILogger _logger;
+    private readonly TicketContext _context;
+    private readonly PosStream<ImmutableArray<ParkedTicket>> _parked;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<TicketId, Ticket> _open = [];
+    private readonly HashSet<Ticket> _unsaved = [];
+    private readonly Dictionary<TicketId, SavedTicket> _parkedContent = [];
+    private readonly ITimer _saveTimer;
+
+    public TicketService(
+        DeviceLedger ledger, SessionService session, ICatalog catalog, CapabilityService capabilities, PosText text, PricingPolicy policy, Currency currency,
+        IDispatcher dispatcher, TimeProvider time, ILogger logger)
+    {
+        _ledger = ledger;
+        _session = session;
+        _capabilities = capabilities;
+        _text = text;
+        _time = time;
+        _policy = policy;
+        _logger = logger;
+        _context = new TicketContext(currency, catalog, capabilities, text, time, snapshot => new PosStream<TicketSnapshot>(snapshot, dispatcher, logger), Changed);
+        _parked = new PosStream<ImmutableArray<ParkedTicket>>([], dispatcher, logger);
+        _saveTimer = time.CreateTimer(static service => ((TicketService)service!).SaveNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public IPosStream<ImmutableArray<ParkedTicket>> Parked => _parked;
+
+    public IReadOnlyList<ITicket> Open
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _open.Values.OrderBy(static ticket => ticket.Id.Value)];
+        }
+    }
+
+    /// <summary>Takes up what an earlier run of the engine left.</summary>
+    public void Load(IEnumerable<SavedTicket> saved)
+    {
+        foreach (var ticket in saved)
+        {
+            if (ticket.IsParked)
+            {
+                _parkedContent.Add(ticket.Id, ticket);
+                continue;
+            }
+
+            var open = new Ticket(_context, ticket.Id, ticket.Content, ticket.Name);
+            if (_ledger.State.Payments.ContainsKey(ticket.Id))
+                open.EnterPayment();
+            _open.Add(ticket.Id, open);
+        }
+
+        PublishParked();
+    }
+
+    public ITicket Start()
+    {
+        var ticket = new Ticket(_context, new TicketId(_time.NewId()), new TicketContent { Policy = _policy });
+        lock (_gate)
+            _open.Add(ticket.Id, ticket);
+        return ticket;
+    }
+
+    public async Task<PosResult> ParkAsync(ITicket ticket, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var own = Own(ticket);
+        if (Refuse() is { } forbidden)
+            return PosResult.Refused(forbidden);
+        if (own.Current.Status == TicketStatus.Open && own.Current.Lines.IsEmpty)
+            return PosResult.Refused(_text.Refuse(RefusalCodes.TicketEmpty));
+
+        return await CloseAsync(own, TicketStatus.Parked, name, (transaction, content, snapshot) =>
+        {
+            var saved = new SavedTicket(own.Id, IsParked: true, name, transaction.Now, snapshot.Totals.Gross, content);
+            transaction.Append(new TicketParked(own.Id, name, snapshot.Totals.Gross, content), _session.EmployeeId);
+            TicketTable.Save(transaction.Session, saved);
+            transaction.AfterCommit(() => SetParked(saved));
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, CancellationToken cancellationToken = default)
+    {
+        if (Refuse() is { } forbidden)
+            return forbidden;
+
+        return await _ledger.RunAsync<ITicket>(transaction =>
+        {
+            if (ParkedContent(ticket) is not { } parked)
+                return _text.Refuse(RefusalCodes.TicketUnknown);
+            var open = new Ticket(_context, ticket, parked.Content, parked.Name);
+            transaction.Append(new TicketResumed(ticket), _session.EmployeeId);
+            TicketTable.Save(transaction.Session, parked with { IsParked = false });
+            transaction.AfterCommit(() => SetOpen(open));
+            return PosResult.Of<ITicket>(open);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<PosResult> DiscardAsync(ITicket ticket, CancellationToken cancellationToken = default)
+    {
+        var own = Own(ticket);
+        if (_capabilities.Check(Capability.Sale, own) is { } forbidden)
+            return PosResult.Refused(forbidden);
+
+        return await CloseAsync(own, TicketStatus.Discarded, name: null, (transaction, content, _) =>
+        {
+            if (content.WasUsed)
+                transaction.Append(new TicketAbandoned(own.Id, content), _session.EmployeeId);
+            TicketTable.Delete(transaction.Session, own.Id);
+            transaction.AfterCommit(() => Forget(own));
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The ticket as the engine knows it.</summary>
+    /// <exception cref="ArgumentException">Another engine made it.</exception>
+    public static Ticket Own(ITicket ticket)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        return ticket as Ticket ?? throw new ArgumentException("Only tickets of this engine can be used with it.", nameof(ticket));
+    }
+
+    /// <summary>The ticket is no longer rung up: it was paid, parked or given up.</summary>
+    public void Forget(Ticket ticket)
+    {
+        lock (_gate)
+        {
+            _open.Remove(ticket.Id);
+            _unsaved.Remove(ticket);
+        }
+    }
+
+    /// <summary>Saves what was changed since, before the engine stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _saveTimer.DisposeAsync().ConfigureAwait(false);
+        await SaveAsync().ConfigureAwait(false);
+        _parked.Complete();
+    }
+
+    private async Task<PosResult> CloseAsync(
+        Ticket ticket, TicketStatus status, string? name, Action<LedgerTransaction, TicketContent, TicketSnapshot> write, CancellationToken cancellationToken)
+    {
+        if (ticket.Close(status, name) is { } refusal)
+            return PosResult.Refused(refusal);
+        var isDone = false;
+        try
+        {
+            var (content, snapshot) = ticket.Saved;
+            var result = await _ledger.RunAsync(transaction =>
+            {
+                write(transaction, content, snapshot);
+                return PosResult.Done;
+            }, cancellationToken).ConfigureAwait(false);
+            isDone = result.IsDone;
+            return result;
+        }
+        finally
+        {
+            if (!isDone)
+                ticket.Reopen();
+        }
+    }
+
+    private Refusal? Refuse() =>
+        _session.EmployeeId is null ? _text.Refuse(RefusalCodes.NotSignedIn) : _capabilities.Check(Capability.OpenTickets);
+
+    private SavedTicket? ParkedContent(TicketId ticket)
+    {
+        lock (_gate)
+            return _parkedContent.GetValueOrDefault(ticket);
+    }
+
+    private void SetParked(SavedTicket parked)
+    {
+        lock (_gate)
+        {
+            if (_open.Remove(parked.Id, out var open))
+                _unsaved.Remove(open);
+            _parkedContent[parked.Id] = parked;
+        }
+
+        PublishParked();
+    }
+
+    private void SetOpen(Ticket ticket)
+    {
+        lock (_gate)
+        {
+            _parkedContent.Remove(ticket.Id);
+            _open.Add(ticket.Id, ticket);
+        }
+
+        PublishParked();
+    }
+
+    private void PublishParked()
+    {
+        lock (_gate)
+        {
+            _parked.Publish([.. _parkedContent.Values.OrderBy(static ticket => ticket.At)
+                .Select(static ticket => new ParkedTicket(ticket.Id, ticket.Name!, ticket.At, ticket.Gross))]);
+        }
+    }
+
+    private void Changed(Ticket ticket)
+    {
+        lock (_gate)
+        {
+            if (_unsaved.Add(ticket) && _unsaved.Count == 1)
+                _saveTimer.Change(SaveDelay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void SaveNow() => _ = SaveAsync();
+
+    private async Task SaveAsync()
+    {
+        List<Ticket> tickets;
+        lock (_gate)
+        {
+            tickets = [.. _unsaved];
+            _unsaved.Clear();
+        }
+
+        if (tickets.Count == 0)
+            return;
+        var result = await _ledger.RunAsync(transaction =>
+        {
+            foreach (var ticket in tickets)
+            {
+                // Looked at on the writer: a ticket paid meanwhile, perhaps in this very transaction, must not get its row back.
+                var (content, snapshot) = ticket.Saved;
+                if (snapshot.Status is TicketStatus.Open or TicketStatus.InPayment && !transaction.State.RecentReceipts.ContainsKey(ticket.Id))
+                    TicketTable.Save(transaction.Session, new SavedTicket(ticket.Id, IsParked: false, snapshot.Name, transaction.Now, snapshot.Totals.Gross, content));
+            }
+
+            return PosResult.Done;
+        }, CancellationToken.None).ConfigureAwait(false);
+        if (!result.IsDone)
+            _logger.TicketsNotSaved(tickets.Count, result.Refusal!.Code);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using PosEngine.Checkout;
+using PosEngine.Hardware;
+using PosEngine.Receipts;
+using PosEngine.Scheduling;
+using PosEngine.Sync;
+using PosEngine.Tickets;
+
+namespace PosEngine.Support;
+
+/// <summary>A whole till on a real SQLite file, single-threaded, with a back office in memory and a clock of its own. It can be restarted.</summary>
+internal sealed class TillHost : IAsyncDisposable
+{
+    public static readonly EmployeeId Ann = new(new Guid("0193b000-0000-7000-8000-0000000000a1"));
+    public static readonly EmployeeId Bob = new(new Guid("0193b000-0000-7000-8000-0000000000b2"));
+    public static readonly CustomerId Carla = new(new Guid("0193b000-0000-7000-8000-0000000000c3"));
+    public const string AnnsPin = "1234";
+    public const string BobsPin = "9876";
+    public const string CoffeeCode = "4006381333931";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Action<PosEngineOptions>? _configure;
+
+    public TillHost(Action<PosEngineOptions>? configure = null)
+    {
+        _configure = configure;
+        Time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("shop", TimeSpan.FromHours(1), "shop", "shop"));
+        BackOffice = new LoopbackBackOffice(Time);
+        SetReference("tax", "0193b000-0000-7000-8000-000000000020", """{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT 20%", "rate": 200000, "type": "included" }""");
+        SetReference("item", "0193b000-0000-7000-8000-000000000001", $$"""
+            { "id": "0193b000-0000-7000-8000-000000000001", "name": "Coffee", "sku": "COF", "barcodes": ["{{CoffeeCode}}"], "price": 250000, "taxes": ["0193b000-0000-7000-8000-000000000020"] }
+            """);
+        SetReference("item", "0193b000-0000-7000-8000-000000000002", """
+            { "id": "0193b000-0000-7000-8000-000000000002", "name": "Anything", "sku": "OPEN", "taxes": ["0193b000-0000-7000-8000-000000000020"] }
+            """);
+        SetReference("customer", Carla.ToString(), $$"""{ "id": "{{Carla}}", "name": "Carla", "email": "carla@example.com" }""");
+        SetEmployee(Ann, "Ann", AnnsPin);
+        SetEmployee(Bob, "Bob", BobsPin);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+
+    public LoopbackBackOffice BackOffice { get; }
+
+    public IBackOffice? Transport { get; set; }
+
+    public ConnectedDevices Devices { get; set; } = new();
+
+    public string DatabasePath => _folder.PathOf("till.db");
+
+    public Engine Pos { get; private set; } = null!;
+
+    public PosEngineOptions Options()
+    {
+        var options = new PosEngineOptions { DatabasePath = DatabasePath, DeviceNumber = 1, Currency = Currency.EUR, Language = new("en-IE") };
+        _configure?.Invoke(options);
+        return options;
+    }
+
+    /// <summary>A till that has just been switched on, nobody signed in.</summary>
+    public async Task<TillHost> StartAsync()
+    {
+        Pos = new Engine(new EngineParts
+        {
+            Options = Options(),
+            BackOffice = Transport ?? BackOffice,
+            Devices = Devices,
+            Time = Time,
+            Logger = NullLogger.Instance,
+            Scheduler = new InlineScheduler(),
+            Random = new Random(1),
+        });
+        await Pos.StartAsync();
+        return this;
+    }
+
+    /// <summary>A till with Ann signed in and a shift of 100.00 open.</summary>
+    public static async Task<TillHost> ReadyAsync(Action<PosEngineOptions>? configure = null)
+    {
+        var till = await new TillHost(configure).StartAsync();
+        Assert.Equal(new SyncStatus(SyncPhase.Idle, 0), till.Pos.Sync.Status.Value);
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        return till;
+    }
+
+    public async Task SignInAsync() => (await Pos.Session.SignInAsync(Ann, AnnsPin)).EnsureDone();
+
+    public async Task RestartAsync()
+    {
+        await Pos.DisposeAsync();
+        await StartAsync();
+    }
+
+    /// <summary>The network goes, and the till notices.</summary>
+    public void GoOffline()
+    {
+        BackOffice.IsReachable = false;
+        Pos.Connectivity.ReportNetwork(false);
+    }
+
+    public void GoOnline()
+    {
+        BackOffice.IsReachable = true;
+        Pos.Connectivity.ReportNetwork(true);
+    }
+
+    public ITicket RingUp(int coffees = 2)
+    {
+        var ticket = Pos.Tickets.Start();
+        for (var i = 0; i < coffees; i++)
+            ticket.Scan(CoffeeCode).EnsureDone();
+        return ticket;
+    }
+
+    public async Task<Receipt> SellAsync(int coffees = 2)
+    {
+        var ticket = RingUp(coffees);
+        return (await Pos.Checkout.CompleteAsync(ticket, Payment.Cash(ticket.Current.Totals.Gross))).Value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Pos.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private void SetReference(string kind, string id, string json) => BackOffice.SetReference(kind, id, json);
+
+    private void SetEmployee(EmployeeId id, string name, string pin)
+    {
+        var salt = Encoding.UTF8.GetBytes(name);
+        var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(pin), salt, 10, HashAlgorithmName.SHA256, 32);
+        SetReference("employee", id.ToString(), $$"""
+            { "id": "{{id}}", "name": "{{name}}", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" } }
+            """);
+    }
+}
