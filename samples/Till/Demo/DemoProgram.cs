@@ -6,7 +6,6 @@ using Till.BackOffices;
 using Till.CommandLine;
 using Till.Engines;
 using Till.Reports;
-using Till.Screens;
 using Till.Shop;
 
 namespace Till.Demo;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using PosEngine;
 using PosEngine.Sync;
 using Till.BackOffices;
 using Till.CommandLine;

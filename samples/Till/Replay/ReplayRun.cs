@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PosEngine;
-using PosEngine.Receipts;
 using Till.Engines;
 using Till.SalesLogs;
 using Till.Shop;

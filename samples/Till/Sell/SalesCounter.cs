@@ -1,7 +1,6 @@
 using System.Globalization;
 using PosEngine;
 using PosEngine.Capabilities;
-using PosEngine.Catalog;
 using PosEngine.Checkout;
 using PosEngine.Tickets;
 using Till.BackOffices;
@@ -23,7 +22,7 @@ internal sealed class SalesCounter
         Pos = pos;
         _connection = connection;
         _screen = screen;
-        Ticket = pos.Tickets.Open.FirstOrDefault() ?? pos.Tickets.Start();
+        Ticket = pos.Tickets.Open is [var left, ..] ? left : pos.Tickets.Start();
         Actions =
         [
             new("qty", "N", "set the quantity of the last line", Capability.Sale, ChangeQuantityAsync),
@@ -59,9 +58,9 @@ internal sealed class SalesCounter
         var scan = Ticket.Scan(text);
         if (scan.Refusal is not { Code: RefusalCodes.BarcodeUnknown })
             return scan.WithoutValue();
-        if (!Pos.Catalog.FindBySku(text).TryGet(out var item, out _))
-            item = (await Pos.Catalog.SearchAsync(text, limit: 1)).FirstOrDefault();
-        return item is null ? scan.WithoutValue() : Ticket.Add(item).WithoutValue();
+        if (Pos.Catalog.FindBySku(text).TryGet(out var item, out _))
+            return Ticket.Add(item).WithoutValue();
+        return await Pos.Catalog.SearchAsync(text, limit: 1) is [var found] ? Ticket.Add(found).WithoutValue() : scan.WithoutValue();
     }
 
     private Task<PosResult> ChangeQuantityAsync(string quantity) =>

@@ -1,6 +1,4 @@
-using PosEngine;
 using PosEngine.Capabilities;
-using PosEngine.Tickets;
 using Till.Screens;
 
 namespace Till.Sell;

@@ -22,11 +22,11 @@ internal static class SellProgram
             .AddReceiptPrinter(new TextReceiptPrinter(streams.Output)));
 
         screen.Aside($"Back office at {shop.BackOffice.Address}, till database {shop.DeviceDatabase}");
-        if (!(await engine.Pos.Sync.SyncNowAsync()).IsDone)
+        if (!(await engine.Pos.Sync.SyncNowAsync(cancellationToken)).IsDone)
             screen.Aside("The back office cannot be reached; the till sells what it knows.");
         await engine.Pos.SignInAsync(ShopReference.Staff[0]);
         if (engine.Pos.Shifts.Current.Value is null)
-            (await engine.Pos.Shifts.OpenAsync(Money.Of(100m))).EnsureDone();
+            (await engine.Pos.Shifts.OpenAsync(Money.Of(100m), cancellationToken)).EnsureDone();
         await new SellLoop(new SalesCounter(engine.Pos, connection, screen), streams.Input, screen).RunAsync(cancellationToken);
         return ExitCode.Done;
     }
