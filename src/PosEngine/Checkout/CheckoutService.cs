@@ -35,7 +35,7 @@ internal sealed class CheckoutService(
             var open = ledger.State.Payments.GetValueOrDefault(own.Id);
             if (open is null && (own.Current.Status == TicketStatus.Paid ? text.Refuse(RefusalCodes.TicketClosed) : own.EnterPayment()) is { } closed)
                 return closed;
-            var started = new PaymentSession(this, own, open?.ReceiptId ?? NewReceiptId(), open?.Payments ?? []);
+            var started = new PaymentSession(this, own, own.FixReceipt(open?.ReceiptId ?? NewReceiptId()), open?.Payments ?? []);
             _sessions.Add(own.Id, started);
             return started;
         }
@@ -61,7 +61,7 @@ internal sealed class CheckoutService(
                 return refusal;
         }
 
-        return await CompleteAsync(own, own.ReceiptId ??= NewReceiptId(), [.. payments.Select(payment => Receive(payment))], cancellationToken).ConfigureAwait(false);
+        return await CompleteAsync(own, own.FixReceipt(NewReceiptId()), [.. payments.Select(payment => Receive(payment))], cancellationToken).ConfigureAwait(false);
     }
 
     internal DeviceLedger Ledger => ledger;
@@ -72,7 +72,9 @@ internal sealed class CheckoutService(
 
     internal PosStream<T> CreateStream<T>(T value) => new(value, dispatcher, logger);
 
-    internal ReceivedPayment Receive(Payment payment) => new(new PaymentId(time.NewId()), payment.Type, payment.Amount);
+    /// <summary>The payment with its type as it is named here: <c>Payment.Cash</c> says "Cash" where the till says "Bar".</summary>
+    internal ReceivedPayment Receive(Payment payment) =>
+        new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount);
 
     /// <summary>Why a payment cannot be taken, whatever is due.</summary>
     internal Refusal? Refuse(Payment payment)

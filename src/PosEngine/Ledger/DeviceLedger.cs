@@ -13,6 +13,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
 {
     /// <summary>How many entries a start has to fold at the most, more or less.</summary>
     private const long SaveEvery = 1_000;
+    private const long OffsetUnknown = long.MinValue;
 
     private readonly Store _store;
     private readonly int _deviceNumber;
@@ -22,6 +23,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private readonly Writer _writer;
     private readonly LedgerTransaction _transaction = new();
     private readonly PosStream<DeviceState> _states;
+    private volatile DeviceState _state = DeviceState.Empty;
+    private long _clockOffset = OffsetUnknown;
     private long _savedHead;
     private bool _isReloaded;
     private bool? _wasCommitted;
@@ -42,13 +45,21 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public DeviceIdentity Identity { get; private set; } = null!;
 
     /// <summary>The committed state.</summary>
-    public DeviceState State { get; private set; } = DeviceState.Empty;
+    public DeviceState State
+    {
+        get => _state;
+        private set => _state = value;
+    }
 
     /// <summary>The committed state, and every change.</summary>
     public IPosStream<DeviceState> States => _states;
 
     /// <summary>Milliseconds to add to the device's clock to get the back office's, as last measured.</summary>
-    public long? ClockOffset { get; set; }
+    public long? ClockOffset
+    {
+        get => Volatile.Read(ref _clockOffset) is var offset && offset != OffsetUnknown ? offset : null;
+        set => Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
+    }
 
     /// <summary>Opens the database and folds what follows the last saved state.</summary>
     /// <exception cref="StoreUnusableException">It is another till's, or damaged.</exception>

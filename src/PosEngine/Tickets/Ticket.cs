@@ -17,11 +17,12 @@ internal sealed class Ticket : ITicket
     private readonly TicketContext _context;
     private readonly Lock _gate = new();
     private readonly PosStream<TicketSnapshot> _changes;
-    private TicketContent _content;
+    private TicketPricing _pricing;
     private TicketSnapshot _current;
     private string? _name;
     private int _payments;
     private bool _isUnresolved;
+    private ReceiptId? _fixedReceipt;
     private ReceiptId? _receipt;
 
     public Ticket(TicketContext context, TicketId id, TicketContent content, string? name = null)
@@ -29,8 +30,8 @@ internal sealed class Ticket : ITicket
         _context = context;
         Id = id;
         _name = name;
-        _content = content;
-        _current = Snapshot(content, Pricer.Price(content.ToPriceRequest(context.Currency)), TicketStatus.Open, receipt: null);
+        _pricing = TicketPricing.Of(content, context.Currency);
+        _current = Snapshot(TicketStatus.Open);
         _changes = context.CreateStream(_current);
     }
 
@@ -47,16 +48,13 @@ internal sealed class Ticket : ITicket
 
     public IPosStream<TicketSnapshot> Changes => _changes;
 
-    /// <summary>The receipt it will have, once payment has begun.</summary>
-    public ReceiptId? ReceiptId { get; set; }
-
     /// <summary>What it holds, to be saved.</summary>
     public (TicketContent Content, TicketSnapshot Snapshot) Saved
     {
         get
         {
             lock (_gate)
-                return (_content, _current);
+                return (_pricing.Content, _current);
         }
     }
 
@@ -140,7 +138,7 @@ internal sealed class Ticket : ITicket
         {
             if (_current.Status is TicketStatus.Parked or TicketStatus.Discarded)
                 return Refuse(RefusalCodes.TicketClosed);
-            if (_content.Lines.IsEmpty && _receipt is null)
+            if (_pricing.Content.Lines.IsEmpty && _receipt is null)
                 return Refuse(RefusalCodes.TicketEmpty);
             _payments++;
             Renew();
@@ -158,6 +156,13 @@ internal sealed class Ticket : ITicket
             _isUnresolved = isUnresolved;
             Renew();
         }
+    }
+
+    /// <summary>The id of the receipt it will have: fixed by whoever begins payment first, so that two taps mean one receipt.</summary>
+    public ReceiptId FixReceipt(ReceiptId candidate)
+    {
+        lock (_gate)
+            return _fixedReceipt ??= candidate;
     }
 
     /// <summary>It has its receipt.</summary>
@@ -184,7 +189,7 @@ internal sealed class Ticket : ITicket
             if (RefuseUnlessOpen() is { } refusal)
                 return refusal;
             _name = name ?? _name;
-            _current = Snapshot(_content, _current.Priced, status, receipt: null);
+            _current = Snapshot(status);
             _changes.Publish(_current);
             return null;
         }
@@ -195,7 +200,7 @@ internal sealed class Ticket : ITicket
     {
         lock (_gate)
         {
-            _current = Snapshot(_content, _current.Priced, TicketStatus.Open, receipt: null);
+            _current = Snapshot(TicketStatus.Open);
             _changes.Publish(_current);
         }
     }
@@ -219,7 +224,7 @@ internal sealed class Ticket : ITicket
             return PosResult.Refused(forbidden);
         lock (_gate)
         {
-            if ((RefuseUnlessOpen() ?? Apply(step(_content))) is { } refusal)
+            if ((RefuseUnlessOpen() ?? Apply(step(_pricing.Content))) is { } refusal)
                 return PosResult.Refused(refusal);
             _changes.Publish(_current);
         }
@@ -234,8 +239,8 @@ internal sealed class Ticket : ITicket
             return step.Refusal;
         try
         {
-            _current = Snapshot(content, Pricer.Price(content.ToPriceRequest(_context.Currency)), TicketStatus.Open, receipt: null);
-            _content = content;
+            _pricing = _pricing.Next(content);
+            _current = Snapshot(TicketStatus.Open);
             return null;
         }
         catch (OverflowException)
@@ -263,24 +268,28 @@ internal sealed class Ticket : ITicket
     private void Renew()
     {
         var status = _receipt is not null ? TicketStatus.Paid : _payments > 0 || _isUnresolved ? TicketStatus.InPayment : TicketStatus.Open;
-        _current = Snapshot(_content, _current.Priced, status, _receipt);
+        _current = Snapshot(status);
         _changes.Publish(_current);
     }
 
-    private TicketSnapshot Snapshot(TicketContent content, PricedTicket priced, TicketStatus status, ReceiptId? receipt) => new()
+    private TicketSnapshot Snapshot(TicketStatus status)
     {
-        Id = Id,
-        Status = status,
-        StartedAt = content.StartedAt,
-        Name = _name,
-        CustomerId = content.CustomerId,
-        Note = content.Note,
-        Lines = content.Lines,
-        Discounts = content.Discounts,
-        Policy = content.Policy,
-        Priced = priced,
-        ReceiptId = receipt,
-    };
+        var content = _pricing.Content;
+        return new TicketSnapshot
+        {
+            Id = Id,
+            Status = status,
+            StartedAt = content.StartedAt,
+            Name = _name,
+            CustomerId = content.CustomerId,
+            Note = content.Note,
+            Lines = content.Lines,
+            Discounts = content.Discounts,
+            Policy = content.Policy,
+            Priced = _pricing.Priced,
+            ReceiptId = _receipt,
+        };
+    }
 
     private Refusal Refuse(string code, params ReadOnlySpan<object?> arguments) => _context.Text.Refuse(code, arguments);
 

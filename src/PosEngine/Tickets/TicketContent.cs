@@ -28,15 +28,17 @@ internal sealed record TicketContent
     {
         Currency = currency,
         Policy = Policy,
-        Lines = [.. Lines.Select(static line => new PriceLine
-        {
-            Id = line.Id,
-            UnitPrice = line.UnitPrice,
-            Quantity = line.Quantity,
-            Taxes = line.Taxes,
-            Discounts = line.Discounts,
-            IsDiscountable = line.IsDiscountable,
-        })],
+        Lines = [.. Lines.Select(ToPriceLine)],
         Discounts = Discounts,
+    };
+
+    public static PriceLine ToPriceLine(TicketLine line) => new()
+    {
+        Id = line.Id,
+        UnitPrice = line.UnitPrice,
+        Quantity = line.Quantity,
+        Taxes = line.Taxes,
+        Discounts = line.Discounts,
+        IsDiscountable = line.IsDiscountable,
     };
 }
