@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using Till.CommandLine;
 
 namespace Till.BackOffices;
 
@@ -10,23 +12,22 @@ internal sealed class BackOfficeProcess : IAsyncDisposable
     private const string Announcement = "listening on ";
     private readonly Process _process;
 
-    private BackOfficeProcess(Process process, Uri address)
+    private BackOfficeProcess(Process process, BackOfficeLocation location)
     {
         _process = process;
-        Address = address;
+        Location = location;
     }
 
-    /// <summary>Where it listens.</summary>
-    public Uri Address { get; }
+    /// <summary>Where it listens, and what opens it.</summary>
+    public BackOfficeLocation Location { get; }
 
     /// <summary>Starts it on a port of this machine and waits until it answers.</summary>
     /// <param name="database">Its SQLite file.</param>
     /// <param name="port">The port; 0 for a free one.</param>
-    /// <param name="token">The token of its devices.</param>
-    /// <param name="adminToken">The token of whoever edits reference data.</param>
     /// <exception cref="TillException">It does not start; the message holds what it said.</exception>
-    public static async Task<BackOfficeProcess> StartAsync(string database, int port, string token, string adminToken)
+    public static async Task<BackOfficeProcess> StartAsync(string database, int port)
     {
+        var (token, adminToken) = (NewToken(), NewToken());
         var start = StartInfo(
             "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), "--database", database,
             "--token", token, "--admin-token", adminToken, "--stop-with-input", "true");
@@ -41,7 +42,7 @@ internal sealed class BackOfficeProcess : IAsyncDisposable
             {
                 // Whatever else it says is read and dropped: a full pipe would stop it.
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new(process, new(line[Announcement.Length..]));
+                return new(process, new(new(line[Announcement.Length..]), token, adminToken));
             }
         }
 
@@ -74,6 +75,8 @@ internal sealed class BackOfficeProcess : IAsyncDisposable
             ? Redirected(new(host, [program, .. arguments]))
             : Redirected(new(Path.ChangeExtension(program, Path.GetExtension(host) is ".exe" ? ".exe" : null), arguments));
     }
+
+    private static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     private static ProcessStartInfo Redirected(ProcessStartInfo start)
     {

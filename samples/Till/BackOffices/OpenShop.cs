@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Till.CommandLine;
 using Till.Shop;
 
@@ -7,21 +6,19 @@ namespace Till.BackOffices;
 /// <summary>A shop that is ready to be sold in: a folder for its databases, and a back office that runs.</summary>
 internal sealed class OpenShop : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder;
-    private readonly bool _isTemporary;
+    private readonly DataFolder _folder;
     private readonly BackOfficeProcess? _process;
 
-    private OpenShop(DirectoryInfo folder, bool isTemporary, BackOfficeProcess? process, BackOfficeLocation backOffice)
+    private OpenShop(DataFolder folder, BackOfficeProcess? process, BackOfficeLocation backOffice)
     {
         _folder = folder;
-        _isTemporary = isTemporary;
         _process = process;
         BackOffice = backOffice;
         Admin = new(backOffice.Address, backOffice.AdminToken);
     }
 
     /// <summary>The till's database.</summary>
-    public string DeviceDatabase => Path.Combine(_folder.FullName, "till-1.db");
+    public string DeviceDatabase => _folder.PathOf("till-1.db");
 
     /// <summary>The back office.</summary>
     public BackOfficeLocation BackOffice { get; }
@@ -33,22 +30,21 @@ internal sealed class OpenShop : IAsyncDisposable
     /// <exception cref="TillException">The folder cannot be used, or the back office does not start or answer.</exception>
     public static async Task<OpenShop> OpenAsync(ShopLocation location, PriceList prices)
     {
+        var folder = DataFolder.Open(location.DataDirectory);
         try
         {
-            var isTemporary = location.DataDirectory is null;
-            var folder = isTemporary ? Directory.CreateTempSubdirectory("till-") : Directory.CreateDirectory(location.DataDirectory!);
-            var shop = location.BackOffice is { } given
-                ? new OpenShop(folder, isTemporary, process: null, given)
-                : await StartAsync(folder, isTemporary, location.Port);
+            var process = location.BackOffice is null ? await BackOfficeProcess.StartAsync(folder.PathOf("back-office.db"), location.Port) : null;
+            var shop = new OpenShop(folder, process, location.BackOffice ?? process!.Location);
 
             // Once: a till that has a database has also pulled from a back office that knew everything.
             if (!File.Exists(shop.DeviceDatabase))
                 await shop.Admin.SetAsync(ShopReference.ChangesOf(prices));
             return shop;
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new TillException($"The data folder cannot be used: {cause.Message}", cause);
+            folder.Dispose();
+            throw;
         }
     }
 
@@ -58,16 +54,6 @@ internal sealed class OpenShop : IAsyncDisposable
         Admin.Dispose();
         if (_process is not null)
             await _process.DisposeAsync();
-        if (_isTemporary)
-            _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
-
-    private static async Task<OpenShop> StartAsync(DirectoryInfo folder, bool isTemporary, int port)
-    {
-        var (token, adminToken) = (NewToken(), NewToken());
-        var process = await BackOfficeProcess.StartAsync(Path.Combine(folder.FullName, "back-office.db"), port, token, adminToken);
-        return new(folder, isTemporary, process, new(process.Address, token, adminToken));
-    }
-
-    private static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

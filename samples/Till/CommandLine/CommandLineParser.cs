@@ -9,8 +9,8 @@ internal static class CommandLineParser
 
     private static readonly Dictionary<string, string[]> Options = new(StringComparer.Ordinal)
     {
-        ["demo"] = ["--json", "--port"],
-        ["replay"] = ["--json", "--port", "--seed", "--data", .. BackOfficeOptions],
+        ["demo"] = ["--json", "--port", "--data"],
+        ["replay"] = ["--json", "--port", "--data", "--seed", .. BackOfficeOptions],
         ["sell"] = ["--port", "--data", .. BackOfficeOptions],
     };
 
@@ -31,7 +31,7 @@ internal static class CommandLineParser
         var json = values.ContainsKey("--json");
         return name switch
         {
-            "demo" => new DemoCommand(json, PortOf(values)),
+            "demo" => new DemoCommand(json, values.GetValueOrDefault("--data"), PortOf(values)),
             "sell" => new SellCommand(ShopOf(values)),
             _ when files.Count == 0 => throw new UsageException("replay needs the file of the sales log: till replay FILE."),
             _ => new ReplayCommand(files[0], SeedOf(values), ShopOf(values), json),

@@ -8,8 +8,9 @@ internal sealed record HelpCommand : TillCommand;
 
 /// <summary>Play the reference story.</summary>
 /// <param name="Json">Whether standard output is one JSON object instead of the story.</param>
+/// <param name="DataDirectory">The folder that keeps both databases; null for one that is deleted at the end.</param>
 /// <param name="Port">The port of the back office; 0 for a free one.</param>
-internal sealed record DemoCommand(bool Json, int Port) : TillCommand;
+internal sealed record DemoCommand(bool Json, string? DataDirectory, int Port) : TillCommand;
 
 /// <summary>Ring up a sales log.</summary>
 /// <param name="File">The log.</param>

@@ -18,7 +18,9 @@ internal static class DemoProgram
         var watch = Stopwatch.StartNew();
         var screen = streams.ScreenFor(command.Json);
         var prices = PriceList.Shipped();
-        await using var shop = await OpenShop.OpenAsync(new(DataDirectory: null, BackOffice: null, command.Port), prices);
+        await using var shop = await OpenShop.OpenAsync(new(command.DataDirectory, BackOffice: null, command.Port), prices);
+        if (File.Exists(shop.DeviceDatabase))
+            throw new TillException($"The story begins with a new till, and '{shop.DeviceDatabase}' is one that has sold already. Name another folder.");
         await using var cable = new Cable(shop.BackOffice.Address);
         using var paper = new StringWriter(CultureInfo.InvariantCulture);
         await using var engine = await TillEngine.StartAsync(shop.DeviceDatabase, (_, pos) => pos
@@ -38,7 +40,7 @@ internal static class DemoProgram
         var story = new DemoStory(engine, cable, prices, paper, screen);
         await story.PlayAsync(cancellationToken);
 
-        var events = new RunEvents(story.PeakUnsynchronised, story.Forbidden.Refused, LostReplies: 0, LostRequests: 0, DoubledRequests: 0, Cuts: 1, watch.Elapsed);
+        var events = new RunEvents(engine.PeakUnsynchronised, story.Forbidden.Refused, LostReplies: 0, LostRequests: 0, DoubledRequests: 0, Cuts: 1, watch.Elapsed);
         var report = RunReport.Of(
             await DeviceReader.ReadAsync(engine.Pos), await shop.Admin.SummariseAsync(engine.Pos.Device.Id), expected: null, events);
         await ReportScreen.ShowAsync(report, screen, command.Json ? streams.Output : null);

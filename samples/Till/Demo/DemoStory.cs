@@ -17,9 +17,6 @@ internal sealed class DemoStory(TillEngine engine, Cable cable, PriceList prices
     private static readonly (string Name, string Pin) Ann = ShopReference.Staff[0];
     private static readonly (string Name, string Pin) Ben = ShopReference.Staff[1];
 
-    /// <summary>The most receipts that waited for the back office at one time.</summary>
-    public int PeakUnsynchronised { get; private set; }
-
     /// <summary>What the policy refused without a connection.</summary>
     public ForbiddenActions Forbidden { get; } = new();
 
@@ -108,7 +105,8 @@ internal sealed class DemoStory(TillEngine engine, Cable cable, PriceList prices
     {
         screen.Chapter("What has to wait for the connection");
         var ticket = Ring("Cake");
-        screen.Capabilities(await Forbidden.TryAsync(Pos, ticket));
+        foreach (var refused in await Forbidden.TryAsync(Pos, ticket))
+            screen.Refused(refused);
         await PayAsync(ticket, Payment.Card(ticket.Current.Totals.Gross));
         screen.Say("Everything the till can do right now:");
         screen.Capabilities(Pos.Capabilities.Current.Value);
@@ -194,7 +192,6 @@ internal sealed class DemoStory(TillEngine engine, Cable cable, PriceList prices
         TakePaper();
         var receipt = (await Pos.Checkout.CompleteAsync(ticket, payments)).EnsureDone();
         await Pos.Hardware.FlushAsync();
-        PeakUnsynchronised = Math.Max(PeakUnsynchronised, Pos.Receipts.Unsynchronised.Value.Count);
         var paid = string.Join(" + ", receipt.Payments.Select(payment => $"{payment.Type.Name} {Pos.Text.Of(payment.Amount)}"));
         var change = receipt.Change.IsZero ? "" : $", change {Pos.Text.Of(receipt.Change)}";
         var items = string.Join(", ", receipt.Lines.Select(line => line.Quantity == Quantity.One ? line.Name : $"{line.Quantity} × {line.Name}"));
@@ -204,7 +201,7 @@ internal sealed class DemoStory(TillEngine engine, Cable cable, PriceList prices
 
     private string TakePaper()
     {
-        var text = paper.ToString().Trim();
+        var text = paper.ToString().Trim('\n');
         paper.GetStringBuilder().Clear();
         return text;
     }

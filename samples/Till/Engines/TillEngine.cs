@@ -21,6 +21,9 @@ internal sealed class TillEngine : IAsyncDisposable
     /// <summary>The engine that runs now; another one after a restart.</summary>
     public IPosEngine Pos { get; private set; } = null!;
 
+    /// <summary>The most receipts that waited for the back office at one time.</summary>
+    public int PeakUnsynchronised { get; private set; }
+
     /// <summary>Turns a till on.</summary>
     /// <param name="database">Its database.</param>
     /// <param name="connect">Adds the back office, the devices and the clock.</param>
@@ -66,6 +69,7 @@ internal sealed class TillEngine : IAsyncDisposable
         try
         {
             await Pos.StartAsync();
+            Pos.Receipts.Unsynchronised.Subscribe(receipts => PeakUnsynchronised = Math.Max(PeakUnsynchronised, receipts.Count));
         }
         catch
         {

@@ -124,7 +124,7 @@ internal sealed class ReplayPlan(Dice dice)
     };
 
     /// <summary>Whether the cashier tries at a ticket what is forbidden while the connection is cut.</summary>
-    public bool TriesForbidden(int ticket) => dice.Hits(Question.Forbidden, ticket, 25);
+    public bool TriesForbidden(int ticket) => dice.Hits(Question.Forbidden, ticket, 10);
 
     /// <summary>How many pounds too much (or, below zero, too little) are counted at the end of a day.</summary>
     public decimal CountDifference(DateOnly day) =>

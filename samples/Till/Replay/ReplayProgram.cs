@@ -41,7 +41,7 @@ internal static class ReplayProgram
         await run.RunAsync(cancellationToken);
 
         var events = new RunEvents(
-            run.PeakUnsynchronised, run.Forbidden.Refused, faulty.LostReplies, faulty.LostRequests, faulty.DoubledRequests, connection.Cuts, watch.Elapsed);
+            engine.PeakUnsynchronised, run.Forbidden.Refused, faulty.LostReplies, faulty.LostRequests, faulty.DoubledRequests, connection.Cuts, watch.Elapsed);
         var report = RunReport.Of(
             await DeviceReader.ReadAsync(engine.Pos), await shop.Admin.SummariseAsync(engine.Pos.Device.Id), ExpectedOf(log, prices, plan), events);
         await ReportScreen.ShowAsync(report, screen, command.Json ? streams.Output : null);

@@ -19,9 +19,6 @@ internal sealed class ReplayRun(
 
     private readonly Cashier _cashier = new(engine, prices, plan);
 
-    /// <summary>The most receipts that waited for the back office at one time.</summary>
-    public int PeakUnsynchronised { get; private set; }
-
     /// <summary>What the policy refused while the connection was cut.</summary>
     public ForbiddenActions Forbidden { get; } = new();
 
@@ -77,7 +74,6 @@ internal sealed class ReplayRun(
         if (plan.IsCut(ticket.Number) && plan.TriesForbidden(ticket.Number))
             await Forbidden.TryAsync(Pos, _cashier.RingUp(ticket, NoteOf(ticket)));
         await _cashier.SellAsync(ticket, NoteOf(ticket));
-        PeakUnsynchronised = Math.Max(PeakUnsynchronised, Pos.Receipts.Unsynchronised.Value.Count);
         await connection.SettleAsync(Pos, ticket.Number);
     }
 

@@ -18,9 +18,9 @@ internal static class ReportScreen
             ["Total", Pounds(report.TotalDevice), Pounds(report.TotalBackOffice), Pounds(report.TotalExpected)],
             ["VAT on Z reports", Pounds(report.VatDevice), "", Pounds(report.VatExpected)],
         ], 1, 2, 3);
-        screen.Say($"{Count(report.Acknowledged)} acknowledged, {report.Missing} missing, {report.Duplicates} doubled, {report.OutOfOrder} out of order, {report.NumberGaps} gaps; chain {(report.ChainValid ? "valid" : "broken")}.");
-        screen.Say($"{report.Restarts} restarts, {report.Cuts} cuts, {report.LostReplies} lost replies, {report.LostRequests} lost requests, {report.DoubledRequests} doubled requests; at most {report.PeakUnsynchronised} receipts waited.");
-        screen.Say($"Refused offline: {(report.RefusedOffline.Count == 0 ? "nothing" : string.Join(", ", report.RefusedOffline))}.");
+        screen.Say($"Receipts: {Count(report.Acknowledged)} acknowledged, {report.Missing} missing, {report.Duplicates} doubled, {report.OutOfOrder} out of order, {report.NumberGaps} gaps in the numbers; chain {(report.ChainValid ? "valid" : "broken")}");
+        screen.Say($"On the way: restarts {report.Restarts}, cuts {report.Cuts}, lost replies {report.LostReplies}, lost requests {report.LostRequests}, doubled requests {report.DoubledRequests}, receipts waiting at most {report.PeakUnsynchronised}");
+        screen.Say($"Refused offline: {(report.RefusedOffline.Count == 0 ? "nothing" : string.Join(", ", report.RefusedOffline))}");
         foreach (var problem in report.Problems)
             screen.Problem(problem);
         if (report.Problems.IsEmpty)

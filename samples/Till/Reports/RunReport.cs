@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PosEngine;
 using PosEngine.Receipts;
 using Till.BackOffices;
@@ -62,6 +63,7 @@ internal sealed record RunReport
     /// <summary>What is not as it must be, in words; empty if all is well.</summary>
     public required ImmutableArray<string> Problems { get; init; }
 
+    [JsonIgnore]
     public int ExitCode => Problems.IsEmpty ? Till.ExitCode.Done : Till.ExitCode.Differs;
 
     public static RunReport Of(DeviceFigures device, BackOfficeSummary backOffice, ExpectedFigures? expected, RunEvents events)

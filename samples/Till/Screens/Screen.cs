@@ -10,17 +10,24 @@ namespace Till.Screens;
 /// <summary>What the person at the till reads: colours and boxes in a terminal, plain text anywhere else.</summary>
 internal sealed class Screen
 {
+    private const int ColumnsOfFile = 120;
+
     private readonly IAnsiConsole _console;
 
     /// <param name="writer">Where it is written.</param>
     /// <param name="isTerminal">Whether that is a terminal. Escape sequences in a file or a pipe help nobody.</param>
-    public Screen(TextWriter writer, bool isTerminal) => _console = AnsiConsole.Create(new()
+    public Screen(TextWriter writer, bool isTerminal)
     {
-        Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-        ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        Interactive = InteractionSupport.No,
-        Out = new AnsiConsoleOutput(writer),
-    });
+        _console = AnsiConsole.Create(new()
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!isTerminal)
+            _console.Profile.Width = ColumnsOfFile;
+    }
 
     /// <summary>Begins a chapter.</summary>
     public void Chapter(string title)
@@ -41,6 +48,10 @@ internal sealed class Screen
     /// <summary>Says that the engine did not do something, and why, in its own words.</summary>
     public void Refused(string what, Refusal refusal) =>
         _console.MarkupLineInterpolated($"[red]✗[/] {what}: [yellow]{refusal.Message}[/] [grey]({refusal.Code})[/]");
+
+    /// <summary>Says that the policy does not allow something, and why, in the engine's own words.</summary>
+    public void Refused(CapabilityDecision decision) =>
+        _console.MarkupLineInterpolated($"[red]✗[/] {decision.Capability}: [yellow]{decision.Message}[/] [grey]({decision.ReasonCode})[/]");
 
     /// <summary>Says that something is wrong.</summary>
     public void Problem(string text) => _console.MarkupLineInterpolated($"[red]{text}[/]");

@@ -15,7 +15,7 @@ public sealed class CommandLineParserTests
     public void Help_is_what_asking_for_nothing_gives(string arguments) => Assert.Equal(new HelpCommand(), Parse(arguments));
 
     [Fact]
-    public void A_demo_needs_nothing_else() => Assert.Equal(new DemoCommand(Json: false, Port: 0), Parse("demo"));
+    public void A_demo_needs_nothing_else() => Assert.Equal(new DemoCommand(Json: false, DataDirectory: null, Port: 0), Parse("demo"));
 
     [Fact]
     public void Options_may_stand_before_and_after_the_file_and_join_their_value() =>
@@ -35,8 +35,8 @@ public sealed class CommandLineParserTests
     [InlineData("replay", "replay needs the file of the sales log: till replay FILE.")]
     [InlineData("replay a.csv b.csv", "'b.csv' is one argument too many for replay.")]
     [InlineData("demo a.csv", "'a.csv' is one argument too many for demo.")]
-    [InlineData("demo --seed 7", "demo has no option '--seed'; it has --json, --port.")]
-    [InlineData("replay a.csv --speed 7", "replay has no option '--speed'; it has --json, --port, --seed, --data, --back-office, --token, --admin-token.")]
+    [InlineData("demo --seed 7", "demo has no option '--seed'; it has --json, --port, --data.")]
+    [InlineData("replay a.csv --speed 7", "replay has no option '--speed'; it has --json, --port, --data, --seed, --back-office, --token, --admin-token.")]
     [InlineData("replay a.csv --seed", "--seed needs a value.")]
     [InlineData("replay a.csv --seed=", "--seed needs a value.")]
     [InlineData("replay a.csv --seed -1", "'-1' is no seed; expected a whole number from 0.")]
