@@ -85,15 +85,53 @@ public sealed class PricerTests
         AssertInvalid(Request with { Discounts = [Percent(10, id: 1), Fixed(1m, id: 1)] }, "occurs twice");
         AssertInvalid(Request with { Discounts = [Fixed(0.001m)] }, "finer than 0.01 EUR");
         AssertInvalid(Request with { Lines = [Coffee with { Taxes = default }] }, "default array");
-        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [Vat, Vat with { Rate = Rate.One }] }] }, "has the tax");
-        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [Vat with { Rate = Rate.FromPartsPerMillion(-1) }] }] }, "below zero");
-        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [Vat with { Kind = (TaxKind)7 }] }] }, "neither included nor added");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [Vat, Vat with { Rate = Rate.One }] }] }, "occurs twice");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [Vat with { Rate = Rate.Percent(-100m) }] }] }, "take away the whole price");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [Vat with { Kind = (TaxKind)7 }] }] }, "no known kind");
         AssertInvalid(Request with { Lines = [Coffee with { Discounts = [Fixed(0.001m)] }] }, "finer than 0.01 EUR");
-        AssertInvalid(Request with { Policy = new() { Rounding = (RoundingMode)9 } }, "way of rounding");
-        AssertInvalid(Request with { Policy = new() { TaxRounding = (TaxRounding)9 } }, "way of rounding");
-        AssertInvalid(Request with { Policy = new() { CashRounding = (RoundingMode)9 } }, "way of rounding");
-        AssertInvalid(Request with { Policy = new() { CashStep = Money.Zero } }, "cash step");
-        AssertInvalid(Request with { Policy = new() { CashStep = Money.Of(0.055m) } }, "cash step");
+        AssertInvalid(Request with { Policy = new() { Rounding = (RoundingMode)9 } }, "choice that does not exist");
+        AssertInvalid(Request with { Policy = new() { TaxRounding = (TaxRounding)9 } }, "choice that does not exist");
+        AssertInvalid(Request with { Policy = new() { CashRounding = (RoundingMode)9 } }, "choice that does not exist");
+        AssertInvalid(Request with { Policy = new() { CashStep = Money.Zero } }, "A step is a multiple");
+        AssertInvalid(Request with { Policy = new() { CashStep = Money.Of(0.055m) } }, "A step is a multiple");
+    }
+
+    [Fact]
+    public void Taxes_components_and_stored_figures_that_make_no_sense_are_errors()
+    {
+        var other = Vat with { Id = new(RandomTickets.Id(2)), Name = "Other" };
+        PriceRequest With(params ReadOnlySpan<Tax> taxes) => Request with { Lines = [Coffee with { Taxes = [.. taxes] }] };
+
+        AssertInvalid(With(Vat with { BuildsOn = [other.Id] }, other with { BuildsOn = [Vat.Id] }), "in a circle");
+        AssertInvalid(With(Vat with { BuildsOn = [Vat.Id] }), "in a circle");
+        AssertInvalid(With(Vat with { BuildsOn = [other.Id] }, other with { Kind = TaxKind.Added }), "is added to the price");
+        AssertInvalid(With(Vat with { BuildsOn = default }), "default array");
+        AssertInvalid(With(Vat with { AmountPerUnit = Money.Of(1m) }), "amount per unit");
+        AssertInvalid(With(Vat with { Rate = Rate.FromPartsPerMillion(long.MaxValue) }), "beyond");
+
+        AssertInvalid(Request with { Lines = [Coffee with { PriceBaseQuantity = Quantity.Zero }] }, "price base quantity");
+        AssertInvalid(Request with { Lines = [Coffee with { BusinessCase = BusinessCase.TipToEmployee }] }, "is no revenue");
+        AssertInvalid(Request with { Lines = [Coffee with { Components = [new() { Name = "Part", Weight = Money.Of(1m) }] }] }, "beside those of its components");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [], Components = [new() { Name = "Part", Weight = Money.Zero }] }] }, "weigh nothing");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [], Components = [new() { Name = "Part", Weight = Money.Of(-1m) }] }] }, "less than nothing");
+        AssertInvalid(Request with { Lines = [Coffee with { Stored = Pricer.Price(Request).Lines[0] with { Net = Money.Zero } }] }, "do not add up");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [], Stored = Pricer.Price(Request).Lines[0] }] }, "do not fit");
+        AssertInvalid(Request with { Lines = [Coffee with { Discounts = [Percent(1) with { Taxes = [] }] }] }, "taxes of its own");
+        AssertInvalid(Request with { Prepaid = Money.Of(0.001m) }, "prepaid");
+        AssertInvalid(Request with { Policy = new() { TotalStep = Money.Of(-1m) } }, "A step is a multiple");
+        AssertInvalid(Request with { Policy = new() { DiscountOrder = (DiscountOrder)9 } }, "choice that does not exist");
+    }
+
+    [Fact]
+    public void A_line_that_was_priced_before_keeps_its_figures()
+    {
+        var sold = Pricer.Price(Request with { Discounts = [Percent(10)] }).Lines[0];
+        var taken = sold with { Subtotal = -sold.Subtotal, Net = -sold.Net, Tax = -sold.Tax, Gross = -sold.Gross, TaxShares = [-sold.Tax], TicketDiscountShares = [] };
+        var exchange = Pricer.Price(Request with { Lines = [Coffee, Coffee with { Id = Line(2), Stored = taken }], Discounts = [Fixed(1m)] });
+
+        Assert.Equal(taken with { Id = Line(2) }, exchange.Lines[1]);
+        Assert.Equal(Money.Of(7.50m - 1m - 6.75m), exchange.Totals.Gross);
+        Assert.Equal(exchange.Totals.Tax, exchange.Taxes[0].Amount);
     }
 
     [Fact]
@@ -102,7 +140,7 @@ public sealed class PricerTests
         var rich = Coffee with { UnitPrice = Money.FromUnits(long.MaxValue), Quantity = Quantity.Of(2) };
         Assert.Throws<OverflowException>(() => Pricer.Price(Request with { Lines = [rich] }));
 
-        var half = Coffee with { UnitPrice = Money.Of(46_000_000_000_000m), Quantity = Quantity.One };
+        var half = Coffee with { UnitPrice = Money.Of(40_000_000_000_000m), Quantity = Quantity.One };
         Assert.Equal(half.UnitPrice, Pricer.Price(Request with { Lines = [half] }).Totals.Gross);
         Assert.Throws<OverflowException>(() => Pricer.Price(Request with { Lines = [half, half with { Id = Line(2) }] }));
         Assert.Throws<OverflowException>(() => Pricer.Price(Request with { Lines = [half, half with { Id = Line(2), Quantity = Quantity.Of(-1) }] }));
