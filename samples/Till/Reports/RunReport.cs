@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using PosEngine;
 using PosEngine.Receipts;
 using Till.BackOffices;
+using static System.FormattableString;
 
 namespace Till.Reports;
 
@@ -118,9 +119,9 @@ internal sealed record RunReport
         if (!ChainValid)
             yield return "A hash of the journal is wrong.";
         if (TotalDevice != TotalBackOffice)
-            yield return $"The device took {TotalDevice}, the back office says {TotalBackOffice}.";
+            yield return Invariant($"The device took {TotalDevice:0.00}, the back office says {TotalBackOffice:0.00}.");
         if (TotalDevice != device.ShiftTotal)
-            yield return $"The receipts come to {TotalDevice}, the Z reports to {device.ShiftTotal}.";
+            yield return Invariant($"The receipts come to {TotalDevice:0.00}, the Z reports to {device.ShiftTotal:0.00}.");
         if (expected is null)
             yield break;
         if (Receipts != expected.Tickets)
@@ -128,9 +129,9 @@ internal sealed record RunReport
         if (Shifts != expected.Days)
             yield return $"The log has {expected.Days} days, the device {Shifts} shifts.";
         if (TotalDevice != expected.Total)
-            yield return $"The log comes to {expected.Total}, the device to {TotalDevice}.";
+            yield return Invariant($"The log comes to {expected.Total:0.00}, the device to {TotalDevice:0.00}.");
         if (VatDevice != expected.Vat)
-            yield return $"The log has {expected.Vat} of VAT in it, the device {VatDevice}.";
+            yield return Invariant($"The log has {expected.Vat:0.00} of VAT in it, the device {VatDevice:0.00}.");
     }
 
     private static int NumberOf(ReceiptSummary receipt) =>

@@ -14,6 +14,7 @@ public sealed class DemoTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Error);
         using var databases = new ShopDatabases(_folder.PathOf());
         Figures.AreThoseOf(databases, run.Json);
+        Figures.ArePossible(databases, run.Json);
         Figures.AreAllAtTheBackOffice(databases);
         Assert.Equal((9, 1, 1), (databases.Receipts, databases.Shifts, databases.Restarts));
         Assert.Equal(

@@ -69,6 +69,7 @@ public sealed class ReplayTests(ITestOutputHelper output) : IDisposable
         Assert.True(run.ExitCode == 0, run.Error);
         using var databases = new ShopDatabases(_folder.PathOf());
         Figures.AreThoseOf(databases, run.Json);
+        Figures.ArePossible(databases, run.Json);
         Figures.AreAllAtTheBackOffice(databases);
         Figures.AreThoseOf(log, databases);
         Assert.Equal(run.Json.GetProperty("totalExpected").GetDecimal(), databases.TotalDevice);
