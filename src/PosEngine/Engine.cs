@@ -167,7 +167,9 @@ internal sealed class Engine : IPosEngine, IDisposable
             await _ledger.StartAsync().ConfigureAwait(false);
             _settings.Load();
             _paymentTypes.Load();
-            _tickets.Load(_readers.Query(TicketTable.Load));
+            _tickets.Load(
+                _readers.Query(TicketTable.Load),
+                ticket => _ledger.State.RecentReceipts.ContainsKey(ticket) || _readers.Query(connection => StateTable.IsIndexed(connection, ticket.Value)));
             var started = await _ledger.RunAsync(transaction =>
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);
