@@ -6,5 +6,5 @@ using PosEngine.Benchmarks.Comparison;
 if (args is ["compare", .. var options])
     return await SaleComparison.RunAsync(options);
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new BenchmarkConfig());
-return 0;
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(SaleComparison).Assembly).Run(args, new BenchmarkConfig());
+return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;

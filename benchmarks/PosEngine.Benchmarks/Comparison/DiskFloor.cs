@@ -12,10 +12,12 @@ internal sealed partial class DiskFloor : IContestant
     private readonly ScratchFolder _folder = new();
     private readonly SafeFileHandle _file;
     private readonly byte[] _bytes;
+    private readonly Func<SafeFileHandle, int> _sync;
     private long _position;
 
-    public DiskFloor(string name, int bytes)
+    public DiskFloor(string name, int bytes, Func<SafeFileHandle, int> sync)
     {
+        _sync = sync;
         Name = name;
         _bytes = new byte[bytes];
         _file = File.OpenHandle(_folder.PathOf("floor"), FileMode.CreateNew, FileAccess.ReadWrite);
@@ -30,7 +32,8 @@ internal sealed partial class DiskFloor : IContestant
     public Task CompleteAsync()
     {
         RandomAccess.Write(_file, _bytes, _position);
-        Sync();
+        if (_sync(_file) != 0)
+            throw new IOException($"The disk does not sync: error {Marshal.GetLastPInvokeError()}.");
         _position = _position + (2 * _bytes.Length) > FileSize ? 0 : _position + _bytes.Length;
         return Task.CompletedTask;
     }
@@ -44,15 +47,11 @@ internal sealed partial class DiskFloor : IContestant
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>As SQLite does it. <see cref="RandomAccess.FlushToDisk"/> is fsync(2), which writes the file's times as well and so costs more.</summary>
-    private void Sync()
-    {
-        if (!OperatingSystem.IsLinux())
-            RandomAccess.FlushToDisk(_file);
-        else if (FDataSync(_file) != 0)
-            throw new IOException($"fdatasync failed with {Marshal.GetLastPInvokeError()}.");
-    }
-
+    /// <summary>The bytes, and only as much about the file as is needed to read them again.</summary>
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
-    private static partial int FDataSync(SafeFileHandle file);
+    public static partial int SyncData(SafeFileHandle file);
+
+    /// <summary>The bytes and everything about the file, the time of its last change included.</summary>
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Sync(SafeFileHandle file);
 }

@@ -16,7 +16,7 @@ internal static class GroupCommit
     public static async Task RunAsync(int rounds, int sales)
     {
         await using var till = await BenchmarkTill.StartAsync(items: 500);
-        await RunRoundAsync(till, sales); // Warms up.
+        await WarmUp.RunAsync(() => RunRoundAsync(till, sales), rounds);
         var rates = new List<double[]>();
         for (var round = 0; round < rounds; round++)
             rates.Add(await RunRoundAsync(till, sales));

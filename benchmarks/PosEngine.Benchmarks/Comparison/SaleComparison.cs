@@ -27,19 +27,20 @@ internal static class SaleComparison
         var bytes = await BytesPerSaleAsync(till, lines, 4 * sales);
         IContestant[] contestants =
         [
-            new DiskFloor("4 KiB + fdatasync", 4096),
-            new DiskFloor("same bytes + fdatasync", bytes),
+            new DiskFloor("4 KiB, fdatasync", 4_096, DiskFloor.SyncData),
+            new DiskFloor("same bytes, fdatasync", bytes, DiskFloor.SyncData),
+            new DiskFloor("same bytes, fsync", bytes, DiskFloor.Sync), // What the SQLite in the package calls: it was built without fdatasync.
             new NormalisedSales(await till.PayAsync(till.RingUp(lines))),
             new EngineSales(till, lines),
         ];
 
-        await RunRoundAsync(contestants, sales); // Warms up.
-        var times = new List<double[][]>();
+        await WarmUp.RunAsync(() => RunRoundAsync(contestants, sales), rounds);
+        var samples = new List<Sample[][]>();
         for (var round = 0; round < rounds; round++)
-            times.Add(await RunRoundAsync(contestants, sales));
+            samples.Add(await RunRoundAsync(contestants, sales));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"\n{lines} lines: {bytes:N0} bytes in the write-ahead log ({(double)bytes / FrameSize:N2} frames) a sale; {rounds} rounds of {sales} sales"));
-        Report(contestants, times);
+        Report(contestants, samples);
         foreach (var contestant in contestants)
             await contestant.DisposeAsync();
     }
@@ -55,10 +56,10 @@ internal static class SaleComparison
         return (int)((log.Length - before) / sales);
     }
 
-    /// <returns>For each contestant the microseconds of each sale.</returns>
-    private static async Task<double[][]> RunRoundAsync(IContestant[] contestants, int sales)
+    /// <returns>For each contestant its sales.</returns>
+    private static async Task<Sample[][]> RunRoundAsync(IContestant[] contestants, int sales)
     {
-        var times = Array.ConvertAll(contestants, _ => new double[sales]);
+        var samples = Array.ConvertAll(contestants, _ => new Sample[sales]);
         for (var sale = 0; sale < sales; sale++)
         {
             for (var turn = 0; turn < contestants.Length; turn++)
@@ -66,29 +67,37 @@ internal static class SaleComparison
                 // Another one begins each time, so that nobody always follows the same neighbour.
                 var i = (turn + sale) % contestants.Length;
                 contestants[i].Prepare();
+                var cpu = Environment.CpuUsage.TotalTime;
                 var started = Stopwatch.GetTimestamp();
                 await contestants[i].CompleteAsync();
-                times[i][sale] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+                var elapsed = Stopwatch.GetElapsedTime(started);
+                samples[i][sale] = new Sample(elapsed.TotalMicroseconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds);
             }
         }
 
         foreach (var contestant in contestants)
             await contestant.IdleAsync();
-        return times;
+        return samples;
     }
 
-    private static void Report(IContestant[] contestants, List<double[][]> rounds)
+    private static void Report(IContestant[] contestants, List<Sample[][]> rounds)
     {
-        Console.WriteLine($"{"",-24}{"median µs",12}{"p99 µs",10}{string.Concat(contestants.SkipLast(1).Select(other => $"{"× " + other.Name,26}"))}");
+        Console.WriteLine($"{"",-22}{"median µs",11}{"p99 µs",9}{"CPU µs",9}{string.Concat(contestants.SkipLast(1).Select(other => $"{"× " + other.Name,24}"))}");
         for (var i = 0; i < contestants.Length; i++)
         {
-            var all = rounds.SelectMany(round => round[i]);
-            var ratios = Enumerable.Range(0, contestants.Length - 1).Select(other => Statistics.Median(rounds.Select(round => Statistics.Median(round[i]) / Statistics.Median(round[other]))));
+            var sales = rounds.SelectMany(round => round[i]).ToList();
+            var ratios = Enumerable.Range(0, contestants.Length - 1).Select(other => Statistics.Median(rounds.Select(round => MedianOf(round[i]) / MedianOf(round[other]))));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{contestants[i].Name,-24}{Statistics.Median(all),12:N0}{Statistics.Quantile(all, 0.99),10:N0}{string.Concat(ratios.Select(ratio => string.Create(CultureInfo.InvariantCulture, $"{ratio,26:N2}")))}"));
+                $"{contestants[i].Name,-22}{MedianOf(sales),11:N0}{Statistics.Quantile(sales.Select(sale => sale.Elapsed), 0.99),9:N0}{Statistics.Median(sales.Select(sale => sale.Cpu)),9:N0}{string.Concat(ratios.Select(ratio => string.Create(CultureInfo.InvariantCulture, $"{ratio,24:N2}")))}"));
         }
     }
 
+    private static double MedianOf(IEnumerable<Sample> sales) => Statistics.Median(sales.Select(static sale => sale.Elapsed));
+
     private static int Option(string[] options, string name, int otherwise) =>
         Array.IndexOf(options, name) is >= 0 and var index ? int.Parse(options[index + 1], CultureInfo.InvariantCulture) : otherwise;
+
+    /// <param name="Elapsed">Microseconds until the sale was on the disk.</param>
+    /// <param name="Cpu">Microseconds of processor time, of all threads.</param>
+    private readonly record struct Sample(double Elapsed, double Cpu);
 }

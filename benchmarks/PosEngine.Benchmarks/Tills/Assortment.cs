@@ -14,6 +14,8 @@ internal static class Assortment
 
     public static string BarcodeOf(int item) => string.Create(CultureInfo.InvariantCulture, $"40{item:00000000000}");
 
+    public static string SkuOf(int item) => string.Create(CultureInfo.InvariantCulture, $"SKU-{item}");
+
     /// <summary>Gives the back office the items for the tills to pull.</summary>
     public static void Offer(LoopbackBackOffice backOffice, int items)
     {
@@ -23,7 +25,7 @@ internal static class Assortment
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"0193b000-0000-7000-8000-1{i:00000000000}");
             backOffice.SetReference("item", id, string.Create(CultureInfo.InvariantCulture, $$"""
-                { "id": "{{id}}", "name": "{{Names[i % Names.Length]}} {{i}}", "sku": "SKU-{{i}}", "barcodes": ["{{BarcodeOf(i)}}"], "price": {{(i % 900 * 1_000) + 95_000}}, "taxes": ["{{(i % 3 == 0 ? Standard : Reduced)}}"] }
+                { "id": "{{id}}", "name": "{{Names[i % Names.Length]}} {{i}}", "sku": "{{SkuOf(i)}}", "barcodes": ["{{BarcodeOf(i)}}"], "price": {{(i % 900 * 1_000) + 95_000}}, "taxes": ["{{(i % 3 == 0 ? Standard : Reduced)}}"] }
                 """));
         }
     }

@@ -16,11 +16,13 @@ internal sealed class BenchmarkTill : IAsyncDisposable
 
     private readonly ScratchFolder _folder = new();
     private readonly int _items;
+    private readonly TimeProvider _time;
     private ServiceProvider _services;
 
-    private BenchmarkTill(int items)
+    private BenchmarkTill(int items, TimeProvider time)
     {
         _items = items;
+        _time = time;
         _services = Build(null);
     }
 
@@ -29,31 +31,30 @@ internal sealed class BenchmarkTill : IAsyncDisposable
     public string DatabasePath => _folder.PathOf("till.db");
 
     /// <summary>A till that knows its items, with a cashier signed in and a shift open.</summary>
-    public static async Task<BenchmarkTill> StartAsync(int items)
+    public static async Task<BenchmarkTill> StartAsync(int items, TimeProvider? time = null)
     {
-        var till = new BenchmarkTill(items);
+        var till = new BenchmarkTill(items, time ?? TimeProvider.System);
         await till.PullAsync();
         await till.OpenAsync();
+        await till.CatalogLoadedAsync();
         (await till.Pos.Session.SignInAsync(Cashier, Pin)).EnsureDone();
         (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
         return till;
     }
 
-    /// <summary>Switches it off and on.</summary>
-    public async Task RestartAsync()
-    {
-        await CloseAsync();
-        await OpenAsync();
-    }
-
     /// <summary>Switches it off.</summary>
     public ValueTask CloseAsync() => _services.DisposeAsync();
 
-    /// <summary>Switches it on, and waits until it knows its items.</summary>
-    public async Task OpenAsync()
+    /// <summary>Switches it on.</summary>
+    public Task OpenAsync()
     {
         _services = Build(null);
-        await Pos.StartAsync();
+        return Pos.StartAsync();
+    }
+
+    /// <summary>Waits until every item is in memory.</summary>
+    public async Task CatalogLoadedAsync()
+    {
         var isLoaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var subscription = Pos.Catalog.Count.Subscribe(count =>
         {
@@ -101,6 +102,7 @@ internal sealed class BenchmarkTill : IAsyncDisposable
     private ServiceProvider Build(LoopbackBackOffice? backOffice)
     {
         var services = new ServiceCollection();
+        services.AddSingleton(_time);
         var builder = services.AddPosEngine(options =>
         {
             options.DatabasePath = DatabasePath;
