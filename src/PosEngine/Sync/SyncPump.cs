@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
 using PosEngine.Connectivity;
 using PosEngine.Journal;
 using PosEngine.Ledger;
@@ -17,7 +18,6 @@ internal sealed class SyncPump(
     private const int PageMax = 1_000;
 
     private readonly string _software = EngineInfo.Software;
-    private int _batchMax = BatchMax;
     private bool _isConnected;
 
     /// <summary>Runs a round.</summary>
@@ -47,10 +47,11 @@ internal sealed class SyncPump(
         }
 
         var first = ledger.State.Outbox.Acked;
+        var batchMax = BatchMax;
         while (ledger.State.Outbox.Acked < ledger.State.Head)
         {
             phaseChanged(SyncPhase.Pushing);
-            await PushBatchAsync(cancellationToken).ConfigureAwait(false);
+            batchMax = await PushBatchAsync(batchMax, cancellationToken).ConfigureAwait(false);
         }
 
         return ledger.State.Outbox.Acked - first;
@@ -65,33 +66,38 @@ internal sealed class SyncPump(
         _isConnected = true;
     }
 
-    private async Task PushBatchAsync(CancellationToken cancellationToken)
+    /// <returns>How many entries the next batch may have: once one was too large, the smaller ones stay small for the rest of the round.</returns>
+    private async Task<int> PushBatchAsync(int batchMax, CancellationToken cancellationToken)
     {
         var from = ledger.State.Outbox.Acked + 1;
         var epoch = ledger.Identity.EpochOf(from).Journal;
-        var batch = await readers.QueryAsync(connection => ReadBatch(connection, epoch, from), cancellationToken).ConfigureAwait(false);
+        var batch = await readers.QueryAsync(connection => ReadBatch(connection, epoch, from, batchMax), cancellationToken).ConfigureAwait(false);
         try
         {
             var reply = await ExchangeAsync(token => backOffice.PushAsync(batch, token), cancellationToken).ConfigureAwait(false);
             await AdoptAsync(epoch, reply, reply.Quarantined, cancellationToken).ConfigureAwait(false);
-            _batchMax = BatchMax;
         }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.TooLarge && batch.Entries.Length > 1)
         {
-            _batchMax = batch.Entries.Length / 2;
+            return batch.Entries.Length / 2;
         }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.Gap)
         {
             // It lacks what we took it to have: ask how far it is and go on from there.
             await ConnectAsync(cancellationToken).ConfigureAwait(false);
             if (ledger.State.Outbox.Acked + 1 == from)
-                throw new BackOfficeException(BackOfficeError.Transient, "The back office says that entries are missing, and that it has all before them.", e) { WasReached = true };
+                throw Senseless("The back office says that entries are missing, and that it has all before them.", e);
+            return batchMax;
         }
+
+        if (ledger.State.Outbox.Acked < from)
+            throw Senseless($"The back office took a batch, and has nothing of it: it answers with {ledger.State.Outbox.Acked}.");
+        return batchMax;
     }
 
-    private PushBatch ReadBatch(Microsoft.Data.Sqlite.SqliteConnection connection, JournalEpoch epoch, long from)
+    private PushBatch ReadBatch(SqliteConnection connection, JournalEpoch epoch, long from, int batchMax)
     {
-        var entries = JournalTable.Read(connection, from, _batchMax, BatchBytesMax);
+        var entries = JournalTable.Read(connection, from, batchMax, BatchBytesMax);
         entries.RemoveAll(entry => ledger.Identity.EpochOf(entry.Sequence).Journal.Id != epoch.Id);
         return new PushBatch(ledger.Identity.Id, epoch, [.. entries], [.. PersonalTable.Read(connection, from, entries[^1].Sequence)]);
     }
@@ -143,6 +149,8 @@ internal sealed class SyncPump(
                 continue;
             }
 
+            if (page.HasMore && page.Cursor == cursor)
+                throw Senseless("The back office has more changes, and gives no cursor to ask for them.");
             if (page.Cursor != cursor || !page.Changes.IsEmpty)
                 await SaveAsync(page, cancellationToken).ConfigureAwait(false);
             count += page.Changes.Length;
@@ -171,12 +179,15 @@ internal sealed class SyncPump(
                 ledger.ClockOffset = (long)(head.ServerTime - (sent + ((time.GetUtcNow() - sent) / 2))).TotalMilliseconds;
             return reply;
         }
-        catch (BackOfficeException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            connectivity.Failed(e);
+            connectivity.Failed(e as BackOfficeException ?? new BackOfficeException(BackOfficeError.Transient, e.Message, e));
             throw;
         }
     }
+
+    /// <summary>An answer that would have this till ask the same again at once, and for ever: it asks again after a pause.</summary>
+    private static BackOfficeException Senseless(string problem, Exception? e = null) => new(BackOfficeError.Transient, problem, e) { WasReached = true };
 
     private static void ThrowUnlessSaved(PosResult saved)
     {
