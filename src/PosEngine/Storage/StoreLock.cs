@@ -15,7 +15,7 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="StoreUnusableException">The file cannot be made.</exception>
     public static StoreLock Acquire(string databasePath)
     {
-        var path = databasePath + ".lock";
+        var path = databasePath + "-lock"; // As SQLite names what belongs to a database; "till.lock" could be anybody's.
         FileStream file;
         try
         {
@@ -30,10 +30,18 @@ internal sealed class StoreLock : IDisposable
             throw Store.NotAccessible(databasePath, e);
         }
 
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return new StoreLock(file);
+        try
+        {
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            file.Flush();
+            return new StoreLock(file);
+        }
+        catch (IOException e)
+        {
+            file.Dispose();
+            throw Store.NotAccessible(databasePath, e);
+        }
     }
 
     public void Dispose() => _file.Dispose();
