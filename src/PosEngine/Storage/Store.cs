@@ -49,7 +49,7 @@ internal sealed class Store : IDisposable
         catch (SqliteException e)
         {
             Dispose();
-            throw NotAccessible(Path, e);
+            throw Unusable(e);
         }
         catch
         {
@@ -60,19 +60,13 @@ internal sealed class Store : IDisposable
 
     public SqliteConnection OpenWriter()
     {
-        var connection = Connect(SqliteOpenMode.ReadWriteCreate);
-        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;");
+        var pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
         if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
-            Execute(connection, "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;");
-        return connection;
+            pragmas += "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;";
+        return Connect(SqliteOpenMode.ReadWriteCreate, pragmas);
     }
 
-    public SqliteConnection OpenReader()
-    {
-        var connection = Connect(SqliteOpenMode.ReadOnly);
-        Execute(connection, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
-        return connection;
-    }
+    public SqliteConnection OpenReader() => Connect(SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
 
     /// <summary>Lets others have the database; it can be opened again.</summary>
     public void Dispose()
@@ -84,14 +78,25 @@ internal sealed class Store : IDisposable
     internal static StoreUnusableException NotAccessible(string path, Exception e) =>
         new(path, StoreProblem.NotAccessible, $"The database '{path}' cannot be read and written ({e.Message}). Check the folder's permissions and that its disk is neither full nor read-only.", e);
 
-    /// <summary>The path behind links, so that two names of one file are one lock.</summary>
+    /// <summary>What a failure of SQLite while opening means for whoever starts the till.</summary>
+    internal PosEngineException Unusable(SqliteException e) => e.SqliteErrorCode switch
+    {
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Damaged($"The database '{Path}' is damaged ({e.Message}).", e),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreInUseException(Path, processId: null),
+        _ => NotAccessible(Path, e),
+    };
+
+    internal StoreUnusableException Damaged(string what, Exception? e = null) =>
+        new(Path, StoreProblem.Damaged, $"{what} Keep the file, do not sell on it, and have it looked at.", e);
+
+    /// <summary>The path behind links, so that two names of one file are one lock. A link may point to a file that is still to be made.</summary>
     private static string Canonical(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        return File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+        return new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
     }
 
-    private SqliteConnection Connect(SqliteOpenMode mode)
+    private SqliteConnection Connect(SqliteOpenMode mode, string pragmas)
     {
         if (_lock is null)
             throw new InvalidOperationException("The engine is not running: call StartAsync first, and nothing after it was disposed.");
@@ -99,6 +104,7 @@ internal sealed class Store : IDisposable
         try
         {
             connection.Open();
+            Execute(connection, pragmas);
             return connection;
         }
         catch
@@ -118,7 +124,7 @@ internal sealed class Store : IDisposable
 
         try
         {
-            using var connection = Connect(SqliteOpenMode.ReadOnly);
+            using var connection = OpenReader();
             if (Read(connection, "PRAGMA application_id") != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_schema") > 0)
                 throw NotOurs(null);
             if (Read(connection, "PRAGMA user_version") > Schema.Version)
