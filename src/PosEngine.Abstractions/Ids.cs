@@ -79,6 +79,13 @@ public readonly record struct DiscountId(Guid Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A surcharge, as defined in the back office or given once on a ticket.</summary>
+public readonly record struct SurchargeId(Guid Value)
+{
+    /// <summary>The UUID, lower case with hyphens.</summary>
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>This installation of the engine: made once, with the database, and never reused.</summary>
 public readonly record struct DeviceId(Guid Value)
 {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace BackOffice.Protocol;
 
-/// <summary>Turns exceptions into the protocol's errors.</summary>
+/// <summary>Says in the protocol's words what went wrong before, around or inside an endpoint.</summary>
 internal static class Faults
 {
     public static async Task CatchAsync(HttpContext context, RequestDelegate next)
@@ -22,24 +22,16 @@ internal static class Faults
         }
     }
 
-    /// <summary>Says in the protocol's words what routing refused: an address, a method or a content type.</summary>
-    public static Task ExplainAsync(HttpContext context)
-    {
-        var status = context.Response.StatusCode;
-        var error = status == StatusCodes.Status404NotFound
-            ? ProtocolError.NotFound("There is nothing at this address.")
-            : ProtocolError.Unreadable(ReasonPhrases.GetReasonPhrase(status)) with { Status = status };
-        return error.ExecuteAsync(context);
-    }
+    /// <summary>For answers of the framework that have a status and no words: an unknown address, another method, a body that broke off.</summary>
+    public static Task ExplainAsync(HttpContext context) =>
+        ToError(context.Response.StatusCode, ReasonPhrases.GetReasonPhrase(context.Response.StatusCode)).ExecuteAsync(context);
 
     private static ProtocolError ToError(HttpContext context, Exception exception)
     {
         switch (exception)
         {
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return ProtocolError.TooLarge($"A request may have {BackOfficeOptions.RequestBytesMax} bytes, unpacked.");
             case BadHttpRequestException bad:
-                return ProtocolError.Unreadable((bad.InnerException ?? bad).Message) with { Status = bad.StatusCode };
+                return ToError(bad.StatusCode, (bad.InnerException ?? bad).Message);
             case InvalidDataException:
                 return ProtocolError.Unreadable("The body cannot be unpacked.");
             default:
@@ -48,4 +40,11 @@ internal static class Faults
                 return ProtocolError.Internal;
         }
     }
+
+    private static ProtocolError ToError(int status, string message) => status switch
+    {
+        StatusCodes.Status404NotFound => ProtocolError.NotFound("There is nothing at this address."),
+        StatusCodes.Status413PayloadTooLarge => ProtocolError.TooLarge($"A request has at most {BackOfficeOptions.RequestBytesMax} bytes, unpacked."),
+        _ => ProtocolError.Unreadable(message) with { Status = status },
+    };
 }

@@ -31,11 +31,13 @@ internal static class ReferenceData
 
         try
         {
+            // Half a surrogate pair passes as JSON, and would break every page of changes that it is on.
+            JsonSerializer.Serialize(Stream.Null, data, ProtocolJson.Options);
             if (Kinds.TryGetValue(kind, out var type))
                 data.Deserialize(type, Strict);
             return null;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             return exception.Message;
         }

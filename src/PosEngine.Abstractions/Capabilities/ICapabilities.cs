@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PosEngine.Capabilities;
 
 /// <summary>What the cashier can do right now, and why not. The engine enforces the same decisions inside every operation.</summary>
-/// <remarks>Thread-safe. A subject is what the decision is about where it matters: a <c>ReceiptSummary</c>, a ticket.</remarks>
+/// <remarks>Thread-safe. A subject is what the decision is about where that matters; docs/policy.md lists which the engine passes.</remarks>
 public interface ICapabilities
 {
     /// <summary>The whole table.</summary>

@@ -10,7 +10,7 @@ public sealed record PolicyContext
     /// <summary>What is to be decided on.</summary>
     public required Capability Capability { get; init; }
 
-    /// <summary>What the decision is about where that matters: a <see cref="ReceiptSummary"/>, a ticket; null for the capability at large.</summary>
+    /// <summary>What the decision is about where that matters: a ticket, a receipt, a payment; docs/policy.md lists them. Null for the capability at large.</summary>
     public object? Subject { get; init; }
 
     /// <summary>The connection. A policy is asked while this is anything but <see cref="ConnectivityState.Online"/>.</summary>

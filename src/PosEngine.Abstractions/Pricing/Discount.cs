@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PosEngine.Pricing;
 
 /// <summary>A reduction of a line's or a ticket's price, in percent or as an amount.</summary>
@@ -23,6 +25,12 @@ public sealed record Discount
     /// <summary>The amount taken off, in price terms (gross where taxes are included, net where they are added); null for a percentage.</summary>
     public Money? Amount { get; }
 
+    /// <summary>
+    /// Null: the discount is shared out to the lines and lowers their taxes. Otherwise the ticket carries it beside its lines, and it lowers these taxes (none is
+    /// []). Discounts of a line have none.
+    /// </summary>
+    public ImmutableArray<Tax>? Taxes { get; init; }
+
     /// <summary>A percentage off.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0 % or above 100 %.</exception>
     public static Discount Percent(DiscountId id, string name, Rate rate)
@@ -42,4 +50,12 @@ public sealed record Discount
             ? throw new ArgumentOutOfRangeException(nameof(amount), amount, "A discount takes off nothing less than zero.")
             : new(id, name, null, amount);
     }
+
+    /// <inheritdoc/>
+    public bool Equals(Discount? other) =>
+        other is not null && Id == other.Id && Name == other.Name && Rate == other.Rate && Amount == other.Amount
+        && Taxes.HasValue == other.Taxes.HasValue && Taxes.GetValueOrDefault([]).AsSpan().SequenceEqual(other.Taxes.GetValueOrDefault([]).AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Rate, Amount);
 }

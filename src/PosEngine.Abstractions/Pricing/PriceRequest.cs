@@ -2,28 +2,6 @@ using System.Collections.Immutable;
 
 namespace PosEngine.Pricing;
 
-/// <summary>A line to be priced.</summary>
-public sealed record PriceLine
-{
-    /// <summary>Identifies the line in the answer.</summary>
-    public required LineId Id { get; init; }
-
-    /// <summary>The price of <see cref="Quantity"/> 1, up to five decimals.</summary>
-    public required Money UnitPrice { get; init; }
-
-    /// <summary>How much.</summary>
-    public required Quantity Quantity { get; init; }
-
-    /// <summary>The taxes on the line; their shares come back in this order.</summary>
-    public ImmutableArray<Tax> Taxes { get; init; } = [];
-
-    /// <summary>Discounts of this line alone: percentages first, then amounts, each in the order given.</summary>
-    public ImmutableArray<Discount> Discounts { get; init; } = [];
-
-    /// <summary>Whether discounts of the ticket reach this line.</summary>
-    public bool IsDiscountable { get; init; } = true;
-}
-
 /// <summary>What is to be priced: lines and discounts, under a policy, in a currency.</summary>
 public sealed record PriceRequest
 {
@@ -36,6 +14,15 @@ public sealed record PriceRequest
     /// <summary>The lines, in the ticket's order.</summary>
     public ImmutableArray<PriceLine> Lines { get; init; } = [];
 
-    /// <summary>Discounts of the whole ticket: percentages first, then amounts, each in the order given.</summary>
+    /// <summary>Discounts of the whole ticket, in the order that the policy makes of them.</summary>
     public ImmutableArray<Discount> Discounts { get; init; } = [];
+
+    /// <summary>Surcharges of the whole ticket, each on what its discounts left.</summary>
+    public ImmutableArray<Surcharge> Surcharges { get; init; } = [];
+
+    /// <summary>Whether the customer pays no taxes: every line comes to its net, rounded.</summary>
+    public bool IsTaxFree { get; init; }
+
+    /// <summary>What was paid before, as on an earlier down-payment invoice.</summary>
+    public Money Prepaid { get; init; }
 }

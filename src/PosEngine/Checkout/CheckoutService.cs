@@ -35,7 +35,7 @@ internal sealed class CheckoutService(
             var open = ledger.State.Payments.GetValueOrDefault(own.Id);
             if (open is null && (own.Current.Status == TicketStatus.Paid ? text.Refuse(RefusalCodes.TicketClosed) : own.EnterPayment()) is { } closed)
                 return closed;
-            var started = new PaymentSession(this, own, open?.ReceiptId ?? NewReceiptId(), open?.Payments ?? []);
+            var started = new PaymentSession(this, own, own.FixReceipt(open?.ReceiptId ?? NewReceiptId()), open?.Payments ?? []);
             _sessions.Add(own.Id, started);
             return started;
         }
@@ -61,7 +61,7 @@ internal sealed class CheckoutService(
                 return refusal;
         }
 
-        return await CompleteAsync(own, own.ReceiptId ??= NewReceiptId(), [.. payments.Select(payment => Receive(payment))], cancellationToken).ConfigureAwait(false);
+        return await CompleteAsync(own, own.FixReceipt(NewReceiptId()), [.. payments.Select(payment => Receive(payment))], cancellationToken).ConfigureAwait(false);
     }
 
     internal DeviceLedger Ledger => ledger;

@@ -8,14 +8,12 @@ internal sealed record PaymentReceived(TicketId TicketId, ReceiptId ReceiptId, R
 {
     public override string Kind => EntryKinds.PaymentReceived;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("ticket"u8, TicketId.Value);
         writer.WriteString("receipt"u8, ReceiptId.Value);
         writer.WritePropertyName("payment"u8);
         PaymentFormat.Write(writer, Payment.Id, Payment.Type, Payment.Amount);
-        writer.WriteEndObject();
     }
 
     public static PaymentReceived Read(JsonElement data)
@@ -30,13 +28,11 @@ internal sealed record PaymentRemoved(TicketId TicketId, ReceiptId ReceiptId, Pa
 {
     public override string Kind => EntryKinds.PaymentRemoved;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("ticket"u8, TicketId.Value);
         writer.WriteString("receipt"u8, ReceiptId.Value);
         writer.WriteString("payment"u8, PaymentId.Value);
-        writer.WriteEndObject();
     }
 
     public static PaymentRemoved Read(JsonElement data) => new(
@@ -48,12 +44,10 @@ internal sealed record PaymentCancelled(TicketId TicketId, ReceiptId ReceiptId) 
 {
     public override string Kind => EntryKinds.PaymentCancelled;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("ticket"u8, TicketId.Value);
         writer.WriteString("receipt"u8, ReceiptId.Value);
-        writer.WriteEndObject();
     }
 
     public static PaymentCancelled Read(JsonElement data) =>

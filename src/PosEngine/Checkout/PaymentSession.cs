@@ -19,7 +19,6 @@ internal sealed class PaymentSession : IPaymentSession
         _checkout = checkout;
         _ticket = ticket;
         ReceiptId = receipt;
-        ticket.ReceiptId = receipt;
         _payments = checkout.CreateStream(payments);
     }
 

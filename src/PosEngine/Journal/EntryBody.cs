@@ -16,13 +16,13 @@ internal abstract record EntryData
     /// <summary>One of <see cref="EntryKinds"/>.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Writes the value of <c>data</c>; nothing for an entry that has none.</summary>
-    public virtual void WriteData(Utf8JsonWriter writer)
+    /// <summary>Whether there is more to tell than the head does.</summary>
+    public virtual bool HasData => true;
+
+    /// <summary>Writes the members of <c>data</c>, without the braces.</summary>
+    public virtual void WriteMembers(Utf8JsonWriter writer)
     {
     }
-
-    /// <summary>Whether <see cref="WriteData"/> writes something.</summary>
-    public virtual bool HasData => true;
 }
 
 /// <summary>The frame of every body.</summary>
@@ -44,8 +44,9 @@ internal static class EntryBody
             writer.WriteString("employee"u8, employee.Value);
         if (entry.HasData)
         {
-            writer.WritePropertyName("data"u8);
-            entry.WriteData(writer);
+            writer.WriteStartObject("data"u8);
+            entry.WriteMembers(writer);
+            writer.WriteEndObject();
         }
 
         writer.WriteEndObject();

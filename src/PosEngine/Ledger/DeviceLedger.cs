@@ -13,6 +13,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
 {
     /// <summary>How many entries a start has to fold at the most, more or less.</summary>
     private const long SaveEvery = 1_000;
+    private const long OffsetUnknown = long.MinValue;
 
     private readonly Store _store;
     private readonly int _deviceNumber;
@@ -24,7 +25,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private readonly LedgerTransaction _transaction = new();
     private readonly PosStream<DeviceState> _states;
     private (DeviceIdentity Identity, DeviceState State) _loaded;
-    private long _clockOffset = long.MinValue;
+    private volatile DeviceState _state = DeviceState.Empty;
+    private long _clockOffset = OffsetUnknown;
     private long _savedHead;
     private bool? _wasCommitted;
 
@@ -45,7 +47,11 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public DeviceIdentity Identity { get; private set; } = null!;
 
     /// <summary>The committed state.</summary>
-    public DeviceState State { get; private set; } = DeviceState.Empty;
+    public DeviceState State
+    {
+        get => _state;
+        private set => _state = value;
+    }
 
     /// <summary>The committed state, and every change.</summary>
     public IPosStream<DeviceState> States => _states;
@@ -54,8 +60,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public long? ClockOffset
     {
         // A nullable would be read in two steps, while the thread that synchronises writes it.
-        get => Volatile.Read(ref _clockOffset) is var offset && offset == long.MinValue ? null : offset;
-        set => Volatile.Write(ref _clockOffset, value ?? long.MinValue);
+        get => Volatile.Read(ref _clockOffset) is var offset && offset != OffsetUnknown ? offset : null;
+        set => Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
     }
 
     /// <summary>Opens the database and folds what follows the last saved state.</summary>

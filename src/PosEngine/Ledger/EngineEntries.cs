@@ -8,13 +8,11 @@ internal sealed record EngineStarted(string Software, int DeviceNumber, Currency
 {
     public override string Kind => EntryKinds.EngineStarted;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("software"u8, Software);
         writer.WriteNumber("device_number"u8, DeviceNumber);
         writer.WriteString("currency"u8, Currency.Code);
-        writer.WriteEndObject();
     }
 }
 
@@ -23,10 +21,5 @@ internal sealed record StoreRecovered(string Reason) : EntryData
 {
     public override string Kind => EntryKinds.StoreRecovered;
 
-    public override void WriteData(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("reason"u8, Reason);
-        writer.WriteEndObject();
-    }
+    public override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("reason"u8, Reason);
 }

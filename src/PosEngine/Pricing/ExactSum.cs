@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace PosEngine.Pricing;
 
 /// <summary>A sum of fractions without any loss, to be rounded once.</summary>
@@ -15,6 +13,12 @@ internal struct ExactSum
 
     /// <summary>-1, 0 or 1.</summary>
     public readonly int Sign => _whole < 0 ? -1 : _whole > 0 || _remainder > 0 ? 1 : 0;
+
+    public static ExactSum operator +(ExactSum sum, Int128 whole) => sum with { _whole = sum._whole + whole };
+
+    public static ExactSum operator -(ExactSum sum) => sum._remainder == 0
+        ? new() { _whole = -sum._whole }
+        : new() { _whole = -sum._whole - 1, _remainder = sum._denominator - sum._remainder, _denominator = sum._denominator };
 
     /// <summary>Adds <paramref name="numerator"/> ÷ <paramref name="denominator"/>; the denominator is above zero.</summary>
     public void Add(Int128 numerator, long denominator)
@@ -61,7 +65,7 @@ internal struct ExactSum
             return;
         }
 
-        var common = GreatestCommonDivisor(_denominator, denominator);
+        var common = Ratio.GreatestCommonDivisor(_denominator, denominator);
         var factor = denominator / common;
         _remainder = (_remainder * factor) + (remainder * (_denominator / common));
         _denominator *= factor;
@@ -70,16 +74,5 @@ internal struct ExactSum
             _remainder -= _denominator;
             _whole++;
         }
-    }
-
-    public static T GreatestCommonDivisor<T>(T left, T right)
-        where T : INumber<T>
-    {
-        while (!T.IsZero(right))
-        {
-            (left, right) = (right, left % right);
-        }
-
-        return left;
     }
 }

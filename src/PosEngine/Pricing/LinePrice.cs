@@ -1,17 +1,49 @@
 namespace PosEngine.Pricing;
 
-/// <summary>The price of a line in the currency's smallest unit, as far as the line alone decides it.</summary>
-/// <param name="Subtotal">Unit price × quantity, rounded once.</param>
-/// <param name="Price">What the line's own discounts leave of it.</param>
-internal readonly record struct LinePrice(long Subtotal, long Price)
+/// <summary>What a line comes to before taxes.</summary>
+/// <param name="Exact">Unit price with modifiers × quantity, in fine units.</param>
+/// <param name="Discount">What discounts take off, in minor units.</param>
+/// <param name="Surcharge">What surcharges add, in minor units.</param>
+internal readonly record struct LinePrice(long Exact, long Discount, long Surcharge)
 {
-    /// <summary>Prices a line.</summary>
+    /// <summary>What the line alone decides.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="money">The currency and the rounding.</param>
-    /// <param name="reductions">Receives one step for each of its discounts.</param>
-    public static LinePrice Of(PriceLine line, MinorUnits money, Span<Reduction> reductions)
+    /// <param name="scale">The units and the rounding.</param>
+    /// <param name="order">The order of its discounts.</param>
+    /// <param name="reductions">Receives one step for each of its discounts, in that order.</param>
+    /// <param name="additions">Receives the amount of each of its surcharges.</param>
+    public static LinePrice Of(PriceLine line, Scale scale, DiscountOrder order, Span<Reduction> reductions, Span<long> additions)
     {
-        var subtotal = money.PriceOf(line.UnitPrice, line.Quantity);
-        return new(subtotal, Discounting.TakeOffLine(subtotal, Discounting.InOrder(line.Discounts), money, reductions));
+        var exact = scale.PriceOf(line);
+
+        // A line below zero gives back what its sale would have come to: the same steps on the magnitude.
+        var sign = exact < 0 ? -1 : 1;
+        var left = Math.Abs(exact);
+        var (discount, surcharge) = (0L, 0L);
+        var discounts = Adjusting.InOrder(line.Discounts, order);
+        for (var i = 0; i < discounts.Length; i++)
+        {
+            var requested = Adjusting.AmountOf(discounts[i].Rate, discounts[i].Amount, left, scale);
+            var applied = Math.Min(requested, left / scale.FinePerMinor);
+            reductions[i] = new(sign * requested, sign * applied);
+            discount += applied;
+            left -= applied * scale.FinePerMinor;
+        }
+
+        for (var i = 0; i < line.Surcharges.Length; i++)
+        {
+            var added = Adjusting.AmountOf(line.Surcharges[i].Rate, line.Surcharges[i].Amount, left, scale);
+            additions[i] = sign * added;
+            surcharge += added;
+        }
+
+        return new(exact, sign * discount, sign * surcharge);
     }
+
+    /// <summary>What is left of the price, in fine units.</summary>
+    public long Left(Scale scale) => Exact + ((Surcharge - Discount) * scale.FinePerMinor);
+
+    /// <summary>What taxes are worked out on, in fine units.</summary>
+    public long Taxed(Scale scale, TaxBase taxBase) =>
+        taxBase == TaxBase.Undiscounted ? Exact + (Surcharge * scale.FinePerMinor) : Left(scale);
 }

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
-
 namespace PosEngine.Pricing;
 
 /// <summary>What a request must be like, so that pricing can trust it.</summary>
-internal static class PriceRequestRules
+internal static partial class PriceRequestRules
 {
     /// <exception cref="ArgumentException">The request contradicts itself or cannot be priced.</exception>
     public static void Check(PriceRequest request)
@@ -11,7 +9,12 @@ internal static class PriceRequestRules
         ArgumentNullException.ThrowIfNull(request);
         var currency = request.Currency ?? throw Invalid("The request names no currency.");
         Check(request.Policy ?? throw Invalid("The request names no policy."), currency);
-        Check(request.Discounts, currency);
+        Check(request.Discounts, request.Surcharges, currency, isTicket: true);
+        if (!request.Prepaid.IsWholeIn(currency))
+        {
+            throw Invalid($"The prepaid amount of {request.Prepaid} is finer than {currency.Smallest} {currency}.");
+        }
+
         if (request.Lines.IsDefault)
         {
             throw Invalid("The lines are a default array; an empty one is [].");
@@ -28,100 +31,102 @@ internal static class PriceRequestRules
         }
     }
 
-    /// <exception cref="ArgumentException">The policy names an unknown mode, or a cash step that the currency does not have.</exception>
+    /// <exception cref="ArgumentException">The policy names an unknown way of rounding, or a step that the currency does not have.</exception>
     public static void Check(PricingPolicy policy, Currency currency)
     {
-        if (!Enum.IsDefined(policy.Rounding) || !Enum.IsDefined(policy.CashRounding) || !Enum.IsDefined(policy.TaxRounding))
+        if (!Enum.IsDefined(policy.Rounding) || !Enum.IsDefined(policy.CashRounding) || !Enum.IsDefined(policy.TaxRounding)
+            || !Enum.IsDefined(policy.RoundedAmount) || !Enum.IsDefined(policy.LineRounding) || !Enum.IsDefined(policy.TaxBase)
+            || !Enum.IsDefined(policy.DiscountOrder))
         {
-            throw Invalid($"The policy names a way of rounding that does not exist: {policy}.");
+            throw Invalid($"The policy makes a choice that does not exist: {policy}.");
         }
 
-        if (policy.CashStep is { } step && !(step.IsPositive && step.IsWholeIn(currency)))
+        if (!IsStep(policy.CashStep, currency) || !IsStep(policy.TotalStep, currency))
         {
-            throw Invalid($"A cash step is a multiple of {currency.Smallest} {currency} above zero, not {step}.");
+            throw Invalid($"A step is a multiple of {currency.Smallest} {currency} above zero: {policy}.");
         }
     }
 
-    /// <exception cref="ArgumentException">The line has a tax or a discount twice, or one that cannot be priced.</exception>
+    /// <exception cref="ArgumentException">The line contradicts itself or cannot be priced.</exception>
     public static void Check(PriceLine line, Currency currency)
     {
-        Check(line.Discounts, currency);
-        if (line.Taxes.IsDefault)
+        if (line.Modifiers.IsDefault || line.Components.IsDefault || line.Taxes.IsDefault)
         {
-            throw Invalid($"The line {line.Id} has a default array of taxes; an empty one is [].");
+            throw Invalid($"The line {line.Id} has a default array; an empty one is [].");
         }
 
-        for (var i = 0; i < line.Taxes.Length; i++)
+        if (line.PriceBaseQuantity <= Quantity.Zero)
         {
-            var tax = line.Taxes[i] ?? throw Invalid($"The line {line.Id} has a tax that is null.");
-            Check(tax);
-            if (line.Taxes.AsSpan(0, i).ContainsId(tax.Id))
-            {
-                throw Invalid($"The line {line.Id} has the tax {tax.Id} twice.");
-            }
+            throw Invalid($"The price base quantity of the line {line.Id} is not above zero: {line.PriceBaseQuantity}.");
+        }
+
+        foreach (var modifier in line.Modifiers)
+        {
+            _ = modifier ?? throw Invalid($"The line {line.Id} has a modifier that is null.");
+        }
+
+        Check(line.Discounts, line.Surcharges, currency, isTicket: false);
+        Check(line.Taxes);
+        CheckComponents(line);
+        CheckBusinessCase(line);
+        CheckStored(line, currency);
+    }
+
+    private static bool IsStep(Money? step, Currency currency) => step is not { } amount || (amount.IsPositive && amount.IsWholeIn(currency));
+
+    private static void CheckComponents(PriceLine line)
+    {
+        if (line.Components.IsEmpty)
+        {
+            return;
+        }
+
+        if (!line.Taxes.IsEmpty)
+        {
+            throw Invalid($"The line {line.Id} has taxes of its own beside those of its components.");
+        }
+
+        var weights = Int128.Zero;
+        foreach (var component in line.Components)
+        {
+            Check((component ?? throw Invalid($"The line {line.Id} has a component that is null.")).Taxes);
+            weights += component.Weight.IsNegative ? throw Invalid($"The component '{component.Name}' weighs less than nothing.") : component.Weight.Units;
+        }
+
+        if (weights == 0 || weights > long.MaxValue)
+        {
+            throw Invalid($"The components of the line {line.Id} weigh nothing, or more than Money can hold.");
         }
     }
 
-    /// <exception cref="ArgumentException">A discount occurs twice, or is finer than the currency.</exception>
-    public static void Check(ImmutableArray<Discount> discounts, Currency currency)
+    private static void CheckBusinessCase(PriceLine line)
     {
-        if (discounts.IsDefault)
+        if (!Enum.IsDefined(line.BusinessCase))
         {
-            throw Invalid("The discounts are a default array; an empty one is [].");
+            throw Invalid($"The line {line.Id} has an unknown business case: {line.BusinessCase}.");
         }
 
-        for (var i = 0; i < discounts.Length; i++)
+        if (!line.BusinessCase.IsRevenue() && (!line.Taxes.IsEmpty || !line.Components.IsEmpty))
         {
-            var discount = discounts[i] ?? throw Invalid("A discount is null.");
-            if (discount.Amount is { } amount && !amount.IsWholeIn(currency))
-            {
-                throw Invalid($"The discount '{discount.Name}' of {amount} is finer than {currency.Smallest} {currency}.");
-            }
-
-            if (discounts.AsSpan(0, i).ContainsId(discount.Id))
-            {
-                throw Invalid($"The discount {discount.Id} occurs twice in the same place.");
-            }
+            throw Invalid($"The line {line.Id} is no revenue ({line.BusinessCase}), and cannot be taxed.");
         }
     }
 
-    private static void Check(Tax tax)
+    private static void CheckStored(PriceLine line, Currency currency)
     {
-        if (!Enum.IsDefined(tax.Kind))
+        if (line.Stored is not { } stored)
         {
-            throw Invalid($"The tax '{tax.Name}' is neither included nor added: {tax.Kind}.");
+            return;
         }
 
-        if (tax.Rate < Rate.Zero)
+        var fits = line.Components.IsEmpty
+            ? stored.TaxShares.Length == line.Taxes.Length
+            : stored.Components.Length == line.Components.Length
+                && line.Components.Zip(stored.Components).All(pair => pair.First.Taxes.Length == pair.Second.TaxShares.Length);
+        if (!fits || stored.Net + stored.Tax != stored.Gross || !stored.Net.IsWholeIn(currency) || !stored.Gross.IsWholeIn(currency))
         {
-            throw Invalid($"The tax '{tax.Name}' has a rate below zero: {tax.Rate}.");
+            throw Invalid($"The stored figures of the line {line.Id} do not fit the line, or do not add up.");
         }
-    }
-
-    private static bool ContainsId(this ReadOnlySpan<Tax> taxes, TaxId id)
-    {
-        foreach (var tax in taxes)
-        {
-            if (tax.Id == id)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool ContainsId(this ReadOnlySpan<Discount> discounts, DiscountId id)
-    {
-        foreach (var discount in discounts)
-        {
-            if (discount.Id == id)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static ArgumentException Invalid(string message) => new(message);

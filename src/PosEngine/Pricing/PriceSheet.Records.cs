@@ -9,119 +9,174 @@ internal sealed partial class PriceSheet
     public PricedTicket ToTicket()
     {
         var lines = new PricedLine[_lines.Length];
+        var taxes = new TaxTotals();
         var reductions = _lineReductions.AsSpan();
+        var additions = _lineAdditions.AsSpan();
+        var part = 0;
         for (var i = 0; i < lines.Length; i++)
         {
-            lines[i] = ToLine(i, reductions);
+            lines[i] = ToLine(i, reductions, additions, ref part, taxes);
             reductions = reductions[_lines[i].Discounts.Length..];
+            additions = additions[_lines[i].Surcharges.Length..];
+        }
+
+        var discounts = ToDiscounts(_discounts, _ticketReductions);
+        for (var i = 0; i < discounts.Length; i++)
+        {
+            discounts[i] = _discounts[i].Taxes is null ? discounts[i] : discounts[i] with { Carried = ToPart(part++, taxes) };
+        }
+
+        var surcharges = ToSurcharges(_request.Surcharges, _ticketAdditions);
+        for (var i = 0; i < surcharges.Length; i++)
+        {
+            surcharges[i] = _request.Surcharges[i].Taxes is null ? surcharges[i] : surcharges[i] with { Carried = ToPart(part++, taxes) };
         }
 
         return new()
         {
             Lines = ImmutableCollectionsMarshal.AsImmutableArray(lines),
-            Discounts = ToDiscounts(_discounts, _ticketReductions),
-            Taxes = ToTaxTotals(lines),
-            Totals = ToTotals(lines),
+            Discounts = ImmutableCollectionsMarshal.AsImmutableArray(discounts),
+            Surcharges = ImmutableCollectionsMarshal.AsImmutableArray(surcharges),
+            Taxes = taxes.ToArray(),
+            Totals = ToTotals(lines, discounts, surcharges),
         };
     }
 
-    private PricedLine ToLine(int index, ReadOnlySpan<Reduction> reductions)
+    private PricedLine ToLine(int index, ReadOnlySpan<Reduction> reductions, ReadOnlySpan<long> additions, ref int part, TaxTotals taxes)
     {
         var line = _lines[index];
-        var taxed = _taxedLines[index];
-        var taxShares = _taxShares.AsSpan(taxed.FirstShare, line.Taxes.Length);
-        var (net, gross) = (taxed.Price, taxed.Price);
-        for (var i = 0; i < taxShares.Length; i++)
+        if (line.Stored is { } stored)
         {
-            if (taxed.Taxes.Factors[i].IsIncluded)
-            {
-                net -= taxShares[i];
-            }
-            else
-            {
-                gross += taxShares[i];
-            }
+            taxes.Add(line, stored);
+            return stored with { Id = line.Id };
+        }
+
+        var parts = new PricedPart[line.CountParts()];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = ToPart(part++, taxes);
+        }
+
+        var (net, gross) = (Money.Zero, Money.Zero);
+        foreach (var priced in parts)
+        {
+            (net, gross) = (net + priced.Net, gross + priced.Gross);
         }
 
         return new()
         {
             Id = line.Id,
-            Subtotal = _money.ToMoney(_linePrices[index].Subtotal),
-            Discounts = ToDiscounts(Discounting.InOrder(line.Discounts), reductions),
-            TicketDiscountShares = TicketSharesOf(index),
-            Net = _money.ToMoney(net),
-            TaxShares = ToMoney(taxShares),
-            Tax = _money.ToMoney(gross - net),
-            Gross = _money.ToMoney(gross),
+            Subtotal = _scale.ToMoney(_subtotals[index]),
+            Discounts = ImmutableCollectionsMarshal.AsImmutableArray(ToDiscounts(Adjusting.InOrder(line.Discounts, _request.Policy.DiscountOrder), reductions)),
+            Surcharges = ImmutableCollectionsMarshal.AsImmutableArray(ToSurcharges(line.Surcharges, additions)),
+            TicketDiscountShares = SharesOf(index, _discountShares, _discounts.Length),
+            TicketSurchargeShares = SharesOf(index, _surchargeShares, _request.Surcharges.Length),
+            Net = net,
+            TaxShares = line.Components.IsEmpty ? parts[0].TaxShares : [],
+            Tax = gross - net,
+            Gross = gross,
+            Components = line.Components.IsEmpty ? [] : ImmutableCollectionsMarshal.AsImmutableArray(parts),
         };
     }
 
-    private ImmutableArray<AppliedDiscount> ToDiscounts(ImmutableArray<Discount> discounts, ReadOnlySpan<Reduction> reductions)
+    private PricedPart ToPart(int index, TaxTotals taxes)
+    {
+        var part = _parts[index];
+        var factors = part.Taxes.Factors;
+        var shares = new Money[factors.Length];
+        var (net, gross) = (_partPrices[index], _partPrices[index]);
+        for (var i = 0; i < factors.Length; i++)
+        {
+            var share = _taxShares[part.FirstShare + i];
+            shares[i] = _scale.ToMoney(share);
+            net -= factors[i].IsIncluded ? share : 0;
+            gross += factors[i].IsIncluded ? 0 : share;
+        }
+
+        var priced = new PricedPart
+        {
+            Net = _scale.ToMoney(net),
+            TaxShares = ImmutableCollectionsMarshal.AsImmutableArray(shares),
+            Tax = _scale.ToMoney(gross - net),
+            Gross = _scale.ToMoney(gross),
+        };
+        taxes.Add(part.Taxes.Taxes, priced.Net, shares);
+        return priced;
+    }
+
+    private AppliedDiscount[] ToDiscounts(ImmutableArray<Discount> discounts, ReadOnlySpan<Reduction> reductions)
     {
         var applied = new AppliedDiscount[discounts.Length];
         for (var i = 0; i < applied.Length; i++)
         {
-            applied[i] = new(discounts[i], _money.ToMoney(reductions[i].Requested), _money.ToMoney(reductions[i].Applied));
+            applied[i] = new(discounts[i], _scale.ToMoney(reductions[i].Requested), _scale.ToMoney(reductions[i].Applied));
         }
 
-        return ImmutableCollectionsMarshal.AsImmutableArray(applied);
+        return applied;
     }
 
-    private ImmutableArray<Money> TicketSharesOf(int line)
+    private AppliedSurcharge[] ToSurcharges(ImmutableArray<Surcharge> surcharges, ReadOnlySpan<long> additions)
     {
-        var shares = new Money[_discounts.Length];
-        for (var i = 0; i < shares.Length; i++)
+        var applied = new AppliedSurcharge[surcharges.Length];
+        for (var i = 0; i < applied.Length; i++)
         {
-            shares[i] = _money.ToMoney(_ticketShares[(i * _lines.Length) + line]);
+            applied[i] = new(surcharges[i], _scale.ToMoney(additions[i]));
+        }
+
+        return applied;
+    }
+
+    private ImmutableArray<Money> SharesOf(int line, ReadOnlySpan<long> rows, int count)
+    {
+        var shares = new Money[count];
+        for (var i = 0; i < count; i++)
+        {
+            shares[i] = _scale.ToMoney(rows[(i * _lines.Length) + line]);
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(shares);
     }
 
-    private ImmutableArray<Money> ToMoney(ReadOnlySpan<long> minor)
+    private Totals ToTotals(PricedLine[] lines, AppliedDiscount[] discounts, AppliedSurcharge[] surcharges)
     {
-        var money = new Money[minor.Length];
-        for (var i = 0; i < money.Length; i++)
-        {
-            money[i] = _money.ToMoney(minor[i]);
-        }
-
-        return ImmutableCollectionsMarshal.AsImmutableArray(money);
-    }
-
-    private ImmutableArray<TaxTotal> ToTaxTotals(ReadOnlySpan<PricedLine> lines)
-    {
-        var totals = new List<TaxTotal>();
-        var placeOf = new int?[_ledger.Taxes.Length];
+        var totals = default(Totals);
         for (var i = 0; i < lines.Length; i++)
         {
-            var factors = _taxedLines[i].Taxes.Factors;
-            for (var j = 0; j < factors.Length; j++)
-            {
-                if (placeOf[factors[j].Tax] is not { } place)
-                {
-                    placeOf[factors[j].Tax] = place = totals.Count;
-                    totals.Add(new(_ledger.Taxes[factors[j].Tax], Money.Zero, Money.Zero));
-                }
+            totals = totals.Add(lines[i]);
+        }
 
-                totals[place] = totals[place] with { Net = totals[place].Net + lines[i].Net, Amount = totals[place].Amount + lines[i].TaxShares[j] };
+        foreach (var discount in discounts)
+        {
+            totals = discount.Carried is { } carried ? totals.Add(carried) with { Discount = totals.Discount + discount.Applied } : totals;
+        }
+
+        foreach (var surcharge in surcharges)
+        {
+            totals = surcharge.Carried is { } carried ? totals.Add(carried) with { Surcharge = totals.Surcharge + surcharge.Applied } : totals;
+        }
+
+        return totals.Round(AsPriced(totals.Gross), _request.Policy) with { Prepaid = _request.Prepaid };
+    }
+
+    /// <summary>What the prices come to with the taxes that are added to them: the gross, but where net and taxes were worked out apart from the prices.</summary>
+    private Money AsPriced(Money gross)
+    {
+        if (_ledger!.Treatment != TaxTreatment.OnNet)
+        {
+            return gross;
+        }
+
+        var missed = _priceSum;
+        for (var i = 0; i < _partCount; i++)
+        {
+            missed -= _partPrices[i];
+            var taxes = _parts[i].Taxes.Taxes;
+            for (var j = 0; j < taxes.Length; j++)
+            {
+                missed -= taxes[j].Kind == TaxKind.Included ? _taxShares[_parts[i].FirstShare + j] : 0;
             }
         }
 
-        return [.. totals];
-    }
-
-    private Totals ToTotals(ReadOnlySpan<PricedLine> lines)
-    {
-        var (subtotal, price, net, gross) = (Money.Zero, Money.Zero, Money.Zero, Money.Zero);
-        for (var i = 0; i < lines.Length; i++)
-        {
-            subtotal += lines[i].Subtotal;
-            price += _money.ToMoney(_prices[i]);
-            net += lines[i].Net;
-            gross += lines[i].Gross;
-        }
-
-        return new(subtotal, subtotal - price, net, gross - net, gross);
+        return gross + _scale.ToMoney(missed);
     }
 }

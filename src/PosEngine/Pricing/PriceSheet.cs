@@ -1,105 +1,211 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace PosEngine.Pricing;
 
-/// <summary>The figures of a ticket as integers of the currency's smallest unit, on their way to becoming records.</summary>
+/// <summary>The figures of a ticket as integers, on their way to becoming records.</summary>
 /// <remarks>
-/// Flat arrays, one for each figure. What a line has several of (discounts, taxes) stands together, line after line; of the ticket's discounts each has a
-/// row with one share for every line. A sheet can be used again: then nothing is allocated but what a larger ticket needs. Not thread-safe.
+/// Flat arrays, one for each figure. What a line has several of (discounts, taxes) stands together, line after line; of the ticket's discounts and surcharges
+/// each has a row with one share for every line. A sheet can be used again: then nothing is allocated but what a larger ticket needs. Not thread-safe.
 /// </remarks>
 internal sealed partial class PriceSheet
 {
-    private readonly TaxLedger _ledger = new();
+    private PriceRequest _request = null!;
     private ImmutableArray<PriceLine> _lines = [];
     private ImmutableArray<Discount> _discounts = [];
-    private MinorUnits _money;
+    private Scale _scale;
+    private TaxLedger? _ledger;
 
-    private LinePrice[] _linePrices = [];
-    private long[] _prices = [];
-    private bool[] _isDiscountable = [];
-    private TaxedLine[] _taxedLines = [];
+    // One for each line.
+    private LinePrice[] _prices = [];
+    private long[] _subtotals = [];
+
+    // Line after line.
     private Reduction[] _lineReductions = [];
+    private long[] _lineAdditions = [];
+
+    // One for each of the ticket's discounts and surcharges, and for each of them a row with one for each line.
     private Reduction[] _ticketReductions = [];
-    private long[] _ticketShares = [];
+    private long[] _ticketAdditions = [];
+    private long[] _discountShares = [];
+    private long[] _surchargeShares = [];
+
+    // Part after part: the components of the lines, or the lines themselves; then what the ticket carries.
+    private TaxedPart[] _parts = [];
+    private long[] _partPrices = [];
     private long[] _taxShares = [];
+    private PartAmounts[] _partAmounts = [];
+    private int _partCount;
+    private int _taxShareCount;
+
+    /// <summary>Σ prices of the parts, in minor units, before any was turned into its net.</summary>
+    private long _priceSum;
+    private Int128 _turnover;
 
     /// <summary>Works out every figure of a request that <see cref="PriceRequestRules"/> found nothing wrong with.</summary>
     /// <exception cref="OverflowException">A figure might leave the range of <see cref="Money"/>.</exception>
     public void Calculate(PriceRequest request)
     {
+        _request = request;
         _lines = request.Lines;
-        _discounts = Discounting.InOrder(request.Discounts);
-        _money = new(request.Currency, request.Policy.Rounding);
+        _discounts = Adjusting.InOrder(request.Discounts, request.Policy.DiscountOrder);
+        _scale = Scale.Of(request.Currency, request.Policy);
         MakeRoom();
         PriceLines();
-        TakeTicketDiscounts();
-        ShareTaxes(request.Policy.TaxRounding);
+        var carried = TakeTicketDiscounts();
+        AddTicketSurcharges(carried);
+        RoundSubtotals();
+        EnterParts();
+        Taxation.ShareOut(_ledger!, _parts.AsSpan(0, _partCount), _taxShares.AsSpan(0, _taxShareCount));
     }
 
     private void MakeRoom()
     {
-        var (reductions, taxes) = (0, 0);
+        var (reductions, additions, parts, taxes) = (0, 0, _discounts.Length + _request.Surcharges.Length, 0);
         foreach (var line in _lines)
         {
             reductions += line.Discounts.Length;
+            additions += line.Surcharges.Length;
+            parts += Math.Max(1, line.Components.Length);
             taxes += line.Taxes.Length;
+            foreach (var component in line.Components)
+            {
+                taxes += component.Taxes.Length;
+            }
         }
 
-        Grow(ref _linePrices, _lines.Length);
+        foreach (var discount in _discounts)
+        {
+            taxes += discount.Taxes?.Length ?? 0;
+        }
+
+        foreach (var surcharge in _request.Surcharges)
+        {
+            taxes += surcharge.Taxes?.Length ?? 0;
+        }
+
         Grow(ref _prices, _lines.Length);
-        Grow(ref _isDiscountable, _lines.Length);
-        Grow(ref _taxedLines, _lines.Length);
+        Grow(ref _subtotals, _lines.Length);
         Grow(ref _lineReductions, reductions);
+        Grow(ref _lineAdditions, additions);
         Grow(ref _ticketReductions, _discounts.Length);
-        Grow(ref _ticketShares, _discounts.Length * _lines.Length);
+        Grow(ref _ticketAdditions, _request.Surcharges.Length);
+        Grow(ref _discountShares, _discounts.Length * _lines.Length);
+        Grow(ref _surchargeShares, _request.Surcharges.Length * _lines.Length);
+        Grow(ref _parts, parts);
+        Grow(ref _partPrices, parts);
         Grow(ref _taxShares, taxes);
     }
 
     private void PriceLines()
     {
         var reductions = _lineReductions.AsSpan();
+        var additions = _lineAdditions.AsSpan();
         for (var i = 0; i < _lines.Length; i++)
         {
             var line = _lines[i];
-            _linePrices[i] = LinePrice.Of(line, _money, reductions);
-            _prices[i] = _linePrices[i].Price;
-            _isDiscountable[i] = line.IsDiscountable;
+            _prices[i] = line.Stored is null ? LinePrice.Of(line, _scale, _request.Policy.DiscountOrder, reductions, additions) : default;
             reductions = reductions[line.Discounts.Length..];
+            additions = additions[line.Surcharges.Length..];
         }
     }
 
-    private void TakeTicketDiscounts()
+    /// <returns>What the ticket carries beside its lines, in minor units.</returns>
+    private long TakeTicketDiscounts()
     {
-        var prices = _prices.AsSpan(0, _lines.Length);
+        var carried = 0L;
         for (var i = 0; i < _discounts.Length; i++)
         {
-            var shares = _ticketShares.AsSpan(i * _lines.Length, _lines.Length);
-            _ticketReductions[i] = Discounting.TakeOffTicket(_discounts[i], _money, _isDiscountable, prices, shares);
+            var discount = _discounts[i];
+            var shares = _discountShares.AsSpan(i * _lines.Length, _lines.Length);
+            var left = Reach(shares) - (carried * _scale.FinePerMinor);
+            var requested = Adjusting.AmountOf(discount.Rate, discount.Amount, left, _scale);
+            var applied = Math.Min(requested, left / _scale.FinePerMinor);
+            _ticketReductions[i] = new(requested, applied);
+            carried += discount.Taxes is null ? 0 : applied;
+            ShareOut(discount.Taxes is null ? applied : 0, shares);
+            for (var j = 0; j < shares.Length; j++)
+            {
+                _prices[j] = _prices[j] with { Discount = _prices[j].Discount + shares[j] };
+            }
+        }
+
+        return carried;
+    }
+
+    private void AddTicketSurcharges(long carried)
+    {
+        var surcharges = _request.Surcharges;
+        for (var i = 0; i < surcharges.Length; i++)
+        {
+            // All of them see the prices that the discounts left, and none sees another.
+            var shares = _surchargeShares.AsSpan(i * _lines.Length, _lines.Length);
+            var reached = Reach(shares);
+            var requested = Adjusting.AmountOf(surcharges[i].Rate, surcharges[i].Amount, reached - (carried * _scale.FinePerMinor), _scale);
+            _ticketAdditions[i] = surcharges[i].Taxes is null && reached == 0 ? 0 : requested;
+            ShareOut(surcharges[i].Taxes is null ? _ticketAdditions[i] : 0, shares);
+        }
+
+        for (var i = 0; i < surcharges.Length * _lines.Length; i++)
+        {
+            ref var price = ref _prices[i % _lines.Length];
+            price = price with { Surcharge = price.Surcharge + _surchargeShares[i] };
         }
     }
 
-    private void ShareTaxes(TaxRounding rounding)
+    /// <summary>What is left of the prices of the lines that discounts and surcharges of the ticket reach, in fine units.</summary>
+    private long Reach(Span<long> prices)
     {
-        _ledger.Clear();
-        var firstShare = 0;
-        for (var i = 0; i < _lines.Length; i++)
+        var sum = 0L;
+        for (var i = 0; i < prices.Length; i++)
         {
-            var combination = _ledger.IndexOf(_lines[i].Taxes);
-            _ledger.Add(combination, _linePrices[i] with { Price = _prices[i] });
-            _taxedLines[i] = new(_prices[i], _ledger[combination], firstShare);
-            firstShare += _lines[i].Taxes.Length;
+            prices[i] = _lines[i] is { IsDiscountable: true, Stored: null } line && line.BusinessCase.IsRevenue() ? Math.Max(0, _prices[i].Left(_scale)) : 0;
+            sum += prices[i];
         }
 
-        _ledger.EnsureInRange(_money.Currency);
-        var lines = _taxedLines.AsSpan(0, _lines.Length);
-        switch (rounding)
+        return sum;
+    }
+
+    private static void ShareOut(long amount, Span<long> weights)
+    {
+        if (amount == 0)
         {
-            case TaxRounding.PerLine:
-                Taxation.RoundPerLine(lines, _money.Mode, _taxShares);
-                break;
-            case TaxRounding.OncePerTax:
-                Taxation.RoundOncePerTax(_ledger, lines, _money.Mode, _taxShares);
-                break;
+            weights.Clear();
+        }
+        else
+        {
+            LargestRemainder.Allocate(amount, weights, shares: weights);
+        }
+    }
+
+    private void RoundSubtotals()
+    {
+        var sum = Int128.Zero;
+        for (var i = 0; i < _lines.Length; i++)
+        {
+            _subtotals[i] = _prices[i].Exact;
+            sum += _prices[i].Exact;
+        }
+
+        if (_scale.FinePerMinor == 1)
+        {
+            return;
+        }
+
+        var rented = ArrayPool<ExactShare>.Shared.Rent(_lines.Length);
+        try
+        {
+            var sharing = new Sharing(rented, Int128.Sign(sum));
+            for (var i = 0; i < _lines.Length; i++)
+            {
+                sharing.Add(_prices[i].Exact, _scale.FinePerMinor, i);
+            }
+
+            sharing.ShareOut(_scale.ToMinor(sum), _subtotals);
+        }
+        finally
+        {
+            ArrayPool<ExactShare>.Shared.Return(rented);
         }
     }
 

@@ -4,8 +4,8 @@ namespace PosEngine.Pricing;
 /// <remarks>
 /// <para>A pure function: the same request gives the same answer on every device and in every version, and nothing is read but the request. It needs no
 /// engine, no database and no back office. Thread-safe.</para>
-/// <para>The way of a price: unit price × quantity, rounded once; the line's own discounts; its shares of the ticket's discounts; then the taxes on what is
-/// left, rounded where the policy says. The lines always add up to the totals exactly.</para>
+/// <para>The way of a price: unit price × quantity, rounded once; the line's own discounts and surcharges; its shares of the ticket's; then the taxes on what is
+/// left, rounded where the policy says. Under every policy the lines add up to the totals exactly.</para>
 /// <example><code>
 /// var vat = new Tax { Id = new(id), Name = "VAT 20%", Rate = Rate.Percent(20m) };
 /// var priced = Pricer.Price(new()
@@ -20,10 +20,14 @@ namespace PosEngine.Pricing;
 public static class Pricer
 {
     /// <summary>Prices a ticket.</summary>
-    /// <exception cref="ArgumentException">The request contradicts itself: an id that occurs twice, a fixed discount finer than the currency, a rate below zero …</exception>
+    /// <exception cref="ArgumentException">
+    /// The request contradicts itself: an id that occurs twice, a fixed discount finer than the currency, taxes that build on each other in a circle or take the
+    /// whole price …
+    /// </exception>
     /// <exception cref="OverflowException">
-    /// The prices and taxes of the lines, by magnitude, add up to more than half the range of <see cref="Money"/> (some 46 trillion), or one tax occurs beside
-    /// so many unrelated included rates (more than six of six decimals) that the exact sum leaves 128 bits.
+    /// Prices, what taxes are worked out on, and taxes add up, by magnitude, to more than <see cref="Money"/> can hold (so that sales of some 40 trillion fit); where
+    /// the policy keeps line amounts exact, the lines come to more than 92 billion; or one tax occurs beside so many unrelated included rates (more than six of six
+    /// decimals) that the exact sum leaves 128 bits.
     /// </exception>
     public static PricedTicket Price(PriceRequest request)
     {

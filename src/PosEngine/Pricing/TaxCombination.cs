@@ -2,44 +2,94 @@ using System.Collections.Immutable;
 
 namespace PosEngine.Pricing;
 
-/// <summary>A tax on a price as a factor in lowest terms: exactly price × numerator ÷ denominator.</summary>
-/// <param name="Tax">The tax's place in the <see cref="TaxLedger"/>.</param>
-/// <param name="IsIncluded">Whether the price contains it.</param>
-/// <param name="Numerator">Zero or more.</param>
-/// <param name="Denominator">Above zero.</param>
-internal readonly record struct TaxFactor(int Tax, bool IsIncluded, long Numerator, long Denominator)
+/// <summary>An amount that follows exactly from a price and a quantity: (price × a + quantity × b) ÷ c.</summary>
+/// <param name="OfPrice">a, for a price in fine units.</param>
+/// <param name="OfQuantity">b, for a quantity in 1/1,000.</param>
+/// <param name="Denominator">c, above zero; the amount is in minor units.</param>
+internal readonly record struct LinearForm(long OfPrice, long OfQuantity, long Denominator)
 {
-    /// <summary>The tax on a price, rounded.</summary>
-    public long Of(long price, RoundingMode mode) => Rounding.DivideToInt64((Int128)price * Numerator, Denominator, mode);
+    /// <param name="ofPrice">Per minor unit of price.</param>
+    /// <param name="ofQuantity">Per 1/1,000 of quantity.</param>
+    /// <param name="finePerMinor">Fine units of the price in a minor one.</param>
+    /// <exception cref="OverflowException">The fractions do not fit 64 bits.</exception>
+    public static LinearForm Of(Ratio ofPrice, Ratio ofQuantity, long finePerMinor)
+    {
+        var price = ofPrice / finePerMinor;
+        var denominator = price.Denominator / Ratio.GreatestCommonDivisor(price.Denominator, ofQuantity.Denominator) * ofQuantity.Denominator;
+        return new(
+            (long)(price.Numerator * (denominator / price.Denominator)),
+            (long)(ofQuantity.Numerator * (denominator / ofQuantity.Denominator)),
+            (long)denominator);
+    }
+
+    public Int128 Numerator(Int128 price, Int128 quantity) => (price * OfPrice) + (quantity * OfQuantity);
 }
 
-/// <summary>Taxes that lines carry together, as factors of the price.</summary>
+/// <summary>What a price is to its taxes.</summary>
+internal enum TaxTreatment
+{
+    /// <summary>It contains the included ones; the rest of it is the net.</summary>
+    OnPrice,
+
+    /// <summary>It is turned into the net first, and all taxes are worked out on that.</summary>
+    OnNet,
+
+    /// <summary>It is turned into the net, and there are none.</summary>
+    Exempt,
+}
+
+/// <summary>A tax within a combination.</summary>
+/// <param name="Tax">Its place among the taxes of the <see cref="TaxLedger"/>.</param>
+/// <param name="Group">The group that it is rounded with.</param>
+/// <param name="IsIncluded">Whether the price contains it.</param>
+/// <param name="Amount">What it comes to.</param>
+internal readonly record struct TaxFactor(int Tax, int Group, bool IsIncluded, LinearForm Amount);
+
+/// <summary>Taxes that are carried together, as exact functions of price and quantity.</summary>
 /// <remarks>
-/// With the net N and the included rates i, a price is N × (1 + Σ i); so N = price ÷ (1 + Σ i), and every tax, included or added, is N × its rate.
+/// On the net N of a quantity q, each tax is a·N + b·q: for a rate, a is the rate (times 1 + the a of the taxes it builds on); for an amount per unit, b is it.
+/// With A = Σ a and B = Σ b of the included taxes, the price is P = N·(1 + A) + q·B, so that N = (P − q·B) ÷ (1 + A), and every tax is a function of P and q.
 /// Immutable.
 /// </remarks>
 internal sealed class TaxCombination
 {
     private readonly TaxFactor[] _factors;
 
-    /// <param name="taxes">The taxes, in the order of the lines.</param>
-    /// <param name="indexes">The place of each of them in the <see cref="TaxLedger"/>.</param>
-    public TaxCombination(ImmutableArray<Tax> taxes, ReadOnlySpan<int> indexes)
+    /// <param name="taxes">The taxes, in the order of the lines. <see cref="PriceRequestRules"/> found nothing wrong with each of them.</param>
+    /// <param name="places">For each of them, its place and its group in the <see cref="TaxLedger"/>.</param>
+    /// <param name="scale">The units.</param>
+    /// <param name="treatment">What the price is to the taxes.</param>
+    /// <exception cref="ArgumentException">The taxes build on each other in a way that has no solution, or leave nothing of the price.</exception>
+    public TaxCombination(ImmutableArray<Tax> taxes, ReadOnlySpan<(int Tax, int Group)> places, Scale scale, TaxTreatment treatment)
     {
         Taxes = taxes;
-        PriceParts = TurnoverParts = Rate.PartsPerOne;
-        foreach (var tax in taxes)
+        var onNet = OnNet(taxes, scale.Currency);
+        var (included, includedPerUnit) = ((Ratio)1, (Ratio)0);
+        for (var i = 0; i < taxes.Length; i++)
         {
-            PriceParts += tax.Kind == TaxKind.Included ? tax.Rate.PartsPerMillion : 0;
-            TurnoverParts += tax.Rate.PartsPerMillion;
+            if (taxes[i].Kind == TaxKind.Included)
+            {
+                (included, includedPerUnit) = (included + onNet[i].OfNet, includedPerUnit + onNet[i].OfQuantity);
+            }
         }
 
+        if (included.Numerator <= 0)
+        {
+            throw new ArgumentException($"The included taxes take away the whole price: {string.Join(", ", taxes.Select(tax => tax.Name))}.");
+        }
+
+        Net = LinearForm.Of(1 / included, 0 - (includedPerUnit / included), scale.FinePerMinor);
         _factors = new TaxFactor[taxes.Length];
         for (var i = 0; i < taxes.Length; i++)
         {
-            var rate = taxes[i].Rate.PartsPerMillion;
-            var common = ExactSum.GreatestCommonDivisor(rate, PriceParts);
-            _factors[i] = new(indexes[i], taxes[i].Kind == TaxKind.Included, rate / common, PriceParts / common);
+            var tax = treatment switch
+            {
+                TaxTreatment.OnPrice => new TaxOnNet(onNet[i].OfNet / included, onNet[i].OfQuantity - (onNet[i].OfNet * includedPerUnit / included)),
+                TaxTreatment.OnNet => onNet[i],
+                _ => default,
+            };
+            var isIncluded = treatment == TaxTreatment.OnPrice && taxes[i].Kind == TaxKind.Included;
+            _factors[i] = new(places[i].Tax, places[i].Group, isIncluded, LinearForm.Of(tax.OfNet, tax.OfQuantity, scale.FinePerMinor));
         }
     }
 
@@ -49,9 +99,71 @@ internal sealed class TaxCombination
     /// <summary>One factor for each tax, in their order.</summary>
     public ReadOnlySpan<TaxFactor> Factors => _factors;
 
-    /// <summary>What the price is when the net is a million.</summary>
-    public long PriceParts { get; }
+    /// <summary>What a price with its included taxes is without them.</summary>
+    public LinearForm Net { get; }
 
-    /// <summary>What net and all taxes are together when the net is a million.</summary>
-    public long TurnoverParts { get; }
+    /// <summary>A price without its included taxes, in minor units.</summary>
+    public long NetOf(long price, long quantity, RoundingMode mode) => Rounding.DivideToInt64(Net.Numerator(price, quantity), Net.Denominator, mode);
+
+    /// <summary>Each tax on the net.</summary>
+    private static TaxOnNet[] OnNet(ImmutableArray<Tax> taxes, Currency currency)
+    {
+        var onNet = new TaxOnNet?[taxes.Length];
+        for (var known = 0; known < taxes.Length;)
+        {
+            // A tax is worked out once those it builds on are: every round gets further, unless they build on each other in a circle.
+            var knownBefore = known;
+            for (var i = 0; i < taxes.Length; i++)
+            {
+                if (onNet[i] is null && BaseOf(taxes[i], taxes, onNet) is { } taxed)
+                {
+                    onNet[i] = OnNet(taxes[i], taxed, currency);
+                    known++;
+                }
+            }
+
+            if (known == knownBefore)
+            {
+                throw new ArgumentException($"Taxes build on each other in a circle: {string.Join(", ", taxes.Select(tax => tax.Name))}.");
+            }
+        }
+
+        return Array.ConvertAll(onNet, tax => tax!.Value);
+    }
+
+    private static TaxOnNet OnNet(Tax tax, TaxOnNet taxed, Currency currency)
+    {
+        var rate = new Ratio(tax.Rate.PartsPerMillion, Rate.PartsPerOne);
+        return tax.AmountPerUnit is { } amount
+            ? new(0, new(amount.Units, (Int128)currency.UnitsPerMinor * Quantity.UnitsPerOne))
+            : new(taxed.OfNet * rate, taxed.OfQuantity * rate);
+    }
+
+    /// <summary>What a tax is charged on: the net and the taxes it builds on; null while one of those is not known yet.</summary>
+    private static TaxOnNet? BaseOf(Tax tax, ImmutableArray<Tax> taxes, TaxOnNet?[] onNet)
+    {
+        var sum = new TaxOnNet(1, 0);
+        for (var i = 0; i < taxes.Length; i++)
+        {
+            if (tax.BuildsOn.Contains(taxes[i].Id))
+            {
+                if (tax.Kind == TaxKind.Included && taxes[i].Kind == TaxKind.Added)
+                {
+                    throw new ArgumentException($"The included tax '{tax.Name}' builds on '{taxes[i].Name}', which is added to the price.");
+                }
+
+                if (onNet[i] is not { } part)
+                {
+                    return null;
+                }
+
+                sum = new(sum.OfNet + part.OfNet, sum.OfQuantity + part.OfQuantity);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>a·N + b·q, in minor units and 1/1,000 of quantity.</summary>
+    private readonly record struct TaxOnNet(Ratio OfNet, Ratio OfQuantity);
 }

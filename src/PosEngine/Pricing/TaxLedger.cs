@@ -11,27 +11,54 @@ namespace PosEngine.Pricing;
 internal sealed class TaxLedger
 {
     private readonly List<Tax> _taxes;
+    private readonly List<Tax> _groups;
     private readonly List<TaxCombination> _combinations;
     private readonly List<Standing> _standings;
 
-    public TaxLedger()
+    public TaxLedger(Scale scale, PricingPolicy policy, bool isTaxFree)
+        : this(scale, policy, isTaxFree, [], [], [], [])
     {
-        (_taxes, _combinations, _standings) = ([], [], []);
     }
 
-    private TaxLedger(TaxLedger other)
+    private TaxLedger(
+        Scale scale, PricingPolicy policy, bool isTaxFree, List<Tax> taxes, List<Tax> groups, List<TaxCombination> combinations, List<Standing> standings)
     {
-        (_taxes, _combinations, _standings) = ([.. other._taxes], [.. other._combinations], [.. other._standings]);
+        (Scale, Policy) = (scale, policy);
+        Treatment = isTaxFree ? TaxTreatment.Exempt : policy.RoundedAmount == RoundedAmount.Net ? TaxTreatment.OnNet : TaxTreatment.OnPrice;
+        (_taxes, _groups, _combinations, _standings) = (taxes, groups, combinations, standings);
     }
 
-    /// <summary>Every tax that ever occurred. Two are the same if all of them is: one whose rate changed in between is a tax of its own.</summary>
+    /// <summary>The units of prices.</summary>
+    public Scale Scale { get; }
+
+    /// <summary>How taxes are rounded.</summary>
+    public PricingPolicy Policy { get; }
+
+    /// <summary>What prices are to their taxes.</summary>
+    public TaxTreatment Treatment { get; }
+
+    /// <summary>Whether taxes are rounded over all lines together, and not on each.</summary>
+    public bool RoundsOnce => Policy.TaxRounding is TaxRounding.OncePerTax or TaxRounding.OncePerRate;
+
+    /// <summary>Whether what taxes stand beside is rounded, and they are the difference.</summary>
+    public bool RoundsBase => Policy.RoundedAmount == RoundedAmount.Base && Treatment == TaxTreatment.OnPrice;
+
+    /// <summary>Every tax that ever occurred.</summary>
     public ReadOnlySpan<Tax> Taxes => CollectionsMarshal.AsSpan(_taxes);
+
+    /// <summary>The first tax of every group that is rounded together.</summary>
+    public ReadOnlySpan<Tax> Groups => CollectionsMarshal.AsSpan(_groups);
 
     /// <summary>The combination at an index.</summary>
     public TaxCombination this[int combination] => _combinations[combination];
 
     /// <summary>Another ledger that holds the same.</summary>
-    public TaxLedger Clone() => new(this);
+    public TaxLedger Clone() =>
+        new(Scale, Policy, Treatment == TaxTreatment.Exempt, [.. _taxes], [.. _groups], [.. _combinations], [.. _standings]);
+
+    /// <summary>Whether it keeps the books of tickets like this one.</summary>
+    public bool Fits(PriceRequest request) =>
+        request.Currency == Scale.Currency && request.Policy == Policy && request.IsTaxFree == (Treatment == TaxTreatment.Exempt);
 
     /// <summary>Sets every sum to zero. What taxes there are stays known.</summary>
     public void Clear() => CollectionsMarshal.AsSpan(_standings).Clear();
@@ -49,36 +76,41 @@ internal sealed class TaxLedger
             }
         }
 
-        _combinations.Add(new(taxes, [.. taxes.Select(IndexOf)]));
+        _combinations.Add(new(taxes, [.. taxes.Select(PlaceOf)], Scale, Treatment));
         _standings.Add(default);
         return _combinations.Count - 1;
     }
 
-    /// <summary>Enters a line.</summary>
-    public void Add(int combination, LinePrice line)
+    /// <summary>Enters something taxed, or takes it out again.</summary>
+    /// <param name="combination">Its taxes.</param>
+    /// <param name="amounts">Its amounts; the price contains the included taxes.</param>
+    /// <param name="quantity">How much, in 1/1,000.</param>
+    /// <param name="sign">1 to enter it, −1 to take it out.</param>
+    /// <returns>
+    /// The price in minor units, and what taxes are worked out on in fine ones: as given, or both without included taxes and rounded, as the treatment says.
+    /// </returns>
+    public (long Price, long Taxed) Enter(int combination, PartAmounts amounts, long quantity, int sign = 1)
     {
+        var (price, taxed) = Treatment == TaxTreatment.OnPrice ? (amounts.Price, amounts.Taxed) : ToNet(_combinations[combination], amounts, quantity);
         ref var standing = ref CollectionsMarshal.AsSpan(_standings)[combination];
-        standing = new(standing.Price + line.Price, standing.Turnover + Math.Abs(line.Subtotal));
+        standing = new(
+            standing.Taxed + (sign * taxed),
+            standing.Whole + (sign * (taxed / Scale.FinePerMinor)),
+            standing.Quantity + (sign * quantity));
+        return (price, taxed);
     }
 
-    /// <summary>Takes a line out again.</summary>
-    public void Remove(int combination, LinePrice line)
-    {
-        ref var standing = ref CollectionsMarshal.AsSpan(_standings)[combination];
-        standing = new(standing.Price - line.Price, standing.Turnover - Math.Abs(line.Subtotal));
-    }
-
-    /// <summary>The exact amount of a tax over all lines.</summary>
-    public ExactSum AmountOf(int tax)
+    /// <summary>The exact amount of the taxes of a group.</summary>
+    public ExactSum AmountOf(int group)
     {
         var amount = default(ExactSum);
         for (var i = 0; i < _combinations.Count; i++)
         {
             foreach (ref readonly var factor in _combinations[i].Factors)
             {
-                if (factor.Tax == tax)
+                if (factor.Group == group)
                 {
-                    amount.Add(_standings[i].Price * factor.Numerator, factor.Denominator);
+                    amount.Add(factor.Amount.Numerator(_standings[i].Taxed, _standings[i].Quantity), factor.Amount.Denominator);
                 }
             }
         }
@@ -86,27 +118,25 @@ internal sealed class TaxLedger
         return amount;
     }
 
-    /// <summary>Ensures that no figure of the ticket, and no sum on the way to one, can leave the range of <see cref="Money"/>.</summary>
-    /// <remarks>
-    /// Half the range, by magnitude: the other half is more than all roundings together can add. One rule for every way of pricing, so that what was
-    /// totalled can also be shared out.
-    /// </remarks>
-    /// <exception cref="OverflowException">One might.</exception>
-    public void EnsureInRange(Currency currency)
+    /// <summary>What the taxes of a group are charged on, in minor units; fractions of each part are cut off.</summary>
+    public Int128 WholeOf(int group)
     {
-        var turnover = Int128.Zero;
+        var whole = Int128.Zero;
         for (var i = 0; i < _combinations.Count; i++)
         {
-            turnover += _standings[i].Turnover * _combinations[i].TurnoverParts / _combinations[i].PriceParts;
+            foreach (ref readonly var factor in _combinations[i].Factors)
+            {
+                whole += factor.Group == group ? _standings[i].Whole : 0;
+            }
         }
 
-        if (turnover > long.MaxValue / 2 / currency.UnitsPerMinor)
-        {
-            throw new OverflowException("The prices and taxes of the ticket add up to more than half of what Money can hold.");
-        }
+        return whole;
     }
 
-    private int IndexOf(Tax tax)
+    private (long Price, long Taxed) ToNet(TaxCombination taxes, PartAmounts amounts, long quantity) =>
+        (taxes.NetOf(amounts.Left, quantity, Scale.Mode), taxes.NetOf(amounts.Taxed, quantity, Scale.Mode) * Scale.FinePerMinor);
+
+    private (int Tax, int Group) PlaceOf(Tax tax)
     {
         var index = _taxes.IndexOf(tax);
         if (index < 0)
@@ -115,10 +145,21 @@ internal sealed class TaxLedger
             _taxes.Add(tax);
         }
 
-        return index;
+        var group = Policy.TaxRounding == TaxRounding.OncePerRate ? _groups.FindIndex(other => HaveSameRate(tax, other)) : _groups.IndexOf(tax);
+        if (group < 0)
+        {
+            group = _groups.Count;
+            _groups.Add(tax);
+        }
+
+        return (index, group);
     }
 
-    /// <param name="Price">Σ prices after discounts.</param>
-    /// <param name="Turnover">Σ magnitudes of the prices before them.</param>
-    private readonly record struct Standing(Int128 Price, Int128 Turnover);
+    private static bool HaveSameRate(Tax one, Tax other) =>
+        one with { Id = other.Id, Name = other.Name } == other;
+
+    /// <param name="Taxed">Σ in fine units.</param>
+    /// <param name="Whole">Σ in minor units, fractions of each part cut off.</param>
+    /// <param name="Quantity">Σ in 1/1,000.</param>
+    private readonly record struct Standing(Int128 Taxed, Int128 Whole, Int128 Quantity);
 }

@@ -2,41 +2,42 @@ using System.Buffers;
 
 namespace PosEngine.Pricing;
 
-/// <summary>A line as far as taxes are concerned.</summary>
-/// <param name="Price">After discounts, in the currency's smallest unit.</param>
+/// <summary>Something taxed: a line, a component of one, or a discount that the ticket carries.</summary>
+/// <param name="Taxed">What its taxes are worked out on, in fine units.</param>
+/// <param name="Quantity">How much, in 1/1,000.</param>
 /// <param name="Taxes">Its taxes.</param>
-/// <param name="FirstShare">Where the shares of the line begin in the list of all shares: one for each of its taxes.</param>
-internal readonly record struct TaxedLine(long Price, TaxCombination Taxes, int FirstShare);
+/// <param name="FirstShare">Where its shares begin in the list of all shares: one for each of its taxes.</param>
+internal readonly record struct TaxedPart(long Taxed, long Quantity, TaxCombination Taxes, int FirstShare);
 
-/// <summary>The share of every line in each of its taxes.</summary>
+/// <summary>The rounded taxes of a ticket, and the share of every part in them.</summary>
 internal static class Taxation
 {
-    /// <summary>Rounds every tax on every line.</summary>
-    public static void RoundPerLine(ReadOnlySpan<TaxedLine> lines, RoundingMode mode, Span<long> shares)
+    /// <summary>The share of every part in each of its taxes.</summary>
+    /// <param name="ledger">Holds the parts, and knows how they are rounded.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="shares">Receives the shares.</param>
+    public static void ShareOut(TaxLedger ledger, ReadOnlySpan<TaxedPart> parts, Span<long> shares)
     {
-        foreach (ref readonly var line in lines)
+        if (!ledger.RoundsOnce)
         {
-            var factors = line.Taxes.Factors;
-            for (var i = 0; i < factors.Length; i++)
+            foreach (ref readonly var part in parts)
             {
-                shares[line.FirstShare + i] = factors[i].Of(line.Price, mode);
+                for (var i = 0; i < part.Taxes.Factors.Length; i++)
+                {
+                    shares[part.FirstShare + i] = RoundAlone(ledger, part.Taxes.Factors[i], part.Taxed, part.Quantity);
+                }
             }
-        }
-    }
 
-    /// <summary>Rounds every tax once over all lines, and shares it out to them again.</summary>
-    /// <param name="ledger">Holds the prices of these lines.</param>
-    /// <param name="lines">The lines.</param>
-    /// <param name="mode">How the amount of a tax is rounded.</param>
-    /// <param name="shares">Receives the shares of the lines.</param>
-    public static void RoundOncePerTax(TaxLedger ledger, ReadOnlySpan<TaxedLine> lines, RoundingMode mode, Span<long> shares)
-    {
-        var rented = ArrayPool<ExactShare>.Shared.Rent(lines.Length);
+            return;
+        }
+
+        // A tax may occur twice in a part that is rounded by rate.
+        var rented = ArrayPool<ExactShare>.Shared.Rent(shares.Length);
         try
         {
-            for (var tax = 0; tax < ledger.Taxes.Length; tax++)
+            for (var group = 0; group < ledger.Groups.Length; group++)
             {
-                Share(tax, ledger.AmountOf(tax), lines, mode, rented, shares);
+                ShareOut(ledger, group, parts, rented, shares);
             }
         }
         finally
@@ -45,32 +46,49 @@ internal static class Taxation
         }
     }
 
-    private static void Share(int tax, ExactSum amount, ReadOnlySpan<TaxedLine> lines, RoundingMode mode, Span<ExactShare> buffer, Span<long> shares)
+    /// <summary>A tax on one part alone, rounded.</summary>
+    public static long RoundAlone(TaxLedger ledger, TaxFactor factor, long taxed, long quantity)
     {
-        // Shares are dealt out by magnitude, like every rounding: where returns outweigh sales, all signs are turned around and back again.
-        var sign = amount.Sign;
-        var count = 0;
-        foreach (ref readonly var line in lines)
+        // Of whole pieces each may round for itself.
+        var isPerUnit = ledger.Policy.TaxRounding == TaxRounding.PerUnit && quantity != 0 && quantity % Quantity.UnitsPerOne == 0;
+        var pieces = isPerUnit ? Math.Abs(quantity / Quantity.UnitsPerOne) : 1;
+        var (numerator, denominator) = (factor.Amount.Numerator(taxed, quantity), factor.Amount.Denominator);
+        Int128 whole = ledger.RoundsBase ? taxed / ledger.Scale.FinePerMinor : 0;
+        var sign = factor.IsIncluded ? -1 : 1;
+        var rounded = pieces * Rounding.Divide((whole * denominator) + (sign * numerator), (Int128)denominator * pieces, ledger.Scale.Mode);
+        return (long)(sign * (rounded - whole));
+    }
+
+    /// <summary>The taxes of a group over all parts, rounded once.</summary>
+    public static long RoundTogether(TaxLedger ledger, int group)
+    {
+        var amount = ledger.AmountOf(group);
+        if (!ledger.RoundsBase)
         {
-            var factors = line.Taxes.Factors;
+            return amount.Round(ledger.Scale.Mode);
+        }
+
+        var whole = ledger.WholeOf(group);
+        return (long)(ledger.Groups[group].Kind == TaxKind.Included
+            ? whole - (-amount + whole).Round(ledger.Scale.Mode)
+            : (amount + whole).Round(ledger.Scale.Mode) - whole);
+    }
+
+    private static void ShareOut(TaxLedger ledger, int group, ReadOnlySpan<TaxedPart> parts, Span<ExactShare> buffer, Span<long> shares)
+    {
+        var sharing = new Sharing(buffer, ledger.AmountOf(group).Sign);
+        foreach (ref readonly var part in parts)
+        {
+            var factors = part.Taxes.Factors;
             for (var i = 0; i < factors.Length; i++)
             {
-                if (factors[i].Tax == tax)
+                if (factors[i].Group == group)
                 {
-                    sign = sign != 0 ? sign : Math.Sign(line.Price);
-                    buffer[count++] = ExactShare.Of((Int128)line.Price * factors[i].Numerator * sign, factors[i].Denominator, line.FirstShare + i);
+                    sharing.Add(factors[i].Amount.Numerator(part.Taxed, part.Quantity), factors[i].Amount.Denominator, part.FirstShare + i);
                 }
             }
         }
 
-        var exact = buffer[..count];
-        LargestRemainder.RoundTo(sign * amount.Round(mode), exact, shares);
-        if (sign < 0)
-        {
-            foreach (ref readonly var share in exact)
-            {
-                shares[share.Index] = -shares[share.Index];
-            }
-        }
+        sharing.ShareOut(RoundTogether(ledger, group), shares);
     }
 }

@@ -8,7 +8,7 @@ internal sealed record ReceiptRecorded(Receipt Receipt) : EntryData
 {
     public override string Kind => EntryKinds.Receipt;
 
-    public override void WriteData(Utf8JsonWriter writer) => ReceiptFormat.Write(writer, Receipt);
+    public override void WriteMembers(Utf8JsonWriter writer) => ReceiptFormat.WriteMembers(writer, Receipt);
 }
 
 /// <summary>A receipt is to be e-mailed. The address itself is personal data, beside the entry.</summary>
@@ -16,11 +16,9 @@ internal sealed record EmailRequested(ReceiptId ReceiptId, string AddressHash) :
 {
     public override string Kind => EntryKinds.EmailRequested;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("receipt"u8, ReceiptId.Value);
         writer.WriteString("address_hash"u8, AddressHash);
-        writer.WriteEndObject();
     }
 }

@@ -10,10 +10,10 @@ namespace PosEngine.Receipts;
 /// <summary>A receipt in the journal: inputs, policy and every figure, as docs/protocol.md describes it. What is written here is frozen.</summary>
 internal static class ReceiptFormat
 {
-    public static void Write(Utf8JsonWriter writer, Receipt receipt)
+    /// <summary>Writes the members of the entry's data, without the braces.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, Receipt receipt)
     {
         var totals = receipt.Totals;
-        writer.WriteStartObject();
         writer.WriteString("id"u8, receipt.Id.Value);
         writer.WriteString("number"u8, receipt.Number);
         writer.WriteString("ticket"u8, receipt.TicketId.Value);
@@ -40,7 +40,6 @@ internal static class ReceiptFormat
             PaymentFormat.Write(writer, payment.Id, payment.Type, payment.Amount);
         writer.WriteEndArray();
         writer.WriteNumber("change"u8, receipt.Change.Units);
-        writer.WriteEndObject();
     }
 
     public static Receipt Read(in EntryHead head, JsonElement data)

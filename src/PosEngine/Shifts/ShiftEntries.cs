@@ -8,14 +8,12 @@ internal sealed record ShiftOpened(ShiftId ShiftId, int Number, Money Float) : E
 {
     public override string Kind => EntryKinds.ShiftOpened;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("shift"u8, ShiftId.Value);
         writer.WriteNumber("number"u8, Number);
         writer.WriteNumber("float"u8, Float.Units);
         writer.WriteNumber("drawer"u8, ShiftFold.Drawer);
-        writer.WriteEndObject();
     }
 
     public static ShiftOpened Read(JsonElement data) =>
@@ -27,14 +25,12 @@ internal sealed record CashMoved(bool IsIn, ShiftId ShiftId, Money Amount, strin
 {
     public override string Kind => IsIn ? EntryKinds.CashPaidIn : EntryKinds.CashPaidOut;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("shift"u8, ShiftId.Value);
         writer.WriteNumber("amount"u8, Amount.Units);
         writer.WriteString("reason"u8, Reason);
         writer.WriteNumber("drawer"u8, ShiftFold.Drawer);
-        writer.WriteEndObject();
     }
 
     public static CashMoved Read(bool isIn, JsonElement data) => new(
@@ -49,9 +45,8 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, Money Expected, 
     public static ShiftClosed Of(ShiftReport report) => new(
         report.Id, report.Number, report.Cash.Expected, report.Cash.Counted!.Value, report.ReceiptCount, report.Totals.Gross, report.Totals.Tax);
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("shift"u8, ShiftId.Value);
         writer.WriteNumber("number"u8, Number);
         writer.WriteNumber("expected"u8, Expected.Units);
@@ -61,7 +56,6 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, Money Expected, 
         writer.WriteNumber("receipts"u8, Receipts);
         writer.WriteNumber("gross"u8, Gross.Units);
         writer.WriteNumber("tax"u8, Tax.Units);
-        writer.WriteEndObject();
     }
 
     public static ShiftClosed Read(JsonElement data) => new(

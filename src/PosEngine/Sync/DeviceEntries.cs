@@ -8,12 +8,10 @@ internal sealed record DeviceSignedOut(int UnsynchronisedReceipts, Money Unsynch
 {
     public override string Kind => EntryKinds.DeviceSignedOut;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteNumber("unsynchronised_receipts"u8, UnsynchronisedReceipts);
         writer.WriteNumber("unsynchronised_amount"u8, UnsynchronisedAmount.Units);
-        writer.WriteEndObject();
     }
 
     public static DeviceSignedOut Read(JsonElement data) =>

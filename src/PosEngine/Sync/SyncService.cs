@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using Microsoft.Extensions.Logging;
 using PosEngine.Capabilities;
 using PosEngine.Connectivity;
@@ -28,8 +29,7 @@ internal sealed class SyncService : ISync, IAsyncDisposable
     private readonly ITimer _timer;
     private List<TaskCompletionSource<RoundResult>> _waiters = [];
     private IDisposable? _growth;
-    private Task _round = Task.CompletedTask;
-    private bool _isRunning;
+    private TaskCompletionSource? _running;
     private bool _isAgainWanted;
     private int _failures;
 
@@ -59,7 +59,11 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         if (_pump is null)
             return;
         _connectivity.AttemptWanted += Wake;
-        _growth = _ledger.States.Subscribe(OnStateChanged);
+
+        // A till that waits out a failure goes on waiting: the timer has the next attempt.
+        _growth = _ledger.States
+            .Where(state => state.Head > state.Outbox.Acked && _status.Value.Phase == SyncPhase.Idle)
+            .Subscribe(_ => Wake());
         Wake();
     }
 
@@ -84,15 +88,12 @@ internal sealed class SyncService : ISync, IAsyncDisposable
     {
         _connectivity.AttemptWanted -= Wake;
         _growth?.Dispose();
-        Task round;
+        Task running;
         lock (_gate)
-        {
-            _stopping.Cancel();
-            round = _round;
-        }
-
+            running = _running?.Task ?? Task.CompletedTask;
+        await _stopping.CancelAsync().ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
-        await round.ConfigureAwait(false);
+        await running.ConfigureAwait(false);
         _stopping.Dispose();
         _status.Complete();
     }
@@ -105,21 +106,12 @@ internal sealed class SyncService : ISync, IAsyncDisposable
             if (_stopping.IsCancellationRequested || _pump is null)
                 return;
             _isAgainWanted = true;
-            if (_isRunning)
+            if (_running is not null)
                 return;
-            _isRunning = true;
+            _running = new TaskCompletionSource(_scheduler.Completions);
         }
 
-        var round = RunRoundsAsync();
-        lock (_gate)
-            _round = round;
-    }
-
-    private void OnStateChanged(DeviceState state)
-    {
-        // A till that waits out a failure goes on waiting: the timer has the next attempt.
-        if (state.Head > state.Outbox.Acked && _status.Value.Phase == SyncPhase.Idle)
-            Wake();
+        _ = RunRoundsAsync();
     }
 
     private async Task RunRoundsAsync()
@@ -139,9 +131,11 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         {
             if (!_isAgainWanted || _stopping.IsCancellationRequested)
             {
-                _isRunning = false;
                 foreach (var waiter in _waiters)
-                    waiter.TrySetCanceled();
+                    waiter.TrySetResult(default);
+                _waiters = [];
+                _running!.SetResult();
+                _running = null;
                 return null;
             }
 

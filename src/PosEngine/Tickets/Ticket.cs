@@ -22,6 +22,7 @@ internal sealed class Ticket : ITicket
     private string? _name;
     private int _payments;
     private bool _isUnresolved;
+    private ReceiptId? _fixedReceipt;
     private ReceiptId? _receipt;
 
     public Ticket(TicketContext context, TicketId id, TicketContent content, string? name = null)
@@ -46,9 +47,6 @@ internal sealed class Ticket : ITicket
     }
 
     public IPosStream<TicketSnapshot> Changes => _changes;
-
-    /// <summary>The receipt it will have, once payment has begun.</summary>
-    public ReceiptId? ReceiptId { get; set; }
 
     /// <summary>What it holds, to be saved.</summary>
     public (TicketContent Content, TicketSnapshot Snapshot) Saved
@@ -158,6 +156,13 @@ internal sealed class Ticket : ITicket
             _isUnresolved = isUnresolved;
             Renew();
         }
+    }
+
+    /// <summary>The id of the receipt it will have: fixed by whoever begins payment first, so that two taps mean one receipt.</summary>
+    public ReceiptId FixReceipt(ReceiptId candidate)
+    {
+        lock (_gate)
+            return _fixedReceipt ??= candidate;
     }
 
     /// <summary>It has its receipt.</summary>

@@ -8,15 +8,13 @@ internal sealed record TicketParked(TicketId TicketId, string Name, Money Gross,
 {
     public override string Kind => EntryKinds.TicketParked;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("ticket"u8, TicketId.Value);
         writer.WriteString("name"u8, Name);
         writer.WriteNumber("gross"u8, Gross.Units);
         writer.WritePropertyName("content"u8);
         TicketFormat.Write(writer, Content);
-        writer.WriteEndObject();
     }
 }
 
@@ -25,12 +23,7 @@ internal sealed record TicketResumed(TicketId TicketId) : EntryData
 {
     public override string Kind => EntryKinds.TicketResumed;
 
-    public override void WriteData(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("ticket"u8, TicketId.Value);
-        writer.WriteEndObject();
-    }
+    public override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("ticket"u8, TicketId.Value);
 }
 
 /// <summary>A ticket that held a line was given up without a receipt.</summary>
@@ -38,12 +31,10 @@ internal sealed record TicketAbandoned(TicketId TicketId, TicketContent Content)
 {
     public override string Kind => EntryKinds.TicketAbandoned;
 
-    public override void WriteData(Utf8JsonWriter writer)
+    public override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteString("ticket"u8, TicketId.Value);
         writer.WritePropertyName("content"u8);
         TicketFormat.Write(writer, Content);
-        writer.WriteEndObject();
     }
 }

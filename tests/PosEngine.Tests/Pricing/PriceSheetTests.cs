@@ -8,7 +8,7 @@ public sealed class PriceSheetTests
     [Fact]
     public void A_sheet_used_again_gives_what_a_new_one_gives()
     {
-        RandomTickets.Requests.Array[1, 5].Sample(
+        RandomTickets.Everything.Array[1, 5].Sample(
             requests =>
             {
                 var sheet = new PriceSheet();

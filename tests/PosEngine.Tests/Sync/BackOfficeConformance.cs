@@ -90,6 +90,7 @@ public abstract class BackOfficeConformance
         var other = journal.Copy(2);
         other.Append(TestJournal.Body("locked", "{}"));
         other.Write(3);
+        await AssertRefusedAsync(BackOfficeError.Fork, other.Batch(1, 3));
         await AssertRefusedAsync(BackOfficeError.Fork, other.Whole());
 
         AssertHead(journal.Last, await ConnectAsync(journal));

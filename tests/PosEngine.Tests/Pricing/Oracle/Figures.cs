@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 
 namespace PosEngine.Pricing.Oracle;
@@ -11,7 +12,14 @@ internal sealed class Figures
 
     public void Set(string name, BigInteger minor) => _byName.Add(name, minor);
 
-    public BigInteger Sum(IEnumerable<string> names) => names.Aggregate(BigInteger.Zero, (sum, name) => sum + _byName[name]);
+    /// <summary>Whether a figure is more than <see cref="Money"/> can hold.</summary>
+    public bool IsOutOfRange(Currency currency) =>
+        _byName.Values.Any(figure => BigInteger.Abs(figure) * BigInteger.Pow(10, 5 - currency.Digits) > long.MaxValue);
+
+    /// <summary>Whether the figures together are far from what the engine can hold.</summary>
+    public bool IsWellInRange(Currency currency, PricingPolicy policy) =>
+        _byName.Values.Aggregate(BigInteger.Zero, (sum, figure) => sum + BigInteger.Abs(figure) + 1)
+            * BigInteger.Pow(10, (policy.LineRounding == LineRounding.PerLine ? 5 : 8) - currency.Digits) < long.MaxValue / 4;
 
     public Figures Negated()
     {
@@ -27,27 +35,19 @@ internal sealed class Figures
         void Set(string name, Money amount) => figures.Set(name, Minor(amount, currency));
 
         for (var i = 0; i < ticket.Lines.Length; i++)
-        {
-            var line = ticket.Lines[i];
-            Set($"line {i} subtotal", line.Subtotal);
-            Set($"line {i} net", line.Net);
-            Set($"line {i} tax", line.Tax);
-            Set($"line {i} gross", line.Gross);
-            for (var k = 0; k < line.TaxShares.Length; k++)
-                Set($"line {i} share of tax {k}", line.TaxShares[k]);
-            for (var k = 0; k < line.TicketDiscountShares.Length; k++)
-                Set($"line {i} share of ticket discount {k}", line.TicketDiscountShares[k]);
-            for (var k = 0; k < line.Discounts.Length; k++)
-            {
-                Set($"line {i} discount {k} requested", line.Discounts[k].Requested);
-                Set($"line {i} discount {k} applied", line.Discounts[k].Applied);
-            }
-        }
+            figures.SetLine(i, ticket.Lines[i], currency);
 
         for (var k = 0; k < ticket.Discounts.Length; k++)
         {
             Set($"ticket discount {k} requested", ticket.Discounts[k].Requested);
             Set($"ticket discount {k} applied", ticket.Discounts[k].Applied);
+            figures.SetPart($"ticket discount {k} carried", ticket.Discounts[k].Carried, currency);
+        }
+
+        for (var k = 0; k < ticket.Surcharges.Length; k++)
+        {
+            Set($"ticket surcharge {k}", ticket.Surcharges[k].Applied);
+            figures.SetPart($"ticket surcharge {k} carried", ticket.Surcharges[k].Carried, currency);
         }
 
         for (var k = 0; k < ticket.Taxes.Length; k++)
@@ -58,13 +58,56 @@ internal sealed class Figures
 
         Set("total subtotal", ticket.Totals.Subtotal);
         Set("total discount", ticket.Totals.Discount);
+        Set("total surcharge", ticket.Totals.Surcharge);
         Set("total net", ticket.Totals.Net);
         Set("total tax", ticket.Totals.Tax);
         Set("total gross", ticket.Totals.Gross);
+        Set("total rounding", ticket.Totals.Rounding);
+        Set("total payable", ticket.Totals.Payable);
         return figures;
     }
 
+    public void SetLine(int index, PricedLine line, Currency currency)
+    {
+        void Set(string name, Money amount) => this.Set($"line {index} {name}", amount, currency);
+        void SetAll(string name, ImmutableArray<Money> amounts)
+        {
+            for (var k = 0; k < amounts.Length; k++)
+                Set($"{name} {k}", amounts[k]);
+        }
+
+        Set("subtotal", line.Subtotal);
+        Set("net", line.Net);
+        Set("tax", line.Tax);
+        Set("gross", line.Gross);
+        SetAll("share of tax", line.TaxShares);
+        SetAll("share of ticket discount", line.TicketDiscountShares);
+        SetAll("share of ticket surcharge", line.TicketSurchargeShares);
+        SetAll("surcharge", [.. line.Surcharges.Select(surcharge => surcharge.Applied)]);
+        for (var k = 0; k < line.Discounts.Length; k++)
+        {
+            Set($"discount {k} requested", line.Discounts[k].Requested);
+            Set($"discount {k} applied", line.Discounts[k].Applied);
+        }
+
+        for (var k = 0; k < line.Components.Length; k++)
+            SetPart($"line {index} component {k}", line.Components[k], currency);
+    }
+
     public override string ToString() => string.Join('\n', _byName.Select(figure => $"{figure.Key}: {figure.Value}"));
+
+    private void SetPart(string name, PricedPart? part, Currency currency)
+    {
+        if (part is null)
+            return;
+        Set($"{name} net", part.Net, currency);
+        Set($"{name} tax", part.Tax, currency);
+        Set($"{name} gross", part.Gross, currency);
+        for (var k = 0; k < part.TaxShares.Length; k++)
+            Set($"{name} share of tax {k}", part.TaxShares[k], currency);
+    }
+
+    private void Set(string name, Money amount, Currency currency) => Set(name, Minor(amount, currency));
 
     private static BigInteger Minor(Money amount, Currency currency)
     {

@@ -32,6 +32,9 @@ internal readonly struct Fraction
         return remainder.Sign < 0 ? quotient - 1 : quotient;
     }
 
+    /// <summary>The whole part, toward zero.</summary>
+    public BigInteger Truncate() => Numerator / Denominator;
+
     /// <summary>Rounds by comparing with the middle between the two neighbours.</summary>
     public BigInteger Round(RoundingMode mode, Sightings seen)
     {

@@ -7,20 +7,27 @@ namespace PosEngine.Pricing.Oracle;
 internal sealed class PricingOracle
 {
     private readonly PriceRequest _request;
+    private readonly PricingPolicy _policy;
     private readonly Sightings _seen;
-    private readonly Fraction _unitsPerMinor;
-    private readonly BigInteger[] _prices;
-    private readonly Dictionary<(int Line, Tax Tax), BigInteger> _taxShares = [];
+    private readonly OracleTaxes _taxes;
+    private readonly BigInteger _unitsPerMinor;
+    private readonly List<OracleLine> _lines = [];
+    private readonly List<OraclePart> _carried = [];
+    private BigInteger _carriedDiscount;
+    private BigInteger _carriedSurcharge;
 
     private PricingOracle(PriceRequest request, Sightings seen)
     {
         _request = request;
+        _policy = request.Policy;
         _seen = seen;
         _unitsPerMinor = BigInteger.Pow(10, 5 - request.Currency.Digits);
-        _prices = new BigInteger[request.Lines.Length];
+        _taxes = new OracleTaxes(request, seen);
         PriceLines();
-        TakeTicketDiscounts();
-        ShareTaxes();
+        AdjustTicket();
+        RoundSubtotals();
+        SplitLines();
+        _taxes.ShareOut([.. _lines.SelectMany(line => line.Parts), .. _carried]);
         AddUp();
     }
 
@@ -29,150 +36,245 @@ internal sealed class PricingOracle
 
     public static Figures Price(PriceRequest request, Sightings seen) => new PricingOracle(request, seen).Figures;
 
-    /// <summary>Whether the prices and taxes of the lines, by magnitude, stay within half of what <see cref="Money"/> can hold.</summary>
-    public static bool IsInRange(PriceRequest request)
-    {
-        var oracle = new PricingOracle(request, new Sightings());
-        var turnover = request.Lines.Select((line, i) => oracle.TurnoverOf(line, i)).Aggregate((Fraction)0, (sum, line) => sum + line);
-        return (turnover * oracle._unitsPerMinor).CompareTo(new Fraction(long.MaxValue, 2)) <= 0;
-    }
-
-    private Fraction TurnoverOf(PriceLine line, int index)
-    {
-        var included = line.Taxes.Where(tax => tax.Kind == TaxKind.Included).Aggregate((Fraction)1, (sum, tax) => sum + RateOf(tax));
-        var all = line.Taxes.Aggregate((Fraction)1, (sum, tax) => sum + RateOf(tax));
-        return BigInteger.Abs(Figures[$"line {index} subtotal"]) * all / included;
-    }
-
     private void PriceLines()
     {
-        for (var i = 0; i < _prices.Length; i++)
+        foreach (var (i, line) in _request.Lines.Index())
         {
-            var line = _request.Lines[i];
-            var exact = new Fraction(line.UnitPrice.Units, 1) * new Fraction(line.Quantity.Units, 1000) / _unitsPerMinor;
-            _prices[i] = Round(exact);
-            Figures.Set($"line {i} subtotal", _prices[i]);
-            var sign = _prices[i].Sign < 0 ? -1 : 1;
-            foreach (var (discount, order) in Ordered(line.Discounts))
+            var priced = new OracleLine(line);
+            _lines.Add(priced);
+            if (line.Stored is not null)
+                continue;
+
+            var modifiers = line.Modifiers.Aggregate((Fraction)0, (sum, modifier) => sum + (new Fraction(modifier.Quantity.Units, 1_000) * modifier.Price.Units));
+            var unitPrice = (new Fraction(line.UnitPrice.Units, line.PriceBaseQuantity.Units) * 1_000) + modifiers;
+            var exact = unitPrice * new Fraction(line.Quantity.Units, 1_000) / _unitsPerMinor;
+            priced.Exact = _policy.LineRounding == LineRounding.PerLine ? Round(exact) : new Fraction(Round(exact * EighthsPerMinor), EighthsPerMinor);
+            AdjustLine(i, priced);
+        }
+    }
+
+    private void AdjustLine(int index, OracleLine line)
+    {
+        var sign = line.Exact.Sign < 0 ? -1 : 1;
+        var left = line.Exact.Abs();
+        foreach (var (k, discount) in InOrder(line.Line.Discounts).Index())
+        {
+            var requested = AmountOf(discount.Rate, discount.Amount, left);
+            var applied = BigInteger.Min(requested, left.Floor());
+            Figures.Set($"line {index} discount {k} requested", sign * requested);
+            Figures.Set($"line {index} discount {k} applied", sign * applied);
+            if (requested > applied)
+                _seen.CappedDiscount();
+            left -= applied;
+            line.Discount += sign * applied;
+        }
+
+        foreach (var (k, surcharge) in line.Line.Surcharges.Index())
+        {
+            var added = AmountOf(surcharge.Rate, surcharge.Amount, left);
+            Figures.Set($"line {index} surcharge {k}", sign * added);
+            line.Surcharge += sign * added;
+        }
+    }
+
+    private void AdjustTicket()
+    {
+        foreach (var (k, discount) in InOrder(_request.Discounts).Index())
+        {
+            var left = SumOfReach() - _carriedDiscount;
+            var requested = AmountOf(discount.Rate, discount.Amount, left);
+            var applied = BigInteger.Min(requested, left.Truncate());
+            Figures.Set($"ticket discount {k} requested", requested);
+            Figures.Set($"ticket discount {k} applied", applied);
+            if (requested > applied)
+                _seen.CappedDiscount();
+
+            var shares = Spread(discount.Taxes is null ? applied : 0);
+            foreach (var (i, line) in _lines.Index())
             {
-                var requested = Requested(discount, BigInteger.Abs(_prices[i]));
-                var applied = BigInteger.Min(requested, BigInteger.Abs(_prices[i]));
-                Apply($"line {i} discount {order}", sign * requested, sign * applied);
-                _prices[i] -= sign * applied;
+                line.Discount += shares[i];
+                if (line.Line.Stored is null)
+                    Figures.Set($"line {i} share of ticket discount {k}", shares[i]);
+            }
+
+            if (discount.Taxes is { } taxes)
+            {
+                _carriedDiscount += applied;
+                _carried.Add(new($"ticket discount {k} carried", taxes, -applied, -applied, -applied, 0));
+            }
+        }
+
+        var surcharges = _request.Surcharges.Select(surcharge =>
+        {
+            var amount = AmountOf(surcharge.Rate, surcharge.Amount, SumOfReach() - _carriedDiscount);
+            return surcharge.Taxes is null && SumOfReach().Sign == 0 ? 0 : amount;
+        }).ToArray();
+        var rows = _request.Surcharges.Select((surcharge, k) => Spread(surcharge.Taxes is null ? surcharges[k] : 0)).ToArray();
+        foreach (var (k, surcharge) in _request.Surcharges.Index())
+        {
+            Figures.Set($"ticket surcharge {k}", surcharges[k]);
+            foreach (var (i, line) in _lines.Index())
+            {
+                line.Surcharge += rows[k][i];
+                if (line.Line.Stored is null)
+                    Figures.Set($"line {i} share of ticket surcharge {k}", rows[k][i]);
+            }
+
+            if (surcharge.Taxes is { } taxes)
+            {
+                _carriedSurcharge += surcharges[k];
+                _carried.Add(new($"ticket surcharge {k} carried", taxes, surcharges[k], surcharges[k], surcharges[k], 0));
             }
         }
     }
 
-    private void TakeTicketDiscounts()
-    {
-        foreach (var (discount, order) in Ordered(_request.Discounts))
-        {
-            var reached = Enumerable.Range(0, _prices.Length).Where(i => _request.Lines[i].IsDiscountable && _prices[i].Sign > 0).ToArray();
-            var eligible = reached.Aggregate(BigInteger.Zero, (sum, i) => sum + _prices[i]);
-            var requested = Requested(discount, eligible);
-            var applied = BigInteger.Min(requested, eligible);
-            Apply($"ticket discount {order}", requested, applied);
+    private Fraction SumOfReach() => _lines.Aggregate((Fraction)0, (sum, line) => sum + line.Reach);
 
-            var shares = Allocate(applied, reached.ToDictionary(i => i, i => eligible.IsZero ? 0 : new Fraction(applied * _prices[i], eligible)));
-            for (var i = 0; i < _prices.Length; i++)
+    private BigInteger[] Spread(BigInteger amount)
+    {
+        var sum = SumOfReach();
+        return amount.IsZero
+            ? [.. _lines.Select(_ => BigInteger.Zero)]
+            : Allocation.Deal(amount, [.. _lines.Select(line => line.Reach * amount / sum)], _seen);
+    }
+
+    private void RoundSubtotals()
+    {
+        Fraction[] exact = [.. _lines.Select(line => line.Exact)];
+        var subtotals = _policy.LineRounding == LineRounding.PerLine
+            ? [.. exact.Select(amount => amount.Numerator)]
+            : Allocation.Deal(Round(exact.Aggregate((Fraction)0, (sum, amount) => sum + amount)), exact, _seen);
+        foreach (var (i, line) in _lines.Index())
+            line.Subtotal = subtotals[i];
+    }
+
+    private void SplitLines()
+    {
+        foreach (var (i, line) in _lines.Index().Where(line => line.Item.Line.Stored is null))
+        {
+            var price = line.Subtotal - line.Discount + line.Surcharge;
+            var taxed = _policy.TaxBase == TaxBase.Undiscounted ? line.Left + line.Discount : line.Left;
+            var quantity = new Fraction(line.Line.Quantity.Units, 1_000);
+            if (line.Line.Components.IsEmpty)
             {
-                var share = shares.GetValueOrDefault(i);
-                Figures.Set($"line {i} share of ticket discount {order}", share);
-                _prices[i] -= share;
+                line.Parts.Add(new($"line {i}", line.Line.Taxes, price, line.Left, taxed, quantity));
+                continue;
             }
+
+            BigInteger[] weights = [.. line.Line.Components.Select(component => (BigInteger)component.Weight.Units)];
+            var fine = _policy.LineRounding == LineRounding.PerLine ? 1 : EighthsPerMinor;
+            var prices = Allocation.Split(price, weights, _seen);
+            var lefts = Allocation.Split((line.Left * fine).Numerator, weights, _seen);
+            var bases = Allocation.Split((taxed * fine).Numerator, weights, _seen);
+            foreach (var (c, component) in line.Line.Components.Index())
+                line.Parts.Add(new($"line {i} component {c}", component.Taxes, prices[c], new(lefts[c], fine), new(bases[c], fine), quantity));
         }
     }
-
-    private void ShareTaxes()
-    {
-        foreach (var tax in _request.Lines.SelectMany(line => line.Taxes).Distinct())
-        {
-            var exact = Enumerable.Range(0, _prices.Length)
-                .Where(i => _request.Lines[i].Taxes.Contains(tax))
-                .ToDictionary(i => i, i => ExactTax(tax, i));
-            var shares = _request.Policy.TaxRounding == TaxRounding.PerLine
-                ? exact.ToDictionary(line => line.Key, line => Round(line.Value))
-                : Allocate(Round(exact.Values.Aggregate((Fraction)0, (sum, amount) => sum + amount)), exact);
-            foreach (var (line, share) in shares)
-                _taxShares[(line, tax)] = share;
-        }
-    }
-
-    private Fraction ExactTax(Tax tax, int line)
-    {
-        var included = _request.Lines[line].Taxes.Where(t => t.Kind == TaxKind.Included).Aggregate((Fraction)1, (sum, t) => sum + RateOf(t));
-        return _prices[line] / included * RateOf(tax);
-    }
-
-    private static Fraction RateOf(Tax tax) => new(tax.Rate.PartsPerMillion, 1_000_000);
 
     private void AddUp()
     {
-        for (var i = 0; i < _prices.Length; i++)
+        foreach (var (i, line) in _lines.Index())
         {
-            var taxes = _request.Lines[i].Taxes;
-            var included = taxes.Where(t => t.Kind == TaxKind.Included).Aggregate(BigInteger.Zero, (sum, t) => sum + _taxShares[(i, t)]);
-            var added = taxes.Where(t => t.Kind == TaxKind.Added).Aggregate(BigInteger.Zero, (sum, t) => sum + _taxShares[(i, t)]);
-            Figures.Set($"line {i} net", _prices[i] - included);
-            Figures.Set($"line {i} tax", included + added);
-            Figures.Set($"line {i} gross", _prices[i] + added);
-            for (var k = 0; k < taxes.Length; k++)
-                Figures.Set($"line {i} share of tax {k}", _taxShares[(i, taxes[k])]);
+            if (line.Line.Stored is { } stored)
+                Figures.SetLine(i, stored, _request.Currency);
+            else
+                SetLine(i, line);
         }
 
-        foreach (var (tax, order) in _request.Lines.SelectMany(line => line.Taxes).Distinct().Select((tax, order) => (tax, order)))
+        foreach (var part in _carried)
+            SetPart(part);
+
+        foreach (var (order, tax) in TaxesInOrder().Index())
         {
-            var lines = Enumerable.Range(0, _prices.Length).Where(i => _request.Lines[i].Taxes.Contains(tax)).ToArray();
-            Figures.Set($"tax {order} net", Figures.Sum(lines.Select(i => $"line {i} net")));
-            Figures.Set($"tax {order} amount", lines.Aggregate(BigInteger.Zero, (sum, i) => sum + _taxShares[(i, tax)]));
+            Figures.Set($"tax {order} net", SumOfTax(tax, part => part.Net, line => line.Net));
+            Figures.Set($"tax {order} amount", SumOfTax(tax, part => part.Shares[tax], line => line.TaxShares[0]));
         }
 
-        foreach (var name in (string[])["subtotal", "net", "tax", "gross"])
-            Figures.Set($"total {name}", Figures.Sum(Enumerable.Range(0, _prices.Length).Select(i => $"line {i} {name}")));
-        Figures.Set("total discount", Figures["total subtotal"] - _prices.Aggregate(BigInteger.Zero, (sum, price) => sum + price));
+        SetTotals();
     }
 
-    private static IEnumerable<(Discount Discount, int Order)> Ordered(ImmutableArray<Discount> discounts) =>
-        discounts.OrderBy(discount => discount.Rate is null).Select((discount, order) => (discount, order));
-
-    private BigInteger Requested(Discount discount, BigInteger price) => discount.Rate is { } rate
-        ? Round(price * new Fraction(rate.PartsPerMillion, 1_000_000))
-        : (discount.Amount!.Value.Units / _unitsPerMinor).Numerator;
-
-    private void Apply(string name, BigInteger requested, BigInteger applied)
+    private void SetLine(int index, OracleLine line)
     {
-        Figures.Set($"{name} requested", requested);
-        Figures.Set($"{name} applied", applied);
-        if (requested != applied)
-            _seen.CappedDiscount();
-    }
-
-    private BigInteger Round(Fraction exact) => exact.Round(_request.Policy.Rounding, _seen);
-
-    /// <summary>Deals units out one by one, each to the line that is furthest below its exact share.</summary>
-    private Dictionary<int, BigInteger> Allocate(BigInteger amount, Dictionary<int, Fraction> exact)
-    {
-        var sum = exact.Values.Aggregate((Fraction)0, (total, share) => total + share).Sign;
-        var sign = sum != 0 ? sum : exact.OrderBy(line => line.Key).Select(line => line.Value.Sign).FirstOrDefault(s => s != 0);
-        if (sign < 0)
-            return Allocate(-amount, exact.ToDictionary(line => line.Key, line => -line.Value)).ToDictionary(line => line.Key, line => -line.Value);
-
-        var shares = exact.ToDictionary(line => line.Key, line => line.Value.Floor());
-        var left = amount - shares.Values.Aggregate(BigInteger.Zero, (total, share) => total + share);
-        if (!left.IsZero)
-            _seen.Allocation();
-
-        for (; !left.IsZero; left--)
+        Figures.Set($"line {index} subtotal", line.Subtotal);
+        foreach (var part in line.Parts)
         {
-            var missing = shares.ToDictionary(line => line.Key, line => exact[line.Key] - line.Value);
-            var most = missing.Values.Aggregate((a, b) => a.CompareTo(b) >= 0 ? a : b);
-            var candidates = missing.Where(line => line.Value.CompareTo(most) == 0).Select(line => line.Key).ToArray();
-            if (candidates.Length > left)
-                _seen.AllocationTie();
-            var largest = candidates.Select(line => exact[line]).Aggregate((a, b) => a.CompareTo(b) >= 0 ? a : b);
-            shares[candidates.Where(line => exact[line].CompareTo(largest) == 0).Min()]++;
+            if (!line.Line.Components.IsEmpty)
+                SetPart(part);
+            else
+                SetShares(part);
         }
 
-        return shares;
+        Figures.Set($"line {index} net", Sum(line.Parts, part => part.Net));
+        Figures.Set($"line {index} gross", Sum(line.Parts, part => part.Gross));
+        Figures.Set($"line {index} tax", Figures[$"line {index} gross"] - Figures[$"line {index} net"]);
     }
+
+    private void SetPart(OraclePart part)
+    {
+        SetShares(part);
+        Figures.Set($"{part.Name} net", part.Net);
+        Figures.Set($"{part.Name} tax", part.Gross - part.Net);
+        Figures.Set($"{part.Name} gross", part.Gross);
+    }
+
+    private void SetShares(OraclePart part)
+    {
+        foreach (var (k, tax) in part.Taxes.Index())
+            Figures.Set($"{part.Name} share of tax {k}", part.Shares[tax]);
+    }
+
+    private IEnumerable<Tax> TaxesInOrder() =>
+        _lines.SelectMany(line => line.Line.Stored is null ? line.Parts.SelectMany(part => part.Taxes) : line.Line.Taxes)
+            .Concat(_carried.SelectMany(part => part.Taxes))
+            .Distinct();
+
+    // A stored line of the tests has one tax at the most.
+    private BigInteger SumOfTax(Tax tax, Func<OraclePart, BigInteger> ofPart, Func<PricedLine, Money> ofStored) =>
+        Sum(_lines.SelectMany(line => line.Parts).Concat(_carried).Where(part => part.Taxes.Contains(tax)), ofPart)
+        + Sum(_lines.Where(line => line.Line.Stored is not null && line.Line.Taxes.Contains(tax)), line => ofStored(line.Line.Stored!).Units / _unitsPerMinor);
+
+    private void SetTotals()
+    {
+        OraclePart[] parts = [.. _lines.SelectMany(line => line.Parts), .. _carried];
+        var stored = _lines.Select(line => line.Line.Stored).OfType<PricedLine>().ToArray();
+        BigInteger SumOfStored(Func<PricedLine, Money> amount) => Sum(stored, line => amount(line).Units / _unitsPerMinor);
+
+        var gross = Sum(parts, part => part.Gross) + SumOfStored(line => line.Gross);
+        var net = Sum(parts, part => part.Net) + SumOfStored(line => line.Net);
+        Figures.Set("total subtotal", Sum(_lines, line => line.Subtotal) + SumOfStored(line => line.Subtotal));
+        Figures.Set("total discount", Sum(_lines, line => line.Discount) + _carriedDiscount);
+        Figures.Set("total surcharge", Sum(_lines, line => line.Surcharge) + _carriedSurcharge);
+        Figures.Set("total net", net);
+        Figures.Set("total tax", gross - net);
+        Figures.Set("total gross", gross);
+
+        var asPriced = gross;
+        if (_policy.RoundedAmount == RoundedAmount.Net && !_request.IsTaxFree)
+            asPriced += Sum(parts, part => part.PriceBefore - part.Net - Sum(part.Taxes.Where(tax => tax.Kind == TaxKind.Included), tax => part.Shares[tax]));
+        var payable = asPriced;
+        if (_policy.TotalStep is { } step)
+        {
+            var minorPerStep = step.Units / _unitsPerMinor;
+            payable = Round(new Fraction(asPriced, minorPerStep)) * minorPerStep;
+        }
+
+        Figures.Set("total rounding", payable - gross);
+        Figures.Set("total payable", payable - (_request.Prepaid.Units / _unitsPerMinor));
+    }
+
+    private static BigInteger Sum<T>(IEnumerable<T> parts, Func<T, BigInteger> amount) => parts.Aggregate(BigInteger.Zero, (sum, part) => sum + amount(part));
+
+    private BigInteger EighthsPerMinor => BigInteger.Pow(10, 8 - _request.Currency.Digits);
+
+    private IEnumerable<Discount> InOrder(ImmutableArray<Discount> discounts) => _policy.DiscountOrder switch
+    {
+        DiscountOrder.PercentFirst => discounts.Where(d => d.Rate is not null).OrderBy(d => d.Rate).Concat(discounts.Where(d => d.Rate is null).OrderBy(d => d.Amount)),
+        DiscountOrder.AmountFirst => discounts.Where(d => d.Rate is null).OrderBy(d => d.Amount).Concat(discounts.Where(d => d.Rate is not null).OrderBy(d => d.Rate)),
+        _ => discounts,
+    };
+
+    private BigInteger AmountOf(Rate? rate, Money? amount, Fraction price) =>
+        rate is { } share ? Round(price * new Fraction(share.PartsPerMillion, 1_000_000)) : amount!.Value.Units / _unitsPerMinor;
+
+    private BigInteger Round(Fraction exact) => exact.Round(_policy.Rounding, _seen);
 }

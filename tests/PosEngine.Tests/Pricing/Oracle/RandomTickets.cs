@@ -8,20 +8,11 @@ internal static class RandomTickets
 {
     private static readonly Gen<Currency> Currencies = Gen.OneOf(Currency.JPY, Currency.EUR, Currency.KWD);
 
-    private static readonly Gen<PricingPolicy> Policies =
-        from mode in Gen.Enum<RoundingMode>()
-        from place in Gen.Enum<TaxRounding>()
-        select new PricingPolicy { Rounding = mode, TaxRounding = place };
-
-    private static readonly Gen<Rate> TaxRates = Gen.Frequency(
-        (4, Gen.OneOf(0L, 25_000, 70_000, 77_000, 88_750, 100_000, 190_000, 200_000, 250_000)),
-        (1, Gen.Long[0, 1_100_000])).Select(Rate.FromPartsPerMillion);
-
     private static readonly Gen<Money> UnitPrices = Gen.Frequency(
         (6, Gen.Long[0, 20_000].Select(cents => cents * 1_000)),
         (2, Gen.Long[0, 2_000_000]),
         (1, Gen.Long[-500_000, 500_000]),
-        (1, Gen.Long[-(1L << 45), 1L << 45])).Select(Money.FromUnits);
+        (1, Gen.Long[-(1L << 34), 1L << 34])).Select(Money.FromUnits);
 
     private static readonly Gen<Quantity> Quantities = Gen.Frequency(
         (6, Gen.Long[1, 12].Select(pieces => pieces * 1_000)),
@@ -29,31 +20,52 @@ internal static class RandomTickets
         (1, Gen.Long[-5, -1].Select(pieces => pieces * 1_000)),
         (1, Gen.Long[-1_000_000, 1_000_000])).Select(Quantity.FromUnits);
 
-    // A few taxes, and a few combinations of them: many lines of a ticket share one.
-    private static readonly Gen<ImmutableArray<Tax>[]> Combinations =
-        from rates in TaxRates.Array[1, 4]
-        from kinds in Gen.Enum<TaxKind>().Array[rates.Length]
-        from picks in Gen.Shuffle(Taxes(rates, kinds), 0, rates.Length).Array[1, 4]
-        select picks.Select(pick => pick.ToImmutableArray()).ToArray();
+    private static readonly Gen<bool> Seldom = Gen.Frequency((7, Gen.Const(false)), (1, Gen.Const(true)));
 
-    /// <summary>A ticket of up to twelve lines.</summary>
-    public static readonly Gen<PriceRequest> Requests =
+    /// <summary>Every choice of a policy, in any combination.</summary>
+    public static Gen<PricingPolicy> Policies(Currency currency) =>
+        from mode in Gen.Enum<RoundingMode>()
+        from taxes in Gen.Enum<TaxRounding>()
+        from rounded in Gen.Frequency((3, Gen.Const(RoundedAmount.Tax)), (2, Gen.Enum<RoundedAmount>()))
+        from lines in Gen.Frequency((3, Gen.Const(LineRounding.PerLine)), (1, Gen.Const(LineRounding.OncePerTicket)))
+        from taxBase in Gen.Frequency((3, Gen.Const(TaxBase.Discounted)), (1, Gen.Const(TaxBase.Undiscounted)))
+        from order in Gen.Enum<DiscountOrder>()
+        from step in Gen.OneOf<long?>(null, null, null, 5, 10, 100)
+        select new PricingPolicy
+        {
+            Rounding = mode,
+            TaxRounding = taxes,
+            RoundedAmount = rounded,
+            LineRounding = lines,
+            TaxBase = taxBase,
+            DiscountOrder = order,
+            TotalStep = step is { } minor ? Money.FromMinor(minor, currency) : null,
+        };
+
+    /// <summary>A ticket of up to twelve lines, with everything that can be priced, under any policy.</summary>
+    public static readonly Gen<PriceRequest> Everything =
         from currency in Currencies
-        from policy in Policies
-        from combinations in Combinations
-        from lines in Lines(currency, combinations).Array[0, 12]
-        from discounts in Discounts(currency)
+        from policy in Policies(currency)
+        from taxes in RandomTaxes.Combinations
+        from lines in Lines(currency, taxes).Array[0, 12]
+        from discounts in Discounts(currency, taxes)
+        from surcharges in Surcharges(currency, taxes)
+        from isTaxFree in Seldom
+        from prepaid in Gen.OneOf(0L, 0, 0, 500)
         select new PriceRequest
         {
             Currency = currency,
             Policy = policy,
             Lines = [.. lines.Select((line, i) => line with { Id = new(Id(i)) })],
             Discounts = discounts,
+            Surcharges = surcharges,
+            IsTaxFree = isTaxFree,
+            Prepaid = Money.FromMinor(prepaid, currency),
         };
 
     /// <summary>The same with amounts up to the edge of what <see cref="Money"/> holds, and beyond.</summary>
     public static readonly Gen<PriceRequest> Extremes =
-        from request in Requests
+        from request in Everything
         from prices in Gen.Long.Array[request.Lines.Length]
         from shift in Gen.Int[0, 30]
         select request with
@@ -61,33 +73,103 @@ internal static class RandomTickets
             Lines = [.. request.Lines.Select((line, i) => line with { UnitPrice = Money.FromUnits(prices[i] >> shift) })],
         };
 
+    /// <summary>What a ticket of the till can hold: lines and discounts, shared out, under a policy of its roundings.</summary>
+    public static readonly Gen<PriceRequest> Requests = Everything.Select(request => request with
+    {
+        Policy = new() { Rounding = request.Policy.Rounding, TaxRounding = request.Policy.TaxRounding },
+        Lines = [.. request.Lines.Select(line => new PriceLine
+        {
+            Id = line.Id,
+            UnitPrice = line.UnitPrice,
+            Quantity = line.Quantity,
+            Taxes = line.Taxes,
+            Discounts = line.Discounts,
+            IsDiscountable = line.IsDiscountable,
+        })],
+        Discounts = [.. request.Discounts.Select(discount => discount with { Taxes = null })],
+        Surcharges = [],
+        IsTaxFree = false,
+        Prepaid = Money.Zero,
+    });
+
+    /// <summary>Tickets that have nothing but lines, as <see cref="RunningTotals"/> wants them.</summary>
+    public static Gen<PriceRequest> LinesOnly(Gen<PriceRequest> requests) =>
+        requests.Select(request => request with { Discounts = [], Surcharges = [], IsTaxFree = false, Prepaid = Money.Zero });
+
     /// <summary>An id for the nth thing of its kind.</summary>
     public static Guid Id(int number) => new(number, 0, 0, new byte[8]);
 
-    private static Tax[] Taxes(Rate[] rates, TaxKind[] kinds) =>
-        [.. rates.Select((rate, i) => new Tax { Id = new(Id(i)), Name = $"{kinds[i]} {rate}", Rate = rate, Kind = kinds[i] })];
+    private static Gen<PriceLine> Lines(Currency currency, ImmutableArray<Tax>[] taxes) =>
+        from plain in PlainLines(currency, taxes)
+        from kind in Gen.Int[0, 15]
+        from modifiers in Gen.Select(UnitPrices, Gen.Long[1, 3_000].Select(Quantity.FromUnits), (price, quantity) => new PriceModifier("modifier", price, quantity)).Array[1, 2]
+        from baseQuantity in Gen.OneOf(100L, 1_000, 3_000, 70).Select(Quantity.FromUnits)
+        from components in Components(taxes)
+        from stored in Stored(currency)
+        select kind switch
+        {
+            0 => plain with { Modifiers = [.. modifiers] },
+            1 => plain with { PriceBaseQuantity = baseQuantity },
+            2 => plain with { Taxes = [], Components = components },
+            3 => plain with { Taxes = [], BusinessCase = BusinessCase.TipToEmployee },
+            4 => plain with { Taxes = [.. plain.Taxes.Take(stored.TaxShares.Length)], Stored = plain.Taxes.IsEmpty ? null : stored },
+            _ => plain,
+        };
 
-    private static Gen<PriceLine> Lines(Currency currency, ImmutableArray<Tax>[] combinations) =>
+    private static Gen<PriceLine> PlainLines(Currency currency, ImmutableArray<Tax>[] taxes) =>
         from price in UnitPrices
         from quantity in Quantities
-        from taxes in Gen.OneOf(combinations)
-        from discounts in Gen.Frequency((3, Gen.Const(ImmutableArray<Discount>.Empty)), (1, Discounts(currency)))
-        from isDiscountable in Gen.Frequency((5, Gen.Const(true)), (1, Gen.Const(false)))
+        from carried in Gen.OneOf(taxes)
+        from discounts in Gen.Frequency((3, Gen.Const(ImmutableArray<Discount>.Empty)), (1, Discounts(currency, [])))
+        from surcharges in Gen.Frequency((5, Gen.Const(ImmutableArray<Surcharge>.Empty)), (1, Surcharges(currency, [])))
+        from isProtected in Seldom
         select new PriceLine
         {
             Id = default,
             UnitPrice = price,
             Quantity = quantity,
-            Taxes = taxes,
+            Taxes = carried,
             Discounts = discounts,
-            IsDiscountable = isDiscountable,
+            Surcharges = surcharges,
+            IsDiscountable = !isProtected,
         };
 
-    private static Gen<ImmutableArray<Discount>> Discounts(Currency currency) =>
-        from rates in Gen.Long[0, Rate.PartsPerOne].Select(Gen.OneOf(1L, 10_000, 100_000), (parts, grain) => parts / grain * grain).Array[0, 2]
+    private static Gen<ImmutableArray<PriceComponent>> Components(ImmutableArray<Tax>[] taxes) =>
+        Gen.Select(Gen.Long[1, 100], Gen.OneOf(taxes), (weight, carried) => new PriceComponent { Name = "component", Weight = Money.FromUnits(weight), Taxes = carried })
+            .Array[1, 3].Select(ImmutableArray.Create);
+
+    private static Gen<PricedLine> Stored(Currency currency) =>
+        from net in Gen.Long[-5_000, 5_000]
+        from tax in Gen.Long[-500, 500]
+        select new PricedLine
+        {
+            Id = default,
+            Subtotal = Money.FromMinor(net + tax, currency),
+            Net = Money.FromMinor(net, currency),
+            Tax = Money.FromMinor(tax, currency),
+            Gross = Money.FromMinor(net + tax, currency),
+            TaxShares = [Money.FromMinor(tax, currency)],
+        };
+
+    private static Gen<ImmutableArray<Discount>> Discounts(Currency currency, ImmutableArray<Tax>[] taxes) =>
+        from rates in Gen.Select(Gen.Long[0, Rate.PartsPerOne], Gen.OneOf(1L, 10_000, 100_000), (parts, grain) => parts / grain * grain).Array[0, 2]
         from amounts in Gen.Frequency((4, Gen.Long[0, 500]), (1, Gen.Long[0, 100_000])).Array[0, 2]
         from order in Gen.Shuffle(Enumerable.Range(0, rates.Length + amounts.Length).ToArray())
-        select order.Select(i => i < rates.Length
-            ? Discount.Percent(new(Id(i)), "percent", Rate.FromPartsPerMillion(rates[i]))
-            : Discount.Fixed(new(Id(i)), "amount", Money.FromMinor(amounts[i - rates.Length], currency))).ToImmutableArray();
+        from carried in Carried(taxes).Array[order.Length]
+        select order.Select((number, i) => (number < rates.Length
+            ? Discount.Percent(new(Id(number)), "percent", Rate.FromPartsPerMillion(rates[number]))
+            : Discount.Fixed(new(Id(number)), "amount", Money.FromMinor(amounts[number - rates.Length], currency))) with { Taxes = carried[i] }).ToImmutableArray();
+
+    private static Gen<ImmutableArray<Surcharge>> Surcharges(Currency currency, ImmutableArray<Tax>[] taxes) =>
+        from rate in Gen.Long[0, 300_000].Array[0, 1]
+        from amount in Gen.Long[0, 500].Array[0, 1]
+        from carried in Carried(taxes).Array[2]
+        select (ImmutableArray<Surcharge>)
+        [
+            .. rate.Select(parts => Surcharge.Percent(new(Id(0)), "percent", Rate.FromPartsPerMillion(parts)) with { Taxes = carried[0] }),
+            .. amount.Select(minor => Surcharge.Fixed(new(Id(1)), "amount", Money.FromMinor(minor, currency)) with { Taxes = carried[1] }),
+        ];
+
+    private static Gen<ImmutableArray<Tax>?> Carried(ImmutableArray<Tax>[] taxes) =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 100], (choice, pick) => choice == 0 && taxes.Length > 0 ? taxes[pick % taxes.Length] : (ImmutableArray<Tax>?)null);
 }

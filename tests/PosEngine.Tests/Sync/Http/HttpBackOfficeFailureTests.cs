@@ -11,6 +11,7 @@ namespace PosEngine.Sync;
 public sealed class HttpBackOfficeFailureTests
 {
     private const string Token = "s3cr3t-t0ken.of/this+device==";
+    private const string Head = """{"acked_through":0,"head_hash":null,"server_time":"2026-11-24T13:21:29Z"}""";
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 13, 0, 0, TimeSpan.Zero));
 
@@ -138,7 +139,7 @@ public sealed class HttpBackOfficeFailureTests
     [Fact]
     public async Task A_compressed_reply_cut_in_the_middle_is_a_passing_failure()
     {
-        var compressed = Gzip(Encoding.UTF8.GetBytes("""{"acked_through":0,"head_hash":null,"server_time":"2026-11-24T13:21:29Z"}"""));
+        var compressed = Gzip(Encoding.UTF8.GetBytes(Head));
         await using var server = await ScriptedServer.StartAsync(async context =>
         {
             context.Response.Headers.ContentEncoding = "gzip";
@@ -159,7 +160,7 @@ public sealed class HttpBackOfficeFailureTests
     [Fact]
     public async Task A_small_reply_that_unpacks_to_a_huge_one_is_not_read()
     {
-        var bomb = Gzip(Enumerable.Repeat((byte)' ', 17 * 1024 * 1024).ToArray());
+        var bomb = Gzip(Encoding.UTF8.GetBytes(Head.PadRight(17 * 1024 * 1024)));
         await using var server = await ScriptedServer.StartAsync(context =>
         {
             context.Response.Headers.ContentEncoding = "gzip";

@@ -1,6 +1,6 @@
 namespace PosEngine.Streams;
 
-/// <summary>Runs an action where it is posted, so that a whole till can run on one thread under a seed.</summary>
+/// <summary>Runs an action where it is posted.</summary>
 internal sealed class InlineDispatcher : IDispatcher
 {
     /// <inheritdoc/>

@@ -1,0 +1,207 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace PosEngine.BackOffice;
+
+/// <summary>What the back office makes of entries, and that what it cannot make sense of stops nobody.</summary>
+public sealed class ProjectionTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+{
+    private readonly RunningBackOffice _office = fixture.Office;
+
+    /// <summary>Ways to spoil a receipt, each with a word of the reason.</summary>
+    public static TheoryData<string, string, string> Spoiled => new()
+    {
+        { "net", "500000", "net of the lines" },
+        { "tax", "83334", "tax of the lines" },
+        { "gross", "500001", "gross of the lines" },
+        { "cash_rounding", "1", "payments less change" },
+        { "change", "0", "payments less change" },
+        { "change", "-9223372036854775808", "overflow" },
+        { "payments", "[]", "payments less change" },
+        { "lines.0.net", "416666", "line 1" },
+        { "lines.0.taxes", "[]", "line 1" },
+        { "lines.0.taxes", "[1]", "line 1" },
+        { "lines.0.taxes", "[-1]", "line 1" },
+        { "lines.0.gross", "500000.0", "$.lines[0].gross" },
+        { "lines.0.name", "null", "$.lines[0]" },
+        { "lines.0", "null", "$.lines[0]" },
+        { "taxes.0", "null", "$.taxes[0]" },
+        { "payments.0", "null", "$.payments[0]" },
+        { "taxes.0.amount", "83332", "shares of VAT" },
+        { "id", "17", "$.id" },
+        { "number", "null", "number" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Spoiled))]
+    public async Task S8_a_receipt_that_does_not_add_up_is_set_aside_with_the_reason(string path, string value, string reason)
+    {
+        var receipt = Bodies.Receipt(TestDevice.NewId(), "1-1001");
+        Spoil(receipt["data"]!, path.Split('.'), value);
+        var device = new TestDevice().Sell(1).Write(receipt.ToJsonString()).Sell(1);
+
+        var answer = await PushAsync(device);
+
+        Assert.Equal((200, 3), (answer.Status, answer.AckedThrough));
+        var (sequence, told) = Assert.Single(answer.Quarantined);
+        Assert.Equal(2, sequence);
+        Assert.Contains(reason, told, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(2, (await _office.SummaryAsync(device)).GetProperty("receipts").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("no json")]
+    [InlineData("{}")]
+    [InlineData("""{"kind":null}""")]
+    [InlineData("""{"kind":"receipt"}""")]
+    [InlineData("""{"kind":"receipt","data":null}""")]
+    [InlineData("""{"kind":"shift-opened","at":"yesterday","data":{}}""")]
+    [InlineData("""{"kind":"locked","kind":"receipt"}""")]
+    public async Task S8_a_body_that_is_none_is_set_aside_and_blocks_nothing(string body)
+    {
+        var device = new TestDevice().Sell(1).Write(body).Sell(1);
+
+        var answer = await PushAsync(device);
+
+        Assert.Equal((200, 3, 2), (answer.Status, answer.AckedThrough, Assert.Single(answer.Quarantined).Sequence));
+    }
+
+    [Fact]
+    public async Task S8_a_body_nested_too_deep_is_set_aside()
+    {
+        var device = new TestDevice().Write($$"""{"kind":"locked","data":{{new string('[', 5_000)}}{{new string(']', 5_000)}}}""");
+
+        Assert.Equal(1, Assert.Single((await PushAsync(device)).Quarantined).Sequence);
+    }
+
+    [Fact]
+    public async Task S8_what_was_set_aside_is_named_whenever_its_entry_is_sent()
+    {
+        var device = new TestDevice().Sell(1).Write("{}").Sell(2);
+        await PushAsync(device);
+
+        Assert.Equal([2], (await PushAsync(device)).Quarantined.Select(entry => entry.Sequence));
+        Assert.Empty((await _office.PostAsync(device.EntriesPath, device.Push(from: 3))).Quarantined);
+    }
+
+    [Fact]
+    public async Task Kinds_of_the_future_are_no_error()
+    {
+        var device = new TestDevice().Write("""{"kind":"tip-shared","data":{"x":1.5}}""");
+
+        Assert.Empty((await PushAsync(device)).Quarantined);
+    }
+
+    [Fact]
+    public async Task SQL_in_a_text_is_only_text()
+    {
+        const string Evil = "'); DROP TABLE receipt; --";
+        var receipt = Bodies.Receipt(TestDevice.NewId(), Evil);
+        receipt["data"]!["note"] = Evil;
+        receipt["data"]!["lines"]![0]!["name"] = Evil;
+        var device = new TestDevice().Write(receipt.ToJsonString());
+
+        Assert.Empty((await PushAsync(device)).Quarantined);
+
+        Assert.Equal(Evil, await ReadAsync<string>("SELECT note FROM receipt WHERE id = @id", new { id = (string)receipt["data"]!["id"]! }));
+    }
+
+    [Fact]
+    public async Task A_shift_is_opened_and_closed_and_cash_moves_in_between()
+    {
+        var shift = TestDevice.NewId();
+        var device = new TestDevice()
+            .Write(Bodies.Of("shift-opened", new() { ["shift"] = shift, ["number"] = 1, ["float"] = 15_000_000, ["drawer"] = 1 }).ToJsonString())
+            .Write(Bodies.Of("cash-paid-in", new() { ["shift"] = shift, ["amount"] = 2_000_000, ["reason"] = "change", ["drawer"] = 1 }).ToJsonString())
+            .Write(Bodies.Of("cash-paid-out", new() { ["shift"] = shift, ["amount"] = 500_000, ["reason"] = "milk", ["drawer"] = 1 }).ToJsonString())
+            .Write(ShiftClosed(shift, expected: 16_500_000, counted: 16_400_000, difference: -100_000));
+
+        Assert.Empty((await PushAsync(device)).Quarantined);
+
+        Assert.Equal(1_500_000, await ReadAsync<long>("SELECT SUM(amount) FROM cash_movement WHERE shift = @shift", new { shift }));
+        Assert.Equal(-100_000, await ReadAsync<long>("SELECT difference FROM shift WHERE id = @shift AND opening_float = 15000000", new { shift }));
+    }
+
+    [Fact]
+    public async Task A_shift_that_does_not_add_up_is_set_aside()
+    {
+        var device = new TestDevice().Write(ShiftClosed(TestDevice.NewId(), expected: 100, counted: 90, difference: 10));
+
+        Assert.Contains("does not add up", Assert.Single((await PushAsync(device)).Quarantined).Reason);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    public async Task A_cash_movement_of_nothing_is_set_aside(long amount)
+    {
+        var device = new TestDevice().Write(Bodies.Of("cash-paid-in", new() { ["shift"] = Bodies.Shift, ["amount"] = amount, ["reason"] = "" }).ToJsonString());
+
+        Assert.Single((await PushAsync(device)).Quarantined);
+    }
+
+    [Fact]
+    public async Task An_email_to_send_waits_in_the_outbox_and_its_address_stands_in_one_place()
+    {
+        const string Personal = """{"address":"ann@example.com"}""";
+        var receipt = TestDevice.NewId();
+        var device = new TestDevice().Sell(1).Write(Bodies.EmailRequested(receipt, Personal), Personal);
+
+        Assert.Empty((await PushAsync(device)).Quarantined);
+
+        Assert.Equal("waiting", await ReadAsync<string>("SELECT state FROM email_outbox WHERE receipt = @receipt", new { receipt }));
+        Assert.Equal(Personal, await ReadAsync<string>(
+            "SELECT CAST(data AS TEXT) FROM personal JOIN email_outbox ON email_outbox.entry = personal.entry WHERE receipt = @receipt", new { receipt }));
+    }
+
+    [Fact]
+    public async Task An_address_that_was_erased_on_the_way_is_no_error()
+    {
+        var receipt = TestDevice.NewId();
+        var device = new TestDevice().Write(Bodies.EmailRequested(receipt, """{"address":"ann@example.com"}"""));
+
+        Assert.Empty((await PushAsync(device)).Quarantined);
+        Assert.Equal("erased", await ReadAsync<string>("SELECT state FROM email_outbox WHERE receipt = @receipt", new { receipt }));
+    }
+
+    [Fact]
+    public async Task An_address_that_was_exchanged_on_the_way_is_set_aside()
+    {
+        var device = new TestDevice().Write(
+            Bodies.EmailRequested(TestDevice.NewId(), """{"address":"ann@example.com"}"""), personal: """{"address":"eve@example.com"}""");
+
+        Assert.Contains("not the one", Assert.Single((await PushAsync(device)).Quarantined).Reason);
+    }
+
+    private Task<Answer> PushAsync(TestDevice device) => _office.PostAsync(device.EntriesPath, device.Push());
+
+    private static string ShiftClosed(string shift, long expected, long counted, long difference) => Bodies.Of("shift-closed", new()
+    {
+        ["shift"] = shift, ["number"] = 1, ["expected"] = expected, ["counted"] = counted, ["difference"] = difference,
+        ["drawer"] = 1, ["receipts"] = 0, ["gross"] = 0, ["tax"] = 0,
+    }).ToJsonString();
+
+    private static void Spoil(JsonNode node, ReadOnlySpan<string> path, string value)
+    {
+        while (path.Length > 1)
+        {
+            node = int.TryParse(path[0], out var index) ? node[index]! : node[path[0]]!;
+            path = path[1..];
+        }
+
+        if (int.TryParse(path[0], out var last))
+            node[last] = JsonNode.Parse(value);
+        else
+            node[path[0]] = JsonNode.Parse(value);
+    }
+
+    private async Task<T> ReadAsync<T>(string sql, object parameters)
+    {
+        await using var connection = new SqliteConnection($"Data Source={fixture.Database};Pooling=False;Mode=ReadOnly");
+        return (await connection.QuerySingleAsync<T>(sql, parameters))!;
+    }
+}

@@ -1,0 +1,91 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace PosEngine.BackOffice;
+
+/// <summary>What was acknowledged is still there tomorrow, and what was changed behind its back is noticed.</summary>
+public sealed class RestartTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task S2_a_restart_keeps_everything()
+    {
+        var device = new TestDevice().Sell(3).Write("{}");
+        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        {
+            await office.PostAsync(device.HelloPath, device.Hello());
+            await office.PostAsync(device.EntriesPath, device.Push());
+            await office.PutAsync("v1/admin/reference/note/1", "{}");
+        }
+
+        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        {
+            var hello = await office.PostAsync(device.HelloPath, device.Hello());
+            Assert.Equal((200, 4, device.HeadHash), (hello.Status, hello.AckedThrough, hello.HeadHash));
+            Assert.Equal(409, (await office.PostAsync(new TestDevice().HelloPath, device.Hello())).Status);
+            Assert.Equal([4L], (await office.PostAsync(device.EntriesPath, device.Push())).Quarantined.Select(entry => entry.Sequence));
+            Assert.Equal(3, (await office.SummaryAsync(device)).GetProperty("receipts").GetInt32());
+            Assert.Single((await office.GetAsync("v1/changes")).Json.GetProperty("changes").EnumerateArray());
+        }
+    }
+
+    [Fact]
+    public async Task A_cursor_outlives_a_restart()
+    {
+        string cursor;
+        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        {
+            await office.PutAsync("v1/admin/reference/note/1", "{}");
+            cursor = (await office.GetAsync("v1/changes")).Json.GetProperty("cursor").GetString()!;
+        }
+
+        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        {
+            await office.PutAsync("v1/admin/reference/note/2", "{}");
+            var changes = (await office.GetAsync($"v1/changes?cursor={cursor}")).Json.GetProperty("changes").EnumerateArray();
+            Assert.Equal("2", Assert.Single(changes).GetProperty("id").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_commit_without_its_projection_is_projected_at_the_next_start()
+    {
+        var device = new TestDevice().Sell(600);
+        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        {
+            await office.PostAsync(device.EntriesPath, device.Push(through: 400));
+            await office.PostAsync(device.EntriesPath, device.Push(from: 401));
+        }
+
+        await ExecuteAsync("DELETE FROM projected; DELETE FROM receipt_line; DELETE FROM receipt_payment; DELETE FROM receipt");
+
+        await using (var office = await RunningBackOffice.StartAsync(_folder))
+            Assert.Equal(600, (await office.SummaryAsync(device)).GetProperty("receipts").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'Coffee', 'Coffin') AS BLOB) WHERE sequence = 2", "chain_valid", false)]
+    [InlineData("UPDATE entry SET hash = zeroblob(32) WHERE sequence = 3", "chain_valid", false)]
+    [InlineData("DELETE FROM entry WHERE sequence = 2", "gaps", 1)]
+    [InlineData("UPDATE entry SET position = 99 WHERE sequence = 2", "out_of_order", 1)]
+    public async Task The_summary_notices_what_was_changed_behind_its_back(string sql, string figure, object expected)
+    {
+        var device = new TestDevice().Sell(3);
+        await using var office = await RunningBackOffice.StartAsync(_folder);
+        await office.PostAsync(device.EntriesPath, device.Push());
+
+        await ExecuteAsync(sql);
+
+        var summary = await office.SummaryAsync(device);
+        Assert.Equal($"{expected}", $"{summary.GetProperty(figure)}");
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_folder.PathOf("backoffice.db")};Pooling=False;Foreign Keys=False");
+        await connection.ExecuteAsync(sql);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace PosEngine.Documentation;
+
+/// <summary>What a page tells a reader to write must compile.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly MetadataReference[] References =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+
+    [Theory]
+    [InlineData("docs", "policy.md")]
+    public void Every_piece_of_code_compiles(params string[] page)
+    {
+        var snippets = Fence().Matches(File.ReadAllText(RepositoryFiles.PathOf(page))).Select(match => match.Groups["code"].Value).ToList();
+
+        Assert.NotEmpty(snippets);
+        Assert.Empty(ErrorsIn(snippets));
+    }
+
+    [Fact]
+    public void A_piece_of_code_that_does_not_compile_is_noticed() => Assert.Single(ErrorsIn(["await pos.StartAsync();", "pos.Capabilities.DecideAll();"]));
+
+    private static IEnumerable<string> ErrorsIn(IEnumerable<string> snippets) => CSharpCompilation.Create(
+            "Page",
+            snippets.Select((snippet, number) => CSharpSyntaxTree.ParseText(InApplication(snippet, number))),
+            References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
+        .GetDiagnostics()
+        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+        .Select(diagnostic => $"{diagnostic.GetMessage(CultureInfo.InvariantCulture)}: {LineOf(diagnostic.Location)}");
+
+    private static string LineOf(Location location) => $"{location.SourceTree!.GetText().Lines[location.GetLineSpan().StartLinePosition.Line]}".Trim();
+
+    /// <summary>Puts a snippet into an application that has what the pages take for granted: an engine, a few controls, something to bind them to.</summary>
+    private static string InApplication(string snippet, int number) =>
+        $$"""
+        using System;
+        using System.Linq;
+        using System.Threading.Tasks;
+        using Microsoft.Extensions.DependencyInjection;
+        using PosEngine;
+        using PosEngine.Capabilities;
+        using PosEngine.Receipts;
+
+        namespace Page{{number}};
+
+        class Application
+        {
+            async Task Run(IServiceCollection services, IPosEngine pos, ReceiptSummary receipt, Control refundButton, Control offlineBanner)
+            {
+                await Task.Yield();
+                {{snippet}}
+            }
+        }
+
+        class Control
+        {
+            public bool IsEnabled { get; set; }
+            public bool IsVisible { get; set; }
+            public string? Hint { get; set; }
+            public string? Text { get; set; }
+        }
+        """;
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Fence();
+}
