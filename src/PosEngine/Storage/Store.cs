@@ -14,6 +14,9 @@ internal sealed class Store : IDisposable
     /// <summary>"POSE": marks the file as ours.</summary>
     public const int ApplicationId = 0x504F5345;
 
+    /// <summary>One page of the smallest size.</summary>
+    private const int DatabaseSizeMin = 512;
+
     private static readonly Version SqliteMin = new(3, 51, 3);
 
     private StoreLock? _lock;
@@ -92,8 +95,8 @@ internal sealed class Store : IDisposable
     /// <summary>The path behind links, so that two names of one file are one lock. A link may point to a file that is still to be made.</summary>
     private static string Canonical(string path)
     {
-        var full = System.IO.Path.GetFullPath(path);
-        return new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+        var file = new FileInfo(System.IO.Path.GetFullPath(path));
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
     private SqliteConnection Connect(SqliteOpenMode mode, string pragmas)
@@ -119,8 +122,10 @@ internal sealed class Store : IDisposable
         Batteries_V2.Init(); // Asked for its version before Microsoft.Data.Sqlite has loaded it.
         if (Version.Parse(raw.sqlite3_libversion().utf8_to_string()) is var version && version < SqliteMin)
             throw new StoreUnusableException(Path, StoreProblem.SqliteTooOld, $"SQLite {version} can corrupt a database in WAL mode; {SqliteMin} or newer is needed.");
-        if (!File.Exists(Path) || new FileInfo(Path).Length == 0)
+        if (new FileInfo(Path) is not { Exists: true, Length: > 0 } file)
             return;
+        if (file.Length < DatabaseSizeMin)
+            throw NotOurs(null); // SQLite would take a file of one byte for an empty one.
 
         try
         {
