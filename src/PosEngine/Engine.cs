@@ -174,7 +174,9 @@ internal sealed class Engine : IPosEngine, IDisposable
             started.EnsureDone();
             _settings.Load();
             _paymentTypes.Load();
-            _tickets.Load(_readers.Query(TicketTable.Load));
+            _tickets.Load(
+                _readers.Query(TicketTable.Load),
+                ticket => _ledger.State.RecentReceipts.ContainsKey(ticket) || _readers.Query(connection => StateTable.IsIndexed(connection, ticket.Value)));
         }
         catch (Exception e)
         {

@@ -89,7 +89,7 @@ internal sealed class PaymentSession : IPaymentSession
     private Money Due(ImmutableArray<ReceivedPayment> payments, PaymentKind kind)
     {
         var ticket = _ticket.Current;
-        return Settlement.Due(ticket.Totals.Gross, ticket.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)), kind);
+        return Settlement.Due(ticket.Totals.Payable, ticket.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)), kind);
     }
 
     private ImmutableArray<ReceivedPayment> PaymentsIn(LedgerTransaction transaction) =>

@@ -1,3 +1,5 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
 using PosEngine.Journal;
 using PosEngine.Storage;
 
@@ -58,6 +60,10 @@ internal static class StateTable
             statement.Reset();
         }
     }
+
+    /// <summary>Whether the index knows a receipt by its own id or its ticket's.</summary>
+    public static bool IsIndexed(SqliteConnection connection, Guid key) =>
+        connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM receipt_key WHERE key = $key)", new { key = key.ToByteArray(bigEndian: true) });
 
     private static byte[] HashOf(DeviceId device, long sequence, ReadOnlySpan<byte> data)
     {

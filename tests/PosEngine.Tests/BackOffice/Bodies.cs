@@ -28,11 +28,11 @@ internal static class Bodies
             "id": "{{id}}", "number": "{{number}}", "ticket": "{{id}}", "shift": "{{Shift}}", "customer": null,
             "started": "2026-11-24T09:57:40.000+00:00", "currency": "GBP", "drawer": 1,
             "policy": { "rounding": "half_away_from_zero", "tax_rounding": "once_per_tax" },
-            "taxes": [ { "id": "{{id}}", "name": "VAT 20%", "rate": 200000, "type": "included", "category": "standard", "net": 416667, "amount": 83333 } ],
+            "taxes": [ { "id": "{{id}}", "name": "VAT 20%", "rate": 200000, "type": "included", "category": "standard", "net": 417000, "amount": 83000 } ],
             "lines": [ { "id": "{{id}}", "item": "{{id}}", "sku": "COF", "name": "Coffee", "unit_price": 250000, "quantity": 2000,
-                         "taxes": [0], "discounts": [], "subtotal": 500000, "ticket_discounts": [], "net": 416667, "tax": [83333], "gross": 500000 } ],
+                         "taxes": [0], "discounts": [], "subtotal": 500000, "ticket_discounts": [], "net": 417000, "tax": [83000], "gross": 500000 } ],
             "discounts": [],
-            "subtotal": 500000, "discount": 0, "net": 416667, "tax": 83333, "gross": 500000, "cash_rounding": 0,
+            "subtotal": 500000, "discount": 0, "net": 417000, "tax": 83000, "gross": 500000, "cash_rounding": 0,
             "payments": [ { "id": "{{id}}", "type": "{{id}}", "name": "Cash", "kind": "cash", "amount": 1000000 } ],
             "change": 500000
         }

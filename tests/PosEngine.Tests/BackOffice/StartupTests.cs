@@ -126,6 +126,14 @@ public sealed class StartupTests : IDisposable
             Assert.Equal(["2", "1", "3"], await IdsAsync(office));
     }
 
+    [Fact]
+    public async Task The_seed_file_beside_the_sample_is_usable()
+    {
+        await using var office = await RunningBackOffice.StartAsync(_folder, options: ["--seed-file", RepositoryFiles.PathOf("samples", "BackOffice", "seed.json")]);
+
+        Assert.Equal(12, (await IdsAsync(office)).Count());
+    }
+
     private string Database => _folder.PathOf("backoffice.db");
 
     private static async Task<IEnumerable<string?>> IdsAsync(RunningBackOffice office) =>

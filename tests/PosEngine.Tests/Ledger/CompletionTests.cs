@@ -67,27 +67,23 @@ public sealed class CompletionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task D10_a_ticket_that_comes_back_with_a_restart_gives_the_first_receipt(bool isIndexed)
+    public async Task D10_a_paid_ticket_whose_row_is_still_there_at_a_restart_does_not_come_back(bool isIndexed)
     {
         await using var till = await TillHost.ReadyAsync();
         var ticket = till.RingUp();
         till.Time.Advance(TimeSpan.FromSeconds(1)); // Saved behind the cashier's back.
         Sql.Run(till.DatabasePath, "CREATE TABLE copy AS SELECT * FROM ticket");
-        var first = (await PayAsync(till, ticket)).Value;
+        _ = (await PayAsync(till, ticket)).Value;
         if (isIndexed)
             till.Ledger().SaveState();
         await till.Pos.DisposeAsync();
         Assert.Equal(1, Sql.Run(till.DatabasePath, "INSERT INTO ticket SELECT * FROM copy"));
-        Sql.Run(till.DatabasePath, "DROP TABLE copy");
         await till.StartAsync();
         await till.SignInAsync();
 
-        var again = Assert.Single(till.Pos.Tickets.Open);
-        Assert.Equal(ticket.Id, again.Id);
-        Assert.Equal(first.Id, (await PayAsync(till, again)).Value.Id);
-        Assert.Equal((TicketStatus.Paid, first.Id), (again.Current.Status, again.Current.ReceiptId));
         Assert.Empty(till.Pos.Tickets.Open);
-        Assert.Equal(["1-1001"], await EndAsync(till));
+        Assert.Equal("1-1002", (await till.SellAsync()).Number);
+        Assert.Equal(["1-1001", "1-1002"], await EndAsync(till));
     }
 
     [Fact]

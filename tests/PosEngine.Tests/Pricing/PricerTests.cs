@@ -97,6 +97,44 @@ public sealed class PricerTests
     }
 
     [Fact]
+    public void Taxes_components_and_stored_figures_that_make_no_sense_are_errors()
+    {
+        var other = Vat with { Id = new(RandomTickets.Id(2)), Name = "Other" };
+        PriceRequest With(params ReadOnlySpan<Tax> taxes) => Request with { Lines = [Coffee with { Taxes = [.. taxes] }] };
+
+        AssertInvalid(With(Vat with { BuildsOn = [other.Id] }, other with { BuildsOn = [Vat.Id] }), "in a circle");
+        AssertInvalid(With(Vat with { BuildsOn = [Vat.Id] }), "in a circle");
+        AssertInvalid(With(Vat with { BuildsOn = [other.Id] }, other with { Kind = TaxKind.Added }), "is added to the price");
+        AssertInvalid(With(Vat with { BuildsOn = default }), "default array");
+        AssertInvalid(With(Vat with { AmountPerUnit = Money.Of(1m) }), "amount per unit");
+        AssertInvalid(With(Vat with { Rate = Rate.FromPartsPerMillion(long.MaxValue) }), "beyond");
+
+        AssertInvalid(Request with { Lines = [Coffee with { PriceBaseQuantity = Quantity.Zero }] }, "price base quantity");
+        AssertInvalid(Request with { Lines = [Coffee with { BusinessCase = BusinessCase.TipToEmployee }] }, "is no revenue");
+        AssertInvalid(Request with { Lines = [Coffee with { Components = [new() { Name = "Part", Weight = Money.Of(1m) }] }] }, "beside those of its components");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [], Components = [new() { Name = "Part", Weight = Money.Zero }] }] }, "weigh nothing");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [], Components = [new() { Name = "Part", Weight = Money.Of(-1m) }] }] }, "less than nothing");
+        AssertInvalid(Request with { Lines = [Coffee with { Stored = Pricer.Price(Request).Lines[0] with { Net = Money.Zero } }] }, "do not add up");
+        AssertInvalid(Request with { Lines = [Coffee with { Taxes = [], Stored = Pricer.Price(Request).Lines[0] }] }, "do not fit");
+        AssertInvalid(Request with { Lines = [Coffee with { Discounts = [Percent(1) with { Taxes = [] }] }] }, "taxes of its own");
+        AssertInvalid(Request with { Prepaid = Money.Of(0.001m) }, "prepaid");
+        AssertInvalid(Request with { Policy = new() { TotalStep = Money.Of(-1m) } }, "A step is a multiple");
+        AssertInvalid(Request with { Policy = new() { DiscountOrder = (DiscountOrder)9 } }, "choice that does not exist");
+    }
+
+    [Fact]
+    public void A_line_that_was_priced_before_keeps_its_figures()
+    {
+        var sold = Pricer.Price(Request with { Discounts = [Percent(10)] }).Lines[0];
+        var taken = sold with { Subtotal = -sold.Subtotal, Net = -sold.Net, Tax = -sold.Tax, Gross = -sold.Gross, TaxShares = [-sold.Tax], TicketDiscountShares = [] };
+        var exchange = Pricer.Price(Request with { Lines = [Coffee, Coffee with { Id = Line(2), Stored = taken }], Discounts = [Fixed(1m)] });
+
+        Assert.Equal(taken with { Id = Line(2) }, exchange.Lines[1]);
+        Assert.Equal(Money.Of(7.50m - 1m - 6.75m), exchange.Totals.Gross);
+        Assert.Equal(exchange.Totals.Tax, exchange.Taxes[0].Amount);
+    }
+
+    [Fact]
     public void A_figure_that_money_cannot_hold_is_an_error_and_never_wraps()
     {
         var rich = Coffee with { UnitPrice = Money.FromUnits(long.MaxValue), Quantity = Quantity.Of(2) };

@@ -7,24 +7,31 @@ using PosEngine.Pricing.Oracle;
 namespace PosEngine.Pricing;
 
 /// <summary>A worked example as it stands in <c>examples/*.json</c>: a ticket, and every figure it must come to.</summary>
-/// <remarks>Amounts are text, so that no JSON number can lose a digit. A discount is <c>"10%"</c> or <c>"1.50"</c>.</remarks>
+/// <remarks>
+/// Amounts are text, so that no JSON number can lose a digit. A discount or surcharge is <c>"10%"</c> or <c>"1.50"</c>; one that the ticket carries beside its
+/// lines is <c>"1.50 taxed A B"</c> or <c>"1.50 untaxed"</c>.
+/// </remarks>
 public sealed record PricingExample
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new MoneyConverter() },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     public required string Name { get; init; }
 
-    /// <summary>Where the figures were published, if they were.</summary>
+    /// <summary>Where the figures were published, or the rule that they follow.</summary>
     public string? Source { get; init; }
 
     public string Currency { get; init; } = "EUR";
 
-    public PricingPolicy Policy { get; init; } = PricingPolicy.Default;
+    /// <summary>The name of a preset of <see cref="PricingPolicy"/>, in place of <see cref="Policy"/>.</summary>
+    public string Preset { get; init; } = nameof(PricingPolicy.Default);
+
+    public PricingPolicy? Policy { get; init; }
 
     /// <summary>The taxes, by the name that lines use.</summary>
     public Dictionary<string, ExampleTax> Taxes { get; init; } = [];
@@ -33,6 +40,13 @@ public sealed record PricingExample
 
     /// <summary>Discounts of the ticket.</summary>
     public string[] Discounts { get; init; } = [];
+
+    /// <summary>Surcharges of the ticket.</summary>
+    public string[] Surcharges { get; init; } = [];
+
+    public bool TaxFree { get; init; }
+
+    public string Prepaid { get; init; } = "0";
 
     public required ExampleFigures Expect { get; init; }
 
@@ -43,88 +57,88 @@ public sealed record PricingExample
 
     public PriceRequest ToRequest()
     {
-        var currency = PosEngine.Currency.FromCode(Currency);
-        var taxes = Taxes.Select((tax, i) => (tax.Key, Tax: tax.Value.ToTax(i, tax.Key))).ToDictionary(tax => tax.Key, tax => tax.Tax);
+        var taxes = ToTaxes();
         return new()
         {
-            Currency = currency,
-            Policy = Policy,
-            Lines = [.. Lines.Select((line, i) => new PriceLine
-            {
-                Id = new(RandomTickets.Id(i)),
-                UnitPrice = Money.Of(Number(line.Price)),
-                Quantity = Quantity.Of(Number(line.Quantity)),
-                Taxes = [.. line.Taxes.Select(tax => taxes[tax])],
-                Discounts = ToDiscounts(line.Discounts),
-                IsDiscountable = line.Discountable,
-            })],
-            Discounts = ToDiscounts(Discounts),
+            Currency = ToCurrency(),
+            Policy = ToPolicy(),
+            Lines = [.. Lines.Select((line, i) => line.ToLine(i, taxes))],
+            Discounts = [.. Discounts.Select((text, i) => ToDiscount(text, i, taxes))],
+            Surcharges = [.. Surcharges.Select((text, i) => ToSurcharge(text, i, taxes))],
+            IsTaxFree = TaxFree,
+            Prepaid = Amount(Prepaid),
         };
     }
 
     /// <summary>The figures of a priced ticket, in the words of the file.</summary>
-    public ExampleFigures Describe(PricedTicket ticket) => new()
+    public ExampleFigures Describe(PricedTicket ticket)
     {
-        Lines = [.. ticket.Lines.Select(line => new ExampleSum(Text(line.Net), Text(line.Tax), Text(line.Gross)))],
-        Taxes = ticket.Taxes.ToDictionary(tax => tax.Tax.Name, tax => new ExampleSum(Text(tax.Net), Text(tax.Amount), Text(tax.Net + tax.Amount))),
-        Discount = Text(ticket.Totals.Discount),
-        Total = new(Text(ticket.Totals.Net), Text(ticket.Totals.Tax), Text(ticket.Totals.Gross)),
-    };
+        var totals = ticket.Totals;
+        return new()
+        {
+            Lines = [.. ticket.Lines.Select(line => ToSum(line.Net, line.Gross))],
+            Taxes = ticket.Taxes.ToDictionary(tax => tax.Tax.Name, tax => ToSum(tax.Net, tax.Net + tax.Amount)),
+            Discount = Text(totals.Discount),
+            Surcharge = totals.Surcharge.IsZero ? null : Text(totals.Surcharge),
+            Total = ToSum(totals.Net, totals.Gross),
+            Rounding = totals.Rounding.IsZero ? null : Text(totals.Rounding),
+            Payable = totals.Payable == totals.Gross ? null : Text(totals.Payable),
+            Cash = ToPolicy().CashStep is null ? null : Text(CashRounding.Round(totals.Payable, ToPolicy())),
+        };
+    }
 
     public override string ToString() => Name;
 
     internal static string Write(ExampleFigures figures) => JsonSerializer.Serialize(figures, Json);
 
-    private static ImmutableArray<Discount> ToDiscounts(string[] discounts) =>
-        [.. discounts.Select((text, i) => text.EndsWith('%')
-            ? Discount.Percent(new(RandomTickets.Id(i)), text, Rate.Percent(Number(text[..^1])))
-            : Discount.Fixed(new(RandomTickets.Id(i)), text, Money.Of(Number(text))))];
+    internal static Money Amount(string text) => Money.Of(Number(text));
 
-    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
+    internal static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
-    private string Text(Money amount) => amount.ToString("F" + PosEngine.Currency.FromCode(Currency).Digits, CultureInfo.InvariantCulture);
-
-    public sealed record ExampleTax
+    internal static Discount ToDiscount(string text, int number, Dictionary<string, Tax> taxes)
     {
-        public string? Included { get; init; }
-
-        public string? Added { get; init; }
-
-        internal Tax ToTax(int number, string name) => new()
-        {
-            Id = new(RandomTickets.Id(number)),
-            Name = name,
-            Rate = Rate.Percent(Number(Included ?? Added!)),
-            Kind = Included is null ? TaxKind.Added : TaxKind.Included,
-        };
+        var (value, own) = Split(text, taxes);
+        var discount = value.EndsWith('%')
+            ? Discount.Percent(new(RandomTickets.Id(number)), text, Rate.Percent(Number(value[..^1])))
+            : Discount.Fixed(new(RandomTickets.Id(number)), text, Amount(value));
+        return discount with { Taxes = own };
     }
 
-    public sealed record ExampleLine
+    internal static Surcharge ToSurcharge(string text, int number, Dictionary<string, Tax> taxes)
     {
-        public required string Price { get; init; }
-
-        public string Quantity { get; init; } = "1";
-
-        public string[] Taxes { get; init; } = [];
-
-        public string[] Discounts { get; init; } = [];
-
-        public bool Discountable { get; init; } = true;
+        var (value, own) = Split(text, taxes);
+        var surcharge = value.EndsWith('%')
+            ? Surcharge.Percent(new(RandomTickets.Id(number)), text, Rate.Percent(Number(value[..^1])))
+            : Surcharge.Fixed(new(RandomTickets.Id(number)), text, Amount(value));
+        return surcharge with { Taxes = own };
     }
 
-    public sealed record ExampleFigures
+    private static (string Value, ImmutableArray<Tax>? Own) Split(string text, Dictionary<string, Tax> taxes) => text.Split(' ') switch
     {
-        /// <summary>What the lines come to, in their order.</summary>
-        public required ExampleSum[] Lines { get; init; }
+        [var value] => (value, null),
+        [var value, "untaxed"] => (value, []),
+        [var value, "taxed", .. var names] => (value, [.. names.Select(name => taxes[name])]),
+        _ => throw new FormatException($"'{text}' is no discount or surcharge."),
+    };
 
-        /// <summary>What the taxes come to, by name; the net is that of their lines.</summary>
-        public Dictionary<string, ExampleSum> Taxes { get; init; } = [];
+    private PosEngine.Currency ToCurrency() => PosEngine.Currency.FromCode(Currency);
 
-        /// <summary>What all discounts took off.</summary>
-        public required string Discount { get; init; }
+    private PricingPolicy ToPolicy() => Policy ?? (PricingPolicy)typeof(PricingPolicy).GetProperty(Preset)!.GetValue(null)!;
 
-        public required ExampleSum Total { get; init; }
+    private Dictionary<string, Tax> ToTaxes()
+    {
+        var ids = Taxes.Keys.Index().ToDictionary(tax => tax.Item, tax => new TaxId(RandomTickets.Id(tax.Index)));
+        return Taxes.ToDictionary(tax => tax.Key, tax => tax.Value.ToTax(tax.Key, ids));
     }
 
-    public sealed record ExampleSum(string Net, string Tax, string Gross);
+    private ExampleSum ToSum(Money net, Money gross) => new(Text(net), Text(gross - net), Text(gross));
+
+    private string Text(Money amount) => amount.ToString("F" + ToCurrency().Digits, CultureInfo.InvariantCulture);
+
+    private sealed class MoneyConverter : JsonConverter<Money>
+    {
+        public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Amount(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
 }

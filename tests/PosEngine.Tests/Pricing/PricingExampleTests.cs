@@ -20,4 +20,11 @@ public sealed class PricingExampleTests
     [Fact]
     public void Examples_have_names_of_their_own() =>
         Assert.Empty(PricingExample.All.GroupBy(example => example.Name).Where(group => group.Count() > 1).Select(group => group.Key));
+
+    [Fact]
+    public void There_are_150_examples_and_30_of_them_name_a_published_source()
+    {
+        Assert.InRange(PricingExample.All.Count(), 150, int.MaxValue);
+        Assert.InRange(PricingExample.All.Count(example => example.Source is not null), 30, int.MaxValue);
+    }
 }

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace PosEngine.BackOffice;
+
+/// <summary>The conversation of docs/protocol.md, word for word, with the sample back office.</summary>
+public sealed class WorkedExamplesTests
+{
+    private const string Tax = "01935cf1-2a40-7000-8000-000000000021";
+    private const string Item = "01935cf1-2a40-7000-8000-000000000031";
+
+    [Fact]
+    public async Task The_worked_examples_of_the_protocol_come_out_as_printed()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 13, 21, 29, 123, TimeSpan.Zero));
+        await using var office = await RunningBackOffice.StartAsync(folder, time);
+        await SetReferenceAsync(office);
+        using var client = office.Connect(null);
+        var cursors = new Dictionary<string, string>();
+
+        var examples = Example.ReadAll(File.ReadAllText(RepositoryFiles.PathOf("docs", "protocol.md")));
+        Assert.Equal(19, examples.Count);
+        foreach (var example in examples)
+        {
+            var answer = await office.SendAsync(example.ToRequest(cursors), client);
+
+            Assert.Equal(example.Status, answer.Status);
+            var (expected, actual) = ((JsonObject)JsonNode.Parse(example.Answer)!, (JsonObject)JsonNode.Parse(answer.Text)!);
+            if (expected.Remove("cursor", out var printed) && actual.Remove("cursor", out var real))
+                cursors[(string)printed!] = (string)real!;
+            Assert.True(JsonNode.DeepEquals(expected, actual), $"{example.Request}\nexpected {expected}\nbut was {actual}");
+        }
+    }
+
+    private static async Task SetReferenceAsync(RunningBackOffice office)
+    {
+        await office.PutAsync($"v1/admin/reference/tax/{Tax}", $$"""{"id":"{{Tax}}","name":"VAT 20%","rate":200000,"type":"included"}""");
+        await office.PutAsync($"v1/admin/reference/item/{Item}", $$"""{"id":"{{Item}}","name":"Coffee","taxes":["{{Tax}}"]}""");
+        await office.DeleteAsync($"v1/admin/reference/item/{Item}");
+    }
+
+    /// <summary>A request and its answer: request line, headers (those of the first example where it shows none), body; an empty line; status, body.</summary>
+    private sealed record Example(string Request, IReadOnlyList<string> Headers, string Body, int Status, string Answer)
+    {
+        public static List<Example> ReadAll(string page)
+        {
+            var examples = page.Split("```http\n")[1..].Select(block => Read(block.Split("```")[0])).ToList();
+            return [.. examples.Select(example => example.Headers.Count == 0 ? example with { Headers = examples[0].Headers } : example)];
+        }
+
+        public HttpRequestMessage ToRequest(IReadOnlyDictionary<string, string> cursors)
+        {
+            var path = cursors.Aggregate(Request.Split(' ')[1], (path, cursor) => path.Replace(cursor.Key, cursor.Value, StringComparison.Ordinal));
+            var request = new HttpRequestMessage(new(Request.Split(' ')[0]), path);
+            foreach (var header in Headers.Where(header => !header.StartsWith("Content-Type", StringComparison.Ordinal)))
+                request.Headers.TryAddWithoutValidation(header.Split(": ")[0], header.Split(": ")[1].Replace("<device token>", RunningBackOffice.Token, StringComparison.Ordinal));
+            if (Body.Length > 0)
+                request.Content = RunningBackOffice.Json(Body);
+            return request;
+        }
+
+        private static Example Read(string block)
+        {
+            var (request, answer) = (block.Split("\n\n")[0].Split('\n'), block.Split("\n\n")[1].Split('\n'));
+            var headers = request.Skip(1).TakeWhile(line => !line.StartsWith('{')).ToList();
+            return new(
+                request[0],
+                headers,
+                string.Join('\n', request.Skip(1 + headers.Count)),
+                int.Parse(answer[0], System.Globalization.CultureInfo.InvariantCulture),
+                string.Join('\n', answer.Skip(1)));
+        }
+    }
+}
