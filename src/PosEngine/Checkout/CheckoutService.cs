@@ -94,7 +94,7 @@ internal sealed class CheckoutService(
         if (ticket.EnterPayment() is { } closed)
             return closed;
 
-        var isUnresolved = false;
+        bool? isUnresolved = null;
         try
         {
             var snapshot = ticket.Current;
