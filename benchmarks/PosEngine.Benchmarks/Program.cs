@@ -1,3 +1,8 @@
 using BenchmarkDotNet.Running;
+using PosEngine.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["compare", .. var options])
+    return await Comparison.RunAsync(options);
+
+BenchmarkSwitcher.FromAssembly(typeof(Comparison).Assembly).Run(args);
+return 0;

@@ -50,22 +50,18 @@ internal static class JournalTable
         """,
         new { device = device.ToString(), epoch = epoch.ToString(), sequence });
 
-    public static async Task AddEntriesAsync(StoreSession session, long epoch, IEnumerable<JournalEntry> entries, DateTimeOffset now)
+    public static async Task AddEntriesAsync(StoreSession session, long epoch, IReadOnlyCollection<JournalEntry> entries, DateTimeOffset now)
     {
         var received = now.ToUnixTimeMilliseconds();
-        foreach (var entry in entries)
-        {
-            var position = await session.SingleAsync<long>(
-                "INSERT INTO entry (epoch, sequence, hash, body, received) VALUES (@epoch, @Sequence, @Hash, @Body, @received) RETURNING position",
-                new { epoch, entry.Sequence, entry.Hash, entry.Body, received });
-
-            if (entry.Personal is { } personal)
-            {
-                await session.ExecuteAsync(
-                    "INSERT INTO personal (entry, salt, data) VALUES (@position, @Salt, @Data)",
-                    new { position, personal.Salt, personal.Data });
-            }
-        }
+        await session.ExecuteAsync(
+            "INSERT INTO entry (epoch, sequence, hash, body, received) VALUES (@epoch, @Sequence, @Hash, @Body, @received)",
+            entries.Select(entry => new { epoch, entry.Sequence, entry.Hash, entry.Body, received }));
+        await session.ExecuteAsync(
+            """
+            INSERT INTO personal (entry, salt, data)
+            SELECT position, @Salt, @Data FROM entry WHERE epoch = @epoch AND sequence = @Sequence
+            """,
+            entries.Where(entry => entry.Personal is not null).Select(entry => new { epoch, entry.Sequence, entry.Personal!.Salt, entry.Personal.Data }));
     }
 
     private static Task<Head?> LastAsync(StoreSession session, Guid device, Guid epoch, long through) => session.FindAsync<Head>(

@@ -9,14 +9,7 @@ namespace PosEngine.Catalog;
 /// <summary>Items and taxes as the back office sends them. Items name their taxes; the tax table has them.</summary>
 internal static class ItemFormat
 {
-    public static Tax ReadTax(string json) => ReferenceJson.Parse(json, static tax => new Tax
-    {
-        Id = new TaxId(tax.GetProperty("id").GetGuid()),
-        Name = tax.Text("name"),
-        Rate = Rate.FromPartsPerMillion(tax.GetProperty("rate").GetInt64()),
-        Kind = WireNames.TaxKinds.Parse(tax.Text("type")),
-        Category = tax.OptionalText("category") is { } category ? WireNames.TaxCategories.Parse(category) : TaxCategory.Standard,
-    });
+    public static Tax ReadTax(string json) => ReferenceJson.Parse(json, PricingFormat.ReadTax);
 
     /// <exception cref="FormatException">The item names a tax that the table does not have, or is otherwise wrong.</exception>
     public static Item ReadItem(string json, IReadOnlyDictionary<TaxId, Tax> taxes) => ReferenceJson.Parse(json, item => ReadCodes(item) with
@@ -45,11 +38,7 @@ internal static class ItemFormat
     public static void WriteTax(Utf8JsonWriter writer, Tax tax)
     {
         writer.WriteStartObject();
-        writer.WriteString("id"u8, tax.Id.Value);
-        writer.WriteString("name"u8, tax.Name);
-        writer.WriteNumber("rate"u8, tax.Rate.PartsPerMillion);
-        writer.WriteString("type"u8, WireNames.TaxKinds[tax.Kind]);
-        writer.WriteString("category"u8, WireNames.TaxCategories[tax.Category]);
+        PricingFormat.WriteTax(writer, tax);
         writer.WriteEndObject();
     }
 

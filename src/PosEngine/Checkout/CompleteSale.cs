@@ -36,7 +36,6 @@ internal sealed record CompleteSale(
             ReceiptId, identity.Format(number, identity.Current.Tag), shift.Id, Employee, transaction.Now, identity.Currency, Ticket, Payments, Settlement);
         var sequence = transaction.Append(new ReceiptRecorded(receipt), Employee);
         ReceiptTable.Insert(transaction.Session, sequence, number, receipt);
-        TicketTable.Delete(transaction.Session, Ticket.Id);
         transaction.AfterCommit(() => completed(receipt));
         return receipt;
     }

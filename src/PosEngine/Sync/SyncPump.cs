@@ -17,7 +17,10 @@ internal sealed class SyncPump(
     private const int PageMax = 1_000;
 
     private readonly string _software = EngineInfo.Software;
-    private int _batchMax = BatchMax;
+
+    // What the back office takes, learned from a 413; and what gets through right now, which a slow line may need less of.
+    private int _batchLimit = BatchMax;
+    private int _batchSize = BatchMax;
     private bool _isConnected;
 
     /// <summary>Runs a round.</summary>
@@ -74,11 +77,17 @@ internal sealed class SyncPump(
         {
             var reply = await ExchangeAsync(token => backOffice.PushAsync(batch, token), cancellationToken).ConfigureAwait(false);
             await AdoptAsync(epoch, reply, reply.Quarantined, cancellationToken).ConfigureAwait(false);
-            _batchMax = BatchMax;
+            _batchSize = Math.Min(_batchLimit, _batchSize * 2);
         }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.TooLarge && batch.Entries.Length > 1)
         {
-            _batchMax = batch.Entries.Length / 2;
+            _batchLimit = _batchSize = batch.Entries.Length / 2;
+        }
+        catch (BackOfficeException e) when (e.Error == BackOfficeError.Transient && batch.Entries.Length > 1)
+        {
+            // Perhaps it never gets through whole before the time-out.
+            _batchSize = batch.Entries.Length / 2;
+            throw;
         }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.Gap)
         {
@@ -91,7 +100,7 @@ internal sealed class SyncPump(
 
     private PushBatch ReadBatch(Microsoft.Data.Sqlite.SqliteConnection connection, JournalEpoch epoch, long from)
     {
-        var entries = JournalTable.Read(connection, from, _batchMax, BatchBytesMax);
+        var entries = JournalTable.Read(connection, from, _batchSize, BatchBytesMax);
         entries.RemoveAll(entry => ledger.Identity.EpochOf(entry.Sequence).Journal.Id != epoch.Id);
         return new PushBatch(ledger.Identity.Id, epoch, [.. entries], [.. PersonalTable.Read(connection, from, entries[^1].Sequence)]);
     }

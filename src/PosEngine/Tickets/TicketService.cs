@@ -28,8 +28,10 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<TicketId, Ticket> _open = [];
     private readonly HashSet<Ticket> _unsaved = [];
+    private readonly HashSet<TicketId> _ended = [];
     private readonly Dictionary<TicketId, SavedTicket> _parkedContent = [];
     private readonly ITimer _saveTimer;
+    private bool _isSaveScheduled;
 
     public TicketService(
         DeviceLedger ledger, SessionService session, ICatalog catalog, CapabilityService capabilities, PosText text, PricingPolicy policy, Currency currency,
@@ -58,11 +60,19 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes up what an earlier run of the engine left.</summary>
-    public void Load(IEnumerable<SavedTicket> saved)
+    /// <summary>Takes up what an earlier run of the engine left. A ticket that was paid may still have its row: the sale itself does not touch it.</summary>
+    /// <param name="saved">The saved tickets.</param>
+    /// <param name="isPaid">Whether a ticket has its receipt.</param>
+    public void Load(IEnumerable<SavedTicket> saved, Func<TicketId, bool> isPaid)
     {
         foreach (var ticket in saved)
         {
+            if (isPaid(ticket.Id))
+            {
+                _ended.Add(ticket.Id);
+                continue;
+            }
+
             if (ticket.IsParked)
             {
                 _parkedContent.Add(ticket.Id, ticket);
@@ -132,7 +142,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
             if (content.WasUsed)
                 transaction.Append(new TicketAbandoned(own.Id, content), _session.EmployeeId);
             TicketTable.Delete(transaction.Session, own.Id);
-            transaction.AfterCommit(() => Forget(own));
+            transaction.AfterCommit(() => End(own));
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -144,13 +154,15 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         return ticket as Ticket ?? throw new ArgumentException("Only tickets of this engine can be used with it.", nameof(ticket));
     }
 
-    /// <summary>The ticket is no longer rung up: it was paid, parked or given up.</summary>
-    public void Forget(Ticket ticket)
+    /// <summary>The ticket is no longer rung up. A paid one's row goes with the next save, not with the sale: that is one page less to sync while a customer waits.</summary>
+    public void End(Ticket ticket)
     {
         lock (_gate)
         {
             _open.Remove(ticket.Id);
             _unsaved.Remove(ticket);
+            _ended.Add(ticket.Id);
+            ScheduleSave();
         }
     }
 
@@ -231,23 +243,35 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_unsaved.Add(ticket) && _unsaved.Count == 1)
-                _saveTimer.Change(SaveDelay, Timeout.InfiniteTimeSpan);
+            _unsaved.Add(ticket);
+            ScheduleSave();
         }
+    }
+
+    private void ScheduleSave()
+    {
+        if (_isSaveScheduled)
+            return;
+        _isSaveScheduled = true;
+        _saveTimer.Change(SaveDelay, Timeout.InfiniteTimeSpan);
     }
 
     private void SaveNow() => _ = SaveAsync();
 
     private async Task SaveAsync()
     {
-        List<Ticket> tickets;
+        Ticket[] tickets;
+        TicketId[] ended;
         lock (_gate)
         {
             tickets = [.. _unsaved];
+            ended = [.. _ended];
             _unsaved.Clear();
+            _ended.Clear();
+            _isSaveScheduled = false;
         }
 
-        if (tickets.Count == 0)
+        if (tickets.Length + ended.Length == 0)
             return;
         var result = await _ledger.RunAsync(transaction =>
         {
@@ -259,9 +283,11 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
                     TicketTable.Save(transaction.Session, new SavedTicket(ticket.Id, IsParked: false, snapshot.Name, transaction.Now, snapshot.Totals.Gross, content));
             }
 
+            foreach (var ticket in ended)
+                TicketTable.Delete(transaction.Session, ticket);
             return PosResult.Done;
         }, CancellationToken.None).ConfigureAwait(false);
         if (!result.IsDone)
-            _logger.TicketsNotSaved(tickets.Count, result.Refusal!.Code);
+            _logger.TicketsNotSaved(tickets.Length, result.Refusal!.Code);
     }
 }

@@ -83,6 +83,34 @@ public sealed class RestartTests : IDisposable
         Assert.Equal($"{expected}", $"{summary.GetProperty(figure)}");
     }
 
+    [Fact]
+    public async Task A_fault_of_the_database_is_a_passing_error_that_takes_nothing_and_shows_nothing()
+    {
+        var device = new TestDevice().Sell(2);
+        await using var office = await RunningBackOffice.StartAsync(_folder);
+        await ExecuteAsync("ALTER TABLE entry RENAME TO elsewhere");
+        var failed = await office.PostAsync(device.EntriesPath, device.Push());
+        await ExecuteAsync("ALTER TABLE elsewhere RENAME TO entry");
+
+        Assert.Equal((500, "internal"), (failed.Status, failed.Error));
+        Assert.DoesNotContain("entry", failed.Text);
+        Assert.Equal(2, (await office.PostAsync(device.EntriesPath, device.Push())).AckedThrough);
+    }
+
+    [Fact]
+    public async Task S2_a_fault_of_the_projections_endangers_no_entry_and_is_made_up_for()
+    {
+        var device = new TestDevice().Sell(2);
+        await using var office = await RunningBackOffice.StartAsync(_folder);
+        await ExecuteAsync("ALTER TABLE receipt RENAME TO elsewhere");
+        var pushed = await office.PostAsync(device.EntriesPath, device.Push(through: 1));
+        await ExecuteAsync("ALTER TABLE elsewhere RENAME TO receipt");
+
+        Assert.Equal((200, 1), (pushed.Status, pushed.AckedThrough));
+        Assert.Empty((await office.PostAsync(device.EntriesPath, device.Push())).Quarantined);
+        Assert.Equal(2, (await office.SummaryAsync(device)).GetProperty("receipts").GetInt32());
+    }
+
     private async Task ExecuteAsync(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={_folder.PathOf("backoffice.db")};Pooling=False;Foreign Keys=False");

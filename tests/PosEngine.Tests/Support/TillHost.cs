@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PosEngine.Checkout;
@@ -49,6 +50,10 @@ internal sealed class TillHost : IAsyncDisposable
 
     public ConnectedDevices Devices { get; set; } = new();
 
+    public IEngineScheduler Scheduler { get; init; } = new InlineScheduler();
+
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+
     public string DatabasePath => _folder.PathOf("till.db");
 
     public Engine Pos { get; private set; } = null!;
@@ -69,8 +74,8 @@ internal sealed class TillHost : IAsyncDisposable
             BackOffice = Transport ?? BackOffice,
             Devices = Devices,
             Time = Time,
-            Logger = NullLogger.Instance,
-            Scheduler = new InlineScheduler(),
+            Logger = Logger,
+            Scheduler = Scheduler,
             Random = new Random(1),
         });
         await Pos.StartAsync();
