@@ -100,7 +100,7 @@ public sealed class WriterTests
         busy.Dispose();
         await end;
 
-        Assert.All(waiting, task => Assert.True(task.IsCompletedSuccessfully));
+        await Task.WhenAll(waiting);
         Assert.Equal(300, host.Marks().Count);
     }
 
