@@ -9,11 +9,16 @@ namespace PosEngine.Journal;
 /// <summary>An entry as it stands in the file.</summary>
 internal sealed record AuditedEntry(long Sequence, string Kind, string Body);
 
+/// <summary>A receipt as it stands in the file.</summary>
+internal sealed record AuditedReceipt(string Number, Guid Id, Guid Ticket);
+
 /// <summary>What an auditor finds in a till's database with nothing but SQL, SHA-256 and docs/protocol.md: no code of the engine is used.</summary>
 /// <param name="Entries">The journal.</param>
-/// <param name="Numbers">The receipts' numbers, in the order of the journal.</param>
-internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOnlyList<string> Numbers)
+/// <param name="Receipts">The receipts, in the order of the journal.</param>
+internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOnlyList<AuditedReceipt> Receipts)
 {
+    public IReadOnlyList<string> Numbers => [.. Receipts.Select(static receipt => receipt.Number)];
+
     /// <summary>Reads the database and asserts what D2 and D3 promise: chain and sequence whole, columns equal to the bodies, numbers from 1001 without gaps, one row per receipt.</summary>
     public static JournalAudit Of(string path)
     {
@@ -23,7 +28,7 @@ internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOn
 
         var device = Query(connection, "SELECT id, number FROM device", static row => (Id: IdOf(row, 0), Number: row.GetInt64(1))).Single();
         var entries = ReadEntries(connection, device.Id);
-        return new JournalAudit(entries, ReadNumbers(connection, device.Number, entries));
+        return new JournalAudit(entries, ReadReceipts(connection, device.Number, entries));
     }
 
     private static List<AuditedEntry> ReadEntries(SqliteConnection connection, Guid device)
@@ -47,9 +52,9 @@ internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOn
         return entries;
     }
 
-    private static List<string> ReadNumbers(SqliteConnection connection, long device, List<AuditedEntry> entries)
+    private static List<AuditedReceipt> ReadReceipts(SqliteConnection connection, long device, List<AuditedEntry> entries)
     {
-        var numbers = new List<string>();
+        var receipts = new List<AuditedReceipt>();
         var (ids, tickets) = (new HashSet<Guid>(), new HashSet<Guid>());
         foreach (var row in Query(connection, "SELECT seq, number, id, ticket, total FROM receipt ORDER BY seq", static row =>
             (Sequence: row.GetInt64(0), Number: row.GetInt64(1), Id: IdOf(row, 2), Ticket: IdOf(row, 3), Total: row.GetInt64(4))))
@@ -59,18 +64,18 @@ internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOn
             using var body = JsonDocument.Parse(entry.Body);
             var data = body.RootElement.GetProperty("data");
             var number = data.GetProperty("number").GetString()!;
-            Assert.Equal($"{device}-{1001 + numbers.Count}", number);
-            Assert.Equal(1001 + numbers.Count, row.Number);
+            Assert.Equal($"{device}-{1001 + receipts.Count}", number);
+            Assert.Equal(1001 + receipts.Count, row.Number);
             Assert.Equal(data.GetProperty("id").GetGuid(), row.Id);
             Assert.Equal(data.GetProperty("ticket").GetGuid(), row.Ticket);
             Assert.Equal(data.GetProperty("gross").GetInt64(), row.Total);
             Assert.True(ids.Add(row.Id), $"Two receipts have the id {row.Id}.");
             Assert.True(tickets.Add(row.Ticket), $"The ticket {row.Ticket} has two receipts.");
-            numbers.Add(number);
+            receipts.Add(new AuditedReceipt(number, row.Id, row.Ticket));
         }
 
-        Assert.Equal(entries.Count(static entry => entry.Kind == "receipt"), numbers.Count);
-        return numbers;
+        Assert.Equal(entries.Count(static entry => entry.Kind == "receipt"), receipts.Count);
+        return receipts;
     }
 
     private static Guid IdOf(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);

@@ -14,12 +14,7 @@ public sealed class CompletionTests
     [Fact]
     public async Task D10_taps_at_the_same_time_give_one_receipt()
     {
-        await using var till = new TillHost { Scheduler = new ThreadScheduler() };
-        await till.StartAsync();
-        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
-        await till.SignInAsync();
-        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
-
+        await using var till = await ThreadedAsync();
         for (var round = 0; round < 20; round++)
         {
             var ticket = till.RingUp();
@@ -143,6 +138,24 @@ public sealed class CompletionTests
     }
 
     [Fact]
+    public async Task A_parked_ticket_taken_up_by_two_taps_at_once_is_one_ticket()
+    {
+        await using var till = await ThreadedAsync();
+        var ticket = till.RingUp();
+        (await till.Pos.Tickets.ParkAsync(ticket, "Table 7")).EnsureDone();
+        using var open = new ManualResetEventSlim();
+        var busy = till.Ledger().OnWriterAsync(_ => open.Wait());
+
+        var taps = new[] { till.Pos.Tickets.ResumeAsync(ticket.Id), till.Pos.Tickets.ResumeAsync(ticket.Id) };
+        open.Set();
+        await busy;
+
+        Assert.True((await taps[0]).IsDone);
+        Assert.Equal(RefusalCodes.TicketUnknown, (await taps[1]).Refusal!.Code);
+        Assert.Same((await taps[0]).Value, Assert.Single(till.Pos.Tickets.Open));
+    }
+
+    [Fact]
     public async Task D2_a_draft_takes_no_number_and_no_sequence()
     {
         await using var till = await TillHost.ReadyAsync();
@@ -153,6 +166,17 @@ public sealed class CompletionTests
         Assert.Equal(head, till.Pos.Journal.Head.Value);
         Assert.Equal("1-1001", (await till.SellAsync()).Number);
         Assert.Equal("1-1002", (await PayAsync(till, draft)).Value.Number);
+    }
+
+    /// <summary>A till on real threads, as in production.</summary>
+    private static async Task<TillHost> ThreadedAsync()
+    {
+        var till = new TillHost { Scheduler = new ThreadScheduler() };
+        await till.StartAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        return till;
     }
 
     private static Task<PosResult<Receipt>> PayAsync(TillHost till, ITicket ticket) => till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(20)));

@@ -163,6 +163,20 @@ public sealed class RecoveryTests
         Assert.Equal(Money.Of(10), Assert.Single((await session.CompleteAsync()).Value.Payments).Amount);
     }
 
+    [Fact]
+    public async Task A_ticket_that_could_not_be_saved_is_saved_when_the_disk_can_again()
+    {
+        await using var till = await ReadyAsync();
+        till.RingUp();
+        await till.Ledger().OnWriterAsync(static transaction => SqliteFaults.LoseNextCommit(transaction.Session));
+        till.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0L, Sql.Read<long>(till.DatabasePath, "SELECT count(*) FROM ticket"));
+
+        till.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(1L, Sql.Read<long>(till.DatabasePath, "SELECT count(*) FROM ticket"));
+    }
+
     /// <summary>Whatever is tried with a ticket of unknown outcome, it holds still, and nothing else is sold either.</summary>
     private static async Task AssertLockedAsync(TillHost till, ITicket ticket)
     {
