@@ -5,7 +5,7 @@ internal sealed record BackOfficeOptions
 {
     public const int RequestBytesMax = 8 * 1024 * 1024;
 
-    private static readonly string[] Names = ["urls", "database", "token", "admin-token", "seed-file"];
+    private static readonly string[] Names = ["urls", "database", "token", "admin-token", "seed-file", "stop-with-input"];
 
     /// <summary>The database file; made if it is not there.</summary>
     public string Database { get; private init; } = "backoffice.db";
@@ -18,6 +18,9 @@ internal sealed record BackOfficeOptions
 
     /// <summary>Reference data to load while the database has none.</summary>
     public string? SeedFile { get; private init; }
+
+    /// <summary>Whether it ends when its standard input does. For whoever starts it as a part of something else: it ends with them, however they end.</summary>
+    public bool StopsWithInput { get; private init; }
 
     /// <exception cref="StartupProblem">An option is unknown: better said than ignored.</exception>
     public static BackOfficeOptions Parse(string[] args)
@@ -32,6 +35,7 @@ internal sealed record BackOfficeOptions
             Token = given["token"],
             AdminToken = given["admin-token"],
             SeedFile = given["seed-file"],
+            StopsWithInput = given["stop-with-input"] == "true",
         };
     }
 }

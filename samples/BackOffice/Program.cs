@@ -7,6 +7,15 @@ try
     foreach (var url in app.Urls)
         Console.WriteLine($"listening on {url}");
 
+    if (app.Services.GetRequiredService<BackOfficeOptions>().StopsWithInput)
+    {
+        _ = Task.Run(() =>
+        {
+            Console.In.ReadToEnd();
+            app.Lifetime.StopApplication();
+        });
+    }
+
     await app.WaitForShutdownAsync();
     return 0;
 }

@@ -6,23 +6,23 @@ internal static class ReceiptArithmetic
     /// <summary>What does not add up, if anything.</summary>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
     public static string? FindFault(ReceiptData receipt) =>
-        FindFaultyLine(receipt)
-        ?? Compare("net of the lines", receipt.Lines.Sum(line => line.Net), receipt.Net)
-        ?? Compare("tax of the lines", receipt.Lines.Sum(line => line.Tax.Sum()), receipt.Tax)
-        ?? Compare("gross of the lines", receipt.Lines.Sum(line => line.Gross), receipt.Gross)
+        FindFaultyPart(receipt)
+        ?? Compare("net of the lines", receipt.Parts.Sum(part => part.Net), receipt.Net)
+        ?? Compare("tax of the lines", receipt.Parts.Sum(part => part.Tax.Sum()), receipt.Tax)
+        ?? Compare("gross of the lines", receipt.Parts.Sum(part => part.Gross), receipt.Gross)
         ?? FindFaultyTax(receipt)
-        ?? Compare("payments less change", receipt.Payments.Sum(payment => payment.Amount) - receipt.Change, receipt.Gross + receipt.CashRounding);
+        ?? Compare("payments less change", receipt.Payments.Sum(payment => payment.Amount) - receipt.Change, receipt.Gross + receipt.Rounding + receipt.CashRounding);
 
-    private static string? FindFaultyLine(ReceiptData receipt)
+    private static string? FindFaultyPart(ReceiptData receipt)
     {
-        for (var i = 0; i < receipt.Lines.Length; i++)
+        foreach (var (i, part) in receipt.Parts.Index())
         {
-            var line = receipt.Lines[i];
-            if (line.Taxes.Length != line.Tax.Length)
-                return $"line {i + 1} has {line.Taxes.Length} taxes and {line.Tax.Length} shares";
-            if (line.Taxes.Any(tax => tax < 0 || tax >= receipt.Taxes.Length))
-                return $"line {i + 1} names a tax that the receipt does not have";
-            if (Compare($"net and tax of line {i + 1}", line.Net + line.Tax.Sum(), line.Gross) is { } fault)
+            var name = i < receipt.Lines.Length ? $"line {i + 1}" : $"carried discount {i - receipt.Lines.Length + 1}";
+            if (part.Taxes.Length != part.Tax.Length)
+                return $"{name} has {part.Taxes.Length} taxes and {part.Tax.Length} shares";
+            if (part.Taxes.Any(tax => tax < 0 || tax >= receipt.Taxes.Length))
+                return $"{name} names a tax that the receipt does not have";
+            if (Compare($"net and tax of {name}", part.Net + part.Tax.Sum(), part.Gross) is { } fault)
                 return fault;
         }
 
@@ -32,10 +32,10 @@ internal static class ReceiptArithmetic
     private static string? FindFaultyTax(ReceiptData receipt)
     {
         var shares = new long[receipt.Taxes.Length];
-        foreach (var line in receipt.Lines)
+        foreach (var part in receipt.Parts)
         {
-            for (var i = 0; i < line.Taxes.Length; i++)
-                shares[line.Taxes[i]] += line.Tax[i];
+            for (var i = 0; i < part.Taxes.Length; i++)
+                shares[part.Taxes[i]] += part.Tax[i];
         }
 
         return receipt.Taxes.Select((tax, i) => Compare($"shares of {tax.Name}", shares[i], tax.Amount)).FirstOrDefault(fault => fault is not null);

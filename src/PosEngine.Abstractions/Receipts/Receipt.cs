@@ -68,6 +68,6 @@ public sealed record Receipt
     /// <summary>The totals.</summary>
     public Totals Totals => Priced.Totals;
 
-    /// <summary>What is to be paid.</summary>
-    public Money Total => Priced.Totals.Gross;
+    /// <summary>What is to be paid: the gross, or what the policy rounds it to.</summary>
+    public Money Total => Priced.Totals.Payable;
 }

@@ -94,13 +94,13 @@ internal sealed class CheckoutService(
         if (ticket.EnterPayment() is { } closed)
             return closed;
 
-        var isUnresolved = false;
+        bool? isUnresolved = null;
         try
         {
             var snapshot = ticket.Current;
-            var settlement = Settlement.Of(snapshot.Totals.Gross, snapshot.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)));
+            var settlement = Settlement.Of(snapshot.Totals.Payable, snapshot.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)));
             if (snapshot.Status != TicketStatus.Paid && !settlement.Missing.IsZero)
-                return settlement.Missing.IsPositive ? text.Refuse(RefusalCodes.PaymentShort, settlement.Missing) : text.Refuse(RefusalCodes.PaymentOver, snapshot.Totals.Gross);
+                return settlement.Missing.IsPositive ? text.Refuse(RefusalCodes.PaymentShort, settlement.Missing) : text.Refuse(RefusalCodes.PaymentOver, snapshot.Totals.Payable);
 
             var sale = new CompleteSale(receipt, snapshot, payments, settlement, employee);
             var result = await ledger.RunAsync(

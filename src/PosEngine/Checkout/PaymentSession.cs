@@ -45,7 +45,10 @@ internal sealed class PaymentSession : IPaymentSession
                 return ended;
             var due = Due(PaymentsIn(transaction), payment.Type.Kind);
             if (due.IsZero || (payment.Type.Kind != PaymentKind.Cash && payment.Amount > due))
+            {
+                PublishAfterCommit(transaction); // A payment whose answer was lost with the disk (invariant D4) is seen at the latest now.
                 return _checkout.Text.Refuse(RefusalCodes.PaymentOver, due);
+            }
 
             // The ticket is saved along with its first payment: after a power cut there is something to go on paying.
             var (content, snapshot) = _ticket.Saved;
@@ -86,7 +89,7 @@ internal sealed class PaymentSession : IPaymentSession
     private Money Due(ImmutableArray<ReceivedPayment> payments, PaymentKind kind)
     {
         var ticket = _ticket.Current;
-        return Settlement.Due(ticket.Totals.Gross, ticket.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)), kind);
+        return Settlement.Due(ticket.Totals.Payable, ticket.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)), kind);
     }
 
     private ImmutableArray<ReceivedPayment> PaymentsIn(LedgerTransaction transaction) =>
@@ -106,6 +109,6 @@ internal sealed class PaymentSession : IPaymentSession
         if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
             return;
         _checkout.End(_ticket);
-        _ticket.LeavePayment();
+        _ticket.LeavePayment(isUnresolved: false);
     }
 }

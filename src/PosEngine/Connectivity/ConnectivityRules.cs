@@ -9,7 +9,6 @@ namespace PosEngine.Connectivity;
 /// </remarks>
 internal readonly record struct ConnectivityRules
 {
-    public const int FailuresToOfflineDefault = 2;
     private const int FailuresToOfflineMax = 10;
 
     /// <param name="failuresToOffline">How many failures in a row make it offline: 1 to 10.</param>

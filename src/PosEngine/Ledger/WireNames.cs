@@ -20,7 +20,17 @@ internal static class WireNames
         (RoundingMode.HalfAwayFromZero, "half_away_from_zero"), (RoundingMode.HalfEven, "half_even"), (RoundingMode.HalfDown, "half_down"),
         (RoundingMode.Up, "up"), (RoundingMode.Down, "down"));
 
-    public static WireNames<TaxRounding> TaxRoundings { get; } = new((TaxRounding.OncePerTax, "once_per_tax"), (TaxRounding.PerLine, "per_line"));
+    public static WireNames<TaxRounding> TaxRoundings { get; } = new(
+        (TaxRounding.OncePerTax, "once_per_tax"), (TaxRounding.PerLine, "per_line"), (TaxRounding.PerUnit, "per_unit"), (TaxRounding.OncePerRate, "once_per_rate"));
+
+    public static WireNames<RoundedAmount> RoundedAmounts { get; } = new((RoundedAmount.Tax, "tax"), (RoundedAmount.Base, "base"), (RoundedAmount.Net, "net"));
+
+    public static WireNames<LineRounding> LineRoundings { get; } = new((LineRounding.PerLine, "per_line"), (LineRounding.OncePerTicket, "once_per_ticket"));
+
+    public static WireNames<TaxBase> TaxBases { get; } = new((TaxBase.Discounted, "discounted"), (TaxBase.Undiscounted, "undiscounted"));
+
+    public static WireNames<DiscountOrder> DiscountOrders { get; } = new(
+        (DiscountOrder.PercentFirst, "percent_first"), (DiscountOrder.AmountFirst, "amount_first"), (DiscountOrder.AsGiven, "as_given"));
 }
 
 /// <summary>The names of one enumeration.</summary>
@@ -40,6 +50,17 @@ internal sealed class WireNames<T>
     }
 
     public JsonEncodedText this[T value] => _names[value];
+
+    /// <summary>Writes a value as a member, unless it is the usual one.</summary>
+    public void WriteUnless(T usual, Utf8JsonWriter writer, ReadOnlySpan<byte> member, T value)
+    {
+        if (!EqualityComparer<T>.Default.Equals(value, usual))
+            writer.WriteString(member, this[value]);
+    }
+
+    /// <summary>The value of a member, or the usual one where it is missing.</summary>
+    public T ReadOr(T usual, JsonElement element, ReadOnlySpan<byte> member) =>
+        element.TryGetProperty(member, out var name) && name.ValueKind != JsonValueKind.Null ? Parse(name.GetString()) : usual;
 
     /// <exception cref="FormatException">The name is none of them.</exception>
     public T Parse(string? name) =>

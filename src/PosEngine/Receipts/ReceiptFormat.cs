@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using PosEngine.Checkout;
 using PosEngine.Journal;
+using PosEngine.Ledger;
 using PosEngine.Pricing;
 using PosEngine.Tickets;
 
@@ -25,15 +26,18 @@ internal static class ReceiptFormat
         writer.WriteNumber("drawer"u8, Shifts.ShiftFold.Drawer);
         if (receipt.Note is { } note)
             writer.WriteString("note"u8, note);
-        TicketFormat.WritePolicy(writer, receipt.Policy);
+        PricingFormat.WritePolicy(writer, receipt.Policy);
+        var taxes = receipt.Priced.Taxes.Select(static total => total.Tax).ToList();
         WriteTaxes(writer, receipt.Priced.Taxes);
-        WriteLines(writer, receipt);
-        WriteDiscounts(writer, receipt.Priced.Discounts);
+        WriteLines(writer, receipt, taxes);
+        WriteDiscounts(writer, receipt.Priced.Discounts, taxes);
         writer.WriteNumber("subtotal"u8, totals.Subtotal.Units);
         writer.WriteNumber("discount"u8, totals.Discount.Units);
         writer.WriteNumber("net"u8, totals.Net.Units);
         writer.WriteNumber("tax"u8, totals.Tax.Units);
         writer.WriteNumber("gross"u8, totals.Gross.Units);
+        if (!totals.Rounding.IsZero)
+            writer.WriteNumber("rounding"u8, totals.Rounding.Units);
         writer.WriteNumber("cash_rounding"u8, receipt.CashRounding.Units);
         writer.WriteStartArray("payments"u8);
         foreach (var payment in receipt.Payments)
@@ -44,10 +48,10 @@ internal static class ReceiptFormat
 
     public static Receipt Read(in EntryHead head, JsonElement data)
     {
-        var taxes = TicketFormat.ReadArray(data.GetProperty("taxes"u8), static tax => new TaxTotal(TicketFormat.ReadTax(tax), MoneyOf(tax, "net"u8), MoneyOf(tax, "amount"u8)));
+        var taxes = TicketFormat.ReadArray(data.GetProperty("taxes"u8), static tax => new TaxTotal(PricingFormat.ReadTax(tax), MoneyOf(tax, "net"u8), MoneyOf(tax, "amount"u8)));
         var tax = taxes.Select(static total => total.Tax).ToList();
         var lines = data.GetProperty("lines"u8);
-        var discounts = TicketFormat.ReadOptional(data, "discounts"u8, ReadApplied);
+        var discounts = ReadDiscounts(data, tax);
         return new Receipt
         {
             Id = new ReceiptId(data.GetProperty("id"u8).GetGuid()),
@@ -60,15 +64,18 @@ internal static class ReceiptFormat
             CompletedAt = head.At,
             Currency = Currency.FromCode(data.GetProperty("currency"u8).GetString()!),
             Note = data.TryGetProperty("note"u8, out var note) ? note.GetString() : null,
-            Policy = TicketFormat.ReadPolicy(data.GetProperty("policy"u8)),
+            Policy = PricingFormat.ReadPolicy(data.GetProperty("policy"u8)),
             Lines = TicketFormat.ReadArray(lines, line => TicketFormat.ReadLine(line, tax)),
             Discounts = [.. discounts.Select(static applied => applied.Discount)],
             Priced = new PricedTicket
             {
-                Lines = TicketFormat.ReadArray(lines, ReadPricedLine),
+                Lines = TicketFormat.ReadArray(lines, line => ReadPricedLine(line, tax)),
                 Discounts = discounts,
                 Taxes = taxes,
-                Totals = new Totals(MoneyOf(data, "subtotal"u8), MoneyOf(data, "discount"u8), MoneyOf(data, "net"u8), MoneyOf(data, "tax"u8), MoneyOf(data, "gross"u8)),
+                Totals = new Totals(MoneyOf(data, "subtotal"u8), MoneyOf(data, "discount"u8), MoneyOf(data, "net"u8), MoneyOf(data, "tax"u8), MoneyOf(data, "gross"u8))
+                {
+                    Rounding = data.TryGetProperty("rounding"u8, out var rounding) ? Money.FromUnits(rounding.GetInt64()) : Money.Zero,
+                },
             },
             CashRounding = MoneyOf(data, "cash_rounding"u8),
             Payments = TicketFormat.ReadArray(data.GetProperty("payments"u8), static payment =>
@@ -86,7 +93,7 @@ internal static class ReceiptFormat
         foreach (var total in taxes)
         {
             writer.WriteStartObject();
-            TicketFormat.WriteTax(writer, total.Tax);
+            PricingFormat.WriteTax(writer, total.Tax);
             writer.WriteNumber("net"u8, total.Net.Units);
             writer.WriteNumber("amount"u8, total.Amount.Units);
             writer.WriteEndObject();
@@ -95,18 +102,15 @@ internal static class ReceiptFormat
         writer.WriteEndArray();
     }
 
-    private static void WriteLines(Utf8JsonWriter writer, Receipt receipt)
+    private static void WriteLines(Utf8JsonWriter writer, Receipt receipt, List<Tax> taxes)
     {
-        var taxes = new List<Tax>(receipt.Priced.Taxes.Length);
-        foreach (var total in receipt.Priced.Taxes)
-            taxes.Add(total.Tax);
         writer.WriteStartArray("lines"u8);
         for (var i = 0; i < receipt.Lines.Length; i++)
         {
             var priced = receipt.Priced.Lines[i];
             writer.WriteStartObject();
             TicketFormat.WriteLine(writer, receipt.Lines[i], taxes);
-            WriteDiscounts(writer, priced.Discounts);
+            WriteDiscounts(writer, priced.Discounts, taxes);
             writer.WriteNumber("subtotal"u8, priced.Subtotal.Units);
             if (!priced.TicketDiscountShares.IsEmpty)
                 WriteAmounts(writer, "ticket_discounts"u8, priced.TicketDiscountShares);
@@ -119,23 +123,23 @@ internal static class ReceiptFormat
         writer.WriteEndArray();
     }
 
-    private static PricedLine ReadPricedLine(JsonElement line)
+    private static PricedLine ReadPricedLine(JsonElement line, List<Tax> taxes)
     {
-        var shares = TicketFormat.ReadArray(line.GetProperty("tax"u8), static share => Money.FromUnits(share.GetInt64()));
+        var part = ReadPart(line);
         return new PricedLine
         {
             Id = new LineId(line.GetProperty("id"u8).GetGuid()),
             Subtotal = MoneyOf(line, "subtotal"u8),
-            Discounts = TicketFormat.ReadOptional(line, "discounts"u8, ReadApplied),
+            Discounts = ReadDiscounts(line, taxes),
             TicketDiscountShares = TicketFormat.ReadOptional(line, "ticket_discounts"u8, static share => Money.FromUnits(share.GetInt64())),
-            Net = MoneyOf(line, "net"u8),
-            TaxShares = shares,
-            Tax = shares.Aggregate(Money.Zero, static (sum, share) => sum + share),
-            Gross = MoneyOf(line, "gross"u8),
+            Net = part.Net,
+            TaxShares = part.TaxShares,
+            Tax = part.Tax,
+            Gross = part.Gross,
         };
     }
 
-    private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<AppliedDiscount> discounts)
+    private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<AppliedDiscount> discounts, List<Tax> taxes)
     {
         if (discounts.IsEmpty)
             return;
@@ -143,17 +147,41 @@ internal static class ReceiptFormat
         foreach (var applied in discounts)
         {
             writer.WriteStartObject();
-            TicketFormat.WriteDiscount(writer, applied.Discount);
+            PricingFormat.WriteDiscount(writer, applied.Discount, taxes);
             writer.WriteNumber("requested"u8, applied.Requested.Units);
             writer.WriteNumber("applied"u8, applied.Applied.Units);
+            if (applied.Carried is { } carried)
+            {
+                writer.WriteStartObject("carried"u8);
+                writer.WriteNumber("net"u8, carried.Net.Units);
+                WriteAmounts(writer, "tax"u8, carried.TaxShares);
+                writer.WriteNumber("gross"u8, carried.Gross.Units);
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
     }
 
-    private static AppliedDiscount ReadApplied(JsonElement applied) =>
-        new(TicketFormat.ReadDiscount(applied), MoneyOf(applied, "requested"u8), MoneyOf(applied, "applied"u8));
+    private static ImmutableArray<AppliedDiscount> ReadDiscounts(JsonElement owner, List<Tax> taxes) =>
+        TicketFormat.ReadOptional(owner, "discounts"u8, applied =>
+            new AppliedDiscount(PricingFormat.ReadDiscount(applied, taxes), MoneyOf(applied, "requested"u8), MoneyOf(applied, "applied"u8))
+            {
+                Carried = applied.TryGetProperty("carried"u8, out var carried) ? ReadPart(carried) : null,
+            });
+
+    private static PricedPart ReadPart(JsonElement part) => new()
+    {
+        Net = MoneyOf(part, "net"u8),
+        TaxShares = ReadAmounts(part, "tax"u8),
+        Tax = MoneyOf(part, "gross"u8) - MoneyOf(part, "net"u8),
+        Gross = MoneyOf(part, "gross"u8),
+    };
+
+    private static ImmutableArray<Money> ReadAmounts(JsonElement owner, ReadOnlySpan<byte> name) =>
+        TicketFormat.ReadArray(owner.GetProperty(name), static amount => Money.FromUnits(amount.GetInt64()));
 
     private static void WriteAmounts(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<Money> amounts)
     {

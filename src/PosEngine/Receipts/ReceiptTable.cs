@@ -11,8 +11,9 @@ internal static class ReceiptTable
     private const string InsertOne =
         "INSERT INTO receipt (seq, number, id, ticket, at, zone, shift, employee, customer, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
+    // Columns only, no expressions: of an empty result, SQLite knows the types of columns alone, and the row could not be made.
     private const string Columns =
-        "r.seq, r.number, r.id, r.at, r.zone, r.shift, r.employee, r.customer, r.total, q.seq IS NOT NULL AS IsQuarantined FROM receipt r LEFT JOIN quarantine q ON q.seq = r.seq";
+        "r.seq, r.number, r.id, r.at, r.zone, r.shift, r.employee, r.customer, r.total, q.seq AS Quarantined FROM receipt r LEFT JOIN quarantine q ON q.seq = r.seq";
 
     public static void Insert(WriteSession session, long sequence, long number, Receipt receipt) =>
         session.Prepare(InsertOne)
@@ -76,7 +77,7 @@ internal static class ReceiptTable
 
     private sealed record NumberRow(long Seq, long Number);
 
-    private sealed record Row(long Seq, long Number, byte[] Id, long At, long Zone, byte[] Shift, byte[] Employee, byte[]? Customer, long Total, long IsQuarantined)
+    private sealed record Row(long Seq, long Number, byte[] Id, long At, long Zone, byte[] Shift, byte[] Employee, byte[]? Customer, long Total, long? Quarantined)
     {
         public ReceiptSummary ToSummary(DeviceIdentity identity, long acked) => new()
         {
@@ -88,7 +89,7 @@ internal static class ReceiptTable
             ShiftId = new ShiftId(IdOf(Shift)),
             EmployeeId = new EmployeeId(IdOf(Employee)),
             CustomerId = Customer is null ? null : new CustomerId(IdOf(Customer)),
-            State = IsQuarantined != 0 ? SyncState.NeedsAttention : Seq <= acked ? SyncState.Synchronised : SyncState.Unsynchronised,
+            State = Quarantined is not null ? SyncState.NeedsAttention : Seq <= acked ? SyncState.Synchronised : SyncState.Unsynchronised,
         };
 
         private static Guid IdOf(byte[] bytes) => new(bytes, bigEndian: true);

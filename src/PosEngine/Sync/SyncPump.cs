@@ -18,6 +18,10 @@ internal sealed class SyncPump(
     private const int PageMax = 1_000;
 
     private readonly string _software = EngineInfo.Software;
+
+    // What the back office takes, learned from a 413; and what gets through right now, which a slow line may need less of.
+    private int _batchLimit = BatchMax;
+    private int _batchSize = BatchMax;
     private bool _isConnected;
 
     /// <summary>Runs a round.</summary>
@@ -47,11 +51,10 @@ internal sealed class SyncPump(
         }
 
         var first = ledger.State.Outbox.Acked;
-        var batchMax = BatchMax;
         while (ledger.State.Outbox.Acked < ledger.State.Head)
         {
             phaseChanged(SyncPhase.Pushing);
-            batchMax = await PushBatchAsync(batchMax, cancellationToken).ConfigureAwait(false);
+            await PushBatchAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return ledger.State.Outbox.Acked - first;
@@ -66,20 +69,27 @@ internal sealed class SyncPump(
         _isConnected = true;
     }
 
-    /// <returns>How many entries the next batch may have: once one was too large, the smaller ones stay small for the rest of the round.</returns>
-    private async Task<int> PushBatchAsync(int batchMax, CancellationToken cancellationToken)
+    private async Task PushBatchAsync(CancellationToken cancellationToken)
     {
         var from = ledger.State.Outbox.Acked + 1;
         var epoch = ledger.Identity.EpochOf(from).Journal;
-        var batch = await readers.QueryAsync(connection => ReadBatch(connection, epoch, from, batchMax), cancellationToken).ConfigureAwait(false);
+        var batch = await readers.QueryAsync(connection => ReadBatch(connection, epoch, from), cancellationToken).ConfigureAwait(false);
         try
         {
             var reply = await ExchangeAsync(token => backOffice.PushAsync(batch, token), cancellationToken).ConfigureAwait(false);
             await AdoptAsync(epoch, reply, reply.Quarantined, cancellationToken).ConfigureAwait(false);
+            _batchSize = Math.Min(_batchLimit, _batchSize * 2);
         }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.TooLarge && batch.Entries.Length > 1)
         {
-            return batch.Entries.Length / 2;
+            _batchLimit = _batchSize = batch.Entries.Length / 2;
+            return;
+        }
+        catch (BackOfficeException e) when (e.Error == BackOfficeError.Transient && batch.Entries.Length > 1)
+        {
+            // Perhaps it never gets through whole before the time-out.
+            _batchSize = batch.Entries.Length / 2;
+            throw;
         }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.Gap)
         {
@@ -87,17 +97,16 @@ internal sealed class SyncPump(
             await ConnectAsync(cancellationToken).ConfigureAwait(false);
             if (ledger.State.Outbox.Acked + 1 == from)
                 throw Senseless("The back office says that entries are missing, and that it has all before them.", e);
-            return batchMax;
+            return;
         }
 
         if (ledger.State.Outbox.Acked < from)
             throw Senseless($"The back office took a batch, and has nothing of it: it answers with {ledger.State.Outbox.Acked}.");
-        return batchMax;
     }
 
-    private PushBatch ReadBatch(SqliteConnection connection, JournalEpoch epoch, long from, int batchMax)
+    private PushBatch ReadBatch(SqliteConnection connection, JournalEpoch epoch, long from)
     {
-        var entries = JournalTable.Read(connection, from, batchMax, BatchBytesMax);
+        var entries = JournalTable.Read(connection, from, _batchSize, BatchBytesMax);
         entries.RemoveAll(entry => ledger.Identity.EpochOf(entry.Sequence).Journal.Id != epoch.Id);
         return new PushBatch(ledger.Identity.Id, epoch, [.. entries], [.. PersonalTable.Read(connection, from, entries[^1].Sequence)]);
     }

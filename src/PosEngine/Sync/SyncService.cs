@@ -63,12 +63,12 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         lock (_gate)
             _isOpen = true;
         _connectivity.AttemptWanted += Wake;
+        Wake();
 
         // A till that waits out a failure goes on waiting: the timer has the next attempt.
         _growth = _ledger.States
             .Where(state => state.Head > state.Outbox.Acked && _progress.Value.Phase == SyncPhase.Idle)
             .Subscribe(_ => Wake());
-        Wake();
     }
 
     public async Task<PosResult<SyncReport>> SyncNowAsync(CancellationToken cancellationToken = default)

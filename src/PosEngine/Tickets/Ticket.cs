@@ -147,13 +147,13 @@ internal sealed class Ticket : ITicket
     }
 
     /// <summary>A payment has ended without a receipt, or for one that did not see the first.</summary>
-    /// <param name="isUnresolved">Whether nobody knows if it did: then the ticket holds still until somebody does.</param>
-    public void LeavePayment(bool isUnresolved = false)
+    /// <param name="isUnresolved">Whether nobody knows if it did: then the ticket holds still until somebody does. Null where the writer was not even asked, which settles nothing.</param>
+    public void LeavePayment(bool? isUnresolved)
     {
         lock (_gate)
         {
             _payments--;
-            _isUnresolved = isUnresolved;
+            _isUnresolved = isUnresolved ?? _isUnresolved;
             Renew();
         }
     }

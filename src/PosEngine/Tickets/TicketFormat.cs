@@ -9,40 +9,25 @@ namespace PosEngine.Tickets;
 /// <summary>What a ticket holds, as JSON: taxes once, lines that refer to them, discounts, policy. Receipts and saved tickets share it.</summary>
 internal static class TicketFormat
 {
-    /// <summary>The taxes of some lines, each once, in the order of their first line.</summary>
-    public static List<Tax> TaxesOf(ImmutableArray<TicketLine> lines)
+    /// <summary>The taxes of some lines, and of what stands beside them, each once.</summary>
+    public static List<Tax> TaxesOf(ImmutableArray<TicketLine> lines, ImmutableArray<Discount> discounts)
     {
         var taxes = new List<Tax>();
         foreach (var line in lines)
+            Add(line.Taxes);
+        foreach (var discount in discounts)
+            Add(discount.Taxes ?? []);
+        return taxes;
+
+        void Add(ImmutableArray<Tax> more)
         {
-            foreach (var tax in line.Taxes)
+            foreach (var tax in more)
             {
                 if (!taxes.Contains(tax))
                     taxes.Add(tax);
             }
         }
-
-        return taxes;
     }
-
-    /// <summary>The members of a tax, without the braces: a receipt adds its figures.</summary>
-    public static void WriteTax(Utf8JsonWriter writer, Tax tax)
-    {
-        writer.WriteString("id"u8, tax.Id.Value);
-        writer.WriteString("name"u8, tax.Name);
-        writer.WriteNumber("rate"u8, tax.Rate.PartsPerMillion);
-        writer.WriteString("type"u8, WireNames.TaxKinds[tax.Kind]);
-        writer.WriteString("category"u8, WireNames.TaxCategories[tax.Category]);
-    }
-
-    public static Tax ReadTax(JsonElement tax) => new()
-    {
-        Id = new TaxId(tax.GetProperty("id"u8).GetGuid()),
-        Name = tax.GetProperty("name"u8).GetString()!,
-        Rate = Rate.FromPartsPerMillion(tax.GetProperty("rate"u8).GetInt64()),
-        Kind = WireNames.TaxKinds.Parse(tax.GetProperty("type"u8).GetString()),
-        Category = tax.TryGetProperty("category"u8, out var category) ? WireNames.TaxCategories.Parse(category.GetString()) : TaxCategory.Standard,
-    };
 
     /// <summary>The members of a line, without the braces and without its discounts: a receipt adds its figures.</summary>
     public static void WriteLine(Utf8JsonWriter writer, TicketLine line, List<Tax> taxes)
@@ -73,58 +58,8 @@ internal static class TicketFormat
         Quantity = Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64()),
         IsDiscountable = !line.TryGetProperty("discountable"u8, out var discountable) || discountable.GetBoolean(),
         Taxes = ReadArray(line.GetProperty("taxes"u8), index => taxes[index.GetInt32()]),
-        Discounts = ReadOptional(line, "discounts"u8, ReadDiscount),
+        Discounts = ReadOptional(line, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
     };
-
-    /// <summary>The members of a discount, without the braces: a receipt adds what it came to.</summary>
-    public static void WriteDiscount(Utf8JsonWriter writer, Discount discount)
-    {
-        writer.WriteString("id"u8, discount.Id.Value);
-        writer.WriteString("name"u8, discount.Name);
-        if (discount.Rate is { } rate)
-            writer.WriteNumber("rate"u8, rate.PartsPerMillion);
-        else
-            writer.WriteNumber("amount"u8, discount.Amount!.Value.Units);
-    }
-
-    public static Discount ReadDiscount(JsonElement discount)
-    {
-        var id = new DiscountId(discount.GetProperty("id"u8).GetGuid());
-        var name = discount.GetProperty("name"u8).GetString()!;
-        return discount.TryGetProperty("rate"u8, out var rate)
-            ? Discount.Percent(id, name, Rate.FromPartsPerMillion(rate.GetInt64()))
-            : Discount.Fixed(id, name, Money.FromUnits(discount.GetProperty("amount"u8).GetInt64()));
-    }
-
-    public static void WritePolicy(Utf8JsonWriter writer, PricingPolicy policy)
-    {
-        writer.WriteStartObject("policy"u8);
-        writer.WriteString("rounding"u8, WireNames.RoundingModes[policy.Rounding]);
-        writer.WriteString("tax_rounding"u8, WireNames.TaxRoundings[policy.TaxRounding]);
-        if (policy.CashStep is { } step)
-        {
-            writer.WriteNumber("cash_step"u8, step.Units);
-            writer.WriteString("cash_step_rounding"u8, WireNames.RoundingModes[policy.CashRounding]);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    public static PricingPolicy ReadPolicy(JsonElement policy)
-    {
-        var read = PricingPolicy.Default with
-        {
-            Rounding = WireNames.RoundingModes.Parse(policy.GetProperty("rounding"u8).GetString()),
-            TaxRounding = WireNames.TaxRoundings.Parse(policy.GetProperty("tax_rounding"u8).GetString()),
-        };
-        return policy.TryGetProperty("cash_step"u8, out var step)
-            ? read with
-            {
-                CashStep = Money.FromUnits(step.GetInt64()),
-                CashRounding = WireNames.RoundingModes.Parse(policy.GetProperty("cash_step_rounding"u8).GetString()),
-            }
-            : read;
-    }
 
     private static void WriteLines(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<TicketLine> lines, List<Tax> taxes)
     {
@@ -133,7 +68,7 @@ internal static class TicketFormat
         {
             writer.WriteStartObject();
             WriteLine(writer, line, taxes);
-            WriteDiscounts(writer, line.Discounts);
+            WriteDiscounts(writer, line.Discounts, taxes);
             writer.WriteEndObject();
         }
 
@@ -143,7 +78,7 @@ internal static class TicketFormat
     /// <summary>A ticket that has no receipt yet: everything needed to go on ringing it up after a restart.</summary>
     public static void Write(Utf8JsonWriter writer, TicketContent content)
     {
-        var taxes = TaxesOf(content.Lines.AddRange(content.RemovedLines));
+        var taxes = TaxesOf(content.Lines.AddRange(content.RemovedLines), content.Discounts);
         writer.WriteStartObject();
         if (content.StartedAt is { } started)
             writer.WriteTime("started"u8, started);
@@ -151,12 +86,12 @@ internal static class TicketFormat
             writer.WriteString("customer"u8, customer.Value);
         if (content.Note is { } note)
             writer.WriteString("note"u8, note);
-        WritePolicy(writer, content.Policy);
+        PricingFormat.WritePolicy(writer, content.Policy);
         writer.WriteStartArray("taxes"u8);
         foreach (var tax in taxes)
         {
             writer.WriteStartObject();
-            WriteTax(writer, tax);
+            PricingFormat.WriteTax(writer, tax);
             writer.WriteEndObject();
         }
 
@@ -164,22 +99,22 @@ internal static class TicketFormat
         WriteLines(writer, "lines"u8, content.Lines, taxes);
         if (!content.RemovedLines.IsEmpty)
             WriteLines(writer, "removed_lines"u8, content.RemovedLines, taxes);
-        WriteDiscounts(writer, content.Discounts);
+        WriteDiscounts(writer, content.Discounts, taxes);
         writer.WriteEndObject();
     }
 
     public static TicketContent Read(JsonElement ticket)
     {
-        var taxes = ReadArray(ticket.GetProperty("taxes"u8), ReadTax);
+        var taxes = ReadArray(ticket.GetProperty("taxes"u8), PricingFormat.ReadTax);
         return new TicketContent
         {
             StartedAt = ticket.TryGetProperty("started"u8, out var started) ? started.GetTime() : null,
             CustomerId = ticket.TryGetProperty("customer"u8, out var customer) ? new CustomerId(customer.GetGuid()) : null,
             Note = ticket.TryGetProperty("note"u8, out var note) ? note.GetString() : null,
-            Policy = ReadPolicy(ticket.GetProperty("policy"u8)),
+            Policy = PricingFormat.ReadPolicy(ticket.GetProperty("policy"u8)),
             Lines = ReadArray(ticket.GetProperty("lines"u8), line => ReadLine(line, taxes)),
             RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => ReadLine(line, taxes)),
-            Discounts = ReadOptional(ticket, "discounts"u8, ReadDiscount),
+            Discounts = ReadOptional(ticket, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
         };
     }
 
@@ -195,7 +130,7 @@ internal static class TicketFormat
     public static ImmutableArray<T> ReadOptional<T>(JsonElement element, ReadOnlySpan<byte> name, Func<JsonElement, T> read) =>
         element.TryGetProperty(name, out var array) ? ReadArray(array, read) : [];
 
-    private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<Discount> discounts)
+    private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<Discount> discounts, List<Tax> taxes)
     {
         if (discounts.IsEmpty)
             return;
@@ -203,7 +138,7 @@ internal static class TicketFormat
         foreach (var discount in discounts)
         {
             writer.WriteStartObject();
-            WriteDiscount(writer, discount);
+            PricingFormat.WriteDiscount(writer, discount, taxes);
             writer.WriteEndObject();
         }
 

@@ -15,6 +15,7 @@ namespace PosEngine.Tickets;
 internal sealed class TicketService : ITickets, IAsyncDisposable
 {
     private static readonly TimeSpan SaveDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SaveDelayAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly DeviceLedger _ledger;
     private readonly SessionService _session;
@@ -121,7 +122,8 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
         return await _ledger.RunAsync<ITicket>(transaction =>
         {
-            if (ParkedContent(ticket) is not { } parked)
+            // The table is asked too: of two taps that share a transaction the second finds the ticket taken.
+            if (ParkedContent(ticket) is not { } parked || !TicketTable.IsParked(transaction.Session, ticket))
                 return _text.Refuse(RefusalCodes.TicketUnknown);
             var open = new Ticket(_context, ticket, parked.Content, parked.Name);
             transaction.Append(new TicketResumed(ticket), _session.EmployeeId);
@@ -162,7 +164,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
             _open.Remove(ticket.Id);
             _unsaved.Remove(ticket);
             _ended.Add(ticket.Id);
-            ScheduleSave();
+            ScheduleSave(SaveDelay);
         }
     }
 
@@ -244,16 +246,16 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         lock (_gate)
         {
             _unsaved.Add(ticket);
-            ScheduleSave();
+            ScheduleSave(SaveDelay);
         }
     }
 
-    private void ScheduleSave()
+    private void ScheduleSave(TimeSpan delay)
     {
         if (_isSaveScheduled)
             return;
         _isSaveScheduled = true;
-        _saveTimer.Change(SaveDelay, Timeout.InfiniteTimeSpan);
+        _saveTimer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
     private void SaveNow() => _ = SaveAsync();
@@ -287,7 +289,14 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
                 TicketTable.Delete(transaction.Session, ticket);
             return PosResult.Done;
         }, CancellationToken.None).ConfigureAwait(false);
-        if (!result.IsDone)
-            _logger.TicketsNotSaved(tickets.Length, result.Refusal!.Code);
+        if (result.IsDone)
+            return;
+        _logger.TicketsNotSaved(tickets.Length, result.Refusal!.Code);
+        lock (_gate)
+        {
+            _unsaved.UnionWith(tickets);
+            _ended.UnionWith(ended);
+            ScheduleSave(SaveDelayAfterFailure);
+        }
     }
 }

@@ -36,7 +36,7 @@ public sealed class ConnectivityRulesTests
     [Fact]
     public void A_failure_never_leads_out_of_offline() =>
         AnyView.Where(view => view.State == ConnectivityState.Offline).Sample(view =>
-            Assert.Equal(ConnectivityState.Offline, new ConnectivityRules(ConnectivityRules.FailuresToOfflineDefault).AfterFailure(view).State));
+            Assert.Equal(ConnectivityState.Offline, new ConnectivityRules(2).AfterFailure(view).State));
 
     [Theory]
     [InlineData(0)]

@@ -7,7 +7,7 @@ namespace PosEngine.Connectivity;
 public sealed class ConnectivityServiceTests
 {
     private readonly ConnectivityService _connectivity =
-        new(new(ConnectivityRules.FailuresToOfflineDefault), new InlineDispatcher(), NullLogger.Instance);
+        new(new(failuresToOffline: 2), new InlineDispatcher(), NullLogger.Instance);
 
     private readonly List<ConnectivityState> _seen = [];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace PosEngine.Documentation;
 
@@ -13,6 +14,7 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [InlineData("docs", "policy.md")]
+    [InlineData("docs", "back-office.md")]
     public void Every_piece_of_code_compiles(params string[] page)
     {
         var snippets = Fence().Matches(File.ReadAllText(RepositoryFiles.PathOf(page))).Select(match => match.Groups["code"].Value).ToList();
@@ -36,35 +38,43 @@ public sealed partial class DocumentationTests
     private static string LineOf(Location location) => $"{location.SourceTree!.GetText().Lines[location.GetLineSpan().StartLinePosition.Line]}".Trim();
 
     /// <summary>Puts a snippet into an application that has what the pages take for granted: an engine, a few controls, something to bind them to.</summary>
-    private static string InApplication(string snippet, int number) =>
-        $$"""
-        using System;
-        using System.Linq;
-        using System.Threading.Tasks;
-        using Microsoft.Extensions.DependencyInjection;
-        using PosEngine;
-        using PosEngine.Capabilities;
-        using PosEngine.Receipts;
+    private static string InApplication(string snippet, int number)
+    {
+        var isType = CSharpSyntaxTree.ParseText(snippet).GetRoot().ChildNodes().OfType<BaseTypeDeclarationSyntax>().Any();
+        return $$"""
+            using System;
+            using System.Linq;
+            using System.Security.Cryptography;
+            using System.Threading;
+            using System.Threading.Tasks;
+            using Microsoft.Extensions.DependencyInjection;
+            using PosEngine;
+            using PosEngine.Capabilities;
+            using PosEngine.Receipts;
+            using PosEngine.Sync;
 
-        namespace Page{{number}};
+            namespace Page{{number}};
 
-        class Application
-        {
-            async Task Run(IServiceCollection services, IPosEngine pos, ReceiptSummary receipt, Control refundButton, Control offlineBanner)
+            {{(isType ? snippet : "")}}
+
+            class Application
             {
-                await Task.Yield();
-                {{snippet}}
+                async Task Run(IServiceCollection services, string token, IPosEngine pos, ReceiptSummary receipt, Control refundButton, Control offlineBanner)
+                {
+                    await Task.Yield();
+                    {{(isType ? "" : snippet)}}
+                }
             }
-        }
 
-        class Control
-        {
-            public bool IsEnabled { get; set; }
-            public bool IsVisible { get; set; }
-            public string? Hint { get; set; }
-            public string? Text { get; set; }
-        }
-        """;
+            class Control
+            {
+                public bool IsEnabled { get; set; }
+                public bool IsVisible { get; set; }
+                public string? Hint { get; set; }
+                public string? Text { get; set; }
+            }
+            """;
+    }
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fence();

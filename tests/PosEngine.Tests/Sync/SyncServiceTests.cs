@@ -170,6 +170,22 @@ public sealed class SyncServiceTests
     }
 
     [Fact]
+    public async Task Two_failures_in_a_row_make_the_till_offline_and_one_success_online_again()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.BackOffice.IsReachable = false;
+        await till.SellAsync();
+        Assert.Equal(ConnectivityState.Online, till.Pos.Connectivity.State.Value);
+
+        till.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(ConnectivityState.Offline, till.Pos.Connectivity.State.Value);
+
+        till.BackOffice.IsReachable = true;
+        till.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(ConnectivityState.Online, till.Pos.Connectivity.State.Value);
+    }
+
+    [Fact]
     public async Task News_from_the_back_office_arrive_within_the_interval()
     {
         await using var till = await TillHost.ReadyAsync(options => options.Sync.Interval = TimeSpan.FromSeconds(20));

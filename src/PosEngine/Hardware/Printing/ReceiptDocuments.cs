@@ -100,6 +100,11 @@ internal static class ReceiptDocuments
             yield return TaxRow(tax, text);
         }
 
+        if (!receipt.Totals.Rounding.IsZero)
+        {
+            yield return new PairBlock(text.Of(Labels.CashRounding), text.Of(receipt.Totals.Rounding));
+        }
+
         yield return new PairBlock(text.Of(Labels.Total), text.Of(receipt.Total), IsEmphasised: true);
         if (!receipt.CashRounding.IsZero)
         {

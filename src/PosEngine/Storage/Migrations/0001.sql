@@ -63,11 +63,12 @@ CREATE TABLE quarantine (
     reason TEXT    NOT NULL
 ) STRICT;
 
--- What the journal folds to at seq, so that a start reads only what follows. It can be thrown away at any time.
+-- What the journal folds to at seq, so that a start reads only what follows. It can be thrown away at any time. hash vouches for it.
 CREATE TABLE state (
     id   INTEGER PRIMARY KEY CHECK (id = 1),
     seq  INTEGER NOT NULL,
-    data BLOB    NOT NULL
+    data BLOB    NOT NULL,
+    hash BLOB    NOT NULL
 ) STRICT;
 
 -- The Z reports.

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using PosEngine.Pricing;
+
+namespace PosEngine.Ledger;
+
+/// <summary>Taxes, discounts and policies as JSON, as docs/protocol.md describes them. What is as usual is left out.</summary>
+internal static class PricingFormat
+{
+    /// <summary>The members of a tax, without the braces: a receipt adds its figures.</summary>
+    public static void WriteTax(Utf8JsonWriter writer, Tax tax)
+    {
+        writer.WriteString("id"u8, tax.Id.Value);
+        writer.WriteString("name"u8, tax.Name);
+        writer.WriteNumber("rate"u8, tax.Rate.PartsPerMillion);
+        writer.WriteString("type"u8, WireNames.TaxKinds[tax.Kind]);
+        writer.WriteString("category"u8, WireNames.TaxCategories[tax.Category]);
+        if (tax.AmountPerUnit is { } amount)
+            writer.WriteNumber("amount_per_unit"u8, amount.Units);
+        if (tax.BuildsOn.IsEmpty)
+            return;
+
+        writer.WriteStartArray("builds_on"u8);
+        foreach (var id in tax.BuildsOn)
+            writer.WriteStringValue(id.Value);
+        writer.WriteEndArray();
+    }
+
+    public static Tax ReadTax(JsonElement tax) => new()
+    {
+        Id = new TaxId(tax.GetProperty("id"u8).GetGuid()),
+        Name = tax.GetProperty("name"u8).GetString() is { Length: > 0 } name ? name : throw new FormatException("A tax without a name."),
+        Rate = Rate.FromPartsPerMillion(tax.GetProperty("rate"u8).GetInt64()),
+        Kind = WireNames.TaxKinds.Parse(tax.GetProperty("type"u8).GetString()),
+        Category = WireNames.TaxCategories.ReadOr(TaxCategory.Standard, tax, "category"u8),
+        AmountPerUnit = tax.TryGetProperty("amount_per_unit"u8, out var amount) ? Money.FromUnits(amount.GetInt64()) : null,
+        BuildsOn = tax.TryGetProperty("builds_on"u8, out var ids) ? [.. ids.EnumerateArray().Select(static id => new TaxId(id.GetGuid()))] : [],
+    };
+
+    /// <summary>The members of a discount, without the braces: a receipt adds what it came to.</summary>
+    /// <param name="writer">The writer.</param>
+    /// <param name="discount">The discount.</param>
+    /// <param name="taxes">The taxes of the receipt or ticket, which it refers to.</param>
+    public static void WriteDiscount(Utf8JsonWriter writer, Discount discount, List<Tax> taxes)
+    {
+        writer.WriteString("id"u8, discount.Id.Value);
+        writer.WriteString("name"u8, discount.Name);
+        if (discount.Rate is { } rate)
+            writer.WriteNumber("rate"u8, rate.PartsPerMillion);
+        else
+            writer.WriteNumber("amount"u8, discount.Amount!.Value.Units);
+        if (discount.Taxes is not { } own)
+            return;
+
+        writer.WriteStartArray("taxes"u8);
+        foreach (var tax in own)
+            writer.WriteNumberValue(taxes.IndexOf(tax));
+        writer.WriteEndArray();
+    }
+
+    public static Discount ReadDiscount(JsonElement discount, IReadOnlyList<Tax> taxes)
+    {
+        var id = new DiscountId(discount.GetProperty("id"u8).GetGuid());
+        var name = discount.GetProperty("name"u8).GetString()!;
+        var read = discount.TryGetProperty("rate"u8, out var rate)
+            ? Discount.Percent(id, name, Rate.FromPartsPerMillion(rate.GetInt64()))
+            : Discount.Fixed(id, name, Money.FromUnits(discount.GetProperty("amount"u8).GetInt64()));
+        return discount.TryGetProperty("taxes"u8, out var own)
+            ? read with { Taxes = [.. own.EnumerateArray().Select(index => taxes[index.GetInt32()])] }
+            : read;
+    }
+
+    public static void WritePolicy(Utf8JsonWriter writer, PricingPolicy policy)
+    {
+        writer.WriteStartObject("policy"u8);
+        writer.WriteString("rounding"u8, WireNames.RoundingModes[policy.Rounding]);
+        writer.WriteString("tax_rounding"u8, WireNames.TaxRoundings[policy.TaxRounding]);
+        WireNames.RoundedAmounts.WriteUnless(RoundedAmount.Tax, writer, "rounded_amount"u8, policy.RoundedAmount);
+        WireNames.LineRoundings.WriteUnless(LineRounding.PerLine, writer, "line_rounding"u8, policy.LineRounding);
+        WireNames.TaxBases.WriteUnless(TaxBase.Discounted, writer, "tax_base"u8, policy.TaxBase);
+        WireNames.DiscountOrders.WriteUnless(DiscountOrder.PercentFirst, writer, "discount_order"u8, policy.DiscountOrder);
+        if (policy.TotalStep is { } totalStep)
+            writer.WriteNumber("total_step"u8, totalStep.Units);
+        if (policy.CashStep is { } cashStep)
+        {
+            writer.WriteNumber("cash_step"u8, cashStep.Units);
+            writer.WriteString("cash_step_rounding"u8, WireNames.RoundingModes[policy.CashRounding]);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static PricingPolicy ReadPolicy(JsonElement policy) => new()
+    {
+        Rounding = WireNames.RoundingModes.Parse(policy.GetProperty("rounding"u8).GetString()),
+        TaxRounding = WireNames.TaxRoundings.Parse(policy.GetProperty("tax_rounding"u8).GetString()),
+        RoundedAmount = WireNames.RoundedAmounts.ReadOr(RoundedAmount.Tax, policy, "rounded_amount"u8),
+        LineRounding = WireNames.LineRoundings.ReadOr(LineRounding.PerLine, policy, "line_rounding"u8),
+        TaxBase = WireNames.TaxBases.ReadOr(TaxBase.Discounted, policy, "tax_base"u8),
+        DiscountOrder = WireNames.DiscountOrders.ReadOr(DiscountOrder.PercentFirst, policy, "discount_order"u8),
+        TotalStep = policy.TryGetProperty("total_step"u8, out var totalStep) ? Money.FromUnits(totalStep.GetInt64()) : null,
+        CashStep = policy.TryGetProperty("cash_step"u8, out var cashStep) ? Money.FromUnits(cashStep.GetInt64()) : null,
+        CashRounding = WireNames.RoundingModes.ReadOr(RoundingMode.HalfAwayFromZero, policy, "cash_step_rounding"u8),
+    };
+}

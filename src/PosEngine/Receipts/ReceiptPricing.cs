@@ -1,0 +1,32 @@
+using PosEngine.Pricing;
+using PosEngine.Tickets;
+
+namespace PosEngine.Receipts;
+
+/// <summary>Receipts hold what they were priced from: so their figures can be worked out again.</summary>
+public static class ReceiptPricing
+{
+    /// <summary>What the receipt was priced from: its lines and discounts, under its policy.</summary>
+    public static PriceRequest ToPriceRequest(this Receipt receipt)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        return new()
+        {
+            Currency = receipt.Currency,
+            Policy = receipt.Policy,
+            Lines = [.. receipt.Lines.Select(TicketContent.ToPriceLine)],
+            Discounts = receipt.Discounts,
+        };
+    }
+
+    /// <summary>Whether pricing the receipt again gives every figure it shows, to the last unit. Of a receipt that this engine wrote, always.</summary>
+    public static bool IsPricedRight(this Receipt receipt) => Pricer.Price(receipt.ToPriceRequest()) == receipt.Priced;
+
+    /// <summary>Tells how every figure of the receipt came about.</summary>
+    public static PriceExplanation Explain(this Receipt receipt)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        var names = receipt.Lines.ToDictionary(line => line.Id, line => line.Name);
+        return Explainer.Explain(receipt.ToPriceRequest(), receipt.Priced, names.GetValueOrDefault);
+    }
+}
