@@ -106,8 +106,10 @@ internal sealed class SyncPump(
 
     private PushBatch ReadBatch(SqliteConnection connection, JournalEpoch epoch, long from)
     {
+        // What a reader sees may be ahead of what the writer knows to be durable, and no back office may have what this device could still lose.
+        var head = ledger.State.Head;
         var entries = JournalTable.Read(connection, from, _batchSize, BatchBytesMax);
-        entries.RemoveAll(entry => ledger.Identity.EpochOf(entry.Sequence).Journal.Id != epoch.Id);
+        entries.RemoveAll(entry => entry.Sequence > head || ledger.Identity.EpochOf(entry.Sequence).Journal.Id != epoch.Id);
         return new PushBatch(ledger.Identity.Id, epoch, [.. entries], [.. PersonalTable.Read(connection, from, entries[^1].Sequence)]);
     }
 
