@@ -89,6 +89,10 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
                 ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown), receipt).As<T>()
                 : _text.Refuse(RefusalCodes.StoreUnavailable);
         }
+        catch (OverflowException)
+        {
+            return _text.Refuse(RefusalCodes.AmountTooLarge); // A sum somewhere left the range of Money: the command was rolled back whole.
+        }
     }
 
     /// <summary>As the other, for a command without a value.</summary>
@@ -101,6 +105,10 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         catch (StoreFailedException e)
         {
             return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(RefusalCodes.StoreUnavailable));
+        }
+        catch (OverflowException)
+        {
+            return PosResult.Refused(_text.Refuse(RefusalCodes.AmountTooLarge));
         }
     }
 

@@ -81,8 +81,12 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
             }
 
             var open = new Ticket(_context, ticket.Id, ticket.Content, ticket.Name);
-            if (_ledger.State.Payments.ContainsKey(ticket.Id))
+            if (_ledger.State.Payments.TryGetValue(ticket.Id, out var payment))
+            {
+                open.FixReceipt(payment.ReceiptId);
                 open.EnterPayment();
+            }
+
             _open.Add(ticket.Id, open);
         }
 
@@ -101,10 +105,8 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var own = Own(ticket);
-        if (Refuse() is { } forbidden)
+        if (Refuse(Capability.OpenTickets) is { } forbidden)
             return PosResult.Refused(forbidden);
-        if (own.Current.Status == TicketStatus.Open && own.Current.Lines.IsEmpty)
-            return PosResult.Refused(_text.Refuse(RefusalCodes.TicketEmpty));
 
         return await CloseAsync(own, TicketStatus.Parked, name, (transaction, content, snapshot) =>
         {
@@ -117,7 +119,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
     public async Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, CancellationToken cancellationToken = default)
     {
-        if (Refuse() is { } forbidden)
+        if (Refuse(Capability.OpenTickets) is { } forbidden)
             return forbidden;
 
         return await _ledger.RunAsync<ITicket>(transaction =>
@@ -136,7 +138,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     public async Task<PosResult> DiscardAsync(ITicket ticket, CancellationToken cancellationToken = default)
     {
         var own = Own(ticket);
-        if (_capabilities.Check(Capability.Sale, own) is { } forbidden)
+        if (Refuse(Capability.Sale, own) is { } forbidden)
             return PosResult.Refused(forbidden);
 
         return await CloseAsync(own, TicketStatus.Discarded, name: null, (transaction, content, _) =>
@@ -200,8 +202,9 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         }
     }
 
-    private Refusal? Refuse() =>
-        _session.EmployeeId is null ? _text.Refuse(RefusalCodes.NotSignedIn) : _capabilities.Check(Capability.OpenTickets);
+    /// <summary>Tickets are set aside and given up by somebody: it is on record who.</summary>
+    private Refusal? Refuse(Capability capability, Ticket? ticket = null) =>
+        _capabilities.Check(capability, ticket) ?? (_session.EmployeeId is null ? _text.Refuse(RefusalCodes.NotSignedIn) : null);
 
     private SavedTicket? ParkedContent(TicketId ticket)
     {
