@@ -177,9 +177,9 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
                 },
                 CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StoreFailedException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is StoreFailedException or InvalidOperationException)
         {
-            // The storage failed, which the writer has logged, or the engine is stopping. A start folds a little more, and the next one to save saves it all.
+            // The storage failed, which the writer has logged, or the engine is stopping. A start folds a little more, and whoever saves next saves it all.
         }
     }
 
