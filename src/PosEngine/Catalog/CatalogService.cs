@@ -130,14 +130,7 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
                 return inMemory(index);
         }
 
-        try
-        {
-            return readers.Query(inDatabase);
-        }
-        catch (Exception e) when (ReferenceJson.IsUnreadable(e))
-        {
-            return null; // As in memory, where it was left out and told.
-        }
+        return readers.Query(inDatabase);
     }
 
     /// <summary>The index, built from the database if it is not there. A change meanwhile has it built again.</summary>

@@ -22,7 +22,7 @@ internal static class CatalogTable
     // Two items with one code: the one heard of last has it, as in memory.
     private const string SelectByCode = """
         SELECT r.data FROM item_code c JOIN reference r ON r.kind = 'item' AND r.id = c.item
-        WHERE c.type = $type AND c.code = $code ORDER BY r.revision DESC LIMIT 1
+        WHERE c.type = $type AND c.code = $code ORDER BY r.revision DESC
         """;
 
     public static void Write(WriteSession session, ReferenceChange change)
@@ -55,9 +55,21 @@ internal static class CatalogTable
     public static TaxTable ReadTaxes(SqliteConnection connection, Currency currency) =>
         new(ReferenceTable.Read(connection, TaxKind).Select(static row => ItemFormat.ReadTax(row.Data)), currency);
 
-    public static Item? Find(SqliteConnection connection, Currency currency, string id) =>
-        ReferenceTable.Find(connection, ItemKind, id) is { } json ? ItemFormat.ReadItem(json, ReadTaxes(connection, currency)) : null;
+    public static Item? Find(SqliteConnection connection, Currency currency, string id) => Read(connection, currency, ReferenceTable.Find(connection, ItemKind, id));
 
     public static Item? FindByCode(SqliteConnection connection, Currency currency, string type, string code) =>
-        connection.QuerySingleOrDefault<string>(SelectByCode, new { type, code }) is { } json ? ItemFormat.ReadItem(json, ReadTaxes(connection, currency)) : null;
+        connection.Query<string>(SelectByCode, new { type, code }).Select(json => Read(connection, currency, json)).FirstOrDefault(static item => item is not null);
+
+    /// <summary>An item as the index would have it: what cannot be read is left out.</summary>
+    private static Item? Read(SqliteConnection connection, Currency currency, string? json)
+    {
+        try
+        {
+            return json is null ? null : ItemFormat.ReadItem(json, ReadTaxes(connection, currency));
+        }
+        catch (Exception e) when (ReferenceJson.IsUnreadable(e))
+        {
+            return null;
+        }
+    }
 }

@@ -26,6 +26,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private readonly LedgerTransaction _transaction = new();
     private readonly PosStream<DeviceState> _states;
     private (DeviceIdentity Identity, DeviceState State) _loaded;
+    private DeviceIdentity? _identity;
     private volatile DeviceState _state = DeviceState.Empty;
     private long _clockOffset = OffsetUnknown;
     private long _savedHead;
@@ -45,7 +46,11 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     }
 
     /// <summary>Whose books these are. Known once started.</summary>
-    public DeviceIdentity Identity { get; private set; } = null!;
+    public DeviceIdentity Identity
+    {
+        get => _identity ?? throw new InvalidOperationException("The engine is not running: call StartAsync first.");
+        private set => _identity = value;
+    }
 
     /// <summary>The committed state.</summary>
     public DeviceState State

@@ -76,6 +76,16 @@ public sealed class CatalogLookupTests
                 Assert.Equal("Cake", till.Pos.Catalog.FindBySku("S").Value.Name);
             });
 
+    [Fact]
+    public async Task Of_two_items_that_claim_a_code_one_that_cannot_be_sold_does_not_stand_in_the_way() =>
+        await InBothAsync(
+            till =>
+            {
+                SetItem(till, 7, "Tea", "77");
+                SetItem(till, 8, "Cake", "77", taxes: "0193b000-0000-7000-8000-000000000021");
+            },
+            till => Assert.Equal("Tea", till.Pos.Catalog.FindByBarcode("77").Value.Name));
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
