@@ -156,16 +156,15 @@ public sealed partial class CatalogFileTests
     public async Task A_hundred_thousand_items_are_found()
     {
         await using var till = await TillHost.ReadyAsync();
-        var file = new StringBuilder("sku,name,price,barcodes,tax\n");
+        var file = new StringBuilder("name,price,barcodes,tax\n");
         for (var i = 0; i < 100_000; i++)
-            file.Append(null, $"S{i},Item {i},{i % 100}.{i % 90 + 10},{4_000_000_000_000 + i};T{i},VAT={i % 20}\n");
+            file.Append(null, $"Item {i},{i % 100}.{i % 90 + 10},{4_000_000_000_000 + i},VAT={i % 20}\n");
 
         Assert.Equal(100_000, await ImportAsync(till, file.ToString()));
 
         Assert.Equal(100_000, till.Pos.Catalog.Count.Value);
         Assert.Equal("Item 99999", till.Pos.Catalog.FindByBarcode("4000000099999").Value.Name);
-        Assert.Equal("Item 41234", till.Pos.Catalog.FindByBarcode("T41234").Value.Name);
-        Assert.Equal("Item 7", till.Pos.Catalog.FindBySku("s7").Value.Name);
+        Assert.Equal("Item 7", till.Pos.Catalog.FindByBarcode("4000000000007").Value.Name);
         Assert.Equal(7, (await till.Pos.Catalog.SearchAsync("item 9999", limit: 7)).Count);
     }
 
