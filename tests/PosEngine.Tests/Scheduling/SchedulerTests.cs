@@ -8,7 +8,7 @@ public sealed class SchedulerTests
     [Fact]
     public void Inline_everything_runs_before_the_call_returns_and_what_it_posts_runs_after_it()
     {
-        var worker = new InlineScheduler().CreateWorker("worker");
+        var worker = new InlineScheduler().CreateWriter();
         var order = new List<int>();
 
         worker.Post(() =>
@@ -23,7 +23,7 @@ public sealed class SchedulerTests
     [Fact]
     public void An_action_that_throws_leaves_the_inline_worker_usable()
     {
-        var worker = new InlineScheduler().CreateWorker("worker");
+        var worker = new InlineScheduler().CreateWriter();
         var order = new List<int>();
 
         Assert.Throws<FormatException>(() => worker.Post(() =>
