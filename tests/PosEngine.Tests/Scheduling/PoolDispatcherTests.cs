@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace PosEngine.Scheduling;
 
 public sealed class PoolDispatcherTests
