@@ -36,9 +36,10 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
     public PosResult<Item> FindBySku(string sku)
     {
         ArgumentNullException.ThrowIfNull(sku);
+        var code = sku.Trim();
         return Find(
-            index => index.TryFindBySku(sku, out var item) ? item : null,
-            connection => CatalogTable.FindByCode(connection, CatalogTable.SkuType, CatalogTable.SkuKey(sku))) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
+            index => index.TryFindBySku(code, out var item) ? item : null,
+            connection => CatalogTable.FindByCode(connection, CatalogTable.SkuType, CatalogTable.SkuKey(code))) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
     }
 
     public PosResult<Item> Find(ItemId id) => Find(
@@ -83,22 +84,17 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
 
     public void Committed(IReadOnlyList<ReferenceChange> changes)
     {
-        // A tax stands in every item that names it.
-        if (changes.Any(static change => change.Kind == CatalogTable.TaxKind))
-        {
-            Reload();
-            return;
-        }
-
         lock (_gate)
         {
-            _revision++;
-            if (_index is not { } index)
+            // A tax stands in every item that names it.
+            if (!changes.Any(static change => change.Kind == CatalogTable.TaxKind) && _index is not { HasRivals: true })
+            {
+                Apply(changes);
                 return;
-            foreach (var change in changes)
-                Apply(index, change);
-            _count.Publish(index.Count);
+            }
         }
+
+        Reload();
     }
 
     private void Reload()
@@ -172,12 +168,21 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
         return (index, taxes);
     }
 
-    private void Apply(CatalogIndex index, ReferenceChange change)
+    private void Apply(IReadOnlyList<ReferenceChange> changes)
     {
-        if (change.Json is { } json)
-            Set(index, _taxes, change.Id, json);
-        else if (Guid.TryParse(change.Id, out var id))
-            index.Remove(new ItemId(id));
+        _revision++;
+        if (_index is not { } index)
+            return;
+        foreach (var change in changes)
+        {
+            // First of all it is gone: what now names a tax that nobody knows must not be sold as it was.
+            if (Guid.TryParse(change.Id, out var id))
+                index.Remove(new ItemId(id));
+            if (change.Json is { } json)
+                Set(index, _taxes, change.Id, json);
+        }
+
+        _count.Publish(index.Count);
     }
 
     private void Set(CatalogIndex index, Dictionary<TaxId, Tax> taxes, string id, string json)

@@ -54,7 +54,8 @@ internal static partial class PriceRequestRules
         }
     }
 
-    private static void Check(ImmutableArray<Tax> taxes)
+    /// <exception cref="ArgumentException">A tax contradicts itself, or occurs twice.</exception>
+    public static void Check(ImmutableArray<Tax> taxes)
     {
         if (taxes.IsDefault)
         {

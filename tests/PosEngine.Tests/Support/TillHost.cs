@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -50,7 +51,7 @@ internal sealed class TillHost : IAsyncDisposable
 
     public ConnectedDevices Devices { get; set; } = new();
 
-    public IEngineScheduler Scheduler { get; init; } = new InlineScheduler();
+    public IEngineScheduler Scheduler { get; set; } = new InlineScheduler();
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
@@ -127,13 +128,36 @@ internal sealed class TillHost : IAsyncDisposable
         return (await Pos.Checkout.CompleteAsync(ticket, Payment.Cash(ticket.Current.Totals.Gross))).Value;
     }
 
+    /// <summary>The back office changes something that the till keeps a copy of. The till hears of it with the next pull.</summary>
+    public void SetReference(string kind, string id, string json) => BackOffice.SetReference(kind, id, json);
+
+    /// <summary>The bodies of the till's journal, of one kind or all, in order.</summary>
+    public async Task<IReadOnlyList<JsonElement>> EntriesAsync(string? kind = null)
+    {
+        var bodies = new List<JsonElement>();
+        await foreach (var entry in Pos.Journal.ReadAsync())
+        {
+            using var body = JsonDocument.Parse(entry.Body);
+            if (kind is null || body.RootElement.GetProperty("kind").GetString() == kind)
+                bodies.Add(body.RootElement.Clone());
+        }
+
+        return bodies;
+    }
+
+    /// <summary>Makes sure that an operation is refused with a code, and that the journal does not hear of it.</summary>
+    public async Task AssertRefusedAsync(string code, Func<Task<Refusal?>> operation)
+    {
+        var head = Pos.Journal.Head.Value;
+        Assert.Equal(code, (await operation())?.Code);
+        Assert.Equal(head, Pos.Journal.Head.Value);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Pos.DisposeAsync();
         _folder.Dispose();
     }
-
-    private void SetReference(string kind, string id, string json) => BackOffice.SetReference(kind, id, json);
 
     private void SetEmployee(EmployeeId id, string name, string pin)
     {
