@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Ledger;
 using PosEngine.Localization;
-using PosEngine.Pricing;
 using PosEngine.Reference;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
@@ -18,7 +17,7 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
     private readonly PosStream<int> _count = new(0, dispatcher, logger, EqualityComparer<int>.Default);
     private readonly Lock _gate = new();
     private CatalogIndex? _index;
-    private Dictionary<TaxId, Tax> _taxes = [];
+    private TaxTable? _taxes;
     private int _revision;
 
     public IPosStream<int> Count => _count;
@@ -39,12 +38,12 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
         var code = sku.Trim();
         return Find(
             index => index.TryFindBySku(code, out var item) ? item : null,
-            connection => CatalogTable.FindByCode(connection, CatalogTable.SkuType, CatalogTable.SkuKey(code))) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
+            connection => CatalogTable.FindByCode(connection, currency, CatalogTable.SkuType, CatalogTable.SkuKey(code))) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
     }
 
     public PosResult<Item> Find(ItemId id) => Find(
         index => index.TryFind(id, out var item) ? item : null,
-        connection => CatalogTable.Find(connection, id.ToString())) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
+        connection => CatalogTable.Find(connection, currency, id.ToString())) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
 
     public Task<IReadOnlyList<Item>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default)
     {
@@ -78,7 +77,18 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
     }
 
     /// <summary>Loads the index in the background; lookups go to the database meanwhile.</summary>
-    public Task LoadAsync() => scheduler.RunInBackground(Load, CancellationToken.None);
+    public async Task LoadAsync()
+    {
+        try
+        {
+            await scheduler.RunInBackground(Load, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for it: a disk that fails, or an engine that stops meanwhile.
+            logger.CatalogueNotLoaded(e);
+        }
+    }
 
     public void Write(WriteSession session, ReferenceChange change) => CatalogTable.Write(session, change);
 
@@ -110,7 +120,7 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
 
     private Item? FindCode(string code) => Find(
         index => index.TryFindByBarcode(code, out var item) ? item : null,
-        connection => CatalogTable.FindByCode(connection, CatalogTable.BarcodeType, code));
+        connection => CatalogTable.FindByCode(connection, currency, CatalogTable.BarcodeType, code));
 
     private Item? Find(Func<CatalogIndex, Item?> inMemory, Func<SqliteConnection, Item?> inDatabase)
     {
@@ -156,10 +166,10 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
         }
     }
 
-    private (CatalogIndex Index, Dictionary<TaxId, Tax> Taxes) Build(SqliteConnection connection)
+    private (CatalogIndex Index, TaxTable Taxes) Build(SqliteConnection connection)
     {
         using var snapshot = connection.BeginTransaction(deferred: true);
-        var taxes = CatalogTable.ReadTaxes(connection);
+        var taxes = CatalogTable.ReadTaxes(connection, currency);
         var index = new CatalogIndex();
 
         // The one heard of last comes last, so that it wins a code that two items claim.
@@ -171,7 +181,7 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
     private void Apply(IReadOnlyList<ReferenceChange> changes)
     {
         _revision++;
-        if (_index is not { } index)
+        if (_index is not { } index || _taxes is not { } taxes)
             return;
         foreach (var change in changes)
         {
@@ -179,13 +189,13 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
             if (Guid.TryParse(change.Id, out var id))
                 index.Remove(new ItemId(id));
             if (change.Json is { } json)
-                Set(index, _taxes, change.Id, json);
+                Set(index, taxes, change.Id, json);
         }
 
         _count.Publish(index.Count);
     }
 
-    private void Set(CatalogIndex index, Dictionary<TaxId, Tax> taxes, string id, string json)
+    private void Set(CatalogIndex index, TaxTable taxes, string id, string json)
     {
         try
         {

@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using PosEngine.Pricing;
 using PosEngine.Reference;
 using PosEngine.Storage;
 using PosEngine.Sync;
@@ -53,12 +52,12 @@ internal static class CatalogTable
 
     public static string SkuKey(string sku) => sku.ToUpperInvariant();
 
-    public static Dictionary<TaxId, Tax> ReadTaxes(SqliteConnection connection) =>
-        ReferenceTable.Read(connection, TaxKind).Select(static row => ItemFormat.ReadTax(row.Data)).ToDictionary(static tax => tax.Id);
+    public static TaxTable ReadTaxes(SqliteConnection connection, Currency currency) =>
+        new(ReferenceTable.Read(connection, TaxKind).Select(static row => ItemFormat.ReadTax(row.Data)), currency);
 
-    public static Item? Find(SqliteConnection connection, string id) =>
-        ReferenceTable.Find(connection, ItemKind, id) is { } json ? ItemFormat.ReadItem(json, ReadTaxes(connection)) : null;
+    public static Item? Find(SqliteConnection connection, Currency currency, string id) =>
+        ReferenceTable.Find(connection, ItemKind, id) is { } json ? ItemFormat.ReadItem(json, ReadTaxes(connection, currency)) : null;
 
-    public static Item? FindByCode(SqliteConnection connection, string type, string code) =>
-        connection.QuerySingleOrDefault<string>(SelectByCode, new { type, code }) is { } json ? ItemFormat.ReadItem(json, ReadTaxes(connection)) : null;
+    public static Item? FindByCode(SqliteConnection connection, Currency currency, string type, string code) =>
+        connection.QuerySingleOrDefault<string>(SelectByCode, new { type, code }) is { } json ? ItemFormat.ReadItem(json, ReadTaxes(connection, currency)) : null;
 }

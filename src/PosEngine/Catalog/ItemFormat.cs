@@ -9,19 +9,14 @@ namespace PosEngine.Catalog;
 /// <summary>Items and taxes as the back office sends them. Items name their taxes; the tax table has them.</summary>
 internal static class ItemFormat
 {
-    /// <exception cref="FormatException">The tax cannot be charged, or is otherwise wrong.</exception>
-    public static Tax ReadTax(string json) => ReferenceJson.Parse(json, static element =>
-    {
-        var tax = PricingFormat.ReadTax(element);
-        PriceRequestRules.Check([tax]);
-        return tax.Kind == TaxKind.Added || tax.Rate.PartsPerMillion > -Rate.PartsPerOne ? tax : throw new FormatException("An included tax cannot take away the whole price.");
-    });
+    /// <exception cref="FormatException">The tax cannot be read.</exception>
+    public static Tax ReadTax(string json) => ReferenceJson.Parse(json, PricingFormat.ReadTax);
 
     /// <exception cref="FormatException">The item names a tax that the table does not have, or is otherwise wrong.</exception>
-    public static Item ReadItem(string json, IReadOnlyDictionary<TaxId, Tax> taxes) => ReferenceJson.Parse(json, item => ReadCodes(item) with
+    public static Item ReadItem(string json, TaxTable taxes) => ReferenceJson.Parse(json, item => ReadCodes(item) with
     {
         Price = item.TryGetProperty("price", out var price) && price.ValueKind != JsonValueKind.Null ? PriceOf(price) : null,
-        Taxes = TaxesOf(item.GetProperty("taxes"), taxes),
+        Taxes = taxes.Resolve(item.GetProperty("taxes")),
         IsDiscountable = item.Flag("discountable", otherwise: true),
         IsWeighed = item.Flag("weighed", otherwise: false),
         Category = item.OptionalText("item_category"),
@@ -45,16 +40,6 @@ internal static class ItemFormat
 
     private static Money PriceOf(JsonElement price) =>
         Money.FromUnits(price.GetInt64()) is { IsNegative: false } money ? money : throw new FormatException("A price is zero or more.");
-
-    private static ImmutableArray<Tax> TaxesOf(JsonElement ids, IReadOnlyDictionary<TaxId, Tax> table)
-    {
-        ImmutableArray<Tax> taxes = [.. ids.EnumerateArray().Select(id => TaxOf(id, table))];
-        PriceRequestRules.Check(taxes);
-        return taxes;
-    }
-
-    private static Tax TaxOf(JsonElement id, IReadOnlyDictionary<TaxId, Tax> taxes) =>
-        taxes.TryGetValue(new TaxId(id.GetGuid()), out var tax) ? tax : throw new FormatException($"There is no tax {id.GetString()}.");
 
     public static void WriteTax(Utf8JsonWriter writer, Tax tax)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Journal;
 using PosEngine.Localization;
@@ -114,20 +115,22 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <inheritdoc/>
     public void Load(WriteSession session, bool isRecovery)
     {
-        var connection = session.Connection;
-        var identity = DeviceIdentity.LoadOrCreate(connection, _store.Path, _deviceNumber, _currency, _time);
-        var state = LoadState(session, identity.Id);
-        _savedHead = state.Head;
-        state = Fold(session, state);
-        RefuseLostEnd(session, state.Head);
-        state = state with { Outbox = Outbox.Load(connection, identity.AckedThrough(state.Head)) };
-        if (isRecovery)
+        try
         {
-            _wasCommitted = _transaction.HasEntries ? JournalTable.HashOf(session, _transaction.State.Head).AsSpan().SequenceEqual(_transaction.State.HeadHash) : null;
-            state = AppendRecovered(session, state);
-        }
+            var (identity, state) = Read(session);
+            if (isRecovery)
+            {
+                _wasCommitted = _transaction.HasEntries ? JournalTable.HashOf(session, _transaction.State.Head).AsSpan().SequenceEqual(_transaction.State.HeadHash) : null;
+                state = AppendRecovered(session, state);
+            }
 
-        _loaded = (identity, state);
+            _loaded = (identity, state);
+        }
+        catch (Exception e) when (e is not (SqliteException or StoreUnusableException))
+        {
+            // Rows that no till ever wrote.
+            throw _store.Damaged(e);
+        }
     }
 
     /// <inheritdoc/>
@@ -177,9 +180,9 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
                 },
                 CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StoreFailedException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is StoreFailedException or InvalidOperationException)
         {
-            // The storage failed, which the writer has logged, or the engine is stopping. A start folds a little more, and the next one to save saves it all.
+            // The storage failed, which the writer has logged, or the engine is stopping. A start folds a little more, and whoever saves next saves it all.
         }
     }
 
@@ -189,6 +192,16 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _transaction.Now = _time.GetDeviceTime();
         _transaction.ClockOffset = ClockOffset;
         return _transaction;
+    }
+
+    private (DeviceIdentity Identity, DeviceState State) Read(WriteSession session)
+    {
+        var identity = DeviceIdentity.LoadOrCreate(session.Connection, _store.Path, _deviceNumber, _currency, _time);
+        var state = LoadState(session, identity.Id);
+        _savedHead = state.Head;
+        state = Fold(session, state);
+        RefuseLostEnd(session, state.Head);
+        return (identity, state with { Outbox = Outbox.Load(session.Connection, identity.AckedThrough(state.Head)) });
     }
 
     /// <summary>The saved state, or that of a device that has done nothing yet.</summary>

@@ -54,8 +54,7 @@ internal static partial class PriceRequestRules
         }
     }
 
-    /// <exception cref="ArgumentException">A tax contradicts itself, or occurs twice.</exception>
-    public static void Check(ImmutableArray<Tax> taxes)
+    private static void Check(ImmutableArray<Tax> taxes)
     {
         if (taxes.IsDefault)
         {

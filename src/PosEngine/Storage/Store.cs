@@ -84,10 +84,12 @@ internal sealed class Store : IDisposable
     /// <summary>What a failure of SQLite while opening means for whoever starts the till.</summary>
     internal PosEngineException Unusable(SqliteException e) => e.SqliteErrorCode switch
     {
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Damaged($"The database '{Path}' is damaged ({e.Message}).", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreInUseException(Path, processId: null),
-        _ => NotAccessible(Path, e),
+        raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_NOMEM => NotAccessible(Path, e),
+        _ => Damaged(e), // Also a table or a column that is not there: nobody but this library makes them.
     };
+
+    internal StoreUnusableException Damaged(Exception e) => Damaged($"The database '{Path}' is damaged ({e.Message}).", e);
 
     internal StoreUnusableException Damaged(string what, Exception? e = null) =>
         new(Path, StoreProblem.Damaged, $"{what} Keep the file, do not sell on it, and have it looked at.", e);

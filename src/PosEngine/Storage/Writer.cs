@@ -66,13 +66,9 @@ internal sealed class Writer : IAsyncDisposable
                     _phase = Phase.Running;
                 started.SetResult();
             }
-            catch (SqliteException e)
-            {
-                started.SetException(_store.Unusable(e));
-            }
             catch (Exception e)
             {
-                started.SetException(e);
+                started.SetException(e is SqliteException failure ? _store.Unusable(failure) : e);
             }
         });
         return started.Task;

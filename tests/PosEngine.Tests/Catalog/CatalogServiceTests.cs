@@ -68,26 +68,21 @@ public sealed class CatalogServiceTests
     public async Task A_change_that_arrives_while_the_index_is_loading_is_in_it()
     {
         // The load reads the tea, finds that its tax is unknown, and says so: at this very moment the price of coffee changes.
-        await using var till = new TillHost();
-        var hasChanged = false;
-        till.Logger = new Interrupter(() =>
-        {
-            if (hasChanged)
-                return;
-            hasChanged = true;
-            SetItem(till, 1, "Coffee", price: 290_000);
-            till.Pos.Sync.SyncNowAsync().GetAwaiter().GetResult().EnsureDone();
-        });
-        await till.StartAsync();
-        hasChanged = true;
+        var scheduler = new HeldScheduler<CatalogIndex>();
+        var log = new Interrupter();
+        await using var till = await new TillHost { Scheduler = scheduler, Logger = log }.StartAsync();
         till.SetReference("item", Tea, $$"""{ "id": "{{Tea}}", "name": "Tea", "taxes": ["0193b000-0000-7000-8000-000000000099"] }""");
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
-        await till.Pos.DisposeAsync();
-        hasChanged = false;
+        log.Interrupt = () =>
+        {
+            log.Interrupt = null;
+            SetItem(till, 1, "Coffee", price: 290_000);
+            till.Pos.Sync.SyncNowAsync().GetAwaiter().GetResult().EnsureDone();
+        };
 
-        await till.StartAsync();
+        scheduler.Release();
 
-        Assert.True(hasChanged);
+        Assert.Null(log.Interrupt);
         Assert.Equal(2, till.Pos.Catalog.Count.Value);
         Assert.Equal(Money.Of(2.90m), till.Pos.Catalog.FindBySku("S1").Value.Price);
     }
@@ -123,8 +118,7 @@ public sealed class CatalogServiceTests
     [Theory]
     [InlineData("""{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT", "rate": 200000, "type": "perhaps" }""")]
     [InlineData("""{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT", "rate": 0.2, "type": "included" }""")]
-    [InlineData("""{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT", "rate": -1000000, "type": "included" }""")]
-    [InlineData("""{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT", "rate": 9000000000000, "type": "added" }""")]
+    [InlineData("""{ "id": "0193b000-0000-7000-8000-000000000020", "name": "", "rate": 200000, "type": "included" }""")]
     [InlineData("""{ "id": "0193b000-0000-7000-8000-000000000021", "name": "VAT", "rate": 10000, "type": "included" }""")]
     public async Task A_tax_that_cannot_be_read_leaves_the_one_before(string json)
     {
@@ -136,6 +130,22 @@ public sealed class CatalogServiceTests
         Assert.Equal("VAT 20%", Assert.Single(till.Pos.Catalog.FindBySku("COF").Value.Taxes).Name);
         await till.RestartAsync();
         Assert.Equal("VAT 20%", Assert.Single(till.Pos.Catalog.FindBySku("COF").Value.Taxes).Name);
+    }
+
+    [Theory]
+    [InlineData("""{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT", "rate": -1000000, "type": "included" }""")]
+    [InlineData("""{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT", "rate": 9000000000000, "type": "added" }""")]
+    [InlineData("""{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT", "rate": 10000, "type": "added", "builds_on": ["0193b000-0000-7000-8000-000000000020"] }""")]
+    public async Task An_item_that_cannot_be_priced_with_its_taxes_is_left_out_and_told(string tax)
+    {
+        var log = new RecordingLogger();
+        await using var till = await new TillHost { Logger = log }.StartAsync();
+
+        till.SetReference("tax", Tax, tax);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        Assert.Equal(RefusalCodes.BarcodeUnknown, till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Refusal?.Code);
+        Assert.Contains(log.Entries, entry => entry.EventId == 3001);
     }
 
     [Fact]
@@ -158,13 +168,15 @@ public sealed class CatalogServiceTests
         till.SetReference("item", IdOf(number), $$"""{ "id": "{{IdOf(number)}}", "name": "{{name}}", "sku": "S{{number}}", "price": {{price}}, "taxes": ["{{Tax}}"] }""");
 
     /// <summary>Does something at the moment when something is logged.</summary>
-    private sealed class Interrupter(Action interrupt) : ILogger
+    private sealed class Interrupter : ILogger
     {
+        public Action? Interrupt { get; set; }
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => interrupt();
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Interrupt?.Invoke();
     }
 }

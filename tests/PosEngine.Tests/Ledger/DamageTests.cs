@@ -125,7 +125,7 @@ public sealed class DamageTests
                 outcomes.Add(problem is null);
                 Assert.True(problem is null or StoreProblem.Damaged or StoreProblem.NotOurs or StoreProblem.TooNew or StoreProblem.OtherDevice, $"{problem}");
             },
-            iter: 60, threads: 1);
+            iter: 100, threads: 1);
 
         Assert.Contains(true, outcomes);
         Assert.Contains(false, outcomes);

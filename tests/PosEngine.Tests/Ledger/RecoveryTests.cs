@@ -164,6 +164,19 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task D4_what_the_writer_does_not_know_to_be_durable_is_not_pushed()
+    {
+        await using var till = await ReadyAsync();
+        var head = till.Pos.Journal.Head.Value;
+        Sql.Run(till.DatabasePath, $"INSERT INTO journal SELECT seq + 1, kind, at, body, hash FROM journal WHERE seq = {head}");
+
+        till.GoOnline();
+
+        Assert.Equal(head, till.BackOffice.EntriesOf(till.Pos.Device.Id).Length);
+        Assert.Equal(head, till.Pos.Journal.Acknowledged.Value);
+    }
+
+    [Fact]
     public async Task A_ticket_that_could_not_be_saved_is_saved_when_the_disk_can_again()
     {
         await using var till = await ReadyAsync();

@@ -8,7 +8,7 @@ namespace PosEngine.Ledger;
 /// <summary>A day at a till, one step after the other, as random as it gets: sales, refusals, failing disks, restarts.</summary>
 internal sealed class TillScript(TillHost till)
 {
-    public const int StepCount = 24;
+    public const int StepCount = 25;
 
     private readonly List<ITicket> _paid = [];
     private readonly List<IPaymentSession> _sessions = [];
@@ -84,9 +84,12 @@ internal sealed class TillScript(TillHost till)
                 await FailAsync();
                 break;
             case 22:
-                await till.Ledger().OnWriterAsync(static transaction => SqliteFaults.LoseNextCommit(transaction.Session));
+                await ArmAsync(SqliteFaults.LoseNextCommit);
                 break;
             case 23:
+                await ArmAsync(SqliteFaults.MisreportNextCommit);
+                break;
+            case 24:
                 await RestartAsync();
                 break;
         }
@@ -136,6 +139,15 @@ internal sealed class TillScript(TillHost till)
         await till.SignInAsync();
         _ = await till.Pos.Shifts.OpenAsync(Money.Of(50));
     }
+
+    /// <summary>The next commit fails. This one may as well, if the step before was the same.</summary>
+    private async Task ArmAsync(Action<WriteSession> fault) => _ = await till.Ledger().RunAsync(
+        transaction =>
+        {
+            fault(transaction.Session);
+            return PosResult.Done;
+        },
+        CancellationToken.None);
 
     private async Task FailAsync() => await Assert.ThrowsAsync<FormatException>(() => till.Ledger().OnWriterAsync(transaction =>
     {
