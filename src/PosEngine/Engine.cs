@@ -66,7 +66,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         var currency = options.Currency!;
         _options = options;
         _scheduler = parts.Scheduler;
-        _dispatcher = _scheduler.CreateWorker("PosEngine dispatcher");
+        _dispatcher = _scheduler.CreateDispatcher();
         var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly());
 
         // Floor 1: the store, and the books in it.

@@ -40,7 +40,7 @@ internal sealed class Writer : IAsyncDisposable
         _state = state;
         _scheduler = scheduler;
         _logger = logger;
-        _worker = scheduler.CreateWorker("PosEngine writer");
+        _worker = scheduler.CreateWriter();
         _idle = time.CreateTimer(static writer => ((Writer)writer!).PostCheckpoint(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -19,7 +19,7 @@ internal sealed class LedgerHost : IAsyncDisposable
         _store = new Store(path);
         _readers = new Readers(_store, scheduler);
         var text = new PosText(new("en-IE"), Currency.EUR, new Dictionary<string, string>());
-        Ledger = new DeviceLedger(_store, _readers, 1, Currency.EUR, text, scheduler, scheduler.CreateWorker("dispatcher"), Time, Logger);
+        Ledger = new DeviceLedger(_store, _readers, 1, Currency.EUR, text, scheduler, scheduler.CreateDispatcher(), Time, Logger);
     }
 
     public DeviceLedger Ledger { get; }

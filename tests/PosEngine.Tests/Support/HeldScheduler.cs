@@ -11,7 +11,9 @@ internal sealed class HeldScheduler<THeld> : IEngineScheduler
 
     public TaskCreationOptions Completions => _inline.Completions;
 
-    public IDispatcher CreateWorker(string name) => _inline.CreateWorker(name);
+    public IDispatcher CreateWriter() => _inline.CreateWriter();
+
+    public IDispatcher CreateDispatcher() => _inline.CreateDispatcher();
 
     public Task<T> RunInBackground<T>(Func<T> work, CancellationToken cancellationToken)
     {

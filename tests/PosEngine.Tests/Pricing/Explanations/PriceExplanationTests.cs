@@ -23,21 +23,6 @@ public sealed class PriceExplanationTests
     };
 
     [Fact]
-    public void M8_every_figure_has_a_step_and_every_step_comes_to_its_figure() => RandomTickets.Everything.Sample(
-        request =>
-        {
-            var ticket = Pricer.Price(request);
-            var explanation = Pricer.Explain(request);
-            var doubter = new Doubter(request);
-
-            Assert.All(explanation.Steps, doubter.Check);
-            Assert.Equal(explanation.Steps.Length, explanation.Steps.DistinctBy(step => step.Figure).Count());
-            foreach (var (name, minor) in Figures.Of(ticket, request.Currency).All.Where(figure => !IsStoredShare(figure.Name, request)))
-                Assert.Equal(minor, explanation[PathOf(name)].Result.Units / Money.FromMinor(1, request.Currency).Units);
-        },
-        iter: 1_000);
-
-    [Fact]
     public void M8_explanations_can_be_read_in_english_and_in_german()
     {
         var explanation = Pricer.Explain(Sample);
@@ -71,16 +56,4 @@ public sealed class PriceExplanationTests
     [Fact]
     public void A_figure_that_does_not_exist_is_an_error() =>
         Assert.Throws<KeyNotFoundException>(() => Pricer.Explain(Sample)["line/3/net"]);
-
-    // The oracle counts from 0 and speaks in words; explanations count from 1 and speak in paths.
-    private static string PathOf(string figure) => string.Join('/', figure
-        .Replace("share of tax", "tax", StringComparison.Ordinal)
-        .Replace("share of ticket", "share", StringComparison.Ordinal)
-        .Replace("ticket ", "", StringComparison.Ordinal)
-        .Split(' ')
-        .Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var number) ? (number + 1).ToString(CultureInfo.InvariantCulture) : word));
-
-    // What a line had when it was priced before was explained then.
-    private static bool IsStoredShare(string figure, PriceRequest request) =>
-        figure.Split(' ') is ["line", var line, "share", ..] && request.Lines[int.Parse(line, CultureInfo.InvariantCulture)].Stored is not null;
 }
