@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Capabilities;
 using PosEngine.Catalog;
@@ -65,7 +66,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         var currency = options.Currency!;
         _options = options;
         _scheduler = parts.Scheduler;
-        _dispatcher = _scheduler.CreateWorker("PosEngine dispatcher");
+        _dispatcher = _scheduler.CreateDispatcher();
         var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly());
 
         // Floor 1: the store, and the books in it.
@@ -165,24 +166,26 @@ internal sealed class Engine : IPosEngine, IDisposable
                 },
                 cancellationToken).ConfigureAwait(false);
             await _ledger.StartAsync().ConfigureAwait(false);
-            _settings.Load();
-            _paymentTypes.Load();
-            _tickets.Load(
-                _readers.Query(TicketTable.Load),
-                ticket => _ledger.State.RecentReceipts.ContainsKey(ticket) || _readers.Query(connection => StateTable.IsIndexed(connection, ticket.Value)));
             var started = await _ledger.RunAsync(transaction =>
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);
                 return PosResult.Done;
             }, cancellationToken).ConfigureAwait(false);
             started.EnsureDone();
+            _settings.Load();
+            _paymentTypes.Load();
+            _tickets.Load(
+                _readers.Query(TicketTable.Load),
+                ticket => _ledger.State.RecentReceipts.ContainsKey(ticket) || _readers.Query(connection => StateTable.IsIndexed(connection, ticket.Value)));
         }
-        catch
+        catch (Exception e)
         {
             // Nothing of a start that failed may keep the next one from succeeding.
-            _readers.Close();
+            await _ledger.StopAsync().ConfigureAwait(false);
             _store.Dispose();
             Interlocked.Exchange(ref _isStarted, 0);
+            if (e is SqliteException failure)
+                throw _store.Unusable(failure);
             throw;
         }
 

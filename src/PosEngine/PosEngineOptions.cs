@@ -15,7 +15,7 @@ public sealed class PosEngineOptions
     public string DatabasePath { get; set; } = "";
 
     /// <summary>The number that receipts begin with, unique within the shop: device 1 prints <c>1-1001</c>. Required; 1 to 9999. Fixed once the database exists.</summary>
-    [Range(1, 9_999, ErrorMessage = "Set DeviceNumber to the till's number in the shop, 1 to 9999.")]
+    [Range(1, 9_999)]
     public int DeviceNumber { get; set; }
 
     /// <summary>The currency of every amount. Required. Fixed once the database exists.</summary>
@@ -41,6 +41,25 @@ public sealed class PosEngineOptions
     public SyncOptions Sync { get; } = new();
 }
 
-/// <summary>Refuses options that cannot work, saying what to set.</summary>
+/// <summary>Refuses options that are missing or out of range, saying what to set.</summary>
 [OptionsValidator]
 internal sealed partial class PosEngineOptionsValidator : IValidateOptions<PosEngineOptions>;
+
+/// <summary>Refuses a pricing policy that makes no sense in the currency: no ticket could be started under it.</summary>
+internal sealed class PricingPolicyValidator : IValidateOptions<PosEngineOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PosEngineOptions options)
+    {
+        if (options is not { PricingPolicy: { } policy, Currency: { } currency })
+            return ValidateOptionsResult.Skip;
+        try
+        {
+            PriceRequestRules.Check(policy, currency);
+            return ValidateOptionsResult.Success;
+        }
+        catch (ArgumentException e)
+        {
+            return ValidateOptionsResult.Fail($"Set PricingPolicy to one that fits {currency}. {e.Message}");
+        }
+    }
+}

@@ -43,6 +43,7 @@ public static class PosEngineServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<PosEngineOptions>(key).Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PosEngineOptions>, PosEngineOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PosEngineOptions>, PricingPolicyValidator>());
         services.AddKeyedSingleton<IPosEngine>(key, static (provider, key) => Create(provider, (string)key!));
         return new Builder(services, key);
     }

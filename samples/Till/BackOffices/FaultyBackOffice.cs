@@ -1,7 +1,22 @@
 using PosEngine.Sync;
-using Till.Replay;
 
 namespace Till.BackOffices;
+
+/// <summary>What goes wrong with the connection, other than being cut.</summary>
+internal enum ConnectionFault
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A request never arrives.</summary>
+    LostRequest,
+
+    /// <summary>The back office commits, and its reply never arrives.</summary>
+    LostReply,
+
+    /// <summary>A request arrives twice.</summary>
+    DoubledRequest,
+}
 
 /// <summary>A connection that fails on command, in front of a back office that does not.</summary>
 /// <remarks>
@@ -12,7 +27,7 @@ namespace Till.BackOffices;
 internal sealed class FaultyBackOffice(IBackOffice inner) : IBackOffice
 {
     private bool _isCut;
-    private int _fault = (int)PlannedFault.None;
+    private int _fault = (int)ConnectionFault.None;
     private int _lostReplies;
     private int _lostRequests;
     private int _doubledRequests;
@@ -34,7 +49,7 @@ internal sealed class FaultyBackOffice(IBackOffice inner) : IBackOffice
     public int DoubledRequests => _doubledRequests;
 
     /// <summary>Has the next push fail in a way; one that was asked for before and has not happened yet is forgotten.</summary>
-    public void FailNextPush(PlannedFault fault) => Interlocked.Exchange(ref _fault, (int)fault);
+    public void FailNextPush(ConnectionFault fault) => Interlocked.Exchange(ref _fault, (int)fault);
 
     /// <inheritdoc/>
     public Task<BackOfficeHead> ConnectAsync(DeviceHello hello, CancellationToken cancellationToken) =>
@@ -48,22 +63,22 @@ internal sealed class FaultyBackOffice(IBackOffice inner) : IBackOffice
     public async Task<PushReply> PushAsync(PushBatch batch, CancellationToken cancellationToken)
     {
         ThrowIfCut();
-        var fault = (PlannedFault)Interlocked.Exchange(ref _fault, (int)PlannedFault.None);
-        if (fault == PlannedFault.LostRequest)
+        var fault = (ConnectionFault)Interlocked.Exchange(ref _fault, (int)ConnectionFault.None);
+        if (fault == ConnectionFault.LostRequest)
         {
             Interlocked.Increment(ref _lostRequests);
             throw Lost("The request was lost.");
         }
 
         var reply = await inner.PushAsync(batch, cancellationToken);
-        if (fault == PlannedFault.DoubledRequest)
+        if (fault == ConnectionFault.DoubledRequest)
         {
             Interlocked.Increment(ref _doubledRequests);
             reply = await inner.PushAsync(batch, cancellationToken);
         }
 
         // A connection that was cut meanwhile loses the reply as surely as one that was asked to.
-        if (fault == PlannedFault.LostReply || IsCut)
+        if (fault == ConnectionFault.LostReply || IsCut)
         {
             Interlocked.Increment(ref _lostReplies);
             throw Lost("The reply was lost.");

@@ -30,12 +30,9 @@ internal sealed class OpenShop : IAsyncDisposable
     /// <exception cref="TillException">The folder cannot be used, or the back office does not start or answer.</exception>
     public static async Task<OpenShop> OpenAsync(ShopLocation location, PriceList prices)
     {
-        var folder = DataFolder.Open(location.DataDirectory);
+        var shop = await StartAsync(DataFolder.Open(location.DataDirectory), location);
         try
         {
-            var process = location.BackOffice is null ? await BackOfficeProcess.StartAsync(folder.PathOf("back-office.db"), location.Port) : null;
-            var shop = new OpenShop(folder, process, location.BackOffice ?? process!.Location);
-
             // Once: a till that has a database has also pulled from a back office that knew everything.
             if (!File.Exists(shop.DeviceDatabase))
                 await shop.Admin.SetAsync(ShopReference.ChangesOf(prices));
@@ -43,7 +40,7 @@ internal sealed class OpenShop : IAsyncDisposable
         }
         catch
         {
-            folder.Dispose();
+            await shop.DisposeAsync();
             throw;
         }
     }
@@ -55,5 +52,22 @@ internal sealed class OpenShop : IAsyncDisposable
         if (_process is not null)
             await _process.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static async Task<OpenShop> StartAsync(DataFolder folder, ShopLocation location)
+    {
+        if (location.BackOffice is { } given)
+            return new(folder, process: null, given);
+
+        try
+        {
+            var process = await BackOfficeProcess.StartAsync(folder.PathOf("back-office.db"), location.Port);
+            return new(folder, process, process.Location);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 }

@@ -5,9 +5,11 @@ namespace Till.Engines;
 /// <summary>Waiting for a stream.</summary>
 internal static class PosStreamExtensions
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Waits until a value meets a condition; the current one counts.</summary>
-    /// <exception cref="TimeoutException">None did within <paramref name="patience"/>, a minute if not given.</exception>
-    public static async Task WaitForAsync<T>(this IPosStream<T> stream, Predicate<T> condition, TimeSpan? patience = null)
+    /// <exception cref="TillException">None did within a minute.</exception>
+    public static async Task WaitForAsync<T>(this IPosStream<T> stream, Predicate<T> condition)
     {
         var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stream.Subscribe(value =>
@@ -16,7 +18,14 @@ internal static class PosStreamExtensions
                 met.TrySetResult();
         }))
         {
-            await met.Task.WaitAsync(patience ?? TimeSpan.FromMinutes(1));
+            try
+            {
+                await met.Task.WaitAsync(Patience);
+            }
+            catch (TimeoutException cause)
+            {
+                throw new TillException($"The till waited in vain for its back office; the last it knew was: {stream.Value}.", cause);
+            }
         }
     }
 }

@@ -14,9 +14,6 @@ namespace Till.Replay;
 /// <param name="plan">Discounts, payments and restarts.</param>
 internal sealed class Cashier(TillEngine engine, PriceList prices, ReplayPlan plan)
 {
-    /// <summary>How long the till was on before the plan switched it off, and how often it did.</summary>
-    public int Restarts { get; private set; }
-
     /// <summary>Rings up the lines of a ticket that are not on it yet.</summary>
     /// <param name="ticket">The ticket of the log.</param>
     /// <param name="note">What marks it on the device.</param>
@@ -82,7 +79,6 @@ internal sealed class Cashier(TillEngine engine, PriceList prices, ReplayPlan pl
     {
         await engine.RestartAsync();
         await engine.Pos.SignInAsync(ShopReference.Staff[0]);
-        Restarts++;
     }
 
     private void Add(ITicket open, string name)

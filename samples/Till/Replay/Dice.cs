@@ -45,4 +45,5 @@ internal enum Question : ulong
     Fault,
     Forbidden,
     CountedCash,
+    CashDifference,
 }

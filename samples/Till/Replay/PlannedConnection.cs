@@ -14,6 +14,8 @@ namespace Till.Replay;
 /// <param name="plan">When.</param>
 internal sealed class PlannedConnection(FaultyBackOffice connection, ReplayPlan plan)
 {
+    private const int AttemptsMax = 5;
+
     /// <summary>How often the connection was cut.</summary>
     public int Cuts { get; private set; }
 
@@ -32,22 +34,27 @@ internal sealed class PlannedConnection(FaultyBackOffice connection, ReplayPlan 
     /// <summary>Sees to it that a fault planned for a ticket has happened and is got over.</summary>
     public async Task SettleAsync(IPosEngine pos, int ticket)
     {
-        if (connection.IsCut || plan.FaultAt(ticket) == PlannedFault.None)
-            return;
-
-        // The first attempt is the one that fails, unless the engine's own was quicker. The second finds nothing in its way.
-        if (!(await pos.Sync.SyncNowAsync()).IsDone)
-            (await pos.Sync.SyncNowAsync()).EnsureDone();
+        // The first attempt is the one that fails, unless the engine's own was quicker.
+        if (!connection.IsCut && plan.FaultAt(ticket) != ConnectionFault.None && !(await pos.Sync.SyncNowAsync()).IsDone)
+            await HealAsync(pos);
     }
 
     /// <summary>Ends every fault, and waits until the back office has everything.</summary>
     public async Task HealAsync(IPosEngine pos)
     {
-        connection.FailNextPush(PlannedFault.None);
+        connection.FailNextPush(ConnectionFault.None);
         connection.IsCut = false;
-        pos.Connectivity.ReportNetwork(isAvailable: true);
-        await pos.Connectivity.State.WaitForAsync(state => state == ConnectivityState.Online);
-        (await pos.Sync.SyncNowAsync()).EnsureDone();
+
+        // A back office that is busy may fail once or twice by itself.
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            pos.Connectivity.ReportNetwork(isAvailable: true);
+            await pos.Connectivity.State.WaitForAsync(state => state == ConnectivityState.Online);
+            if ((await pos.Sync.SyncNowAsync()).IsDone)
+                return;
+        }
+
+        throw new TillException($"The back office does not take what the till sends: {pos.Sync.Status.Value.Problem}");
     }
 
     private async Task CutAsync(IPosEngine pos, int ticket)

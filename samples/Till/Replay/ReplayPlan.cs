@@ -1,3 +1,5 @@
+using Till.BackOffices;
+
 namespace Till.Replay;
 
 /// <summary>A discount as planned, in the shop's terms.</summary>
@@ -42,30 +44,17 @@ internal enum PlannedRestart
     AfterSale,
 }
 
-/// <summary>What goes wrong with the connection, other than being cut.</summary>
-internal enum PlannedFault
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>A request never arrives.</summary>
-    LostRequest,
-
-    /// <summary>The back office commits, and its reply never arrives.</summary>
-    LostReply,
-
-    /// <summary>A request arrives twice.</summary>
-    DoubledRequest,
-}
-
 /// <summary>Everything in a replay that the log does not say, decided by a seed.</summary>
-/// <param name="dice">The seed.</param>
+/// <param name="dice">What decides.</param>
 internal sealed class ReplayPlan(Dice dice)
 {
     // Tickets between two decisions on the connection: long enough for a queue to build up, short enough for many cuts in a log.
     private const int TicketsPerStretch = 40;
 
     private static readonly decimal[] Banknotes = [5m, 10m, 20m, 50m];
+
+    /// <summary>What everything is decided by.</summary>
+    public long Seed => dice.Seed;
 
     /// <summary>The discount on a ticket, if any.</summary>
     public PlannedDiscount? DiscountOf(int ticket) => dice.Roll(Question.Discount, ticket, 40) switch
@@ -115,12 +104,12 @@ internal sealed class ReplayPlan(Dice dice)
     public bool IsCutNoticed(int ticket) => dice.Hits(Question.Notice, ticket / TicketsPerStretch, 2);
 
     /// <summary>What goes wrong with the connection at a ticket.</summary>
-    public PlannedFault FaultAt(int ticket) => dice.Roll(Question.Fault, ticket, 60) switch
+    public ConnectionFault FaultAt(int ticket) => dice.Roll(Question.Fault, ticket, 60) switch
     {
-        0 => PlannedFault.LostRequest,
-        1 => PlannedFault.LostReply,
-        2 => PlannedFault.DoubledRequest,
-        _ => PlannedFault.None,
+        0 => ConnectionFault.LostRequest,
+        1 => ConnectionFault.LostReply,
+        2 => ConnectionFault.DoubledRequest,
+        _ => ConnectionFault.None,
     };
 
     /// <summary>Whether the cashier tries at a ticket what is forbidden while the connection is cut.</summary>
@@ -128,5 +117,5 @@ internal sealed class ReplayPlan(Dice dice)
 
     /// <summary>How many pounds too much (or, below zero, too little) are counted at the end of a day.</summary>
     public decimal CountDifference(DateOnly day) =>
-        dice.Hits(Question.CountedCash, day.DayNumber, 8) ? (dice.Roll(Question.Banknote, day.DayNumber, 401) - 200) / 100m : 0m;
+        dice.Hits(Question.CountedCash, day.DayNumber, 8) ? (dice.Roll(Question.CashDifference, day.DayNumber, 401) - 200) / 100m : 0m;
 }

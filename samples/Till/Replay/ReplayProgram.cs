@@ -37,7 +37,7 @@ internal static class ReplayProgram
         });
 
         screen.Chapter(string.Create(CultureInfo.InvariantCulture, $"Replay of {Path.GetFileName(command.File)}, seed {command.Seed}"));
-        var run = new ReplayRun(log, plan, command.Seed, engine, prices, clock, connection, progress => Tell(screen, progress, log.Length, faulty, connection));
+        var run = new ReplayRun(log, plan, engine, prices, clock, connection, progress => Tell(screen, progress, log.Length, faulty, connection));
         await run.RunAsync(cancellationToken);
 
         var events = new RunEvents(

@@ -13,7 +13,7 @@ namespace Till.Replay;
 /// was killed at any moment is started again the same way as one that begins.
 /// </remarks>
 internal sealed class ReplayRun(
-    ImmutableArray<LogTicket> log, ReplayPlan plan, long seed, TillEngine engine, PriceList prices, ReplayClock clock, PlannedConnection connection, Action<ReplayProgress> report)
+    ImmutableArray<LogTicket> log, ReplayPlan plan, TillEngine engine, PriceList prices, ReplayClock clock, PlannedConnection connection, Action<ReplayProgress> report)
 {
     private static readonly Money OpeningFloat = Money.Of(100m);
 
@@ -99,7 +99,7 @@ internal sealed class ReplayRun(
         ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(shift.OpenedAt, clock.LocalTimeZone).DateTime)
         : null;
 
-    private string NoteOf(LogTicket ticket) => string.Create(CultureInfo.InvariantCulture, $"Log ticket {ticket.Number}, seed {seed}");
+    private string NoteOf(LogTicket ticket) => string.Create(CultureInfo.InvariantCulture, $"Log ticket {ticket.Number}, seed {plan.Seed}");
 }
 
 /// <summary>How far a replay is.</summary>

@@ -24,7 +24,8 @@ public interface ICheckout
     /// <param name="cancellationToken">Cancels only until the sale is handed to the writer; from then on it completes.</param>
     /// <returns>
     /// The receipt. Refused with <see cref="RefusalCodes.PaymentShort"/>, <see cref="RefusalCodes.PaymentOver"/>, <see cref="RefusalCodes.AmountPrecision"/>,
-    /// <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy; unknown where the storage failed while committing.
+    /// <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.TicketInPayment"/> while
+    /// a session has payments, <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy; unknown where the storage failed while committing.
     /// </returns>
     Task<PosResult<Receipt>> CompleteAsync(ITicket ticket, Payment payment, CancellationToken cancellationToken = default);
 

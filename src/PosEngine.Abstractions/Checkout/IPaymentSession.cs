@@ -10,7 +10,10 @@ namespace PosEngine.Checkout;
 public sealed record ReceivedPayment(PaymentId Id, PaymentType Type, Money Amount);
 
 /// <summary>Paying a ticket step by step. What was received is on disk, and survives a restart.</summary>
-/// <remarks>Calls are serialised. Thread-safe.</remarks>
+/// <remarks>
+/// Calls are serialised. Every call may be refused with <see cref="RefusalCodes.NotSignedIn"/> or by the policy, with <see cref="RefusalCodes.TicketClosed"/> once
+/// the ticket is paid, and with <see cref="RefusalCodes.PaymentUnknown"/> once the payment was given up. Thread-safe.
+/// </remarks>
 public interface IPaymentSession
 {
     /// <summary>The receipt's id, fixed from now on.</summary>
@@ -23,7 +26,10 @@ public interface IPaymentSession
     Money Due(PaymentType type);
 
     /// <summary>Records a payment that was received.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.AmountPrecision"/>, <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.PaymentOver"/> or by the policy.</returns>
+    /// <returns>
+    /// Refused with <see cref="RefusalCodes.AmountPrecision"/>, <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.PaymentOver"/> or
+    /// <see cref="RefusalCodes.ShiftClosed"/>.
+    /// </returns>
     Task<PosResult<ReceivedPayment>> AddAsync(Payment payment, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a recorded payment back, as when the customer pays another way after all. It stays on record.</summary>
@@ -34,6 +40,6 @@ public interface IPaymentSession
     Task<PosResult> CancelAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Completes the sale with what was received.</summary>
-    /// <returns>The receipt. Refused with <see cref="RefusalCodes.PaymentShort"/> while something is due.</returns>
+    /// <returns>The receipt, the first one if it is completed already. Refused with <see cref="RefusalCodes.PaymentShort"/> while something is due, or <see cref="RefusalCodes.ShiftClosed"/>.</returns>
     Task<PosResult<Receipt>> CompleteAsync(CancellationToken cancellationToken = default);
 }

@@ -40,7 +40,7 @@ public sealed record PaymentType
 
 /// <summary>An amount offered in payment.</summary>
 /// <param name="Type">The way to pay.</param>
-/// <param name="Amount">The amount, above zero; for cash what the customer hands over, which may be more than is due.</param>
+/// <param name="Amount">The amount, above zero; for cash what the customer hands over, which may be more than is due, or zero where the total rounds to nothing.</param>
 public sealed record Payment(PaymentType Type, Money Amount)
 {
     /// <summary>Notes and coins handed over.</summary>

@@ -3,7 +3,7 @@ namespace PosEngine.Shifts;
 /// <summary>Shifts and the cash in the drawer. Always works without a connection.</summary>
 /// <remarks>
 /// One shift is open at a time; employees change inside it. A sale belongs to the shift open at its commit, for ever. Every call is on disk when it answers.
-/// Thread-safe.
+/// It may be refused by the policy, and with <see cref="RefusalCodes.AmountTooLarge"/> where a sum would leave the range of <see cref="Money"/>. Thread-safe.
 /// </remarks>
 public interface IShifts
 {
@@ -33,5 +33,6 @@ public interface IShifts
     /// <summary>Closed shifts, newest first.</summary>
     /// <param name="limit">How many at most, 1 to 500.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<IReadOnlyList<ShiftReport>> ListClosedAsync(int limit = 50, CancellationToken cancellationToken = default);
+    /// <returns>Refused by the policy only.</returns>
+    Task<PosResult<IReadOnlyList<ShiftReport>>> ListClosedAsync(int limit = 50, CancellationToken cancellationToken = default);
 }

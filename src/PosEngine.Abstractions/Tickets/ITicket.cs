@@ -8,7 +8,8 @@ namespace PosEngine.Tickets;
 /// <para>Each call is one step: it is done whole or refused, and <see cref="Current"/> shows it when the call returns. Calls are serialised, so a scanner's
 /// callback and a tap may meet. Nothing here waits for a disk or a network.</para>
 /// <para>Every call may be refused with <see cref="RefusalCodes.TicketClosed"/> (paid, parked or discarded) or
-/// <see cref="RefusalCodes.TicketInPayment"/>.</para>
+/// <see cref="RefusalCodes.TicketInPayment"/>, with <see cref="RefusalCodes.AmountTooLarge"/> where the figures leave the range of <see cref="Money"/>, or by the
+/// policy. Refused, it changed nothing.</para>
 /// </remarks>
 public interface ITicket
 {
@@ -21,7 +22,7 @@ public interface ITicket
     /// <summary>The ticket now and after every change.</summary>
     IPosStream<TicketSnapshot> Changes { get; }
 
-    /// <summary>Adds one of the item that a code stands for; a repeated scan raises the quantity of its line.</summary>
+    /// <summary>Adds one of the item that a code stands for; a repeated scan raises the quantity of its line, unless it is sold by weight.</summary>
     /// <returns>The line. Refused with <see cref="RefusalCodes.BarcodeUnknown"/>, or <see cref="RefusalCodes.PriceMissing"/> for an open price.</returns>
     PosResult<TicketLine> Scan(string barcode);
 
@@ -30,7 +31,10 @@ public interface ITicket
     /// <param name="quantity">How much, above zero; one if not given.</param>
     /// <param name="price">The unit price, where the item has an open price.</param>
     /// <param name="name">Another name for the line: what the open item really was.</param>
-    /// <returns>The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PriceMissing"/> or <see cref="RefusalCodes.PriceFixed"/>.</returns>
+    /// <returns>
+    /// The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PriceMissing"/>, <see cref="RefusalCodes.PriceFixed"/>, or
+    /// <see cref="RefusalCodes.AmountInvalid"/> for a price below zero.
+    /// </returns>
     PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null);
 
     /// <summary>Sets the quantity of a line.</summary>

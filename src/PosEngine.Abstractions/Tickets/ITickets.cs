@@ -26,14 +26,17 @@ public interface ITickets
     ITicket Start();
 
     /// <summary>Sets a ticket aside under a name.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketInPayment"/> or <see cref="RefusalCodes.TicketClosed"/>.</returns>
+    /// <returns>
+    /// Refused with <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketInPayment"/>, <see cref="RefusalCodes.TicketClosed"/>,
+    /// <see cref="RefusalCodes.NotSignedIn"/> or by the policy.
+    /// </returns>
     Task<PosResult> ParkAsync(ITicket ticket, string name, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a parked ticket up again.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.TicketUnknown"/> where it is not parked.</returns>
+    /// <returns>Refused with <see cref="RefusalCodes.TicketUnknown"/> where it is not parked, <see cref="RefusalCodes.NotSignedIn"/> or by the policy.</returns>
     Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a ticket up without a receipt. If it ever held a line, it stays on record with its lines.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.TicketInPayment"/> or <see cref="RefusalCodes.TicketClosed"/>.</returns>
+    /// <returns>Refused with <see cref="RefusalCodes.TicketInPayment"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy.</returns>
     Task<PosResult> DiscardAsync(ITicket ticket, CancellationToken cancellationToken = default);
 }

@@ -63,9 +63,14 @@ internal sealed class CapabilityService : ICapabilities
     }
 
     /// <summary>The refusal of an operation under a capability, or null where it may go on. Every operation of the engine asks this first.</summary>
-    public Refusal? Check(Capability capability, object? subject = null)
+    public Refusal? Check(Capability capability, object? subject = null) => Check(ContextOf(capability, subject));
+
+    /// <summary>The same on the writer, whose transaction may hold receipts that nobody else knows of yet.</summary>
+    public Refusal? Check(Capability capability, UnsynchronisedReceipts unsynchronised) =>
+        Check(ContextOf(capability, subject: null) with { Unsynchronised = unsynchronised });
+
+    private Refusal? Check(PolicyContext context)
     {
-        var context = ContextOf(capability, subject);
         var verdict = CapabilityRules.Decide(_policy, context);
         if (verdict.Status != CapabilityStatus.Unavailable)
         {

@@ -13,13 +13,15 @@ namespace PosEngine.Catalog;
 /// <remarks>docs/catalogue.md describes the columns. Ids follow from SKU or name, so that reading the same file again gives the same items.</remarks>
 internal static class CatalogFile
 {
+    private const char ByteOrderMark = '\uFEFF';
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly string[] Columns = ["name", "price", "tax", "sku", "barcodes", "category", "weighed", "discountable"];
 
     /// <exception cref="CatalogFileException">The first line that is wrong.</exception>
     public static async Task<ImmutableArray<Item>> ReadAsync(Stream file, Currency currency, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, leaveOpen: true);
-        var rows = CsvReader.Parse(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).GetEnumerator();
+        using var rows = CsvReader.Parse(await ReadTextAsync(file, cancellationToken).ConfigureAwait(false)).GetEnumerator();
         if (!rows.MoveNext())
             throw new CatalogFileException(1, $"it is empty; expected a header such as {string.Join(',', Columns)}.");
         var header = HeaderOf(rows.Current);
@@ -52,6 +54,21 @@ internal static class CatalogFile
         return changes;
     }
 
+    private static async Task<string> ReadTextAsync(Stream file, CancellationToken cancellationToken)
+    {
+        using var copy = new MemoryStream();
+        await file.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
+        var bytes = copy.ToArray();
+        try
+        {
+            return Utf8.GetString(bytes).TrimStart(ByteOrderMark);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new CatalogFileException(bytes.AsSpan(0, e.Index).Count((byte)'\n') + 1, "it is not UTF-8. Save the file as \"CSV UTF-8\".");
+        }
+    }
+
     private static Dictionary<string, int> HeaderOf(CsvRow row)
     {
         var header = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -67,6 +84,9 @@ internal static class CatalogFile
 
     private static Item ReadItem(Row row, Currency currency)
     {
+        // A field too many is most likely a decimal comma, and half a price.
+        if (row.Csv.Fields.Length != row.Header.Count)
+            throw row.Wrong($"it has {row.Csv.Fields.Length} fields, the header {row.Header.Count}. Put quotes around a field that contains a comma.");
         var name = row["name"] ?? throw row.Wrong("the item has no name.");
         var sku = row["sku"];
         return new Item
@@ -74,9 +94,9 @@ internal static class CatalogFile
             Id = new ItemId(IdOf("item", sku ?? name)),
             Name = name,
             Sku = sku,
-            Barcodes = [.. (row["barcodes"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            Barcodes = [.. row.List("barcodes").Distinct()],
             Price = row["price"] is { } price ? ReadPrice(row, price, currency) : null,
-            Taxes = [.. (row["tax"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(tax => ReadTax(row, tax))],
+            Taxes = [.. row.List("tax").Select(tax => ReadTax(row, tax)).DistinctBy(static tax => tax.Id)],
             Category = row["category"],
             IsWeighed = row.Flag("weighed", otherwise: false),
             IsDiscountable = row.Flag("discountable", otherwise: true),
@@ -132,7 +152,9 @@ internal static class CatalogFile
     {
         /// <summary>A field; null where it is missing or empty.</summary>
         public string? this[string column] =>
-            Header.TryGetValue(column, out var index) && index < Csv.Fields.Length && Csv.Fields[index].Trim() is { Length: > 0 } text ? text : null;
+            Header.TryGetValue(column, out var index) && Csv.Fields[index].Trim() is { Length: > 0 } text ? text : null;
+
+        public string[] List(string column) => (this[column] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         public bool Flag(string column, bool otherwise) => this[column]?.ToUpperInvariant() switch
         {

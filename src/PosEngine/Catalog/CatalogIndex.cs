@@ -13,6 +13,9 @@ internal sealed class CatalogIndex
 
     public int Count => _items.Count;
 
+    /// <summary>Whether two items ever claimed one code. The later one has it; who has it once that one gives it up, only the database knows.</summary>
+    public bool HasRivals { get; private set; }
+
     public IEnumerable<Item> Items => _items.Values;
 
     public bool TryFind(ItemId id, [NotNullWhen(true)] out Item? item) => _items.TryGetValue(id, out item);
@@ -27,13 +30,13 @@ internal sealed class CatalogIndex
         Remove(item.Id);
         _items[item.Id] = item;
         if (item.Sku is { } sku)
-            _skus[sku] = item;
+            Claim(_skus, sku, item);
         foreach (var code in item.Barcodes)
         {
             if (Barcode.TryToNumber(code, out var number))
-                _numbers[number] = item;
+                Claim(_numbers, number, item);
             else
-                _texts[code] = item;
+                Claim(_texts, code, item);
         }
     }
 
@@ -50,6 +53,13 @@ internal sealed class CatalogIndex
             else
                 RemoveIf(_texts, code, id);
         }
+    }
+
+    private void Claim<TKey>(Dictionary<TKey, Item> items, TKey key, Item item)
+        where TKey : notnull
+    {
+        HasRivals |= items.TryGetValue(key, out var other) && other.Id != item.Id;
+        items[key] = item;
     }
 
     private static void RemoveIf<TKey>(Dictionary<TKey, Item> items, TKey key, ItemId id)

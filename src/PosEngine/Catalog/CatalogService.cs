@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Ledger;
 using PosEngine.Localization;
-using PosEngine.Pricing;
 using PosEngine.Reference;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
@@ -18,7 +17,7 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
     private readonly PosStream<int> _count = new(0, dispatcher, logger, EqualityComparer<int>.Default);
     private readonly Lock _gate = new();
     private CatalogIndex? _index;
-    private Dictionary<TaxId, Tax> _taxes = [];
+    private TaxTable? _taxes;
     private int _revision;
 
     public IPosStream<int> Count => _count;
@@ -36,14 +35,15 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
     public PosResult<Item> FindBySku(string sku)
     {
         ArgumentNullException.ThrowIfNull(sku);
+        var code = sku.Trim();
         return Find(
-            index => index.TryFindBySku(sku, out var item) ? item : null,
-            connection => CatalogTable.FindByCode(connection, CatalogTable.SkuType, CatalogTable.SkuKey(sku))) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
+            index => index.TryFindBySku(code, out var item) ? item : null,
+            connection => CatalogTable.FindByCode(connection, currency, CatalogTable.SkuType, CatalogTable.SkuKey(code))) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
     }
 
     public PosResult<Item> Find(ItemId id) => Find(
         index => index.TryFind(id, out var item) ? item : null,
-        connection => CatalogTable.Find(connection, id.ToString())) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
+        connection => CatalogTable.Find(connection, currency, id.ToString())) is { } found ? found : text.Refuse(RefusalCodes.ItemUnknown);
 
     public Task<IReadOnlyList<Item>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default)
     {
@@ -77,28 +77,34 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
     }
 
     /// <summary>Loads the index in the background; lookups go to the database meanwhile.</summary>
-    public Task LoadAsync() => scheduler.RunInBackground(Load, CancellationToken.None);
+    public async Task LoadAsync()
+    {
+        try
+        {
+            await scheduler.RunInBackground(Load, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for it: a disk that fails, or an engine that stops meanwhile.
+            logger.CatalogueNotLoaded(e);
+        }
+    }
 
     public void Write(WriteSession session, ReferenceChange change) => CatalogTable.Write(session, change);
 
     public void Committed(IReadOnlyList<ReferenceChange> changes)
     {
-        // A tax stands in every item that names it.
-        if (changes.Any(static change => change.Kind == CatalogTable.TaxKind))
-        {
-            Reload();
-            return;
-        }
-
         lock (_gate)
         {
-            _revision++;
-            if (_index is not { } index)
+            // A tax stands in every item that names it.
+            if (!changes.Any(static change => change.Kind == CatalogTable.TaxKind) && _index is not { HasRivals: true })
+            {
+                Apply(changes);
                 return;
-            foreach (var change in changes)
-                Apply(index, change);
-            _count.Publish(index.Count);
+            }
         }
+
+        Reload();
     }
 
     private void Reload()
@@ -114,7 +120,7 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
 
     private Item? FindCode(string code) => Find(
         index => index.TryFindByBarcode(code, out var item) ? item : null,
-        connection => CatalogTable.FindByCode(connection, CatalogTable.BarcodeType, code));
+        connection => CatalogTable.FindByCode(connection, currency, CatalogTable.BarcodeType, code));
 
     private Item? Find(Func<CatalogIndex, Item?> inMemory, Func<SqliteConnection, Item?> inDatabase)
     {
@@ -124,14 +130,7 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
                 return inMemory(index);
         }
 
-        try
-        {
-            return readers.Query(inDatabase);
-        }
-        catch (Exception e) when (ReferenceJson.IsUnreadable(e))
-        {
-            return null; // As in memory, where it was left out and told.
-        }
+        return readers.Query(inDatabase);
     }
 
     /// <summary>The index, built from the database if it is not there. A change meanwhile has it built again.</summary>
@@ -160,10 +159,10 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
         }
     }
 
-    private (CatalogIndex Index, Dictionary<TaxId, Tax> Taxes) Build(SqliteConnection connection)
+    private (CatalogIndex Index, TaxTable Taxes) Build(SqliteConnection connection)
     {
         using var snapshot = connection.BeginTransaction(deferred: true);
-        var taxes = CatalogTable.ReadTaxes(connection);
+        var taxes = CatalogTable.ReadTaxes(connection, currency);
         var index = new CatalogIndex();
 
         // The one heard of last comes last, so that it wins a code that two items claim.
@@ -172,15 +171,24 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
         return (index, taxes);
     }
 
-    private void Apply(CatalogIndex index, ReferenceChange change)
+    private void Apply(IReadOnlyList<ReferenceChange> changes)
     {
-        if (change.Json is { } json)
-            Set(index, _taxes, change.Id, json);
-        else if (Guid.TryParse(change.Id, out var id))
-            index.Remove(new ItemId(id));
+        _revision++;
+        if (_index is not { } index || _taxes is not { } taxes)
+            return;
+        foreach (var change in changes)
+        {
+            // First of all it is gone: what now names a tax that nobody knows must not be sold as it was.
+            if (Guid.TryParse(change.Id, out var id))
+                index.Remove(new ItemId(id));
+            if (change.Json is { } json)
+                Set(index, taxes, change.Id, json);
+        }
+
+        _count.Publish(index.Count);
     }
 
-    private void Set(CatalogIndex index, Dictionary<TaxId, Tax> taxes, string id, string json)
+    private void Set(CatalogIndex index, TaxTable taxes, string id, string json)
     {
         try
         {

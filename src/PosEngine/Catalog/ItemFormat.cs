@@ -9,13 +9,14 @@ namespace PosEngine.Catalog;
 /// <summary>Items and taxes as the back office sends them. Items name their taxes; the tax table has them.</summary>
 internal static class ItemFormat
 {
+    /// <exception cref="FormatException">The tax cannot be read.</exception>
     public static Tax ReadTax(string json) => ReferenceJson.Parse(json, PricingFormat.ReadTax);
 
     /// <exception cref="FormatException">The item names a tax that the table does not have, or is otherwise wrong.</exception>
-    public static Item ReadItem(string json, IReadOnlyDictionary<TaxId, Tax> taxes) => ReferenceJson.Parse(json, item => ReadCodes(item) with
+    public static Item ReadItem(string json, TaxTable taxes) => ReferenceJson.Parse(json, item => ReadCodes(item) with
     {
-        Price = item.TryGetProperty("price", out var price) && price.ValueKind != JsonValueKind.Null ? Money.FromUnits(price.GetInt64()) : null,
-        Taxes = [.. item.GetProperty("taxes").EnumerateArray().Select(id => TaxOf(id, taxes))],
+        Price = item.TryGetProperty("price", out var price) && price.ValueKind != JsonValueKind.Null ? PriceOf(price) : null,
+        Taxes = taxes.Resolve(item.GetProperty("taxes")),
         IsDiscountable = item.Flag("discountable", otherwise: true),
         IsWeighed = item.Flag("weighed", otherwise: false),
         Category = item.OptionalText("item_category"),
@@ -28,12 +29,17 @@ internal static class ItemFormat
     {
         Id = new ItemId(item.GetProperty("id").GetGuid()),
         Name = item.Text("name"),
-        Sku = item.OptionalText("sku"),
-        Barcodes = item.TryGetProperty("barcodes", out var codes) ? [.. codes.EnumerateArray().Select(static code => code.GetString()!)] : [],
+        Sku = CodeOf(item.OptionalText("sku")),
+        Barcodes = item.TryGetProperty("barcodes", out var codes) && codes.ValueKind != JsonValueKind.Null
+            ? [.. codes.EnumerateArray().Select(static code => CodeOf(code.GetString())).OfType<string>()]
+            : [],
     };
 
-    private static Tax TaxOf(JsonElement id, IReadOnlyDictionary<TaxId, Tax> taxes) =>
-        taxes.TryGetValue(new TaxId(id.GetGuid()), out var tax) ? tax : throw new FormatException($"There is no tax {id.GetString()}.");
+    /// <summary>A code as a scanner or a cashier gives it: what is blank is none.</summary>
+    private static string? CodeOf(string? text) => text?.Trim() is { Length: > 0 } code ? code : null;
+
+    private static Money PriceOf(JsonElement price) =>
+        Money.FromUnits(price.GetInt64()) is { IsNegative: false } money ? money : throw new FormatException("A price is zero or more.");
 
     public static void WriteTax(Utf8JsonWriter writer, Tax tax)
     {

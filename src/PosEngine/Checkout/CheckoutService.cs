@@ -24,7 +24,7 @@ internal sealed class CheckoutService(
     public PosResult<IPaymentSession> Begin(ITicket ticket)
     {
         var own = TicketService.Own(ticket);
-        if ((capabilities.Check(Capability.Sale, own) ?? RefuseWithoutShift()) is { } refusal)
+        if ((RefuseSale(own) ?? RefuseWithoutShift(ledger.State)) is { } refusal)
             return refusal;
         lock (_gate)
         {
@@ -35,7 +35,7 @@ internal sealed class CheckoutService(
             var open = ledger.State.Payments.GetValueOrDefault(own.Id);
             if (open is null && (own.Current.Status == TicketStatus.Paid ? text.Refuse(RefusalCodes.TicketClosed) : own.EnterPayment()) is { } closed)
                 return closed;
-            var started = new PaymentSession(this, own, own.FixReceipt(open?.ReceiptId ?? NewReceiptId()), open?.Payments ?? []);
+            var started = new PaymentSession(this, own, own.FixReceipt(NewReceiptId()), open?.Payments ?? []);
             _sessions.Add(own.Id, started);
             return started;
         }
@@ -51,17 +51,12 @@ internal sealed class CheckoutService(
     {
         ArgumentNullException.ThrowIfNull(payments);
         var own = TicketService.Own(ticket);
-        if (capabilities.Check(Capability.Sale, own) is { } forbidden)
-            return forbidden;
-        if (ledger.State.Payments.ContainsKey(own.Id))
-            return text.Refuse(RefusalCodes.TicketInPayment);
-        foreach (var payment in payments)
-        {
-            if (Refuse(payment) is { } refusal)
-                return refusal;
-        }
-
-        return await CompleteAsync(own, own.FixReceipt(NewReceiptId()), [.. payments.Select(payment => Receive(payment))], cancellationToken).ConfigureAwait(false);
+        ImmutableArray<ReceivedPayment> received = [.. payments.Select(Receive)];
+        return await CompleteAsync(
+            own,
+            () => received.Select(Refuse).FirstOrDefault(static refusal => refusal is not null),
+            transaction => transaction.State.Payments.ContainsKey(own.Id) ? text.Refuse(RefusalCodes.TicketInPayment) : received,
+            cancellationToken).ConfigureAwait(false);
     }
 
     internal DeviceLedger Ledger => ledger;
@@ -76,36 +71,48 @@ internal sealed class CheckoutService(
     internal ReceivedPayment Receive(Payment payment) =>
         new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount);
 
-    /// <summary>Why a payment cannot be taken, whatever is due.</summary>
-    internal Refusal? Refuse(Payment payment)
+    /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
+    internal Refusal? Refuse(ReceivedPayment payment)
     {
         if (payment.Amount.IsNegative || (payment.Amount.IsZero && payment.Type.Kind != PaymentKind.Cash))
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
         if (!payment.Amount.IsWholeIn(currency))
             return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
-        return payment.Type.Kind == PaymentKind.IntegratedCard ? capabilities.Check(Capability.IntegratedCardPayment, payment) : null;
+        return payment.Type.Kind == PaymentKind.IntegratedCard ? capabilities.Check(Capability.IntegratedCardPayment, new Payment(payment.Type, payment.Amount)) : null;
     }
 
-    /// <summary>Settles and commits. The ticket holds still from the look at its figures to the answer.</summary>
-    internal async Task<PosResult<Receipt>> CompleteAsync(Ticket ticket, ReceiptId receipt, ImmutableArray<ReceivedPayment> payments, CancellationToken cancellationToken)
-    {
-        if (session.EmployeeId is not { } employee)
-            return text.Refuse(RefusalCodes.NotSignedIn);
-        if (ticket.EnterPayment() is { } closed)
-            return closed;
+    /// <summary>Why nothing can be done about a ticket's payment right now, whatever it is: the policy forbids selling, or nobody is there to answer for it.</summary>
+    internal Refusal? RefuseSale(Ticket ticket) =>
+        capabilities.Check(Capability.Sale, ticket) ?? (session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : null);
 
-        var isUnresolved = false;
+    internal Refusal? RefuseWithoutShift(DeviceState state) => state.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed) : null;
+
+    /// <summary>Settles and commits. The ticket holds still from the look at its figures to the answer.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="refuse">Why not, where it is not the ticket's fault.</param>
+    /// <param name="payments">What was received, as the transaction sees it: another payment may have come, or one gone, until the writer takes the sale.</param>
+    /// <param name="cancellationToken">Counts until then.</param>
+    internal async Task<PosResult<Receipt>> CompleteAsync(
+        Ticket ticket, Func<Refusal?> refuse, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken)
+    {
+        // A second completion gives the first receipt, whatever has happened to the till since (invariant D10).
+        if (ticket.Current.Status == TicketStatus.Paid)
+            return await ledger.RunAsync<Receipt>(transaction => CompleteSale.ReceiptOf(transaction, ticket.Id)!, cancellationToken).ConfigureAwait(false);
+        if ((RefuseSale(ticket) ?? refuse() ?? ticket.EnterPayment()) is { } refusal)
+            return refusal;
+
+        bool? isUnresolved = null;
         try
         {
-            var snapshot = ticket.Current;
-            var settlement = Settlement.Of(snapshot.Totals.Payable, snapshot.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)));
-            if (snapshot.Status != TicketStatus.Paid && !settlement.Missing.IsZero)
-                return settlement.Missing.IsPositive ? text.Refuse(RefusalCodes.PaymentShort, settlement.Missing) : text.Refuse(RefusalCodes.PaymentOver, snapshot.Totals.Payable);
-
-            var sale = new CompleteSale(receipt, snapshot, payments, settlement, employee);
+            var (content, snapshot) = ticket.Saved;
+            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content.RemovedLines, session.EmployeeId!.Value);
             var result = await ledger.RunAsync(
-                transaction => sale.Run(transaction, ledger.Identity, text, done => Completed(ticket, done)), cancellationToken, receipt).ConfigureAwait(false);
-            isUnresolved = result.Outcome == PosOutcome.Unknown;
+                transaction => payments(transaction).TryGet(out var received, out var refused)
+                    ? sale.Run(transaction, received, ledger.Identity, text, done => Completed(ticket, done))
+                    : refused,
+                cancellationToken,
+                sale.ReceiptId).ConfigureAwait(false);
+            isUnresolved = result.Refusal?.Code == RefusalCodes.StoreUnavailable ? null : result.Outcome == PosOutcome.Unknown;
             return result;
         }
         finally
@@ -129,13 +136,6 @@ internal sealed class CheckoutService(
         tickets.End(ticket);
         End(ticket);
         completed(receipt);
-    }
-
-    private Refusal? RefuseWithoutShift()
-    {
-        if (session.EmployeeId is null)
-            return text.Refuse(RefusalCodes.NotSignedIn);
-        return ledger.State.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed) : null;
     }
 
     private ReceiptId NewReceiptId() => new(time.NewId());

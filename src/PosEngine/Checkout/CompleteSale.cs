@@ -10,14 +10,17 @@ namespace PosEngine.Checkout;
 /// <summary>The command that makes a sale: one journal entry and one slim row, in one durable transaction (invariant D1).</summary>
 /// <param name="ReceiptId">Fixed when payment began.</param>
 /// <param name="Ticket">The ticket, which holds still meanwhile.</param>
-/// <param name="Payments">What was received.</param>
-/// <param name="Settlement">How it comes out.</param>
+/// <param name="RemovedLines">Lines that were rung up on it and taken off again.</param>
 /// <param name="Employee">Who completes it.</param>
-internal sealed record CompleteSale(
-    ReceiptId ReceiptId, TicketSnapshot Ticket, ImmutableArray<ReceivedPayment> Payments, Settlement Settlement, EmployeeId Employee)
+internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, ImmutableArray<TicketLine> RemovedLines, EmployeeId Employee)
 {
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
-    public PosResult<Receipt> Run(LedgerTransaction transaction, DeviceIdentity identity, PosText text, Action<Receipt> completed)
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="payments">What was received, as this transaction sees it.</param>
+    /// <param name="identity">Whose receipt it is.</param>
+    /// <param name="text">The words of refusals.</param>
+    /// <param name="completed">Hears of the receipt once it is durable.</param>
+    public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, DeviceIdentity identity, PosText text, Action<Receipt> completed)
     {
         var state = transaction.State;
         if (ReceiptOf(transaction, Ticket.Id) is { } first)
@@ -30,11 +33,16 @@ internal sealed record CompleteSale(
             return text.Refuse(RefusalCodes.DeviceSignedOut);
         if (state.Shift is not { } shift)
             return text.Refuse(RefusalCodes.ShiftClosed);
+        var settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)));
+        if (settlement.Missing.IsPositive)
+            return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);
+        if (settlement.Missing.IsNegative)
+            return text.Refuse(RefusalCodes.PaymentOver, Ticket.Totals.Payable);
 
         var number = state.NextReceiptNumber;
         var receipt = ReceiptFactory.Create(
-            ReceiptId, identity.Format(number, identity.Current.Tag), shift.Id, Employee, transaction.Now, identity.Currency, Ticket, Payments, Settlement);
-        var sequence = transaction.Append(new ReceiptRecorded(receipt), Employee);
+            ReceiptId, identity.Format(number, identity.Current.Tag), shift.Id, Employee, transaction.Now, identity.Currency, Ticket, payments, settlement);
+        var sequence = transaction.Append(new ReceiptRecorded(receipt, RemovedLines), Employee);
         ReceiptTable.Insert(transaction.Session, sequence, number, receipt);
         transaction.AfterCommit(() => completed(receipt));
         return receipt;
@@ -42,7 +50,11 @@ internal sealed record CompleteSale(
 
     /// <summary>The receipt of a ticket, if it was ever paid on this device.</summary>
     public static Receipt? ReceiptOf(LedgerTransaction transaction, TicketId ticket) =>
-        (transaction.State.RecentReceipts.TryGetValue(ticket, out var sequence) ? sequence : StateTable.Find(transaction.Session, ticket.Value)) is { } found
-            ? EntryReader.ReadReceipt(JournalTable.BodyOf(transaction.Session, found))
-            : null;
+        SequenceOf(transaction, ticket) is { } found ? EntryReader.ReadReceipt(JournalTable.BodyOf(transaction.Session, found)) : null;
+
+    /// <summary>Whether a ticket was ever paid on this device.</summary>
+    public static bool IsPaid(LedgerTransaction transaction, TicketId ticket) => SequenceOf(transaction, ticket) is not null;
+
+    private static long? SequenceOf(LedgerTransaction transaction, TicketId ticket) =>
+        transaction.State.RecentReceipts.TryGetValue(ticket, out var sequence) ? sequence : StateTable.Find(transaction.Session, ticket.Value);
 }

@@ -35,17 +35,17 @@ internal sealed class PaymentSession : IPaymentSession
     public async Task<PosResult<ReceivedPayment>> AddAsync(Payment payment, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payment);
-        if (_checkout.Refuse(payment) is { } refusal)
+        var received = _checkout.Receive(payment);
+        if ((_checkout.RefuseSale(_ticket) ?? _checkout.Refuse(received)) is { } refusal)
             return refusal;
 
-        var received = _checkout.Receive(payment);
         return await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
         {
-            if (RefuseEnded(transaction) is { } ended)
-                return ended;
-            var due = Due(PaymentsIn(transaction), payment.Type.Kind);
-            if (due.IsZero || (payment.Type.Kind != PaymentKind.Cash && payment.Amount > due))
-                return _checkout.Text.Refuse(RefusalCodes.PaymentOver, due);
+            if ((RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? RefuseAmount(PaymentsIn(transaction), received)) is { } refused)
+            {
+                PublishAfterCommit(transaction); // A payment whose answer was lost with the disk (invariant D4) is seen at the latest now.
+                return refused;
+            }
 
             // The ticket is saved along with its first payment: after a power cut there is something to go on paying.
             var (content, snapshot) = _ticket.Saved;
@@ -56,44 +56,67 @@ internal sealed class PaymentSession : IPaymentSession
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<PosResult> RemoveAsync(PaymentId payment, CancellationToken cancellationToken = default) =>
-        await _checkout.Ledger.RunAsync(transaction =>
-        {
-            if (RefuseEnded(transaction) is { } ended)
-                return PosResult.Refused(ended);
-            if (PaymentsIn(transaction).All(received => received.Id != payment))
-                return PosResult.Refused(_checkout.Text.Refuse(RefusalCodes.PaymentUnknown));
-            transaction.Append(new PaymentRemoved(_ticket.Id, ReceiptId, payment), _checkout.Employee);
-            PublishAfterCommit(transaction);
-            return PosResult.Done;
-        }, cancellationToken).ConfigureAwait(false);
-
-    public async Task<PosResult> CancelAsync(CancellationToken cancellationToken = default) =>
-        await _checkout.Ledger.RunAsync(transaction =>
-        {
-            if (RefuseEnded(transaction) is { } ended)
-                return PosResult.Refused(ended);
-            if (transaction.State.Payments.ContainsKey(_ticket.Id))
-                transaction.Append(new PaymentCancelled(_ticket.Id, ReceiptId), _checkout.Employee);
-            PublishAfterCommit(transaction);
-            transaction.AfterCommit(End);
-            return PosResult.Done;
-        }, cancellationToken).ConfigureAwait(false);
-
-    public async Task<PosResult<Receipt>> CompleteAsync(CancellationToken cancellationToken = default) =>
-        await _checkout.CompleteAsync(_ticket, ReceiptId, _payments.Value, cancellationToken).ConfigureAwait(false);
-
-    private Money Due(ImmutableArray<ReceivedPayment> payments, PaymentKind kind)
+    public async Task<PosResult> RemoveAsync(PaymentId payment, CancellationToken cancellationToken = default) => await RunAsync(transaction =>
     {
-        var ticket = _ticket.Current;
-        return Settlement.Due(ticket.Totals.Payable, ticket.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)), kind);
+        if (PaymentsIn(transaction).All(received => received.Id != payment))
+            return PosResult.Refused(_checkout.Text.Refuse(RefusalCodes.PaymentUnknown));
+        transaction.Append(new PaymentRemoved(_ticket.Id, ReceiptId, payment), _checkout.Employee);
+        PublishAfterCommit(transaction);
+        return PosResult.Done;
+    }, cancellationToken).ConfigureAwait(false);
+
+    public async Task<PosResult> CancelAsync(CancellationToken cancellationToken = default) => await RunAsync(transaction =>
+    {
+        if (transaction.State.Payments.ContainsKey(_ticket.Id))
+            transaction.Append(new PaymentCancelled(_ticket.Id, ReceiptId), _checkout.Employee);
+        PublishAfterCommit(transaction);
+        transaction.AfterCommit(End);
+        return PosResult.Done;
+    }, cancellationToken).ConfigureAwait(false);
+
+    public async Task<PosResult<Receipt>> CompleteAsync(CancellationToken cancellationToken = default) => await _checkout.CompleteAsync(
+        _ticket,
+        static () => null,
+        transaction => RefuseEnded(transaction) is { } ended && !CompleteSale.IsPaid(transaction, _ticket.Id) ? ended : PaymentsIn(transaction),
+        cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What giving money back has in common.</summary>
+    private async Task<PosResult> RunAsync(Func<LedgerTransaction, PosResult> work, CancellationToken cancellationToken)
+    {
+        if (_checkout.RefuseSale(_ticket) is { } refusal)
+            return PosResult.Refused(refusal);
+        return await _checkout.Ledger.RunAsync(
+            transaction => RefuseEnded(transaction) is { } ended ? PosResult.Refused(ended) : work(transaction), cancellationToken).ConfigureAwait(false);
     }
+
+    private Refusal? RefuseAmount(ImmutableArray<ReceivedPayment> payments, ReceivedPayment received)
+    {
+        var due = Due(payments, received.Type.Kind);
+        var isCash = received.Type.Kind == PaymentKind.Cash;
+        if (IsSettled(payments) || (!isCash && received.Amount > due))
+            return _checkout.Text.Refuse(RefusalCodes.PaymentOver, due);
+        return received.Amount.IsZero && !due.IsZero ? _checkout.Text.Refuse(RefusalCodes.AmountInvalid, received.Amount) : null;
+    }
+
+    private bool IsSettled(ImmutableArray<ReceivedPayment> payments) =>
+        Settlement.Of(_ticket.Current.Totals.Payable, _ticket.Current.Policy, KindsOf(payments)).Missing <= Money.Zero;
+
+    private Money Due(ImmutableArray<ReceivedPayment> payments, PaymentKind kind) =>
+        Settlement.Due(_ticket.Current.Totals.Payable, _ticket.Current.Policy, KindsOf(payments), kind);
+
+    private static List<(PaymentKind Kind, Money Amount)> KindsOf(ImmutableArray<ReceivedPayment> payments) =>
+        [.. payments.Select(static payment => (payment.Type.Kind, payment.Amount))];
 
     private ImmutableArray<ReceivedPayment> PaymentsIn(LedgerTransaction transaction) =>
         transaction.State.Payments.GetValueOrDefault(_ticket.Id)?.Payments ?? [];
 
-    private Refusal? RefuseEnded(LedgerTransaction transaction) =>
-        _hasEnded != 0 || CompleteSale.ReceiptOf(transaction, _ticket.Id) is not null ? _checkout.Text.Refuse(RefusalCodes.TicketClosed) : null;
+    /// <summary>Paid, the ticket is closed for ever; cancelled, it is open, and another session may pay it.</summary>
+    private Refusal? RefuseEnded(LedgerTransaction transaction)
+    {
+        if (CompleteSale.IsPaid(transaction, _ticket.Id))
+            return _checkout.Text.Refuse(RefusalCodes.TicketClosed);
+        return _hasEnded != 0 ? _checkout.Text.Refuse(RefusalCodes.PaymentUnknown) : null;
+    }
 
     private void PublishAfterCommit(LedgerTransaction transaction)
     {
@@ -106,6 +129,6 @@ internal sealed class PaymentSession : IPaymentSession
         if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
             return;
         _checkout.End(_ticket);
-        _ticket.LeavePayment();
+        _ticket.LeavePayment(isUnresolved: false);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class PaymentTypeService : IReferenceRoom
     public void Write(WriteSession session, ReferenceChange change)
     {
         if (change.Json is { } json)
-            _ = Read(json);
+            ReferenceJson.CheckId(change, Read(json).Id.Value);
         ReferenceTable.Set(session, Kind, change.Id, change.Json);
     }
 

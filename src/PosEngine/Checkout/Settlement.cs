@@ -32,16 +32,20 @@ internal readonly record struct Settlement(Money CashRounding, Money Change, Mon
             return new Settlement(Money.Zero, Money.Zero, rest - cash);
 
         var due = Pricing.CashRounding.Round(rest, policy);
-        return cash < due ? new Settlement(Money.Zero, Money.Zero, due - cash) : new Settlement(due - rest, cash - due, Money.Zero);
+        if (cash >= due)
+            return new Settlement(due - rest, cash - due, Money.Zero);
+
+        // Whoever has the small coins after all need not have them rounded up.
+        return cash >= rest ? new Settlement(Money.Zero, cash - rest, Money.Zero) : new Settlement(Money.Zero, Money.Zero, due - cash);
     }
 
-    /// <summary>What is still to be paid, if all of the rest is paid one way.</summary>
-    public static Money Due(Money total, PricingPolicy policy, IEnumerable<(PaymentKind Kind, Money Amount)> payments, PaymentKind next)
+    /// <summary>What is still to be paid, if all of the rest is paid one way: with that, it is settled.</summary>
+    public static Money Due(Money total, PricingPolicy policy, IReadOnlyCollection<(PaymentKind Kind, Money Amount)> payments, PaymentKind next)
     {
-        var rest = total;
-        foreach (var (_, amount) in payments)
-            rest -= amount;
-        rest = Money.Max(rest, Money.Zero);
-        return next == PaymentKind.Cash ? Pricing.CashRounding.Round(rest, policy) : rest;
+        if (Of(total, policy, payments).Missing <= Money.Zero)
+            return Money.Zero;
+        return next == PaymentKind.Cash
+            ? Of(total, policy, payments.Append((PaymentKind.Cash, Money.Zero))).Missing
+            : payments.Aggregate(total, static (rest, payment) => rest - payment.Amount);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class CustomerService(Readers readers, PosText text) : ICustomer
     public void Write(WriteSession session, ReferenceChange change)
     {
         if (change.Json is { } json)
-            _ = Read(json);
+            ReferenceJson.CheckId(change, Read(json).Id.Value);
         ReferenceTable.Set(session, Kind, change.Id, change.Json);
     }
 

@@ -65,7 +65,7 @@ internal sealed class SessionService(DeviceLedger ledger, Readers readers, PosTe
     public void Write(WriteSession session, ReferenceChange change)
     {
         if (change.Json is { } json)
-            _ = Read(json);
+            ReferenceJson.CheckId(change, Read(json).Employee.Id.Value);
         ReferenceTable.Set(session, Kind, change.Id, change.Json);
     }
 

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using PosEngine.Ledger;
 using PosEngine.Storage;
 using PosEngine.Streams;
+using SQLitePCL;
 
 namespace PosEngine.Journal;
 
@@ -30,16 +32,25 @@ internal sealed class JournalService(DeviceLedger ledger, Readers readers) : IJo
 
     public async Task<JournalVerification> VerifyAsync(CancellationToken cancellationToken = default)
     {
+        var head = ledger.State.Head;
         var previous = HashChain.Genesis(ledger.Identity.Id);
         long count = 0;
-        await foreach (var entry in ReadAsync(1, cancellationToken).ConfigureAwait(false))
+        try
         {
-            HashChain.Next(previous, count + 1, entry.Body.Span, previous);
-            if (entry.Sequence != count + 1 || !previous.AsSpan().SequenceEqual(entry.Hash.Span))
-                return new JournalVerification(count, count + 1);
-            count++;
+            await foreach (var entry in ReadAsync(1, cancellationToken).ConfigureAwait(false))
+            {
+                HashChain.Next(previous, count + 1, entry.Body.Span, previous);
+                if (entry.Sequence != count + 1 || !previous.AsSpan().SequenceEqual(entry.Hash.Span))
+                    return new JournalVerification(count, count + 1);
+                count++;
+            }
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+        {
+            return new JournalVerification(count, count + 1);
         }
 
-        return new JournalVerification(count, null);
+        // A chain that ends too early is as broken as one with a wrong link.
+        return new JournalVerification(count, count < head ? count + 1 : null);
     }
 }

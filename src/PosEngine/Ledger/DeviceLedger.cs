@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Journal;
 using PosEngine.Localization;
@@ -20,13 +21,15 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private readonly Currency _currency;
     private readonly PosText _text;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Writer _writer;
     private readonly LedgerTransaction _transaction = new();
     private readonly PosStream<DeviceState> _states;
+    private (DeviceIdentity Identity, DeviceState State) _loaded;
+    private DeviceIdentity? _identity;
     private volatile DeviceState _state = DeviceState.Empty;
     private long _clockOffset = OffsetUnknown;
     private long _savedHead;
-    private bool _isReloaded;
     private bool? _wasCommitted;
 
     public DeviceLedger(
@@ -37,12 +40,17 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _currency = currency;
         _text = text;
         _time = time;
+        _logger = logger;
         _states = new PosStream<DeviceState>(DeviceState.Empty, dispatcher, logger);
         _writer = new Writer(store, readers, this, scheduler, time, logger);
     }
 
     /// <summary>Whose books these are. Known once started.</summary>
-    public DeviceIdentity Identity { get; private set; } = null!;
+    public DeviceIdentity Identity
+    {
+        get => _identity ?? throw new InvalidOperationException("The engine is not running: call StartAsync first.");
+        private set => _identity = value;
+    }
 
     /// <summary>The committed state.</summary>
     public DeviceState State
@@ -57,13 +65,18 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>Milliseconds to add to the device's clock to get the back office's, as last measured.</summary>
     public long? ClockOffset
     {
+        // A nullable would be read in two steps, while the thread that synchronises writes it.
         get => Volatile.Read(ref _clockOffset) is var offset && offset != OffsetUnknown ? offset : null;
         set => Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
     }
 
     /// <summary>Opens the database and folds what follows the last saved state.</summary>
     /// <exception cref="StoreUnusableException">It is another till's, or damaged.</exception>
+    /// <exception cref="StoreInUseException">Another program is writing to it.</exception>
     public Task StartAsync() => _writer.StartAsync();
+
+    /// <summary>Closes the database. It can be started again.</summary>
+    public Task StopAsync() => _writer.StopAsync();
 
     /// <summary>Runs a command on the writer and answers once it is durable.</summary>
     /// <param name="work">Decides and writes. May run twice, each time from the state it is given; a refusal must have written nothing.</param>
@@ -82,6 +95,10 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
                 ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown), receipt).As<T>()
                 : _text.Refuse(RefusalCodes.StoreUnavailable);
         }
+        catch (OverflowException)
+        {
+            return _text.Refuse(RefusalCodes.AmountTooLarge); // A sum somewhere left the range of Money: the command was rolled back whole.
+        }
     }
 
     /// <summary>As the other, for a command without a value.</summary>
@@ -95,6 +112,10 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         {
             return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(RefusalCodes.StoreUnavailable));
         }
+        catch (OverflowException)
+        {
+            return PosResult.Refused(_text.Refuse(RefusalCodes.AmountTooLarge));
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -107,36 +128,40 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <inheritdoc/>
     public void Load(WriteSession session, bool isRecovery)
     {
-        var connection = session.Connection;
-        Identity = DeviceIdentity.LoadOrCreate(connection, _store.Path, _deviceNumber, _currency, _time);
-        var state = StateTable.Load(session) ?? DeviceState.Empty with { HeadHash = HashChain.Genesis(Identity.Id) };
-        _savedHead = state.Head;
-        state = Fold(session, state);
-        state = state with { Outbox = Outbox.Load(connection, Identity.AckedThrough(state.Head)) };
-        if (isRecovery)
+        try
         {
-            _isReloaded = true;
-            _wasCommitted = _transaction.HasEntries ? JournalTable.HashOf(session, _transaction.State.Head).AsSpan().SequenceEqual(_transaction.State.HeadHash) : null;
-            state = AppendRecovered(session, state);
-        }
+            var (identity, state) = Read(session);
+            if (isRecovery)
+            {
+                _wasCommitted = _transaction.HasEntries ? JournalTable.HashOf(session, _transaction.State.Head).AsSpan().SequenceEqual(_transaction.State.HeadHash) : null;
+                state = AppendRecovered(session, state);
+            }
 
-        State = state;
-        _states.Publish(state);
+            _loaded = (identity, state);
+        }
+        catch (Exception e) when (e is not (SqliteException or StoreUnusableException))
+        {
+            // Rows that no till ever wrote.
+            throw _store.Damaged(e);
+        }
     }
 
     /// <inheritdoc/>
-    public void Begin()
+    public void Loaded()
     {
-        _isReloaded = false;
-        _transaction.Begin(State);
+        (Identity, State) = _loaded;
+        _transaction.Resume(State);
+        _states.Publish(State);
     }
+
+    /// <inheritdoc/>
+    public void Begin() => _transaction.Begin(State);
 
     /// <inheritdoc/>
     public void Commit()
     {
-        if (!_isReloaded)
-            State = _transaction.State;
-        _transaction.RunAfterCommit();
+        State = _transaction.State;
+        _transaction.RunAfterCommit(_logger);
         _states.Publish(State);
         if (State.Head - _savedHead >= SaveEvery)
             SaveState();
@@ -152,14 +177,26 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public void SaveState()
     {
         _savedHead = State.Head;
-        _ = _writer.RunAsync(
-            session =>
-            {
-                StateTable.Save(session, _transaction.State);
-                _transaction.ForgetRecentReceipts();
-                return true;
-            },
-            CancellationToken.None);
+        _ = SaveStateAsync();
+    }
+
+    private async Task SaveStateAsync()
+    {
+        try
+        {
+            await _writer.RunAsync(
+                session =>
+                {
+                    StateTable.Save(session, _transaction.State, Identity.Id);
+                    _transaction.ForgetRecentReceipts();
+                    return true;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreFailedException or InvalidOperationException)
+        {
+            // The storage failed, which the writer has logged, or the engine is stopping. A start folds a little more, and whoever saves next saves it all.
+        }
     }
 
     private LedgerTransaction Enter(WriteSession session)
@@ -170,28 +207,63 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         return _transaction;
     }
 
+    private (DeviceIdentity Identity, DeviceState State) Read(WriteSession session)
+    {
+        var identity = DeviceIdentity.LoadOrCreate(session.Connection, _store.Path, _deviceNumber, _currency, _time);
+        var state = LoadState(session, identity.Id);
+        _savedHead = state.Head;
+        state = Fold(session, state);
+        RefuseLostEnd(session, state.Head);
+        return (identity, state with { Outbox = Outbox.Load(session.Connection, identity.AckedThrough(state.Head)) });
+    }
+
+    /// <summary>The saved state, or that of a device that has done nothing yet.</summary>
+    private DeviceState LoadState(WriteSession session, DeviceId device)
+    {
+        if (StateTable.Load(session, device) is not { } saved)
+            return DeviceState.Empty with { HeadHash = HashChain.Genesis(device) };
+        return JournalTable.HashOf(session, saved.Head).AsSpan().SequenceEqual(saved.HeadHash) ? saved : throw DamagedAt(saved.Head);
+    }
+
     /// <summary>Folds what follows the saved state, verifying each link of the chain on the way.</summary>
     private DeviceState Fold(WriteSession session, DeviceState state)
     {
-        Span<byte> hash = stackalloc byte[HashChain.HashSize];
-        for (var page = JournalTable.Read(session.Connection, state.Head + 1, 500); page.Count > 0; page = JournalTable.Read(session.Connection, state.Head + 1, 500))
+        while (JournalTable.Read(session.Connection, state.Head + 1, limit: 500) is { Count: > 0 } page)
         {
             foreach (var entry in page)
-            {
-                HashChain.Next(state.HeadHash, state.Head + 1, entry.Body.Span, hash);
-                if (entry.Sequence != state.Head + 1 || !hash.SequenceEqual(entry.Hash.Span))
-                {
-                    throw new StoreUnusableException(_store.Path, StoreProblem.Damaged,
-                        $"The journal in '{_store.Path}' is damaged at entry {state.Head + 1}. Keep the file, do not sell on it, and have it looked at: everything before that entry is intact.");
-                }
-
-                var (head, data) = EntryReader.Read(entry.Body);
-                state = state.Apply(entry.Sequence, entry.Hash.ToArray(), head, data);
-            }
+                state = Follow(state, entry);
         }
 
         return state;
     }
+
+    private DeviceState Follow(DeviceState state, JournalEntry entry)
+    {
+        var hash = new byte[HashChain.HashSize];
+        HashChain.Next(state.HeadHash, state.Head + 1, entry.Body.Span, hash);
+        if (entry.Sequence != state.Head + 1 || !entry.Hash.Span.SequenceEqual(hash))
+            throw DamagedAt(state.Head + 1);
+        try
+        {
+            var (head, data) = EntryReader.Read(entry.Body);
+            return state.Apply(entry.Sequence, hash, head, data);
+        }
+        catch (Exception e)
+        {
+            // The bytes are those that were written, and they make no sense: selling on top of a state without them would be worse than not to start.
+            throw DamagedAt(entry.Sequence, e);
+        }
+    }
+
+    /// <summary>A journal that ends before an entry which another table speaks of has lost its end: its numbers would be given out again.</summary>
+    private void RefuseLostEnd(WriteSession session, long head)
+    {
+        if (Store.Read(session.Connection, "SELECT max(coalesce((SELECT max(seq) FROM receipt), 0), coalesce((SELECT max(acked) FROM epoch), 0))") > head)
+            throw DamagedAt(head + 1);
+    }
+
+    private StoreUnusableException DamagedAt(long sequence, Exception? e = null) =>
+        _store.Damaged($"The journal in '{_store.Path}' is damaged at entry {sequence}; everything before that entry is intact.", e);
 
     /// <summary>What was found after an I/O error becomes durable together with an entry that says so (invariant D4).</summary>
     private DeviceState AppendRecovered(WriteSession session, DeviceState state)

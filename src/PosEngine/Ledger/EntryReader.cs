@@ -18,7 +18,7 @@ internal static class EntryReader
         var data = root.TryGetProperty("data"u8, out var found) ? found : default;
         return (head, root.GetProperty("kind"u8).GetString() switch
         {
-            EntryKinds.Receipt => new ReceiptRecorded(ReceiptFormat.Read(head, data)),
+            EntryKinds.Receipt => new ReceiptRecorded(ReceiptFormat.Read(head, data), []),
             EntryKinds.ShiftOpened => ShiftOpened.Read(data),
             EntryKinds.CashPaidIn => CashMoved.Read(isIn: true, data),
             EntryKinds.CashPaidOut => CashMoved.Read(isIn: false, data),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using PosEngine.Journal;
 using PosEngine.Storage;
 
@@ -53,7 +54,7 @@ internal sealed class LedgerTransaction : IDisposable
     /// <summary>The receipts so far are in <c>receipt_key</c>.</summary>
     public void ForgetRecentReceipts() => State = State with { RecentReceipts = State.RecentReceipts.Clear() };
 
-    /// <summary>Does something once the transaction is durable, on the writer: publish, mark, enqueue; nothing that waits or throws.</summary>
+    /// <summary>Does something once the transaction is durable, on the writer: publish, mark, enqueue; nothing that waits.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
     public void Dispose() => _json.Dispose();
@@ -65,10 +66,24 @@ internal sealed class LedgerTransaction : IDisposable
         _afterCommit.Clear();
     }
 
-    public void RunAfterCommit()
+    /// <summary>The journal was read again after a commit whose outcome was unknown: it is right, and what was to be done after the commit still may be.</summary>
+    public void Resume(DeviceState state) => State = state;
+
+    /// <summary>What throws is logged: the sale is durable, and neither its answer nor the rest of the batch may be lost over it.</summary>
+    public void RunAfterCommit(ILogger logger)
     {
         foreach (var action in _afterCommit)
-            action();
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                logger.AfterCommitFailed(e);
+            }
+        }
+
         _afterCommit.Clear();
     }
 }

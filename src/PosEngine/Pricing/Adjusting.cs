@@ -30,6 +30,9 @@ internal static class Adjusting
     public static bool IsRevenue(this BusinessCase businessCase) => businessCase is not (
         BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption);
 
+    /// <summary>Whether discounts and surcharges of the ticket reach a line, if its price is above zero.</summary>
+    public static bool IsReached(this PriceLine line) => line is { IsDiscountable: true, Stored: null } && line.BusinessCase.IsRevenue();
+
     // Apart, so that only what is out of order pays for a closure.
     private static ImmutableArray<Discount> Sort(ImmutableArray<Discount> discounts, DiscountOrder order) =>
         [.. discounts.OrderBy(discount => KeyOf(discount, order))];

@@ -14,6 +14,9 @@ internal struct ExactSum
     /// <summary>-1, 0 or 1.</summary>
     public readonly int Sign => _whole < 0 ? -1 : _whole > 0 || _remainder > 0 ? 1 : 0;
 
+    /// <summary>Whether rounding changes nothing.</summary>
+    public readonly bool IsWhole => _remainder == 0;
+
     public static ExactSum operator +(ExactSum sum, Int128 whole) => sum with { _whole = sum._whole + whole };
 
     public static ExactSum operator -(ExactSum sum) => sum._remainder == 0

@@ -159,7 +159,7 @@ internal sealed partial class PriceSheet
         var sum = 0L;
         for (var i = 0; i < prices.Length; i++)
         {
-            prices[i] = _lines[i] is { IsDiscountable: true, Stored: null } line && line.BusinessCase.IsRevenue() ? Math.Max(0, _prices[i].Left(_scale)) : 0;
+            prices[i] = _lines[i].IsReached() ? Math.Max(0, _prices[i].Left(_scale)) : 0;
             sum += prices[i];
         }
 

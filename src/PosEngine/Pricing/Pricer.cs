@@ -36,4 +36,8 @@ public static class Pricer
         sheet.Calculate(request);
         return sheet.ToTicket();
     }
+
+    /// <summary>Tells how every figure came about: the operands, the rule and the rounding of each, readable in English and German and by machines.</summary>
+    /// <inheritdoc cref="Price"/>
+    public static PriceExplanation Explain(PriceRequest request) => Explainer.Explain(request, Price(request), static _ => null);
 }

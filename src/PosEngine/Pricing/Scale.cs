@@ -16,6 +16,13 @@ internal readonly record struct Scale(Currency Currency, RoundingMode Mode, long
     /// <summary>(Unit price ÷ base quantity + modifiers) × quantity, in fine units, rounded once.</summary>
     public long PriceOf(PriceLine line)
     {
+        var (numerator, denominator) = ExactPriceOf(line);
+        return Rounding.DivideToInt64(numerator, denominator, Mode);
+    }
+
+    /// <summary>The same before it is divided.</summary>
+    public (Int128 Numerator, Int128 Denominator) ExactPriceOf(PriceLine line)
+    {
         var (numerator, denominator) = ((Int128)line.UnitPrice.Units, (Int128)line.PriceBaseQuantity.Units);
         if (!line.Modifiers.IsEmpty)
         {
@@ -25,9 +32,7 @@ internal readonly record struct Scale(Currency Currency, RoundingMode Mode, long
         }
 
         numerator *= line.Quantity.Units;
-        return FinePerMinor == 1
-            ? Rounding.DivideToInt64(numerator, denominator * Currency.UnitsPerMinor, Mode)
-            : Rounding.DivideToInt64(numerator * EighthsPerUnit, denominator, Mode);
+        return FinePerMinor == 1 ? (numerator, denominator * Currency.UnitsPerMinor) : (numerator * EighthsPerUnit, denominator);
     }
 
     /// <summary>A share of a fine amount, in minor units, rounded.</summary>

@@ -52,6 +52,10 @@ internal sealed class TaxLedger
     /// <summary>The combination at an index.</summary>
     public TaxCombination this[int combination] => _combinations[combination];
 
+    /// <summary>What stands under each combination: Σ of what is taxed, in fine units, and of the quantities.</summary>
+    public IEnumerable<(TaxCombination Taxes, Int128 Taxed, Int128 Quantity)> Standings =>
+        _combinations.Zip(_standings, (taxes, standing) => (taxes, standing.Taxed, standing.Quantity));
+
     /// <summary>Another ledger that holds the same.</summary>
     public TaxLedger Clone() =>
         new(Scale, Policy, Treatment == TaxTreatment.Exempt, [.. _taxes], [.. _groups], [.. _combinations], [.. _standings]);
@@ -136,6 +140,10 @@ internal sealed class TaxLedger
     private (long Price, long Taxed) ToNet(TaxCombination taxes, PartAmounts amounts, long quantity) =>
         (taxes.NetOf(amounts.Left, quantity, Scale.Mode), taxes.NetOf(amounts.Taxed, quantity, Scale.Mode) * Scale.FinePerMinor);
 
+    /// <summary>The group that a tax is rounded with, or −1 while there is none.</summary>
+    public int GroupOf(Tax tax) =>
+        Policy.TaxRounding == TaxRounding.OncePerRate ? _groups.FindIndex(other => HaveSameRate(tax, other)) : _groups.IndexOf(tax);
+
     private (int Tax, int Group) PlaceOf(Tax tax)
     {
         var index = _taxes.IndexOf(tax);
@@ -145,7 +153,7 @@ internal sealed class TaxLedger
             _taxes.Add(tax);
         }
 
-        var group = Policy.TaxRounding == TaxRounding.OncePerRate ? _groups.FindIndex(other => HaveSameRate(tax, other)) : _groups.IndexOf(tax);
+        var group = GroupOf(tax);
         if (group < 0)
         {
             group = _groups.Count;

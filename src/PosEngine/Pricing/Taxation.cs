@@ -49,15 +49,20 @@ internal static class Taxation
     /// <summary>A tax on one part alone, rounded.</summary>
     public static long RoundAlone(TaxLedger ledger, TaxFactor factor, long taxed, long quantity)
     {
-        // Of whole pieces each may round for itself.
-        var isPerUnit = ledger.Policy.TaxRounding == TaxRounding.PerUnit && quantity != 0 && quantity % Quantity.UnitsPerOne == 0;
-        var pieces = isPerUnit ? Math.Abs(quantity / Quantity.UnitsPerOne) : 1;
-        var (numerator, denominator) = (factor.Amount.Numerator(taxed, quantity), factor.Amount.Denominator);
-        Int128 whole = ledger.RoundsBase ? taxed / ledger.Scale.FinePerMinor : 0;
+        var pieces = PiecesOf(ledger, quantity);
+        var (numerator, denominator) = (factor.Amount.Numerator(taxed, quantity), (Int128)factor.Amount.Denominator * pieces);
+        Int128 whole = ledger.RoundsBase ? WholeOf(ledger, taxed, pieces) : 0;
         var sign = factor.IsIncluded ? -1 : 1;
-        var rounded = pieces * Rounding.Divide((whole * denominator) + (sign * numerator), (Int128)denominator * pieces, ledger.Scale.Mode);
-        return (long)(sign * (rounded - whole));
+        var rounded = Rounding.Divide((whole * denominator) + (sign * numerator), denominator, ledger.Scale.Mode);
+        return (long)(sign * pieces * (rounded - whole));
     }
+
+    /// <summary>What a tax of one of the pieces is the difference to, in minor units; fractions are cut off.</summary>
+    public static long WholeOf(TaxLedger ledger, long taxed, long pieces) => taxed / ledger.Scale.FinePerMinor / pieces;
+
+    /// <summary>How many pieces round their taxes each for itself: those of a whole quantity where the policy says so, else the part is one.</summary>
+    public static long PiecesOf(TaxLedger ledger, long quantity) =>
+        ledger.Policy.TaxRounding == TaxRounding.PerUnit && quantity != 0 && quantity % Quantity.UnitsPerOne == 0 ? Math.Abs(quantity / Quantity.UnitsPerOne) : 1;
 
     /// <summary>The taxes of a group over all parts, rounded once.</summary>
     public static long RoundTogether(TaxLedger ledger, int group)

@@ -1,14 +1,30 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PosEngine.Journal;
+using PosEngine.Tickets;
 
 namespace PosEngine.Receipts;
 
 /// <summary>A sale was completed.</summary>
-internal sealed record ReceiptRecorded(Receipt Receipt) : EntryData
+/// <param name="Receipt">The receipt.</param>
+/// <param name="RemovedLines">What was rung up on its ticket and taken off again: no part of the receipt, and on record with it (invariant T3).</param>
+internal sealed record ReceiptRecorded(Receipt Receipt, ImmutableArray<TicketLine> RemovedLines) : EntryData
 {
     public override string Kind => EntryKinds.Receipt;
 
-    public override void WriteMembers(Utf8JsonWriter writer) => ReceiptFormat.WriteMembers(writer, Receipt);
+    public override void WriteMembers(Utf8JsonWriter writer)
+    {
+        ReceiptFormat.WriteMembers(writer, Receipt);
+        if (RemovedLines.IsEmpty)
+            return;
+
+        // With the taxes that they had: the receipt lists only those that it charges.
+        var taxes = TicketFormat.TaxesOf(RemovedLines, []);
+        writer.WriteStartObject("removed"u8);
+        TicketFormat.WriteTaxes(writer, taxes);
+        TicketFormat.WriteLines(writer, "lines"u8, RemovedLines, taxes);
+        writer.WriteEndObject();
+    }
 }
 
 /// <summary>A receipt is to be e-mailed. The address itself is personal data, beside the entry.</summary>

@@ -21,4 +21,12 @@ public static class ReceiptPricing
 
     /// <summary>Whether pricing the receipt again gives every figure it shows, to the last unit. Of a receipt that this engine wrote, always.</summary>
     public static bool IsPricedRight(this Receipt receipt) => Pricer.Price(receipt.ToPriceRequest()) == receipt.Priced;
+
+    /// <summary>Tells how every figure of the receipt came about.</summary>
+    public static PriceExplanation Explain(this Receipt receipt)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        var names = receipt.Lines.ToDictionary(line => line.Id, line => line.Name);
+        return Explainer.Explain(receipt.ToPriceRequest(), receipt.Priced, names.GetValueOrDefault);
+    }
 }

@@ -25,39 +25,41 @@ internal sealed class ReferenceData(Readers readers, IReadOnlyList<IReferenceRoo
     public static void Restart(WriteSession session) => session.Prepare(StartOver).Run();
 
     /// <summary>Keeps a page. What cannot be read is left out and told; the rest counts.</summary>
-    /// <returns>The changes, with those that the end of a snapshot brings.</returns>
+    /// <returns>The changes that were kept, with those that the end of a snapshot brings.</returns>
     public IReadOnlyList<ReferenceChange> Write(WriteSession session, PullPage page)
     {
-        foreach (var change in page.Changes)
-            Write(session, change);
+        var kept = page.Changes.Where(change => TryWrite(session, change)).ToList();
         session.Prepare(UpsertCursor).Bind(1, page.Cursor).Run();
         if (page.HasMore)
-            return page.Changes;
+            return kept;
 
         var stale = session.Connection.Query<(string Kind, string Id)>(SelectStale).Select(static row => new ReferenceChange(row.Kind, row.Id, null)).ToList();
-        foreach (var change in stale)
-            Write(session, change);
+        kept.AddRange(stale.Where(change => TryWrite(session, change)));
         session.Prepare(EndSnapshot).Run();
-        return [.. page.Changes, .. stale];
+        return kept;
     }
 
     /// <summary>The changes are durable.</summary>
     public void Committed(IReadOnlyList<ReferenceChange> changes)
     {
-        foreach (var room in changes.GroupBy(RoomOf).Where(static group => group.Key is not null))
+        foreach (var room in changes.GroupBy(RoomOf))
             room.Key!.Committed([.. room]);
     }
 
-    private void Write(WriteSession session, ReferenceChange change)
+    private bool TryWrite(WriteSession session, ReferenceChange change)
     {
+        // A newer back office may send kinds that this version has no room for.
+        if (RoomOf(change) is not { } room)
+            return false;
         try
         {
-            // A newer back office may send kinds that this version has no room for.
-            RoomOf(change)?.Write(session, change);
+            room.Write(session, change);
+            return true;
         }
         catch (Exception e) when (ReferenceJson.IsUnreadable(e))
         {
             logger.ReferenceUnreadable(e, change.Kind, change.Id);
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PosEngine.Sync;
 
 namespace PosEngine.Reference;
 
@@ -9,6 +10,14 @@ internal static class ReferenceJson
     {
         using var document = JsonDocument.Parse(json);
         return read(document.RootElement);
+    }
+
+    /// <summary>Makes sure that data are about what their change names: copies are found by that.</summary>
+    /// <exception cref="FormatException">They name another id, or one that is not written as docs/protocol.md has it.</exception>
+    public static void CheckId(ReferenceChange change, Guid id)
+    {
+        if (change.Id != id.ToString())
+            throw new FormatException($"The data have the id {id}, not '{change.Id}'.");
     }
 
     /// <summary>Whether an exception says that the data, not this code, is at fault.</summary>

@@ -7,7 +7,9 @@ internal sealed class InlineScheduler : IEngineScheduler
 {
     public TaskCreationOptions Completions => TaskCreationOptions.None;
 
-    public IDispatcher CreateWorker(string name) => new Pump();
+    public IDispatcher CreateWriter() => new Pump();
+
+    public IDispatcher CreateDispatcher() => new Pump();
 
     public Task<T> RunInBackground<T>(Func<T> work, CancellationToken cancellationToken)
     {

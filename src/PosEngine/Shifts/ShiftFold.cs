@@ -39,7 +39,11 @@ internal static class ShiftFold
         return before with
         {
             ReceiptCount = before.ReceiptCount + 1,
-            Totals = Add(before.Totals, receipt.Totals),
+            Totals = before.Totals.Add(receipt.Totals) with
+            {
+                Rounding = before.Totals.Rounding + receipt.Totals.Rounding,
+                Prepaid = before.Totals.Prepaid + receipt.Totals.Prepaid,
+            },
             CashRounding = before.CashRounding + receipt.CashRounding,
             Taxes = Add(before.Taxes, receipt.Priced.Taxes),
             Payments = Add(before.Payments, receipt),
@@ -69,9 +73,6 @@ internal static class ShiftFold
         return cash;
     }
 
-    private static Totals Add(Totals left, Totals right) => new(
-        left.Subtotal + right.Subtotal, left.Discount + right.Discount, left.Net + right.Net, left.Tax + right.Tax, left.Gross + right.Gross);
-
     private static ImmutableArray<TaxTotal> Add(ImmutableArray<TaxTotal> totals, ImmutableArray<TaxTotal> added)
     {
         foreach (var tax in added)
@@ -99,19 +100,24 @@ internal static class ShiftFold
 
     private static ImmutableArray<PaymentTotal> Add(ImmutableArray<PaymentTotal> totals, Receipt receipt)
     {
-        foreach (var payment in receipt.Payments)
-            totals = Add(totals, payment.Type, payment.Amount, count: 1);
-        return receipt.Change.IsZero ? totals : Add(totals, PaymentType.Cash, -receipt.Change, count: 0);
+        // Change comes out of the cash that was handed over last, whatever that is called here.
+        var payments = receipt.Payments;
+        var last = payments.Length - 1;
+        while (last >= 0 && payments[last].Type.Kind != PaymentKind.Cash)
+            last--;
+        for (var i = 0; i < payments.Length; i++)
+            totals = Add(totals, payments[i].Type, i == last ? payments[i].Amount - receipt.Change : payments[i].Amount);
+        return totals;
     }
 
-    private static ImmutableArray<PaymentTotal> Add(ImmutableArray<PaymentTotal> totals, PaymentType type, Money amount, int count)
+    private static ImmutableArray<PaymentTotal> Add(ImmutableArray<PaymentTotal> totals, PaymentType type, Money amount)
     {
         for (var i = 0; i < totals.Length; i++)
         {
             if (totals[i].Type.Id == type.Id)
-                return totals.SetItem(i, totals[i] with { Amount = totals[i].Amount + amount, Count = totals[i].Count + count });
+                return totals.SetItem(i, totals[i] with { Amount = totals[i].Amount + amount, Count = totals[i].Count + 1 });
         }
 
-        return totals.Add(new PaymentTotal(type, amount, count));
+        return totals.Add(new PaymentTotal(type, amount, 1));
     }
 }

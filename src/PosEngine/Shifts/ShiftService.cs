@@ -41,10 +41,12 @@ internal sealed class ShiftService(
             return report;
         }, cancellationToken);
 
-    public async Task<IReadOnlyList<ShiftReport>> ListClosedAsync(int limit = 50, CancellationToken cancellationToken = default)
+    public async Task<PosResult<IReadOnlyList<ShiftReport>>> ListClosedAsync(int limit = 50, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 500);
+        if (capabilities.Check(Capability.ShiftManagement) is { } forbidden)
+            return forbidden;
         return await readers.QueryAsync(connection => ShiftTable.List(connection, limit), cancellationToken).ConfigureAwait(false);
     }
 

@@ -8,15 +8,18 @@ internal interface IWriterState
     /// <param name="isRecovery">Whether it was opened anew after an I/O error.</param>
     void Load(WriteSession session, bool isRecovery);
 
+    /// <summary>What was loaded, and written while loading, is durable: from now on it counts.</summary>
+    void Loaded();
+
     /// <summary>A transaction begins.</summary>
     void Begin();
 
-    /// <summary>It is durable.</summary>
+    /// <summary>It is durable: done, or found to be so after <see cref="Load"/>. Throws nothing.</summary>
     void Commit();
 
     /// <summary>It never happened.</summary>
     void Rollback();
 
-    /// <summary>After <see cref="Load"/> following a commit whose outcome was unknown: whether that commit is in the database; null where it left no trace that could tell.</summary>
+    /// <summary>After <see cref="Loaded"/> following a commit whose outcome was unknown: whether that commit is in the database; null where it left no trace that could tell.</summary>
     bool? WasCommitted();
 }

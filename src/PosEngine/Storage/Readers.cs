@@ -25,10 +25,9 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
         }
         finally
         {
-            if (generation == Volatile.Read(ref _generation))
-                _idle.Add(connection);
-            else
-                connection.Dispose();
+            _idle.Add(connection);
+            if (generation != Volatile.Read(ref _generation))
+                CloseIdle();
         }
     }
 
@@ -36,9 +35,14 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
     public void Close()
     {
         Interlocked.Increment(ref _generation);
-        while (_idle.TryTake(out var connection))
-            connection.Dispose();
+        CloseIdle();
     }
 
     public void Dispose() => Close();
+
+    private void CloseIdle()
+    {
+        while (_idle.TryTake(out var connection))
+            connection.Dispose();
+    }
 }

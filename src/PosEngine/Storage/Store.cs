@@ -14,6 +14,9 @@ internal sealed class Store : IDisposable
     /// <summary>"POSE": marks the file as ours.</summary>
     public const int ApplicationId = 0x504F5345;
 
+    /// <summary>One page of the smallest size.</summary>
+    private const int DatabaseSizeMin = 512;
+
     private static readonly Version SqliteMin = new(3, 51, 3);
 
     private StoreLock? _lock;
@@ -49,7 +52,7 @@ internal sealed class Store : IDisposable
         catch (SqliteException e)
         {
             Dispose();
-            throw NotAccessible(Path, e);
+            throw Unusable(e);
         }
         catch
         {
@@ -60,19 +63,13 @@ internal sealed class Store : IDisposable
 
     public SqliteConnection OpenWriter()
     {
-        var connection = Connect(SqliteOpenMode.ReadWriteCreate);
-        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;");
+        var pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
         if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
-            Execute(connection, "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;");
-        return connection;
+            pragmas += "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;";
+        return Connect(SqliteOpenMode.ReadWriteCreate, pragmas);
     }
 
-    public SqliteConnection OpenReader()
-    {
-        var connection = Connect(SqliteOpenMode.ReadOnly);
-        Execute(connection, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
-        return connection;
-    }
+    public SqliteConnection OpenReader() => Connect(SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
 
     /// <summary>Lets others have the database; it can be opened again.</summary>
     public void Dispose()
@@ -84,14 +81,27 @@ internal sealed class Store : IDisposable
     internal static StoreUnusableException NotAccessible(string path, Exception e) =>
         new(path, StoreProblem.NotAccessible, $"The database '{path}' cannot be read and written ({e.Message}). Check the folder's permissions and that its disk is neither full nor read-only.", e);
 
-    /// <summary>The path behind links, so that two names of one file are one lock.</summary>
+    /// <summary>What a failure of SQLite while opening means for whoever starts the till.</summary>
+    internal PosEngineException Unusable(SqliteException e) => e.SqliteErrorCode switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreInUseException(Path, processId: null),
+        raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_NOMEM => NotAccessible(Path, e),
+        _ => Damaged(e), // Also a table or a column that is not there: nobody but this library makes them.
+    };
+
+    internal StoreUnusableException Damaged(Exception e) => Damaged($"The database '{Path}' is damaged ({e.Message}).", e);
+
+    internal StoreUnusableException Damaged(string what, Exception? e = null) =>
+        new(Path, StoreProblem.Damaged, $"{what} Keep the file, do not sell on it, and have it looked at.", e);
+
+    /// <summary>The path behind links, so that two names of one file are one lock. A link may point to a file that is still to be made.</summary>
     private static string Canonical(string path)
     {
-        var full = System.IO.Path.GetFullPath(path);
-        return File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+        var file = new FileInfo(System.IO.Path.GetFullPath(path));
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    private SqliteConnection Connect(SqliteOpenMode mode)
+    private SqliteConnection Connect(SqliteOpenMode mode, string pragmas)
     {
         if (_lock is null)
             throw new InvalidOperationException("The engine is not running: call StartAsync first, and nothing after it was disposed.");
@@ -99,6 +109,7 @@ internal sealed class Store : IDisposable
         try
         {
             connection.Open();
+            Execute(connection, pragmas);
             return connection;
         }
         catch
@@ -113,12 +124,14 @@ internal sealed class Store : IDisposable
         Batteries_V2.Init(); // Asked for its version before Microsoft.Data.Sqlite has loaded it.
         if (Version.Parse(raw.sqlite3_libversion().utf8_to_string()) is var version && version < SqliteMin)
             throw new StoreUnusableException(Path, StoreProblem.SqliteTooOld, $"SQLite {version} can corrupt a database in WAL mode; {SqliteMin} or newer is needed.");
-        if (!File.Exists(Path) || new FileInfo(Path).Length == 0)
+        if (new FileInfo(Path) is not { Exists: true, Length: > 0 } file)
             return;
+        if (file.Length < DatabaseSizeMin)
+            throw NotOurs(null); // SQLite would take a file of one byte for an empty one.
 
         try
         {
-            using var connection = Connect(SqliteOpenMode.ReadOnly);
+            using var connection = OpenReader();
             if (Read(connection, "PRAGMA application_id") != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_schema") > 0)
                 throw NotOurs(null);
             if (Read(connection, "PRAGMA user_version") > Schema.Version)

@@ -1,55 +1,65 @@
 using System.Globalization;
-using System.Text;
 
 namespace PosEngine.Storage;
 
 /// <summary>One engine per database: a file beside it, locked by the operating system for as long as this process lives.</summary>
-/// <remarks>A file of its own, since whoever opens and closes the database file itself drops SQLite's locks on it (POSIX).</remarks>
+/// <remarks>
+/// A file of its own, since whoever opens and closes the database file itself drops SQLite's locks on it (POSIX). Who has the lock stands in a second
+/// file, since a locked one cannot be read.
+/// </remarks>
 internal sealed class StoreLock : IDisposable
 {
     private readonly FileStream _file;
+    private readonly string _ownerPath;
 
-    private StoreLock(FileStream file) => _file = file;
+    private StoreLock(FileStream file, string ownerPath) => (_file, _ownerPath) = (file, ownerPath);
 
     /// <exception cref="StoreInUseException">Somebody else has it.</exception>
     /// <exception cref="StoreUnusableException">The file cannot be made.</exception>
     public static StoreLock Acquire(string databasePath)
     {
-        var path = databasePath + ".lock";
-        FileStream file;
+        // As SQLite names what belongs to a database; "till.lock" could be anybody's.
+        var path = databasePath + "-lock";
+        var ownerPath = databasePath + "-owner";
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var taken = new StoreLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), ownerPath);
+            Try(() => File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            return taken;
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
         {
-            throw new StoreInUseException(databasePath, OwnerOf(path));
+            throw new StoreInUseException(databasePath, OwnerOf(ownerPath));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Store.NotAccessible(databasePath, e);
         }
-
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return new StoreLock(file);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        Try(() => File.Delete(_ownerPath));
+        _file.Dispose();
+    }
 
-    /// <summary>Who has the lock, where the system lets it be read: on Unix the lock is advisory, so that the file itself can be.</summary>
-    private static int? OwnerOf(string path)
+    private static int? OwnerOf(string ownerPath)
+    {
+        int? owner = null;
+        Try(() => owner = int.TryParse(File.ReadAllText(ownerPath), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
+        return owner;
+    }
+
+    /// <summary>The owner is for people to read: without it the lock locks just as well.</summary>
+    private static void Try(Action action)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.ASCII);
-            return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+            action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            // Not known, then.
         }
     }
 }

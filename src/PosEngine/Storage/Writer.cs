@@ -28,9 +28,10 @@ internal sealed class Writer : IAsyncDisposable
     private readonly ConcurrentQueue<WriteCommand> _queue = new();
     private readonly List<WriteCommand> _batch = new(BatchMax);
     private readonly ITimer _idle;
+    private readonly Lock _gate = new();
+    private Phase _phase = Phase.Stopped;
     private int _isDrainPosted;
     private WriteSession? _session;
-    private bool _isDisposed;
 
     public Writer(Store store, Readers readers, IWriterState state, IEngineScheduler scheduler, TimeProvider time, ILogger logger)
     {
@@ -39,11 +40,20 @@ internal sealed class Writer : IAsyncDisposable
         _state = state;
         _scheduler = scheduler;
         _logger = logger;
-        _worker = scheduler.CreateWorker("PosEngine writer");
+        _worker = scheduler.CreateWriter();
         _idle = time.CreateTimer(static writer => ((Writer)writer!).PostCheckpoint(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    private enum Phase
+    {
+        Stopped,
+        Running,
+        Disposed,
+    }
+
     /// <summary>Opens the connection and loads the state.</summary>
+    /// <exception cref="StoreUnusableException">The database cannot be used.</exception>
+    /// <exception cref="StoreInUseException">Another program is writing to it.</exception>
     public Task StartAsync()
     {
         var started = new TaskCompletionSource(_scheduler.Completions);
@@ -52,11 +62,13 @@ internal sealed class Writer : IAsyncDisposable
             try
             {
                 Open(isRecovery: false);
+                lock (_gate)
+                    _phase = Phase.Running;
                 started.SetResult();
             }
             catch (Exception e)
             {
-                started.SetException(e);
+                started.SetException(e is SqliteException failure ? _store.Unusable(failure) : e);
             }
         });
         return started.Task;
@@ -66,36 +78,59 @@ internal sealed class Writer : IAsyncDisposable
     /// <param name="work">May run twice; must take nothing from its first run into the second.</param>
     /// <param name="cancellationToken">Counts only until the writer takes the command.</param>
     /// <exception cref="StoreFailedException">The storage failed.</exception>
+    /// <exception cref="InvalidOperationException">The engine was not started, or was disposed.</exception>
     public async Task<T> RunAsync<T>(Func<WriteSession, T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(IPosEngine));
         var command = new WriteCommand<T>(work, _scheduler.Completions);
         await using var cancellation = cancellationToken.UnsafeRegister(
             static (state, token) => ((WriteCommand<T>)state!).CancelWith(token), command).ConfigureAwait(false);
-        _queue.Enqueue(command);
-        if (Interlocked.Exchange(ref _isDrainPosted, 1) == 0)
-            _worker.Post(Drain);
+        Enqueue(command);
         return await command.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Finishes what is queued, writes the log back into the file and closes.</summary>
+    /// <summary>Finishes what is queued, writes the log back into the file and closes. It can be started again.</summary>
+    public Task StopAsync() => EndAsync(Phase.Stopped);
+
+    /// <summary>Stops for good.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_isDisposed)
+        if (_phase == Phase.Disposed)
             return;
-        _isDisposed = true;
+        await EndAsync(Phase.Disposed).ConfigureAwait(false);
         await _idle.DisposeAsync().ConfigureAwait(false);
-        var closed = new TaskCompletionSource(_scheduler.Completions);
+        (_worker as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Queues a command. What gets in before the end is finished by it; nothing gets in after it, to wait for ever.</summary>
+    private void Enqueue(WriteCommand command)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_phase == Phase.Disposed, typeof(IPosEngine));
+            if (_phase == Phase.Stopped)
+                throw new InvalidOperationException("The engine is not running: call StartAsync first.");
+            _queue.Enqueue(command);
+        }
+
+        if (Interlocked.Exchange(ref _isDrainPosted, 1) == 0)
+            _worker.Post(Drain);
+    }
+
+    private async Task EndAsync(Phase phase)
+    {
+        lock (_gate)
+            _phase = phase;
+        var ended = new TaskCompletionSource(_scheduler.Completions);
         _worker.Post(() =>
         {
             Drain();
             Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+            _readers.Close(); // The last connection to close takes the log away, and only one that writes can.
             Close();
-            closed.SetResult();
+            ended.SetResult();
         });
-        await closed.Task.ConfigureAwait(false);
-        (_worker as IDisposable)?.Dispose();
+        await ended.Task.ConfigureAwait(false);
     }
 
     private void Drain()
@@ -107,8 +142,7 @@ internal sealed class Writer : IAsyncDisposable
                 RunTogether(_batch);
         }
 
-        if (!_isDisposed)
-            _idle.Change(IdleBeforeCheckpoint, Timeout.InfiniteTimeSpan);
+        _idle.Change(IdleBeforeCheckpoint, Timeout.InfiniteTimeSpan);
     }
 
     private bool TakeBatch()
@@ -152,11 +186,16 @@ internal sealed class Writer : IAsyncDisposable
             return;
         }
 
+        Complete(batch);
+        if (WalBytes() > WalBytesMax)
+            Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE); // Passive would leave the file as long as it is, and so too long for ever.
+    }
+
+    private void Complete(List<WriteCommand> batch)
+    {
         _state.Commit();
         foreach (var command in batch)
             command.Complete();
-        if (WalBytes() > WalBytesMax)
-            Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE); // Passive would leave the file as long as it is, and so too long for ever.
     }
 
     private void RunAlone(WriteCommand[] commands)
@@ -192,15 +231,15 @@ internal sealed class Writer : IAsyncDisposable
         _logger.StorageFailed(failure, _store.Path);
         Close();
         var isCommitted = TryRecover() ? _state.WasCommitted() : null;
-        if (isCommitted is not true)
-            _state.Rollback();
-        foreach (var command in batch)
+        if (isCommitted is true)
         {
-            if (isCommitted is true)
-                command.Complete();
-            else
-                command.Fail(new StoreFailedException(isOutcomeUnknown: isCommitted is null, failure));
+            Complete(batch);
+            return;
         }
+
+        _state.Rollback();
+        foreach (var command in batch)
+            command.Fail(new StoreFailedException(isOutcomeUnknown: isCommitted is null, failure));
     }
 
     private bool TryEnsureOpen()
@@ -220,10 +259,10 @@ internal sealed class Writer : IAsyncDisposable
             Open(isRecovery: true);
             return true;
         }
-        catch (Exception e) when (e is SqliteException or StoreUnusableException)
+        catch (Exception e)
         {
+            // Whatever it is: nothing is written before the database was opened and read back, and the next command tries again.
             _logger.StorageFailed(e, _store.Path);
-            Close();
             return false;
         }
     }
@@ -231,11 +270,22 @@ internal sealed class Writer : IAsyncDisposable
     private void Open(bool isRecovery)
     {
         _session = new WriteSession(_store.OpenWriter());
-        if (isRecovery)
-            Checkpoint(_session, raw.SQLITE_CHECKPOINT_TRUNCATE);
-        _session.Prepare("BEGIN IMMEDIATE").Run();
-        _state.Load(_session, isRecovery);
-        _session.Prepare("COMMIT").Run();
+        try
+        {
+            // A log that could not be written back whole, since somebody reads in it, may still hold what the disk has not.
+            if (isRecovery && !TryCheckpoint(_session, raw.SQLITE_CHECKPOINT_TRUNCATE))
+                throw new SqliteException("The write-ahead log is being read.", raw.SQLITE_BUSY);
+            _session.Prepare("BEGIN IMMEDIATE").Run();
+            _state.Load(_session, isRecovery);
+            _session.Prepare("COMMIT").Run();
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+
+        _state.Loaded();
     }
 
     private void Close()
@@ -256,7 +306,7 @@ internal sealed class Writer : IAsyncDisposable
             return;
         try
         {
-            Checkpoint(_session, mode);
+            _ = TryCheckpoint(_session, mode);
         }
         catch (SqliteException e)
         {
@@ -265,11 +315,15 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    private static void Checkpoint(WriteSession session, int mode)
+    /// <summary>Writes the log back into the file.</summary>
+    /// <returns>False where somebody reads what would have to go.</returns>
+    private static bool TryCheckpoint(WriteSession session, int mode)
     {
         var code = raw.sqlite3_wal_checkpoint_v2(session.Connection.Handle, "main", mode, out _, out _);
-        if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
-            SqliteException.ThrowExceptionForRC(code, session.Connection.Handle);
+        if (code == raw.SQLITE_BUSY)
+            return false;
+        SqliteException.ThrowExceptionForRC(code, session.Connection.Handle);
+        return true;
     }
 
     private long WalBytes()

@@ -7,7 +7,7 @@ internal sealed class ThreadDispatcher : IDispatcher, IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isClosed;
 
-    public ThreadDispatcher(string name = "PosEngine dispatcher") => new Thread(Run) { IsBackground = true, Name = name }.Start();
+    public ThreadDispatcher() => new Thread(Run) { IsBackground = true, Name = "PosEngine dispatcher" }.Start();
 
     /// <summary>Completes when everything that was queued before <see cref="Dispose"/> has run.</summary>
     public Task Ended => _ended.Task;

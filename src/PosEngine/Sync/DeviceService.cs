@@ -18,13 +18,13 @@ internal sealed class DeviceService(DeviceLedger ledger, SessionService session,
     public async Task<PosResult> SignOutAsync(CancellationToken cancellationToken = default) => await ledger.RunAsync(transaction =>
     {
         // Asked on the writer, so that no receipt slips in between the count and the sign-out.
-        if (capabilities.Check(Capability.SignOut) is { } forbidden)
+        var left = transaction.State.Outbox.Receipts;
+        if (capabilities.Check(Capability.SignOut, left) is { } forbidden)
             return PosResult.Refused(forbidden);
         if (transaction.State.IsSignedOut)
             return PosResult.Refused(text.Refuse(RefusalCodes.DeviceSignedOut));
         if (transaction.State.Shift is not null)
             return PosResult.Refused(text.Refuse(RefusalCodes.ShiftOpen));
-        var left = transaction.State.Outbox.Receipts;
         transaction.Append(new DeviceSignedOut(left.Count, left.Amount), session.EmployeeId);
         transaction.AfterCommit(session.End);
         return PosResult.Done;

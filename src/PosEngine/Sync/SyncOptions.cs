@@ -6,14 +6,14 @@ namespace PosEngine.Sync;
 public sealed class SyncOptions
 {
     /// <summary>How long after a successful round the next one runs where nothing was sold meanwhile: news from the back office are that old at most. 30 seconds; from 1 second to 1 day.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Set Sync.Interval from 1 second to 1 day.")]
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest pause between attempts after failures. 1 minute; from 1 second to 1 day.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Set Sync.RetryDelayMax from 1 second to 1 day.")]
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many exchanges in a row must fail before the till counts as offline. 2; from 1 to 10.</summary>
-    [Range(1, 10, ErrorMessage = "Set Sync.FailuresToOffline from 1 to 10.")]
+    [Range(1, 10)]
     public int FailuresToOffline { get; set; } = 2;
 }

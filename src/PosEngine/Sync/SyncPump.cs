@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
 using PosEngine.Connectivity;
 using PosEngine.Journal;
 using PosEngine.Ledger;
@@ -82,6 +83,7 @@ internal sealed class SyncPump(
         catch (BackOfficeException e) when (e.Error == BackOfficeError.TooLarge && batch.Entries.Length > 1)
         {
             _batchLimit = _batchSize = batch.Entries.Length / 2;
+            return;
         }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.Transient && batch.Entries.Length > 1)
         {
@@ -94,14 +96,20 @@ internal sealed class SyncPump(
             // It lacks what we took it to have: ask how far it is and go on from there.
             await ConnectAsync(cancellationToken).ConfigureAwait(false);
             if (ledger.State.Outbox.Acked + 1 == from)
-                throw new BackOfficeException(BackOfficeError.Transient, "The back office says that entries are missing, and that it has all before them.", e) { WasReached = true };
+                throw Senseless("The back office says that entries are missing, and that it has all before them.", e);
+            return;
         }
+
+        if (ledger.State.Outbox.Acked < from)
+            throw Senseless($"The back office took a batch, and has nothing of it: it answers with {ledger.State.Outbox.Acked}.");
     }
 
-    private PushBatch ReadBatch(Microsoft.Data.Sqlite.SqliteConnection connection, JournalEpoch epoch, long from)
+    private PushBatch ReadBatch(SqliteConnection connection, JournalEpoch epoch, long from)
     {
+        // What a reader sees may be ahead of what the writer knows to be durable, and no back office may have what this device could still lose.
+        var head = ledger.State.Head;
         var entries = JournalTable.Read(connection, from, _batchSize, BatchBytesMax);
-        entries.RemoveAll(entry => ledger.Identity.EpochOf(entry.Sequence).Journal.Id != epoch.Id);
+        entries.RemoveAll(entry => entry.Sequence > head || ledger.Identity.EpochOf(entry.Sequence).Journal.Id != epoch.Id);
         return new PushBatch(ledger.Identity.Id, epoch, [.. entries], [.. PersonalTable.Read(connection, from, entries[^1].Sequence)]);
     }
 
@@ -152,6 +160,8 @@ internal sealed class SyncPump(
                 continue;
             }
 
+            if (page.HasMore && page.Cursor == cursor)
+                throw Senseless("The back office has more changes, and gives no cursor to ask for them.");
             if (page.Cursor != cursor || !page.Changes.IsEmpty)
                 await SaveAsync(page, cancellationToken).ConfigureAwait(false);
             count += page.Changes.Length;
@@ -180,12 +190,15 @@ internal sealed class SyncPump(
                 ledger.ClockOffset = (long)(head.ServerTime - (sent + ((time.GetUtcNow() - sent) / 2))).TotalMilliseconds;
             return reply;
         }
-        catch (BackOfficeException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            connectivity.Failed(e);
+            connectivity.Failed(e as BackOfficeException ?? new BackOfficeException(BackOfficeError.Transient, e.Message, e));
             throw;
         }
     }
+
+    /// <summary>An answer that would have this till ask the same again at once, and for ever: it asks again after a pause.</summary>
+    private static BackOfficeException Senseless(string problem, Exception? e = null) => new(BackOfficeError.Transient, problem, e) { WasReached = true };
 
     private static void ThrowUnlessSaved(PosResult saved)
     {

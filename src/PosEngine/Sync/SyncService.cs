@@ -23,13 +23,14 @@ internal sealed class SyncService : ISync, IAsyncDisposable
     private readonly IEngineScheduler _scheduler;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly PosStream<SyncStatus> _status;
+    private readonly PosStream<SyncStatus> _progress;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
     private List<TaskCompletionSource<RoundResult>> _waiters = [];
     private IDisposable? _growth;
     private TaskCompletionSource? _running;
+    private bool _isOpen;
     private bool _isAgainWanted;
     private int _failures;
 
@@ -47,24 +48,27 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         _time = time;
         _logger = logger;
         _pump = createPump?.Invoke(phase => Publish(phase));
-        _status = new PosStream<SyncStatus>(new SyncStatus(_pump is null ? SyncPhase.StandAlone : SyncPhase.Idle, 0), dispatcher, logger, EqualityComparer<SyncStatus>.Default);
+        _progress = new PosStream<SyncStatus>(new SyncStatus(_pump is null ? SyncPhase.StandAlone : SyncPhase.Idle, 0), dispatcher, logger, EqualityComparer<SyncStatus>.Default);
+        Status = DerivedStream.Of(WithPending, EqualityComparer<SyncStatus>.Default, DerivedStream.ChangesOf(_progress), DerivedStream.ChangesOf(ledger.States));
         _timer = time.CreateTimer(static service => ((SyncService)service!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public IPosStream<SyncStatus> Status => _status;
+    public IPosStream<SyncStatus> Status { get; }
 
     /// <summary>Begins. The first round runs at once.</summary>
     public void Start()
     {
         if (_pump is null)
             return;
+        lock (_gate)
+            _isOpen = true;
         _connectivity.AttemptWanted += Wake;
+        Wake();
 
         // A till that waits out a failure goes on waiting: the timer has the next attempt.
         _growth = _ledger.States
-            .Where(state => state.Head > state.Outbox.Acked && _status.Value.Phase == SyncPhase.Idle)
+            .Where(state => state.Head > state.Outbox.Acked && _progress.Value.Phase == SyncPhase.Idle)
             .Subscribe(_ => Wake());
-        Wake();
     }
 
     public async Task<PosResult<SyncReport>> SyncNowAsync(CancellationToken cancellationToken = default)
@@ -77,7 +81,12 @@ internal sealed class SyncService : ISync, IAsyncDisposable
 
         var waiter = new TaskCompletionSource<RoundResult>(_scheduler.Completions);
         lock (_gate)
+        {
+            if (!_isOpen)
+                throw new InvalidOperationException("The engine is not running: call StartAsync first, and nothing after it was disposed.");
             _waiters.Add(waiter);
+        }
+
         Wake();
         var result = await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         return result.Report is { } report ? report : _text.Refuse(RefusalCodes.SyncFailed);
@@ -90,12 +99,16 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         _growth?.Dispose();
         Task running;
         lock (_gate)
+        {
+            _isOpen = false;
             running = _running?.Task ?? Task.CompletedTask;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
         _stopping.Dispose();
-        _status.Complete();
+        _progress.Complete();
     }
 
     /// <summary>Runs a round now, or another one right after the one that is running.</summary>
@@ -103,7 +116,7 @@ internal sealed class SyncService : ISync, IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_stopping.IsCancellationRequested || _pump is null)
+            if (!_isOpen)
                 return;
             _isAgainWanted = true;
             if (_running is not null)
@@ -129,7 +142,7 @@ internal sealed class SyncService : ISync, IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_isAgainWanted || _stopping.IsCancellationRequested)
+            if (!_isAgainWanted || !_isOpen)
             {
                 foreach (var waiter in _waiters)
                     waiter.TrySetResult(default);
@@ -199,7 +212,11 @@ internal sealed class SyncService : ISync, IAsyncDisposable
     private void ScheduleNext(TimeSpan delay) => _timer.Change(delay, Timeout.InfiniteTimeSpan);
 
     private void Publish(SyncPhase phase, DateTimeOffset? next = null, string? problem = null) =>
-        _status.Publish(new SyncStatus(phase, _ledger.State.Head - _ledger.State.Outbox.Acked, next, problem));
+        _progress.Publish(new SyncStatus(phase, Pending: 0, next, problem));
+
+    /// <summary>How it stands and what is pending: that changes with every sale, whatever synchronisation is doing.</summary>
+    private SyncStatus WithPending() =>
+        _pump is null ? _progress.Value : _progress.Value with { Pending = _ledger.State.Head - _ledger.State.Outbox.Acked };
 
     private static SyncPhase PhaseOf(BackOfficeError error) => error switch
     {

@@ -7,11 +7,15 @@ namespace PosEngine.Sync;
 internal static class WatermarkTable
 {
     private const string UpdateEpoch = "UPDATE epoch SET acked = ?1 WHERE id = ?2";
+    private const string DeleteQuarantine = "DELETE FROM quarantine WHERE seq > ?1";
     private const string InsertQuarantine = "INSERT OR REPLACE INTO quarantine (seq, reason) VALUES (?1, ?2)";
 
     public static void Move(LedgerTransaction transaction, EpochId epoch, long acked, IEnumerable<Quarantined> quarantined)
     {
         transaction.Session.Prepare(UpdateEpoch).Bind(1, acked).Bind(2, epoch.Value).Run();
+
+        // What it no longer has it has not set aside either: it judges those entries anew when they come again.
+        transaction.Session.Prepare(DeleteQuarantine).Bind(1, acked).Run();
         foreach (var entry in quarantined)
             transaction.Session.Prepare(InsertQuarantine).Bind(1, entry.Sequence).Bind(2, entry.Reason).Run();
         transaction.SetOutbox(Count(transaction, acked));

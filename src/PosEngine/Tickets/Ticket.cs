@@ -147,13 +147,13 @@ internal sealed class Ticket : ITicket
     }
 
     /// <summary>A payment has ended without a receipt, or for one that did not see the first.</summary>
-    /// <param name="isUnresolved">Whether nobody knows if it did: then the ticket holds still until somebody does.</param>
-    public void LeavePayment(bool isUnresolved = false)
+    /// <param name="isUnresolved">Whether nobody knows if it did: then the ticket holds still until somebody does. Null where the writer was not even asked, which settles nothing.</param>
+    public void LeavePayment(bool? isUnresolved)
     {
         lock (_gate)
         {
             _payments--;
-            _isUnresolved = isUnresolved;
+            _isUnresolved = isUnresolved ?? _isUnresolved;
             Renew();
         }
     }
@@ -181,13 +181,15 @@ internal sealed class Ticket : ITicket
     }
 
     /// <summary>Ends the ticket's life in this object: it goes on elsewhere (parked), or nowhere (discarded).</summary>
-    /// <returns>A refusal where it is not open.</returns>
+    /// <returns>A refusal where it is not open, or where there is nothing to park.</returns>
     public Refusal? Close(TicketStatus status, string? name)
     {
         lock (_gate)
         {
             if (RefuseUnlessOpen() is { } refusal)
                 return refusal;
+            if (status == TicketStatus.Parked && _pricing.Content.Lines.IsEmpty)
+                return Refuse(RefusalCodes.TicketEmpty);
             _name = name ?? _name;
             _current = Snapshot(status);
             _changes.Publish(_current);
@@ -224,7 +226,7 @@ internal sealed class Ticket : ITicket
             return PosResult.Refused(forbidden);
         lock (_gate)
         {
-            if ((RefuseUnlessOpen() ?? Apply(step(_pricing.Content))) is { } refusal)
+            if ((RefuseUnlessOpen() ?? Apply(step)) is { } refusal)
                 return PosResult.Refused(refusal);
             _changes.Publish(_current);
         }
@@ -233,12 +235,13 @@ internal sealed class Ticket : ITicket
         return PosResult.Done;
     }
 
-    private Refusal? Apply(TicketStep step)
+    private Refusal? Apply(Func<TicketContent, TicketStep> step)
     {
-        if (step.Content is not { } content)
-            return step.Refusal;
         try
         {
+            var next = step(_pricing.Content);
+            if (next.Content is not { } content)
+                return next.Refusal;
             _pricing = _pricing.Next(content);
             _current = Snapshot(TicketStatus.Open);
             return null;

@@ -61,7 +61,20 @@ internal static class TicketFormat
         Discounts = ReadOptional(line, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
     };
 
-    private static void WriteLines(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<TicketLine> lines, List<Tax> taxes)
+    public static void WriteTaxes(Utf8JsonWriter writer, List<Tax> taxes)
+    {
+        writer.WriteStartArray("taxes"u8);
+        foreach (var tax in taxes)
+        {
+            writer.WriteStartObject();
+            PricingFormat.WriteTax(writer, tax);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public static void WriteLines(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<TicketLine> lines, List<Tax> taxes)
     {
         writer.WriteStartArray(name);
         foreach (var line in lines)
@@ -87,15 +100,7 @@ internal static class TicketFormat
         if (content.Note is { } note)
             writer.WriteString("note"u8, note);
         PricingFormat.WritePolicy(writer, content.Policy);
-        writer.WriteStartArray("taxes"u8);
-        foreach (var tax in taxes)
-        {
-            writer.WriteStartObject();
-            PricingFormat.WriteTax(writer, tax);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        WriteTaxes(writer, taxes);
         WriteLines(writer, "lines"u8, content.Lines, taxes);
         if (!content.RemovedLines.IsEmpty)
             WriteLines(writer, "removed_lines"u8, content.RemovedLines, taxes);

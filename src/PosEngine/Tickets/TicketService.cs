@@ -15,6 +15,7 @@ namespace PosEngine.Tickets;
 internal sealed class TicketService : ITickets, IAsyncDisposable
 {
     private static readonly TimeSpan SaveDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SaveDelayAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly DeviceLedger _ledger;
     private readonly SessionService _session;
@@ -80,8 +81,12 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
             }
 
             var open = new Ticket(_context, ticket.Id, ticket.Content, ticket.Name);
-            if (_ledger.State.Payments.ContainsKey(ticket.Id))
+            if (_ledger.State.Payments.TryGetValue(ticket.Id, out var payment))
+            {
+                open.FixReceipt(payment.ReceiptId);
                 open.EnterPayment();
+            }
+
             _open.Add(ticket.Id, open);
         }
 
@@ -100,10 +105,8 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var own = Own(ticket);
-        if (Refuse() is { } forbidden)
+        if (Refuse(Capability.OpenTickets) is { } forbidden)
             return PosResult.Refused(forbidden);
-        if (own.Current.Status == TicketStatus.Open && own.Current.Lines.IsEmpty)
-            return PosResult.Refused(_text.Refuse(RefusalCodes.TicketEmpty));
 
         return await CloseAsync(own, TicketStatus.Parked, name, (transaction, content, snapshot) =>
         {
@@ -116,12 +119,13 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
     public async Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, CancellationToken cancellationToken = default)
     {
-        if (Refuse() is { } forbidden)
+        if (Refuse(Capability.OpenTickets) is { } forbidden)
             return forbidden;
 
         return await _ledger.RunAsync<ITicket>(transaction =>
         {
-            if (ParkedContent(ticket) is not { } parked)
+            // The table is asked too: of two taps that share a transaction the second finds the ticket taken.
+            if (ParkedContent(ticket) is not { } parked || !TicketTable.IsParked(transaction.Session, ticket))
                 return _text.Refuse(RefusalCodes.TicketUnknown);
             var open = new Ticket(_context, ticket, parked.Content, parked.Name);
             transaction.Append(new TicketResumed(ticket), _session.EmployeeId);
@@ -134,7 +138,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     public async Task<PosResult> DiscardAsync(ITicket ticket, CancellationToken cancellationToken = default)
     {
         var own = Own(ticket);
-        if (_capabilities.Check(Capability.Sale, own) is { } forbidden)
+        if (Refuse(Capability.Sale, own) is { } forbidden)
             return PosResult.Refused(forbidden);
 
         return await CloseAsync(own, TicketStatus.Discarded, name: null, (transaction, content, _) =>
@@ -162,7 +166,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
             _open.Remove(ticket.Id);
             _unsaved.Remove(ticket);
             _ended.Add(ticket.Id);
-            ScheduleSave();
+            ScheduleSave(SaveDelay);
         }
     }
 
@@ -198,8 +202,9 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         }
     }
 
-    private Refusal? Refuse() =>
-        _session.EmployeeId is null ? _text.Refuse(RefusalCodes.NotSignedIn) : _capabilities.Check(Capability.OpenTickets);
+    /// <summary>Tickets are set aside and given up by somebody: it is on record who.</summary>
+    private Refusal? Refuse(Capability capability, Ticket? ticket = null) =>
+        _capabilities.Check(capability, ticket) ?? (_session.EmployeeId is null ? _text.Refuse(RefusalCodes.NotSignedIn) : null);
 
     private SavedTicket? ParkedContent(TicketId ticket)
     {
@@ -244,16 +249,16 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         lock (_gate)
         {
             _unsaved.Add(ticket);
-            ScheduleSave();
+            ScheduleSave(SaveDelay);
         }
     }
 
-    private void ScheduleSave()
+    private void ScheduleSave(TimeSpan delay)
     {
         if (_isSaveScheduled)
             return;
         _isSaveScheduled = true;
-        _saveTimer.Change(SaveDelay, Timeout.InfiniteTimeSpan);
+        _saveTimer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
     private void SaveNow() => _ = SaveAsync();
@@ -273,21 +278,46 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
         if (tickets.Length + ended.Length == 0)
             return;
-        var result = await _ledger.RunAsync(transaction =>
+        if (await TrySaveAsync(tickets, ended).ConfigureAwait(false))
+            return;
+        lock (_gate)
         {
-            foreach (var ticket in tickets)
-            {
-                // Looked at on the writer: a ticket paid meanwhile, perhaps in this very transaction, must not get its row back.
-                var (content, snapshot) = ticket.Saved;
-                if (snapshot.Status is TicketStatus.Open or TicketStatus.InPayment && !transaction.State.RecentReceipts.ContainsKey(ticket.Id))
-                    TicketTable.Save(transaction.Session, new SavedTicket(ticket.Id, IsParked: false, snapshot.Name, transaction.Now, snapshot.Totals.Gross, content));
-            }
+            _unsaved.UnionWith(tickets);
+            _ended.UnionWith(ended);
+            ScheduleSave(SaveDelayAfterFailure);
+        }
+    }
 
-            foreach (var ticket in ended)
-                TicketTable.Delete(transaction.Session, ticket);
-            return PosResult.Done;
-        }, CancellationToken.None).ConfigureAwait(false);
-        if (!result.IsDone)
-            _logger.TicketsNotSaved(tickets.Length, result.Refusal!.Code);
+    private async Task<bool> TrySaveAsync(Ticket[] tickets, TicketId[] ended)
+    {
+        try
+        {
+            var result = await _ledger.RunAsync(transaction =>
+            {
+                Save(transaction, tickets, ended);
+                return PosResult.Done;
+            }, CancellationToken.None).ConfigureAwait(false);
+            if (!result.IsDone)
+                _logger.TicketsNotSaved(tickets.Length, result.Refusal!.Code);
+            return result.IsDone;
+        }
+        catch (InvalidOperationException)
+        {
+            return true; // The engine was never started, or has stopped: there is no database to save them in.
+        }
+    }
+
+    private static void Save(LedgerTransaction transaction, Ticket[] tickets, TicketId[] ended)
+    {
+        foreach (var ticket in tickets)
+        {
+            // Looked at on the writer: a ticket paid meanwhile, perhaps in this very transaction, must not get its row back.
+            var (content, snapshot) = ticket.Saved;
+            if (snapshot.Status is TicketStatus.Open or TicketStatus.InPayment && !transaction.State.RecentReceipts.ContainsKey(ticket.Id))
+                TicketTable.Save(transaction.Session, new SavedTicket(ticket.Id, IsParked: false, snapshot.Name, transaction.Now, snapshot.Totals.Gross, content));
+        }
+
+        foreach (var ticket in ended)
+            TicketTable.Delete(transaction.Session, ticket);
     }
 }

@@ -19,6 +19,7 @@ internal static class TicketTable
     private const string Upsert =
         "INSERT OR REPLACE INTO ticket (id, status, name, at, zone, gross, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
+    private const string SelectParked = "SELECT 1 FROM ticket WHERE id = ?1 AND status = 1";
     private const string DeleteOne = "DELETE FROM ticket WHERE id = ?1";
 
     public static void Save(WriteSession session, SavedTicket ticket)
@@ -33,6 +34,19 @@ internal static class TicketTable
     }
 
     public static void Delete(WriteSession session, TicketId ticket) => session.Prepare(DeleteOne).Bind(1, ticket.Value).Run();
+
+    public static bool IsParked(WriteSession session, TicketId ticket)
+    {
+        var statement = session.Prepare(SelectParked).Bind(1, ticket.Value);
+        try
+        {
+            return statement.Step();
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
 
     public static List<SavedTicket> Load(SqliteConnection connection) =>
         [.. connection.Query<Row>("SELECT id, status, name, at, zone, gross, body FROM ticket ORDER BY at").Select(static row => row.ToTicket())];

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PosEngine.Checkout;
 using PosEngine.Hardware;
+using PosEngine.Journal;
 using PosEngine.Receipts;
 using PosEngine.Scheduling;
 using PosEngine.Sync;
@@ -47,7 +50,14 @@ internal sealed class TillHost : IAsyncDisposable
 
     public IBackOffice? Transport { get; set; }
 
+    /// <summary>Whether the till has no back office at all.</summary>
+    public bool StandsAlone { get; init; }
+
     public ConnectedDevices Devices { get; set; } = new();
+
+    public IEngineScheduler Scheduler { get; set; } = new InlineScheduler();
+
+    public ILogger Logger { get; set; } = NullLogger.Instance;
 
     public string DatabasePath => _folder.PathOf("till.db");
 
@@ -63,19 +73,22 @@ internal sealed class TillHost : IAsyncDisposable
     /// <summary>A till that has just been switched on, nobody signed in.</summary>
     public async Task<TillHost> StartAsync()
     {
-        Pos = new Engine(new EngineParts
-        {
-            Options = Options(),
-            BackOffice = Transport ?? BackOffice,
-            Devices = Devices,
-            Time = Time,
-            Logger = NullLogger.Instance,
-            Scheduler = new InlineScheduler(),
-            Random = new Random(1),
-        });
+        Pos = Create();
         await Pos.StartAsync();
         return this;
     }
+
+    /// <summary>A till that is not switched on yet.</summary>
+    public Engine Create() => new(new EngineParts
+    {
+        Options = Options(),
+        BackOffice = StandsAlone ? null : Transport ?? BackOffice,
+        Devices = Devices,
+        Time = Time,
+        Logger = Logger,
+        Scheduler = Scheduler,
+        Random = new Random(1),
+    });
 
     /// <summary>A till with Ann signed in and a shift of 100.00 open.</summary>
     public static async Task<TillHost> ReadyAsync(Action<PosEngineOptions>? configure = null)
@@ -122,13 +135,59 @@ internal sealed class TillHost : IAsyncDisposable
         return (await Pos.Checkout.CompleteAsync(ticket, Payment.Cash(ticket.Current.Totals.Gross))).Value;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Lets time pass until the till has told the back office everything, as long as that takes.</summary>
+    public void Settle()
     {
-        await Pos.DisposeAsync();
-        _folder.Dispose();
+        for (var i = 0; Pos.Sync.Status.Value is not { Phase: SyncPhase.Idle, Pending: 0 }; i++)
+        {
+            Assert.True(i < 100, $"Still not there: {Pos.Sync.Status.Value}");
+            Time.Advance(TimeSpan.FromMinutes(1));
+        }
     }
 
-    private void SetReference(string kind, string id, string json) => BackOffice.SetReference(kind, id, json);
+    /// <summary>Makes sure that the back office has the till's journal: every entry once, in order, to the byte.</summary>
+    public async Task AssertDeliveredAsync()
+    {
+        var own = new List<JournalEntry>();
+        await foreach (var entry in Pos.Journal.ReadAsync())
+            own.Add(entry);
+        Assert.Equal(own.Select(Fingerprint), BackOffice.EntriesOf(Pos.Device.Id).Select(Fingerprint));
+        Assert.True((await Pos.Journal.VerifyAsync()).IsValid);
+
+        static string Fingerprint(JournalEntry entry) => $"{entry.Sequence} {Convert.ToHexString(entry.Hash.Span)} {Encoding.UTF8.GetString(entry.Body.Span)}";
+    }
+
+    /// <summary>The back office changes something that the till keeps a copy of. The till hears of it with the next pull.</summary>
+    public void SetReference(string kind, string id, string json) => BackOffice.SetReference(kind, id, json);
+
+    /// <summary>The bodies of the till's journal, of one kind or all, in order.</summary>
+    public async Task<IReadOnlyList<JsonElement>> EntriesAsync(string? kind = null)
+    {
+        var bodies = new List<JsonElement>();
+        await foreach (var entry in Pos.Journal.ReadAsync())
+        {
+            using var body = JsonDocument.Parse(entry.Body);
+            if (kind is null || body.RootElement.GetProperty("kind").GetString() == kind)
+                bodies.Add(body.RootElement.Clone());
+        }
+
+        return bodies;
+    }
+
+    /// <summary>Makes sure that an operation is refused with a code, and that the journal does not hear of it.</summary>
+    public async Task AssertRefusedAsync(string code, Func<Task<Refusal?>> operation)
+    {
+        var head = Pos.Journal.Head.Value;
+        Assert.Equal(code, (await operation())?.Code);
+        Assert.Equal(head, Pos.Journal.Head.Value);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Pos is not null)
+            await Pos.DisposeAsync();
+        _folder.Dispose();
+    }
 
     private void SetEmployee(EmployeeId id, string name, string pin)
     {

@@ -63,11 +63,12 @@ CREATE TABLE quarantine (
     reason TEXT    NOT NULL
 ) STRICT;
 
--- What the journal folds to at seq, so that a start reads only what follows. It can be thrown away at any time.
+-- What the journal folds to at seq, so that a start reads only what follows. It can be thrown away at any time. hash vouches for it.
 CREATE TABLE state (
     id   INTEGER PRIMARY KEY CHECK (id = 1),
     seq  INTEGER NOT NULL,
-    data BLOB    NOT NULL
+    data BLOB    NOT NULL,
+    hash BLOB    NOT NULL
 ) STRICT;
 
 -- The Z reports.
@@ -97,12 +98,13 @@ CREATE TABLE reference (
     UNIQUE (kind, id)
 ) STRICT;
 
--- Where an item is found by what a scanner reads or a cashier types, while the index in memory is not loaded yet.
+-- Where an item is found by what a scanner reads or a cashier types, while the index in memory is not loaded yet. Items that share a code by mistake all have it
+-- here, so that it is left to the other one where one of them gives it up.
 CREATE TABLE item_code (
     type TEXT NOT NULL,
     code TEXT NOT NULL,
     item TEXT NOT NULL,
-    PRIMARY KEY (type, code)
+    PRIMARY KEY (type, code, item)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX item_code_item ON item_code (item);

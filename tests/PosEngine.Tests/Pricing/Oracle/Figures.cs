@@ -10,6 +10,8 @@ internal sealed class Figures
 
     public BigInteger this[string name] => _byName[name];
 
+    public IEnumerable<(string Name, BigInteger Minor)> All => _byName.Select(figure => (figure.Key, figure.Value));
+
     public void Set(string name, BigInteger minor) => _byName.Add(name, minor);
 
     /// <summary>Whether a figure is more than <see cref="Money"/> can hold.</summary>

@@ -55,10 +55,8 @@ internal sealed class OracleTaxes(PriceRequest request, Sightings seen)
         if (_policy.RoundedAmount != RoundedAmount.Base || WorksOnNet)
             return pieces * Round(exact / pieces);
 
-        var price = part.Taxed.Truncate();
-        return tax.Kind == TaxKind.Included
-            ? price - (pieces * Round((price - exact) / pieces))
-            : (pieces * Round((price + exact) / pieces)) - price;
+        var price = part.Taxed.Truncate() / pieces;
+        return pieces * (tax.Kind == TaxKind.Included ? price - Round(price - (exact / pieces)) : Round(price + (exact / pieces)) - price);
     }
 
     private void RoundTogether((OraclePart Part, Tax Tax)[] taxes)

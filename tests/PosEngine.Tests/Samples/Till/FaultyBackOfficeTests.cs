@@ -1,7 +1,6 @@
 using PosEngine.Journal;
 using PosEngine.Sync;
 using Till.BackOffices;
-using Till.Replay;
 
 namespace PosEngine.Samples.Till;
 
@@ -27,7 +26,7 @@ public sealed class FaultyBackOfficeTests
     [Fact]
     public async Task A_lost_request_never_arrives_and_the_next_one_does()
     {
-        _connection.FailNextPush(PlannedFault.LostRequest);
+        _connection.FailNextPush(ConnectionFault.LostRequest);
 
         await FailsAsync(() => _connection.PushAsync(Batch, default));
         Assert.Equal(0, _inner.Pushes);
@@ -40,7 +39,7 @@ public sealed class FaultyBackOfficeTests
     [Fact]
     public async Task A_lost_reply_leaves_the_batch_at_the_back_office()
     {
-        _connection.FailNextPush(PlannedFault.LostReply);
+        _connection.FailNextPush(ConnectionFault.LostReply);
 
         await FailsAsync(() => _connection.PushAsync(Batch, default));
 
@@ -51,7 +50,7 @@ public sealed class FaultyBackOfficeTests
     [Fact]
     public async Task A_doubled_request_arrives_twice_and_is_answered_once()
     {
-        _connection.FailNextPush(PlannedFault.DoubledRequest);
+        _connection.FailNextPush(ConnectionFault.DoubledRequest);
 
         var reply = await _connection.PushAsync(Batch, default);
 

@@ -1,3 +1,4 @@
+using Till.BackOffices;
 using Till.Replay;
 
 namespace PosEngine.Samples.Till;
@@ -31,7 +32,7 @@ public sealed class ReplayPlanTests
         Assert.Equal(6, Tickets.Select(ticket => plan.DiscountOf(ticket)?.Name).Distinct().Count());
         Assert.Equal(Enum.GetValues<PlannedPayment>(), Tickets.Select(plan.PaymentOf).Distinct().Order());
         Assert.Equal(Enum.GetValues<PlannedRestart>(), Tickets.Select(plan.RestartAt).Distinct().Order());
-        Assert.Equal(Enum.GetValues<PlannedFault>(), Tickets.Select(plan.FaultAt).Distinct().Order());
+        Assert.Equal(Enum.GetValues<ConnectionFault>(), Tickets.Select(plan.FaultAt).Distinct().Order());
         Assert.InRange(Tickets.Count(plan.IsCut), Tickets.Length / 5, Tickets.Length / 2);
     }
 

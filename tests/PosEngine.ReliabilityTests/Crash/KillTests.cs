@@ -1,0 +1,71 @@
+using PosEngine.Journal;
+using PosEngine.Storage;
+
+namespace PosEngine.Reliability.Crash;
+
+/// <summary>SIGKILL while sales share commits, shifts close and the state is saved: what was handed out is there, once, and the numbers have no gap.</summary>
+public sealed class KillTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string DatabasePath => _folder.PathOf("till.db");
+
+    [Fact]
+    public async Task D1_D2_D3_every_receipt_handed_out_before_a_kill_is_there_once_and_no_number_is_missing()
+    {
+        var kills = ReliabilityScale.Count(sample: 10, full: 100);
+        const int seed = 20_261_124;
+        var random = new Random(seed);
+        var handedOut = new List<HandedOut>();
+        await TestShop.CreateAsync(DatabasePath);
+
+        for (var kill = 0; kill < kills; kill++)
+        {
+            // Mostly in the middle of selling, now and then while it recovers from the kill before.
+            var lines = random.Next(5) == 0 ? 0 : random.Next(1, 250);
+            using var till = ChildTill.Start("sell", DatabasePath);
+            Assert.True(await till.ReadAsync(lines), "The till ended by itself.");
+            if (lines == 0)
+                SpinWait.SpinUntil(static () => false, random.Next(800));
+            await till.KillAsync();
+            handedOut.AddRange(till.Receipts);
+
+            AssertKept(handedOut);
+            output.WriteLine($"Seed {seed}: kill {kill + 1} of {kills} after {till.Lines.Count} lines, {handedOut.Count} receipts handed out so far.");
+        }
+
+        await using var last = await TestShop.OpenAsync(DatabasePath);
+        Assert.True((await last.Journal.VerifyAsync()).IsValid);
+        Assert.All(handedOut, receipt => Assert.Equal(receipt.Number, last.Receipts.GetAsync(new ReceiptId(receipt.Id)).Result.Value.Number));
+    }
+
+    [Fact]
+    public async Task D5_the_database_of_another_process_is_refused_until_that_is_gone()
+    {
+        await TestShop.CreateAsync(DatabasePath);
+        using var other = ChildTill.Start("sell", DatabasePath);
+        Assert.True(await other.ReadAsync(1));
+        Assert.Equal(TillProgram.Started, other.Lines[0]);
+
+        var refused = await Assert.ThrowsAsync<StoreInUseException>(() => TestShop.OpenAsync(DatabasePath));
+        Assert.Equal(other.Id, refused.ProcessId);
+        Assert.True(await other.ReadAsync(other.Lines.Count + 10), "It does not go on selling.");
+
+        await other.KillAsync();
+        await using var till = await TestShop.OpenAsync(DatabasePath);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Looks at a copy: to recover the files is for the till to do.</summary>
+    private void AssertKept(List<HandedOut> handedOut)
+    {
+        using var copy = new TemporaryFolder();
+        foreach (var file in new DirectoryInfo(_folder.PathOf()).GetFiles("till.db*"))
+            file.CopyTo(copy.PathOf(file.Name));
+        var kept = JournalAudit.Of(copy.PathOf("till.db")).Receipts.ToDictionary(static receipt => receipt.Number);
+
+        Assert.Distinct(handedOut.Select(static receipt => receipt.Number));
+        Assert.All(handedOut, receipt => Assert.Equal((receipt.Id, receipt.Ticket), (kept[receipt.Number].Id, kept[receipt.Number].Ticket)));
+    }
+}

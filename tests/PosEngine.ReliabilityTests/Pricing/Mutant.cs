@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using PosEngine.Pricing.Oracle;
+
+namespace PosEngine.Pricing;
+
+/// <summary>Pricing with one mistake in it, compiled from the sources of this repository. Only here: nothing in the engine can be switched wrong.</summary>
+/// <param name="Name">What is wrong, in words.</param>
+/// <param name="File">The file, below <c>src</c>.</param>
+/// <param name="Right">The text as it is; it occurs once.</param>
+/// <param name="Wrong">The text as the mutant has it.</param>
+/// <param name="Kill">The property that must notice.</param>
+internal sealed record Mutant(string Name, string File, string Right, string Wrong, Action<PricingProperties> Kill)
+{
+    private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
+
+    // Compiled under the name of the engine, so that the internals of the abstractions are open to it.
+    private static readonly CSharpCompilation Sound = CSharpCompilation.Create(
+        "PosEngine",
+        [CSharpSyntaxTree.ParseText(Usings, Parsing), .. SourceFiles().Select(Parse)],
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileNameWithoutExtension(path) != "PosEngine")
+            .Select(path => MetadataReference.CreateFromFile(path))],
+        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>Pricing as it is, compiled the same way: what the mutants are compared with.</summary>
+    public static PricingSubject Healthy() => Load(Sound);
+
+    /// <summary>Pricing with the mistake.</summary>
+    public PricingSubject Compile()
+    {
+        var path = RepositoryFiles.PathOf(["src", .. File.Split('/')]);
+        var tree = Sound.SyntaxTrees.Single(tree => tree.FilePath == path);
+        var source = tree.ToString();
+        Assert.True(source.Split(Right).Length == 2, $"'{Right}' does not occur exactly once in {File}: the mutant needs a new text.");
+        return Load(Sound.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(source.Replace(Right, Wrong, StringComparison.Ordinal), Parsing, path)));
+    }
+
+    public override string ToString() => Name;
+
+    // Rounding lives with the values, but is pricing's heart: the mutants have a copy of their own.
+    private static IEnumerable<string> SourceFiles() =>
+        Directory.GetFiles(RepositoryFiles.PathOf("src", "PosEngine", "Pricing"), "*.cs", SearchOption.AllDirectories)
+            .Append(RepositoryFiles.PathOf("src", "PosEngine.Abstractions", "Rounding.cs"));
+
+    private static SyntaxTree Parse(string file) => CSharpSyntaxTree.ParseText(System.IO.File.ReadAllText(file), Parsing, file);
+
+    private static PricingSubject Load(CSharpCompilation compilation)
+    {
+        using var stream = new MemoryStream();
+        var result = compilation.Emit(stream);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        stream.Position = 0;
+        var assembly = new AssemblyLoadContext("mutant").LoadFromStream(stream);
+
+        T Method<T>(string type, string method)
+            where T : Delegate =>
+            assembly.GetType($"PosEngine.Pricing.{type}")!.GetMethod(method, BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<T>();
+
+        return new(
+            Method<Func<PriceRequest, PricedTicket>>("Pricer", "Price"),
+            Method<Func<PriceRequest, PriceExplanation>>("Pricer", "Explain"),
+            Method<Func<Money, PricingPolicy, Money>>("CashRounding", "Round"));
+    }
+}

@@ -1,0 +1,50 @@
+using PosEngine.Pricing.Oracle;
+using PosEngine.Reliability;
+
+namespace PosEngine.Pricing;
+
+/// <summary>Every property of pricing, 100,000 random tickets each in a full run.</summary>
+public sealed class PricingPropertyTests(ITestOutputHelper output)
+{
+    private static readonly int Cases = ReliabilityScale.Count(sample: 2_000, full: 100_000);
+
+    private readonly Sightings _seen = new();
+
+    private PricingProperties Properties => new(PricingSubject.Engine, Cases, _seen);
+
+    [Fact]
+    public void M1_every_figure_is_the_one_that_exact_fractions_give() =>
+        Run(Properties.Figures_are_exact, "roundings", "ties", "uneven allocations", "allocation ties", "capped discounts");
+
+    [Fact]
+    public void M1_amounts_at_the_edge_of_the_range_are_exact_or_an_error() =>
+        Run(Properties.Extremes_are_exact_or_an_error, "roundings", "overflows", "uneven allocations");
+
+    [Fact]
+    public void M2_lines_add_up_to_the_totals_and_shares_to_their_tax() => Run(Properties.Lines_add_up);
+
+    [Fact]
+    public void M2_totals_without_tax_are_subtotal_less_discounts_plus_surcharges() =>
+        Run(Properties.Discounts_and_surcharges_are_all_there_is_between_subtotal_and_gross);
+
+    [Fact]
+    public void M3_shares_of_a_discount_or_surcharge_add_up_to_what_was_applied() => Run(Properties.Shares_add_up, "capped discounts");
+
+    [Fact]
+    public void M3_a_discount_takes_the_smaller_of_what_it_asks_for_and_what_there_is() => Run(Properties.Discounts_take_no_more_than_there_is);
+
+    [Fact]
+    public void M4_cash_is_rounded_to_the_step_and_a_payout_mirrors_a_payment() => Run(Properties.Cash_is_rounded_to_the_step);
+
+    [Fact]
+    public void M6_a_returned_ticket_mirrors_its_sale() => Run(Properties.Returns_mirror_their_sale);
+
+    [Fact]
+    public void M8_every_figure_has_a_step_and_every_step_comes_to_its_figure() => Run(Properties.Explanations_explain);
+
+    private void Run(Action property, params string[] mustHaveOccurred)
+    {
+        property();
+        _seen.MustHaveOccurred(output, [.. mustHaveOccurred, "cases"]);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace PosEngine.Journal;
+
+/// <summary>An entry as it stands in the file.</summary>
+internal sealed record AuditedEntry(long Sequence, string Kind, string Body);
+
+/// <summary>A receipt as it stands in the file.</summary>
+internal sealed record AuditedReceipt(string Number, Guid Id, Guid Ticket);
+
+/// <summary>What an auditor finds in a till's database with nothing but SQL, SHA-256 and docs/protocol.md: no code of the engine is used.</summary>
+/// <param name="Entries">The journal.</param>
+/// <param name="Receipts">The receipts, in the order of the journal.</param>
+internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOnlyList<AuditedReceipt> Receipts)
+{
+    public IReadOnlyList<string> Numbers => [.. Receipts.Select(static receipt => receipt.Number)];
+
+    /// <summary>Reads the database and asserts what D2 and D3 promise: chain and sequence whole, columns equal to the bodies, numbers from 1001 without gaps, one row per receipt.</summary>
+    public static JournalAudit Of(string path)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        Assert.Equal("ok", Query(connection, "PRAGMA quick_check", static row => row.GetString(0)).Single());
+
+        var device = Query(connection, "SELECT id, number FROM device", static row => (Id: IdOf(row, 0), Number: row.GetInt64(1))).Single();
+        var entries = ReadEntries(connection, device.Id);
+        return new JournalAudit(entries, ReadReceipts(connection, device.Number, entries));
+    }
+
+    private static List<AuditedEntry> ReadEntries(SqliteConnection connection, Guid device)
+    {
+        var previous = SHA256.HashData(Encoding.ASCII.GetBytes(device.ToString("D")));
+        var entries = new List<AuditedEntry>();
+        foreach (var row in Query(connection, "SELECT seq, kind, at, body, hash FROM journal ORDER BY seq", static row =>
+            (Sequence: row.GetInt64(0), Kind: row.GetString(1), At: row.GetInt64(2), Body: row.GetFieldValue<byte[]>(3), Hash: row.GetFieldValue<byte[]>(4))))
+        {
+            var sequence = new byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(sequence, entries.Count + 1);
+            previous = SHA256.HashData([.. previous, .. sequence, .. row.Body]);
+            using var body = JsonDocument.Parse(row.Body);
+            Assert.Equal(entries.Count + 1, row.Sequence);
+            Assert.Equal(Convert.ToHexString(previous), Convert.ToHexString(row.Hash));
+            Assert.Equal(body.RootElement.GetProperty("kind").GetString(), row.Kind);
+            Assert.Equal(body.RootElement.GetProperty("at").GetDateTimeOffset().ToUnixTimeMilliseconds(), row.At);
+            entries.Add(new AuditedEntry(row.Sequence, row.Kind, Encoding.UTF8.GetString(row.Body)));
+        }
+
+        return entries;
+    }
+
+    private static List<AuditedReceipt> ReadReceipts(SqliteConnection connection, long device, List<AuditedEntry> entries)
+    {
+        var receipts = new List<AuditedReceipt>();
+        var (ids, tickets) = (new HashSet<Guid>(), new HashSet<Guid>());
+        foreach (var row in Query(connection, "SELECT seq, number, id, ticket, total FROM receipt ORDER BY seq", static row =>
+            (Sequence: row.GetInt64(0), Number: row.GetInt64(1), Id: IdOf(row, 2), Ticket: IdOf(row, 3), Total: row.GetInt64(4))))
+        {
+            var entry = entries[(int)row.Sequence - 1];
+            Assert.Equal("receipt", entry.Kind);
+            using var body = JsonDocument.Parse(entry.Body);
+            var data = body.RootElement.GetProperty("data");
+            var number = data.GetProperty("number").GetString()!;
+            Assert.Equal($"{device}-{1001 + receipts.Count}", number);
+            Assert.Equal(1001 + receipts.Count, row.Number);
+            Assert.Equal(data.GetProperty("id").GetGuid(), row.Id);
+            Assert.Equal(data.GetProperty("ticket").GetGuid(), row.Ticket);
+            Assert.Equal(data.GetProperty("gross").GetInt64(), row.Total);
+            Assert.True(ids.Add(row.Id), $"Two receipts have the id {row.Id}.");
+            Assert.True(tickets.Add(row.Ticket), $"The ticket {row.Ticket} has two receipts.");
+            receipts.Add(new AuditedReceipt(number, row.Id, row.Ticket));
+        }
+
+        Assert.Equal(entries.Count(static entry => entry.Kind == "receipt"), receipts.Count);
+        return receipts;
+    }
+
+    private static Guid IdOf(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
+
+    private static List<T> Query<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+}

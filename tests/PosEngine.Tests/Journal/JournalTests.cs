@@ -1,0 +1,96 @@
+using System.Text;
+using PosEngine.Checkout;
+using PosEngine.Ledger;
+using PosEngine.Storage;
+using PosEngine.Support;
+
+namespace PosEngine.Journal;
+
+/// <summary>The journal of a whole till, looked at with other eyes than the engine's.</summary>
+public sealed class JournalTests
+{
+    [Fact]
+    public async Task D3_every_kind_of_entry_is_chained_and_its_columns_are_copies_of_its_body()
+    {
+        await using var till = await DayAsync();
+        await till.Pos.DisposeAsync();
+
+        var audit = JournalAudit.Of(till.DatabasePath);
+
+        var kinds = typeof(EntryKinds).GetFields().Select(static field => (string)field.GetRawConstantValue()!).Except([EntryKinds.StoreRecovered]);
+        Assert.Equal(kinds.Order(), audit.Entries.Select(static entry => entry.Kind).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task D3_the_bytes_of_an_entry_never_change()
+    {
+        await using var till = await DayAsync();
+        var before = Rows(till);
+
+        till.GoOnline();
+        await till.SellAsync();
+        (await till.Pos.Shifts.CloseAsync(Money.Of(1))).EnsureDone();
+        till.Time.Advance(TimeSpan.FromMinutes(10));
+        await till.RestartAsync();
+        Assert.Equal(till.Pos.Journal.Head.Value, till.Pos.Journal.Acknowledged.Value);
+
+        Assert.Equal(before, Rows(till).Take(before.Count));
+        Assert.Equal(Rows(till).Select(static row => row.Body), till.BackOffice.EntriesOf(till.Pos.Device.Id).Select(static entry => Encoding.UTF8.GetString(entry.Body.Span)));
+    }
+
+    [Fact]
+    public async Task The_journal_is_read_in_order_from_anywhere()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.Ledger().OnWriterAsync(static transaction =>
+        {
+            for (var i = 0; i < 1_234; i++)
+                transaction.Append(new StoreRecovered("x"), null);
+        });
+        var head = till.Pos.Journal.Head.Value;
+
+        Assert.Equal(Enumerable.Range(1, (int)head).Select(static sequence => (long)sequence), await SequencesAsync(till, from: 1));
+        Assert.Equal([head - 1, head], await SequencesAsync(till, head - 1));
+        Assert.Empty(await SequencesAsync(till, head + 1));
+    }
+
+    private static async Task<List<long>> SequencesAsync(TillHost till, long from)
+    {
+        var sequences = new List<long>();
+        await foreach (var entry in till.Pos.Journal.ReadAsync(from))
+            sequences.Add(entry.Sequence);
+        return sequences;
+    }
+
+    /// <summary>A day that has everything in it.</summary>
+    private static async Task<TillHost> DayAsync()
+    {
+        var till = await TillHost.ReadyAsync(static options => options.OfflinePolicy = options.OfflinePolicy.Allow(Capabilities.Capability.SignOut));
+        var receipt = await till.SellAsync();
+        till.GoOffline();
+        (await till.Pos.Receipts.EmailAsync(receipt.Id, "carla@example.com")).EnsureDone();
+        (await till.Pos.Shifts.PayInAsync(Money.Of(12.50m), "Wechselgeld für \"Café\" \\ 🍰 \u0001 </script>")).EnsureDone();
+        (await till.Pos.Shifts.PayOutAsync(Money.Of(1), "")).EnsureDone();
+
+        var parked = till.RingUp();
+        (await till.Pos.Tickets.ParkAsync(parked, "Tisch ½ — ✓")).EnsureDone();
+        (await till.Pos.Tickets.DiscardAsync((await till.Pos.Tickets.ResumeAsync(parked.Id)).Value)).EnsureDone();
+
+        var session = till.Pos.Checkout.Begin(till.RingUp()).Value;
+        var payment = (await session.AddAsync(Payment.Card(Money.Of(1)))).Value;
+        (await session.RemoveAsync(payment.Id)).EnsureDone();
+        (await session.CancelAsync()).EnsureDone();
+
+        (await till.Pos.Shifts.CloseAsync(Money.Of(110))).EnsureDone();
+        (await till.Pos.Session.LockAsync()).EnsureDone();
+        (await till.Pos.Device.SignOutAsync()).EnsureDone();
+        (await till.Pos.Device.SignInAsync()).EnsureDone();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(50))).EnsureDone();
+        return till;
+    }
+
+    private static List<(long Sequence, string Body, string Hash)> Rows(TillHost till) =>
+        [.. Sql.Rows(till.DatabasePath, "SELECT seq, body, hash FROM journal ORDER BY seq")
+            .Select(static row => ((long)row[0], Encoding.UTF8.GetString((byte[])row[1]), Convert.ToHexString((byte[])row[2])))];
+}
