@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace PosEngine.Storage;
 
@@ -15,6 +16,14 @@ internal sealed class WriteSession(SqliteConnection connection) : IDisposable
         if (!_statements.TryGetValue(sql, out var statement))
             _statements.Add(sql, statement = new Statement(connection.Handle!, sql));
         return statement;
+    }
+
+    /// <summary>How many pages were written to the log since this was last asked.</summary>
+    /// <remarks>SQLite counts them. Asking the file for its length instead makes the next sync dearer: Linux then has to record exactly when it is written again.</remarks>
+    public int TakePagesWritten()
+    {
+        _ = raw.sqlite3_db_status(connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
+        return pages;
     }
 
     public void Dispose()

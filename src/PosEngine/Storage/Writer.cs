@@ -16,7 +16,7 @@ namespace PosEngine.Storage;
 internal sealed class Writer : IAsyncDisposable
 {
     private const int BatchMax = 256;
-    private const long WalBytesMax = 4_000L * 4_096;
+    private const int LogPagesMax = 4_000;
     private static readonly TimeSpan IdleBeforeCheckpoint = TimeSpan.FromMilliseconds(500);
 
     private readonly Store _store;
@@ -32,6 +32,7 @@ internal sealed class Writer : IAsyncDisposable
     private Phase _phase = Phase.Stopped;
     private int _isDrainPosted;
     private WriteSession? _session;
+    private int _logPages;
 
     public Writer(Store store, Readers readers, IWriterState state, IEngineScheduler scheduler, TimeProvider time, ILogger logger)
     {
@@ -187,7 +188,8 @@ internal sealed class Writer : IAsyncDisposable
         }
 
         Complete(batch);
-        if (WalBytes() > WalBytesMax)
+        _logPages += _session!.TakePagesWritten();
+        if (_logPages > LogPagesMax)
             Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE); // Passive would leave the file as long as it is, and so too long for ever.
     }
 
@@ -317,19 +319,14 @@ internal sealed class Writer : IAsyncDisposable
 
     /// <summary>Writes the log back into the file.</summary>
     /// <returns>False where somebody reads what would have to go.</returns>
-    private static bool TryCheckpoint(WriteSession session, int mode)
+    private bool TryCheckpoint(WriteSession session, int mode)
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(session.Connection.Handle, "main", mode, out _, out _);
+        var code = raw.sqlite3_wal_checkpoint_v2(session.Connection.Handle, "main", mode, out var pages, out var writtenBack);
+        _logPages = writtenBack == pages ? 0 : pages; // A log that is in the file whole is begun anew.
         if (code == raw.SQLITE_BUSY)
             return false;
         SqliteException.ThrowExceptionForRC(code, session.Connection.Handle);
         return true;
-    }
-
-    private long WalBytes()
-    {
-        var log = new FileInfo(_store.Path + "-wal");
-        return log.Exists ? log.Length : 0;
     }
 
     private static bool IsStorage(Exception e) => e is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOMEM or raw.SQLITE_BUSY };
