@@ -14,6 +14,7 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [InlineData("docs", "policy.md")]
+    [InlineData("docs", "catalogue.md")]
     [InlineData("docs", "back-office.md")]
     public void Every_piece_of_code_compiles(params string[] page)
     {
@@ -43,6 +44,7 @@ public sealed partial class DocumentationTests
         var isType = CSharpSyntaxTree.ParseText(snippet).GetRoot().ChildNodes().OfType<BaseTypeDeclarationSyntax>().Any();
         return $$"""
             using System;
+            using System.IO;
             using System.Linq;
             using System.Security.Cryptography;
             using System.Threading;

@@ -19,6 +19,18 @@ internal sealed class InterceptedBackOffice(IBackOffice inner) : IBackOffice
 
     public int Calls => Hellos.Count + Batches.Count + Cursors.Count;
 
+    /// <summary>A till with Ann signed in and a shift of 100.00 open, and the wire that it talks over.</summary>
+    public static async Task<(TillHost Till, InterceptedBackOffice Wire)> WireAsync()
+    {
+        var till = new TillHost();
+        var wire = new InterceptedBackOffice(till.BackOffice);
+        till.Transport = wire;
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        return (till, wire);
+    }
+
     public Task<BackOfficeHead> ConnectAsync(DeviceHello hello, CancellationToken cancellationToken)
     {
         Hellos.Add(hello);

@@ -80,7 +80,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task S2_the_watermark_does_not_move_where_the_back_office_has_another_hash()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         var acked = till.Pos.Journal.Acknowledged.Value;
         wire.OnPush = async (batch, token) => await till.BackOffice.PushAsync(batch, token) with { HeadHash = new byte[32] };
@@ -98,7 +98,7 @@ public sealed class SyncPumpTests
     [InlineData(0, true)]
     public async Task S2_the_watermark_does_not_move_to_what_the_device_does_not_have(long sequence, bool hasHash)
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         var acked = till.Pos.Journal.Acknowledged.Value;
         wire.OnPush = (_, _) => Task.FromResult(new PushReply(sequence, hasHash ? new byte[32] : ReadOnlyMemory<byte>.Empty, till.Time.GetUtcNow(), []));
@@ -112,7 +112,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task S2_a_back_office_that_takes_a_part_gets_the_rest()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.OnPush = (batch, token) => till.BackOffice.PushAsync(batch with { Entries = batch.Entries[..1] }, token);
         till.GoOffline();
@@ -128,7 +128,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task S6_a_back_office_that_answers_and_takes_nothing_is_asked_again_after_a_pause()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.OnPush = async (_, token) =>
         {
@@ -144,20 +144,6 @@ public sealed class SyncPumpTests
         wire.Mend();
         till.Settle();
         await till.AssertDeliveredAsync();
-    }
-
-    [Fact]
-    public async Task S6_a_back_office_that_always_has_another_page_without_a_cursor_is_asked_again_after_a_pause()
-    {
-        var (till, wire) = await WiredAsync();
-        await using var _ = till;
-        var calls = wire.Cursors.Count;
-        wire.OnPull = (cursor, _, _) => Task.FromResult(new PullPage([], cursor!, HasMore: true));
-
-        Assert.Equal(RefusalCodes.SyncFailed, (await till.Pos.Sync.SyncNowAsync()).Refusal?.Code);
-
-        Assert.Equal(calls + 1, wire.Cursors.Count);
-        Assert.Equal(SyncPhase.Waiting, till.Pos.Sync.Status.Value.Phase);
     }
 
     [Fact]
@@ -180,7 +166,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task S2_receipts_that_a_restored_back_office_has_lost_are_unsynchronised_again()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         var kept = await till.SellAsync();
         var head = till.Pos.Journal.Head.Value;
@@ -206,7 +192,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task S3_a_retry_sends_the_same_bytes()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.OnPush = (_, _) => Task.FromException<PushReply>(new BackOfficeException(BackOfficeError.Transient, "busy"));
         wire.Batches.Clear();
@@ -243,7 +229,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task S4_a_back_office_with_another_history_stops_the_sending_and_not_the_selling()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.OnConnect = async (hello, token) => await till.BackOffice.ConnectAsync(hello, token) with { HeadHash = new byte[32] };
         await till.RestartAsync();
@@ -261,7 +247,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task A_batch_that_is_too_large_is_halved_until_it_fits()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.OnPush = (batch, token) => batch.Entries.Length > 3
             ? Task.FromException<PushReply>(new BackOfficeException(BackOfficeError.TooLarge, "too large") { WasReached = true })
@@ -280,7 +266,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task S6_an_entry_that_is_too_large_alone_is_told_and_tried_again()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.OnPush = (_, _) => Task.FromException<PushReply>(new BackOfficeException(BackOfficeError.TooLarge, "The entry is too large.") { WasReached = true });
 
@@ -296,7 +282,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task Two_thousand_entries_go_in_batches_of_five_hundred_at_the_most()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         till.GoOffline();
 
@@ -312,71 +298,6 @@ public sealed class SyncPumpTests
         Assert.Equal(500, wire.Batches.Max(batch => batch.Entries.Length));
         Assert.Equal(2_000, wire.Batches.Sum(batch => batch.Entries.Length));
         await till.AssertDeliveredAsync();
-    }
-
-    [Fact]
-    public async Task S7_a_page_that_cannot_be_saved_leaves_neither_its_changes_nor_its_cursor()
-    {
-        var (till, wire) = await WiredAsync();
-        await using var _ = till;
-        var cursor = wire.Cursors[^1];
-        wire.OnPull = (_, _, _) => Task.FromResult(new PullPage(
-            [new("settings", "shop", """{ "shop_name": "Corner" }"""), new("settings", null!, "{}")], "next", HasMore: false));
-
-        Assert.Equal(RefusalCodes.SyncFailed, (await till.Pos.Sync.SyncNowAsync()).Refusal?.Code);
-
-        Assert.Equal("", till.Pos.Settings.Current.Value.ShopName);
-        wire.Mend();
-        await till.RestartAsync();
-        Assert.Equal("", till.Pos.Settings.Current.Value.ShopName);
-        Assert.NotNull(cursor);
-        Assert.Equal(cursor, wire.Cursors[^1]);
-    }
-
-    [Fact]
-    public async Task A_cursor_that_expired_has_everything_pulled_anew_and_what_is_gone_forgotten()
-    {
-        var (till, wire) = await WiredAsync();
-        await using var _ = till;
-        var isAtHome = (await till.Pos.Customers.FindAsync(TillHost.Carla)).IsDone;
-        till.BackOffice.RemoveReference("customer", TillHost.Carla.ToString());
-        till.BackOffice.RemoveReference("item", "0193b000-0000-7000-8000-000000000002");
-        till.BackOffice.ExpireCursors();
-        wire.OnPull = (cursor, _, token) => till.BackOffice.PullAsync(cursor, 2, token);
-
-        var report = (await till.Pos.Sync.SyncNowAsync()).Value;
-
-        Assert.True(isAtHome);
-        Assert.Equal(4, report.Pulled);
-        Assert.Equal(RefusalCodes.CustomerUnknown, (await till.Pos.Customers.FindAsync(TillHost.Carla)).Refusal?.Code);
-        Assert.Equal(RefusalCodes.ItemUnknown, till.Pos.Catalog.FindBySku("OPEN").Refusal?.Code);
-        Assert.True(till.Pos.Catalog.FindBySku("COF").IsDone);
-        Assert.Equal(["Ann", "Bob"], (await till.Pos.Session.ListEmployeesAsync()).Select(employee => employee.Name));
-    }
-
-    [Fact]
-    public async Task Nothing_is_forgotten_before_a_snapshot_is_whole()
-    {
-        var (till, wire) = await WiredAsync();
-        await using var _ = till;
-        till.BackOffice.RemoveReference("item", "0193b000-0000-7000-8000-000000000002");
-        till.BackOffice.ExpireCursors();
-        var pages = 0;
-        wire.OnPull = (cursor, _, token) => ++pages > 3
-            ? Task.FromException<PullPage>(new BackOfficeException(BackOfficeError.Transient, "gone"))
-            : till.BackOffice.PullAsync(cursor, 2, token);
-
-        Assert.Equal(RefusalCodes.SyncFailed, (await till.Pos.Sync.SyncNowAsync()).Refusal?.Code);
-        Assert.True(till.Pos.Catalog.FindBySku("OPEN").IsDone);
-        Assert.True(till.Pos.Catalog.FindBySku("COF").IsDone);
-        await till.RestartAsync();
-        Assert.Equal(2, (await till.Pos.Session.ListEmployeesAsync()).Count);
-
-        wire.Mend();
-        till.Settle();
-        Assert.Equal(RefusalCodes.ItemUnknown, till.Pos.Catalog.FindBySku("OPEN").Refusal?.Code);
-        Assert.True(till.Pos.Catalog.FindBySku("COF").IsDone);
-        Assert.Equal(2, (await till.Pos.Session.ListEmployeesAsync()).Count);
     }
 
     [Fact]
@@ -434,7 +355,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task Entries_tell_the_difference_to_the_clock_of_the_back_office()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.OnPush = async (batch, token) => await till.BackOffice.PushAsync(batch, token) with { ServerTime = till.Time.GetUtcNow().AddSeconds(90) };
 
@@ -447,7 +368,7 @@ public sealed class SyncPumpTests
     [Fact]
     public async Task A_till_that_meets_its_back_office_for_the_first_time_says_who_it_is()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
 
         var hello = wire.Hellos[0];
@@ -455,16 +376,5 @@ public sealed class SyncPumpTests
         Assert.Equal((till.Pos.Device.Id, 1, 1L), (hello.DeviceId, hello.DeviceNumber, hello.HeadSequence));
         Assert.Equal((1L, null), (hello.Epoch.FirstSequence, hello.Epoch.Parent));
         Assert.Equal(ConnectivityState.Online, till.Pos.Connectivity.State.Value);
-    }
-
-    private static async Task<(TillHost Till, InterceptedBackOffice Wire)> WiredAsync()
-    {
-        var till = new TillHost();
-        var wire = new InterceptedBackOffice(till.BackOffice);
-        till.Transport = wire;
-        await till.StartAsync();
-        await till.SignInAsync();
-        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
-        return (till, wire);
     }
 }

@@ -9,7 +9,7 @@ public sealed class SyncServiceTests
     [Fact]
     public async Task Sync_now_tells_what_was_sent_and_fetched()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.FailWith(() => new BackOfficeException(BackOfficeError.Transient, "busy"));
         await till.SellAsync();
@@ -87,7 +87,7 @@ public sealed class SyncServiceTests
     [InlineData(BackOfficeError.DeviceNumberTaken, SyncPhase.Forked)]
     public async Task S6_after_every_failure_selling_goes_on_and_a_next_attempt_is_scheduled(BackOfficeError error, SyncPhase phase)
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.FailWith(() => new BackOfficeException(error, "It is as it is.") { WasReached = error != BackOfficeError.Transient });
         await till.SellAsync();
@@ -118,7 +118,7 @@ public sealed class SyncServiceTests
     [Fact]
     public async Task S6_the_pause_after_failures_grows_to_its_limit_and_begins_anew_after_a_success()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.FailWith(() => new BackOfficeException(BackOfficeError.Transient, "busy"));
         await till.SellAsync();
@@ -142,7 +142,7 @@ public sealed class SyncServiceTests
     [Fact]
     public async Task S6_what_the_back_office_asked_for_is_waited()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.FailWith(() => new BackOfficeException(BackOfficeError.Transient, "busy") { RetryAfter = TimeSpan.FromSeconds(40) });
         await till.SellAsync();
@@ -202,7 +202,7 @@ public sealed class SyncServiceTests
     [InlineData(true)]
     public async Task A_transport_that_throws_what_it_should_not_counts_as_a_failure(bool isCancelled)
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.FailWith(() => isCancelled ? new TaskCanceledException("timed out") : new HttpRequestException("no route"));
 
@@ -251,12 +251,12 @@ public sealed class SyncServiceTests
     [Fact]
     public async Task Giving_up_waiting_does_not_stop_the_synchronisation()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         var reply = new TaskCompletionSource();
         wire.OnPull = async (cursor, limit, token) =>
         {
-            await reply.Task;
+            await reply.Task.WaitAsync(token);
             return await till.BackOffice.PullAsync(cursor, limit, token);
         };
         till.BackOffice.SetReference("settings", "shop", """{ "shop_name": "Corner" }""");
@@ -276,12 +276,12 @@ public sealed class SyncServiceTests
     [Fact]
     public async Task What_is_sold_while_a_round_runs_is_sent_right_after()
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         var reply = new TaskCompletionSource();
         wire.OnPull = async (cursor, limit, token) =>
         {
-            await reply.Task;
+            await reply.Task.WaitAsync(token);
             return await till.BackOffice.PullAsync(cursor, limit, token);
         };
         var round = till.Pos.Sync.SyncNowAsync(TestContext.Current.CancellationToken);
@@ -301,7 +301,7 @@ public sealed class SyncServiceTests
     [InlineData(false)]
     public async Task Stopping_in_the_middle_loses_and_doubles_nothing(bool hasArrived)
     {
-        var (till, wire) = await WiredAsync();
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
         wire.OnPush = async (batch, token) =>
         {
@@ -333,16 +333,5 @@ public sealed class SyncServiceTests
         await till.Pos.DisposeAsync();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => till.Pos.Sync.SyncNowAsync());
-    }
-
-    private static async Task<(TillHost Till, InterceptedBackOffice Wire)> WiredAsync()
-    {
-        var till = new TillHost();
-        var wire = new InterceptedBackOffice(till.BackOffice);
-        till.Transport = wire;
-        await till.StartAsync();
-        await till.SignInAsync();
-        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
-        return (till, wire);
     }
 }
