@@ -25,12 +25,14 @@ internal static class SaleComparison
     {
         var till = await BenchmarkTill.StartAsync(Items);
         var bytes = await BytesPerSaleAsync(till, lines, 4 * sales);
+        var receipt = await till.PayAsync(till.RingUp(lines));
         IContestant[] contestants =
         [
             new DiskFloor("4 KiB, fdatasync", 4_096, DiskFloor.SyncData),
             new DiskFloor("same bytes, fdatasync", bytes, DiskFloor.SyncData),
             new DiskFloor("same bytes, fsync", bytes, DiskFloor.Sync), // What the SQLite in the package calls: it was built without fdatasync.
-            new NormalisedSales(await till.PayAsync(till.RingUp(lines))),
+            new BareSqlite(receipt, await till.LastBodyBytesAsync()),
+            new NormalisedSales(receipt),
             new EngineSales(till, lines),
         ];
 

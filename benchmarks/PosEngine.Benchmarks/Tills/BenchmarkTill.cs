@@ -77,6 +77,14 @@ internal sealed class BenchmarkTill : IAsyncDisposable
     public async Task<Receipt> PayAsync(ITicket ticket) =>
         (await Pos.Checkout.CompleteAsync(ticket, Payment.Cash(ticket.Current.Totals.Gross + Money.Of(5)))).EnsureDone();
 
+    /// <summary>How long the body of the newest entry is.</summary>
+    public async Task<int> LastBodyBytesAsync()
+    {
+        await foreach (var entry in Pos.Journal.ReadAsync(Pos.Journal.Head.Value))
+            return entry.Body.Length;
+        return 0;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();

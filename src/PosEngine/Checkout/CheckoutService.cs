@@ -105,6 +105,7 @@ internal sealed class CheckoutService(
         try
         {
             var (content, snapshot) = ticket.Saved;
+            _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
             var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content.RemovedLines, session.EmployeeId!.Value);
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)

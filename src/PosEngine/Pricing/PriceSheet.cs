@@ -8,13 +8,14 @@ namespace PosEngine.Pricing;
 /// Flat arrays, one for each figure. What a line has several of (discounts, taxes) stands together, line after line; of the ticket's discounts and surcharges
 /// each has a row with one share for every line. A sheet can be used again: then nothing is allocated but what a larger ticket needs. Not thread-safe.
 /// </remarks>
-internal sealed partial class PriceSheet
+/// <param name="ledger">Knows the taxes already, from the same ticket a moment ago. The sheet takes it over.</param>
+internal sealed partial class PriceSheet(TaxLedger? ledger = null)
 {
     private PriceRequest _request = null!;
     private ImmutableArray<PriceLine> _lines = [];
     private ImmutableArray<Discount> _discounts = [];
     private Scale _scale;
-    private TaxLedger? _ledger;
+    private TaxLedger? _ledger = ledger;
 
     // One for each line.
     private LinePrice[] _prices = [];

@@ -29,15 +29,17 @@ public static class Pricer
     /// the policy keeps line amounts exact, the lines come to more than 92 billion; or one tax occurs beside so many unrelated included rates (more than six of six
     /// decimals) that the exact sum leaves 128 bits.
     /// </exception>
-    public static PricedTicket Price(PriceRequest request)
+    public static PricedTicket Price(PriceRequest request) => Price(request, new PriceSheet());
+
+    /// <summary>Prices a ticket on a sheet that may have been used before.</summary>
+    internal static PricedTicket Price(PriceRequest request, PriceSheet sheet)
     {
         PriceRequestRules.Check(request);
-        var sheet = new PriceSheet();
         sheet.Calculate(request);
         return sheet.ToTicket();
     }
 
     /// <summary>Tells how every figure came about: the operands, the rule and the rounding of each, readable in English and German and by machines.</summary>
-    /// <inheritdoc cref="Price"/>
+    /// <inheritdoc cref="Price(PriceRequest)"/>
     public static PriceExplanation Explain(PriceRequest request) => Explainer.Explain(request, Price(request), static _ => null);
 }

@@ -11,7 +11,7 @@ internal readonly struct Ratio
     /// <param name="denominator">Above zero.</param>
     public Ratio(Int128 numerator, Int128 denominator)
     {
-        var common = GreatestCommonDivisor(Int128.Abs(numerator), denominator);
+        var common = CommonOf(Int128.Abs(numerator), denominator);
         Numerator = numerator / common;
         _denominatorLessOne = (denominator / common) - 1;
     }
@@ -39,6 +39,10 @@ internal readonly struct Ratio
     /// <param name="a">Any value.</param>
     /// <param name="b">Above zero.</param>
     public static Ratio operator /(Ratio a, Ratio b) => a * new Ratio(b.Denominator, b.Numerator);
+
+    /// <summary>In 64 bits where they do, and they do for all but the oddest taxes: a division takes a tenth of the time there.</summary>
+    private static Int128 CommonOf(Int128 left, Int128 right) =>
+        left <= ulong.MaxValue && right <= ulong.MaxValue ? GreatestCommonDivisor((ulong)left, (ulong)right) : GreatestCommonDivisor(left, right);
 
     /// <param name="left">Zero or more.</param>
     /// <param name="right">Zero or more, and not both.</param>

@@ -44,7 +44,7 @@ internal sealed class RunningTotals
 
     /// <summary>The totals now, and every other figure when it is first read.</summary>
     /// <param name="request">The lines that are in the totals, in their order. Called once at the most, on the thread that reads.</param>
-    public PricedTicket ToTicket(Func<PriceRequest> request) => PricedTicket.Defer(Totals, () => Pricer.Price(request()));
+    public PricedTicket ToTicket(Func<PriceRequest> request) => PricedTicket.Defer(Totals, () => Pricer.Price(request(), new PriceSheet(_ledger.Clone())));
 
     private RunningTotals Change(PriceLine line, int sign)
     {
