@@ -17,6 +17,7 @@ public static class RefusalCodes
     public const string EmailInvalid = "email_invalid";
     public const string EmployeeUnknown = "employee_unknown";
     public const string ItemUnknown = "item_unknown";
+    public const string LineFollows = "line_follows";
     public const string LineUnknown = "line_unknown";
     public const string NotSignedIn = "not_signed_in";
     public const string OutcomeUnknown = "outcome_unknown";
@@ -32,6 +33,8 @@ public static class RefusalCodes
     public const string ShiftClosed = "shift_closed";
     public const string ShiftOpen = "shift_open";
     public const string StoreUnavailable = "store_unavailable";
+    public const string SurchargeRepeated = "surcharge_repeated";
+    public const string SurchargeUnknown = "surcharge_unknown";
     public const string SyncFailed = "sync_failed";
     public const string TicketClosed = "ticket_closed";
     public const string TicketEmpty = "ticket_empty";
