@@ -117,7 +117,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         Checkout = checkout;
         Capabilities = capabilities;
         Connectivity = connectivity;
-        Journal = new JournalService(_ledger, _readers);
+        Journal = new JournalService(_ledger, _readers, time);
         Text = text;
     }
 
