@@ -28,6 +28,7 @@ public static class RefusalCodes
     public const string PriceMissing = "price_missing";
     public const string PrinterMissing = "printer_missing";
     public const string QuantityInvalid = "quantity_invalid";
+    public const string ReceiptArchived = "receipt_archived";
     public const string ReceiptUnknown = "receipt_unknown";
     public const string ShiftClosed = "shift_closed";
     public const string ShiftOpen = "shift_open";

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SQLitePCL;
 
 namespace PosEngine.Storage;
@@ -19,16 +21,22 @@ internal sealed class Store : IDisposable
 
     private static readonly Version SqliteMin = new(3, 51, 3);
 
+    private readonly ILogger _logger;
     private StoreLock? _lock;
 
     /// <summary>Names the database; nothing is touched yet.</summary>
-    public Store(string databasePath)
+    public Store(string databasePath, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
         Path = Canonical(databasePath);
+        _logger = logger ?? NullLogger.Instance;
     }
 
     public string Path { get; }
+
+    /// <summary>Keeps every other engine out until <see cref="Dispose"/>.</summary>
+    /// <exception cref="StoreInUseException">Another engine has it.</exception>
+    public void Lock() => _lock ??= StoreLock.Acquire(Path);
 
     /// <summary>Locks the database and brings its schema up to date, creating it if there is none.</summary>
     /// <exception cref="StoreInUseException">Another engine has it.</exception>
@@ -41,12 +49,15 @@ internal sealed class Store : IDisposable
         if (Directory.Exists(Path))
             throw new StoreUnusableException(Path, StoreProblem.NotAccessible, $"'{Path}' is a folder. Name a file for the database.");
 
-        _lock = StoreLock.Acquire(Path);
+        Lock();
         try
         {
+            _ = StoreFiles.FinishReplace(Path);
+
             // Looked at before it is opened for writing: the pragmas below would already change another program's file.
             RefuseForeignFile();
             using var connection = OpenWriter();
+            SnapshotBeforeMigration(connection);
             Schema.Migrate(connection, Path);
         }
         catch (SqliteException e)
@@ -61,15 +72,31 @@ internal sealed class Store : IDisposable
         }
     }
 
-    public SqliteConnection OpenWriter()
+    public SqliteConnection OpenWriter() => OpenWriter(Path);
+
+    public SqliteConnection OpenReader() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
+
+    /// <summary>For a copy of the whole: it writes, though not into the database.</summary>
+    public SqliteConnection OpenCopySource() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA temp_store=MEMORY;");
+
+    /// <summary>For taking out of a damaged file what can be read, without changing a byte of it.</summary>
+    public SqliteConnection OpenDamaged() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA cell_size_check=1;");
+
+    /// <summary>Makes another database of the same schema, as yet without a device.</summary>
+    public SqliteConnection Create(string path)
     {
-        var pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
-        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
-            pragmas += "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;";
-        return Connect(SqliteOpenMode.ReadWriteCreate, pragmas);
+        var connection = OpenWriter(path);
+        Schema.Migrate(connection, path);
+        return connection;
     }
 
-    public SqliteConnection OpenReader() => Connect(SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
+    /// <summary>Opens a copy, which nobody else does.</summary>
+    public static SqliteConnection OpenPlain(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
 
     /// <summary>Lets others have the database; it can be opened again.</summary>
     public void Dispose()
@@ -92,7 +119,7 @@ internal sealed class Store : IDisposable
     internal StoreUnusableException Damaged(Exception e) => Damaged($"The database '{Path}' is damaged ({e.Message}).", e);
 
     internal StoreUnusableException Damaged(string what, Exception? e = null) =>
-        new(Path, StoreProblem.Damaged, $"{what} Keep the file, do not sell on it, and have it looked at.", e);
+        new(Path, StoreProblem.Damaged, $"{what} Keep the file, and have it looked at.", e);
 
     /// <summary>The path behind links, so that two names of one file are one lock. A link may point to a file that is still to be made.</summary>
     private static string Canonical(string path)
@@ -101,11 +128,19 @@ internal sealed class Store : IDisposable
         return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    private SqliteConnection Connect(SqliteOpenMode mode, string pragmas)
+    private SqliteConnection OpenWriter(string path)
+    {
+        var pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
+        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
+            pragmas += "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;";
+        return Connect(path, SqliteOpenMode.ReadWriteCreate, pragmas);
+    }
+
+    private SqliteConnection Connect(string path, SqliteOpenMode mode, string pragmas)
     {
         if (_lock is null)
             throw new InvalidOperationException("The engine is not running: call StartAsync first, and nothing after it was disposed.");
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {
             connection.Open();
@@ -116,6 +151,23 @@ internal sealed class Store : IDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Keeps what the previous version of the library can open. Without room for it there is none: a migration rolls back by itself if it fails (invariant D6).</summary>
+    private void SnapshotBeforeMigration(SqliteConnection connection)
+    {
+        var version = Read(connection, "PRAGMA user_version");
+        if (version is 0 or Schema.Version)
+            return;
+        var snapshot = string.Create(CultureInfo.InvariantCulture, $"{Path}-before-{Schema.Version}");
+        try
+        {
+            _ = DatabaseCopy.Write(this, snapshot);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            _logger.SnapshotFailed(e, snapshot);
         }
     }
 
@@ -154,6 +206,13 @@ internal sealed class Store : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    internal static string? ReadText(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() as string;
     }
 
     internal static void Execute(SqliteConnection connection, string sql)

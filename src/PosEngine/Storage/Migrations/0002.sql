@@ -6,8 +6,9 @@ CREATE TABLE absent (
     reason TEXT    NOT NULL
 ) STRICT;
 
--- What the next start has to see to before anything is sold: 'copy' stands in every backup and snapshot, 'damage' where a check found some.
-CREATE TABLE mark (
+-- What the next start has to see to before anything is sold: 'copy' stands in every backup and snapshot, 'damage' where a check found some. A snapshot of a
+-- database before this migration has the table already.
+CREATE TABLE IF NOT EXISTS start_mark (
     reason TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
