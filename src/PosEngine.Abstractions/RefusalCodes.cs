@@ -46,7 +46,7 @@ public static class RefusalCodes
     /// <summary>The till is locked: nobody is there to answer for the operation.</summary>
     public const string NotSignedIn = "not_signed_in";
 
-    /// <summary>The storage failed while committing. It is not known whether the operation happened, and a repeat must wait until the engine has found out.</summary>
+    /// <summary>The storage failed while committing. It is not known whether the operation happened; see <see cref="PosOutcome.Unknown"/>.</summary>
     public const string OutcomeUnknown = "outcome_unknown";
 
     /// <summary>More was paid than is due, in a way that gives no change.</summary>
