@@ -1,4 +1,3 @@
-using PosEngine.Checkout;
 using PosEngine.Receipts;
 using PosEngine.Tickets;
 
@@ -31,8 +30,8 @@ internal static class TillProgram
             var failed = new List<(ITicket Ticket, ReceiptId? Announced)>();
             for (var sale = 0; sale < 400 && failed.Count < 3; sale++)
             {
-                var ticket = RingUp(till, random.Next(1, 8));
-                var result = await PayAsync(till, ticket);
+                var ticket = TestShop.RingUp(till, random.Next(1, 8));
+                var result = await TestShop.PayAsync(till, ticket);
                 if (result.TryGet(out var receipt, out var refusal))
                     Say(receipt);
                 else
@@ -44,7 +43,7 @@ internal static class TillProgram
             FileSizeLimit.Lift();
             foreach (var (ticket, announced) in failed)
             {
-                var receipt = (await PayAsync(till, ticket)).Value;
+                var receipt = (await TestShop.PayAsync(till, ticket)).Value;
                 Say(receipt);
                 if (announced is { } id && id != receipt.Id)
                     return 1;
@@ -58,7 +57,7 @@ internal static class TillProgram
     {
         for (var sale = 1; ; sale++)
         {
-            if ((await PayAsync(till, RingUp(till, 1 + (sale % 5)))).TryGet(out var receipt, out _))
+            if ((await TestShop.PayAsync(till, TestShop.RingUp(till, 1 + (sale % 5)))).TryGet(out var receipt, out _))
                 Say(receipt);
             if (!closesShifts || sale % 40 != 0)
                 continue;
@@ -66,16 +65,6 @@ internal static class TillProgram
             (await till.Shifts.OpenAsync(Money.Of(1))).EnsureDone();
         }
     }
-
-    private static ITicket RingUp(IPosEngine till, int coffees)
-    {
-        var ticket = till.Tickets.Start();
-        for (var i = 0; i < coffees; i++)
-            ticket.Scan(TestShop.Barcode).EnsureDone();
-        return ticket;
-    }
-
-    private static Task<PosResult<Receipt>> PayAsync(IPosEngine till, ITicket ticket) => till.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(50)));
 
     private static void Say(Receipt receipt) => Say($"receipt {receipt.Number} {receipt.Id} {receipt.TicketId};");
 
