@@ -40,6 +40,9 @@ internal sealed record EngineParts
     public IEngineScheduler Scheduler { get; init; } = new ThreadScheduler();
 
     public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>How the log of a database is saved anew; null for the way of a real disk.</summary>
+    public Action<string>? SaveLog { get; init; }
 }
 
 /// <summary>Puts the rooms together, floor by floor: the one place that knows them all.</summary>
@@ -74,7 +77,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly());
 
         // Floor 1: the store, and the books in it.
-        _store = new Store(options.DatabasePath, logger);
+        _store = new Store(options.DatabasePath, parts.SaveLog, logger);
         _readers = new Readers(_store, _scheduler);
         _ledger = new DeviceLedger(_store, _readers, options.DeviceNumber, currency, text, _scheduler, _dispatcher, time, logger,
             options.HeadFilePath is { } headFile ? new HeadFile(headFile, time) : null);

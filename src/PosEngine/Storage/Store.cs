@@ -21,14 +21,19 @@ internal sealed class Store : IDisposable
 
     private static readonly Version SqliteMin = new(3, 51, 3);
 
+    private readonly Action<string> _saveLog;
     private readonly ILogger _logger;
     private StoreLock? _lock;
 
     /// <summary>Names the database; nothing is touched yet.</summary>
-    public Store(string databasePath, ILogger? logger = null)
+    /// <param name="databasePath">The file.</param>
+    /// <param name="saveLog">How its log is saved anew; a simulated disk has a way of its own.</param>
+    /// <param name="logger">Hears of what could not be done and does not matter enough to stop.</param>
+    public Store(string databasePath, Action<string>? saveLog = null, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
         Path = Canonical(databasePath);
+        _saveLog = saveLog ?? LogFile.Save;
         _logger = logger ?? NullLogger.Instance;
     }
 
@@ -56,6 +61,7 @@ internal sealed class Store : IDisposable
 
             // Looked at before it is opened for writing: the pragmas below would already change another program's file.
             RefuseForeignFile();
+            SaveLog();
             using var connection = OpenWriter();
             SnapshotBeforeMigration(connection);
             Schema.Migrate(connection, Path);
@@ -64,6 +70,11 @@ internal sealed class Store : IDisposable
         {
             Dispose();
             throw Unusable(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Dispose();
+            throw NotAccessible(Path, e);
         }
         catch
         {
@@ -97,6 +108,9 @@ internal sealed class Store : IDisposable
         connection.Open();
         return connection;
     }
+
+    /// <summary>Makes sure that what can be read in the log is on the disk. For when the last writer failed, or is not known to have ended well.</summary>
+    public void SaveLog() => _saveLog(Path);
 
     /// <summary>Lets others have the database; it can be opened again.</summary>
     public void Dispose()
@@ -184,17 +198,28 @@ internal sealed class Store : IDisposable
         try
         {
             using var connection = OpenReader();
-            if (Read(connection, "PRAGMA application_id") != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_schema") > 0)
-                throw NotOurs(null);
-            if (Read(connection, "PRAGMA user_version") > Schema.Version)
-            {
-                throw new StoreUnusableException(Path, StoreProblem.TooNew,
-                    $"A newer version of PosEngine wrote the database '{Path}'. Update this program; the file was not touched.");
-            }
+            RefuseForeign(connection);
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == raw.SQLITE_READONLY_ROLLBACK)
+        {
+            // The power went while the file was being made. What was begun has to be rolled back before anything can be read, and only a writer can.
+            using var connection = Connect(Path, SqliteOpenMode.ReadWrite, "PRAGMA temp_store=MEMORY;");
+            RefuseForeign(connection);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
         {
             throw NotOurs(e);
+        }
+    }
+
+    private void RefuseForeign(SqliteConnection connection)
+    {
+        if (Read(connection, "PRAGMA application_id") != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+            throw NotOurs(null);
+        if (Read(connection, "PRAGMA user_version") > Schema.Version)
+        {
+            throw new StoreUnusableException(Path, StoreProblem.TooNew,
+                $"A newer version of PosEngine wrote the database '{Path}'. Update this program; the file was not touched.");
         }
     }
 
