@@ -12,8 +12,8 @@ public enum PosOutcome
     Refused = 1,
 
     /// <summary>
-    /// The storage failed while committing, so that nobody can say yet whether it was done. Do not repeat it: the ticket is locked until the engine has
-    /// found out.
+    /// The storage failed while committing, so that nobody can say yet whether it was done. Do not ring it up anew. The ticket of a sale is locked; completing
+    /// that same ticket again is safe at any time and tells: it gives the receipt if there is one, and sells once if there is none. So does a restart.
     /// </summary>
     Unknown = 2,
 }

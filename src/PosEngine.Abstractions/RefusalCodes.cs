@@ -4,41 +4,111 @@ namespace PosEngine;
 /// <remarks>Reasons of the capability policy are codes too; see <see cref="Capabilities.ReasonCodes"/>.</remarks>
 public static class RefusalCodes
 {
-#pragma warning disable CS1591 // The names are the documentation; the messages say the rest.
+    /// <summary>The amount is below zero, or zero where that makes no sense.</summary>
     public const string AmountInvalid = "amount_invalid";
+
+    /// <summary>The amount is finer than the smallest unit of the currency.</summary>
     public const string AmountPrecision = "amount_precision";
+
+    /// <summary>A sum would leave the range of <see cref="Money"/>.</summary>
     public const string AmountTooLarge = "amount_too_large";
+
+    /// <summary>No item has the barcode.</summary>
     public const string BarcodeUnknown = "barcode_unknown";
+
+    /// <summary>The customer is not kept on this device.</summary>
     public const string CustomerUnknown = "customer_unknown";
+
+    /// <summary>The device was signed out of its account: it sells again once it is signed in.</summary>
     public const string DeviceSignedOut = "device_signed_out";
+
+    /// <summary>The device is signed in to its account already.</summary>
     public const string DeviceSignedIn = "device_signed_in";
+
+    /// <summary>The line or ticket has this discount already.</summary>
     public const string DiscountRepeated = "discount_repeated";
+
+    /// <summary>The line or ticket does not have this discount.</summary>
     public const string DiscountUnknown = "discount_unknown";
+
+    /// <summary>The text is not one e-mail address.</summary>
     public const string EmailInvalid = "email_invalid";
+
+    /// <summary>Nobody with this id works at this device.</summary>
     public const string EmployeeUnknown = "employee_unknown";
+
+    /// <summary>The catalogue has no such item.</summary>
     public const string ItemUnknown = "item_unknown";
+
+    /// <summary>The line follows another one, as a deposit does its drink: it changes with that one.</summary>
     public const string LineFollows = "line_follows";
+
+    /// <summary>The ticket has no such line.</summary>
     public const string LineUnknown = "line_unknown";
+
+    /// <summary>The till is locked: nobody is there to answer for the operation.</summary>
     public const string NotSignedIn = "not_signed_in";
+
+    /// <summary>The storage failed while committing. It is not known whether the operation happened; see <see cref="PosOutcome.Unknown"/>.</summary>
     public const string OutcomeUnknown = "outcome_unknown";
+
+    /// <summary>More was paid than is due, in a way that gives no change.</summary>
     public const string PaymentOver = "payment_over";
+
+    /// <summary>Less was paid than is due.</summary>
     public const string PaymentShort = "payment_short";
+
+    /// <summary>The payment was taken back, or the payment of the ticket was given up.</summary>
     public const string PaymentUnknown = "payment_unknown";
+
+    /// <summary>The PIN is not that of the employee.</summary>
     public const string PinWrong = "pin_wrong";
+
+    /// <summary>The item has a price of its own; another was given.</summary>
     public const string PriceFixed = "price_fixed";
+
+    /// <summary>The item has an open price, and none was given.</summary>
     public const string PriceMissing = "price_missing";
+
+    /// <summary>No receipt printer is connected.</summary>
     public const string PrinterMissing = "printer_missing";
+
+    /// <summary>The quantity is zero or below.</summary>
     public const string QuantityInvalid = "quantity_invalid";
+
+    /// <summary>The receipt is known, and its details are not on this device any more.</summary>
+    public const string ReceiptArchived = "receipt_archived";
+
+    /// <summary>This device has no such receipt.</summary>
     public const string ReceiptUnknown = "receipt_unknown";
+
+    /// <summary>The operation needs an open shift.</summary>
     public const string ShiftClosed = "shift_closed";
+
+    /// <summary>The operation needs the shift to be closed first.</summary>
     public const string ShiftOpen = "shift_open";
+
+    /// <summary>The database cannot be written to at the moment. Nothing of the operation was saved; it may be repeated.</summary>
     public const string StoreUnavailable = "store_unavailable";
+
+    /// <summary>The surcharge has already been added there.</summary>
     public const string SurchargeRepeated = "surcharge_repeated";
+
+    /// <summary>There is no such surcharge there.</summary>
     public const string SurchargeUnknown = "surcharge_unknown";
+
+    /// <summary>The round of synchronisation failed. The next one is scheduled.</summary>
     public const string SyncFailed = "sync_failed";
+
+    /// <summary>The ticket was paid, parked or discarded.</summary>
     public const string TicketClosed = "ticket_closed";
+
+    /// <summary>The ticket has no lines.</summary>
     public const string TicketEmpty = "ticket_empty";
+
+    /// <summary>The ticket is being paid, and changes no more until that ends.</summary>
     public const string TicketInPayment = "ticket_in_payment";
+
+    /// <summary>No parked ticket has this id.</summary>
     public const string TicketUnknown = "ticket_unknown";
-#pragma warning restore CS1591
 }

@@ -1,9 +1,11 @@
 using PosEngine.Reliability;
 using PosEngine.Reliability.Crash;
+using PosEngine.Reliability.Vfs;
 
 return args switch
 {
     ["till", "sell", var path] => await TillProgram.SellAsync(path),
+    ["till", "hold", var path, var point, var at] => await TillProgram.HoldAsync(path, Enum.Parse<HoldPoint>(point), int.Parse(at, System.Globalization.CultureInfo.InvariantCulture)),
     ["till", "sell-on-a-full-disk", var path, var seed] => await TillProgram.SellOnFullDiskAsync(path, int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)),
 
     // As xunit.v3 would generate it.

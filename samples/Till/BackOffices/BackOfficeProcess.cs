@@ -48,7 +48,7 @@ internal sealed class BackOfficeProcess : IAsyncDisposable
 
         await process.WaitForExitAsync();
         process.Dispose();
-        throw new TillException($"The back office did not start.{Environment.NewLine}{errors.ToString().Trim()}");
+        throw new TillException($"The back office did not start (--port chooses its port).{Environment.NewLine}{errors.ToString().Trim()}");
     }
 
     /// <summary>Has it end in an orderly way.</summary>

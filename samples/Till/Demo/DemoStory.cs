@@ -40,6 +40,7 @@ internal sealed class DemoStory(TillEngine engine, Cable cable, PriceList prices
     {
         screen.Chapter("Opening up");
         (await Pos.Sync.SyncNowAsync()).EnsureDone();
+        await Pos.Catalog.Count.WaitForAsync(count => count > 0); // The index follows what was pulled.
         screen.Done($"The till knows {Pos.Catalog.Count.Value} items and {(await Pos.Session.ListEmployeesAsync()).Count} cashiers.");
 
         Refuse("Ann mistypes her PIN", (await Pos.Session.SignInAsync(IdOf(Ann), "4321")).Refusal);

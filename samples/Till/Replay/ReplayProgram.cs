@@ -25,6 +25,7 @@ internal static class ReplayProgram
         var log = SalesLog.Load(command.File);
         var plan = new ReplayPlan(new Dice(command.Seed));
         var clock = ReplayClock.InBritain();
+        clock.Set(log[0].Time); // Until the till has said how far it is.
 
         await using var shop = await OpenShop.OpenAsync(command.Shop, prices);
         using var http = new HttpBackOffice(new() { BaseAddress = shop.BackOffice.Address, DeviceToken = shop.BackOffice.Token });

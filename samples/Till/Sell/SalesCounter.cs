@@ -64,7 +64,7 @@ internal sealed class SalesCounter
     }
 
     private Task<PosResult> ChangeQuantityAsync(string quantity) =>
-        Task.FromResult(Ticket.ChangeQuantity(LastLine(), Quantity.Of(NumberOf(quantity))).WithoutValue());
+        Task.FromResult(Ticket.ChangeQuantity(LastLine(), QuantityOf(quantity)).WithoutValue());
 
     private Task<PosResult> RemoveAsync(string nothing) => Task.FromResult(Ticket.Remove(LastLine()));
 
@@ -136,6 +136,9 @@ internal sealed class SalesCounter
 
     private static Money MoneyOf(string text) =>
         NumberOf(text) is var pounds && decimal.Round(pounds, 5) == pounds ? Money.Of(pounds) : throw new TillException($"'{text}' is finer than any amount.");
+
+    private static Quantity QuantityOf(string text) =>
+        NumberOf(text) is var number && decimal.Round(number, 3) == number ? Quantity.Of(number) : throw new TillException($"'{text}' is finer than any quantity.");
 
     private static decimal NumberOf(string text) =>
         decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1_000_000

@@ -3,20 +3,45 @@ namespace PosEngine.Capabilities;
 /// <summary>The stable codes of the reasons that the shipped policies give. Each has a message in every shipped language.</summary>
 public static class ReasonCodes
 {
-#pragma warning disable CS1591 // The names are the documentation; the messages say the rest.
+    /// <summary>There is no connection to the back office.</summary>
     public const string NoInternet = "no_internet";
+
+    /// <summary>Refunds wait for the connection.</summary>
     public const string RefundOffline = "refund_offline";
+
+    /// <summary>Registering customers waits for the connection.</summary>
     public const string CustomerRegistrationOffline = "customer_registration_offline";
+
+    /// <summary>Editing customers waits for the connection.</summary>
     public const string CustomerEditingOffline = "customer_editing_offline";
+
+    /// <summary>Only the customers kept on the device can be found.</summary>
     public const string CustomersOnDevice = "customers_on_device";
+
+    /// <summary>Adding and editing items waits for the connection.</summary>
     public const string ItemEditingOffline = "item_editing_offline";
+
+    /// <summary>Other devices do not see parked tickets before the connection is back.</summary>
     public const string TicketsNotShared = "tickets_not_shared";
+
+    /// <summary>The e-mail is kept, and sent once the connection is back.</summary>
     public const string EmailDeferred = "email_deferred";
+
+    /// <summary>The card terminal waits for the connection.</summary>
     public const string CardTerminalOffline = "card_terminal_offline";
+
+    /// <summary>No card terminal is connected, online or not.</summary>
     public const string CardTerminalMissing = "card_terminal_missing";
+
+    /// <summary>Stock levels are not known without the connection.</summary>
     public const string StockOffline = "stock_offline";
+
+    /// <summary>The back office has switched it off for the shop.</summary>
     public const string StockDisabled = "stock_disabled";
+
+    /// <summary>Receipts are not at the back office yet. The message tells their number and amount.</summary>
     public const string SignOutUnsynchronised = "sign_out_unsynchronised";
+
+    /// <summary>The till has no back office, and nobody else can do it.</summary>
     public const string NoBackOffice = "no_back_office";
-#pragma warning restore CS1591
 }

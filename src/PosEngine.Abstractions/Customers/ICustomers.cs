@@ -8,7 +8,7 @@ public interface ICustomers
     /// <returns>Refused with <see cref="RefusalCodes.CustomerUnknown"/> where not.</returns>
     Task<PosResult<Customer>> FindAsync(CustomerId id, CancellationToken cancellationToken = default);
 
-    /// <summary>Customers whose name, e-mail address or telephone number contains a text, most recently used first.</summary>
+    /// <summary>Customers whose name, e-mail address or telephone number contains a text, the one that the back office changed last first.</summary>
     /// <param name="text">What to look for; empty lists all.</param>
     /// <param name="limit">How many at most, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the search.</param>

@@ -258,6 +258,7 @@ internal sealed class Writer : IAsyncDisposable
         try
         {
             _readers.Close();
+            _store.SaveLog();
             Open(isRecovery: true);
             return true;
         }

@@ -80,14 +80,8 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         }
 
         var waiter = new TaskCompletionSource<RoundResult>(_scheduler.Completions);
-        lock (_gate)
-        {
-            if (!_isOpen)
-                throw new InvalidOperationException("The engine is not running: call StartAsync first, and nothing after it was disposed.");
-            _waiters.Add(waiter);
-        }
-
-        Wake();
+        if (!TryWake(waiter))
+            throw new InvalidOperationException("The engine is not running: call StartAsync first, and nothing after it was disposed.");
         var result = await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         return result.Report is { } report ? report : _text.Refuse(RefusalCodes.SyncFailed);
     }
@@ -111,20 +105,27 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         _progress.Complete();
     }
 
+    private void Wake() => TryWake(waiter: null);
+
     /// <summary>Runs a round now, or another one right after the one that is running.</summary>
-    private void Wake()
+    /// <param name="waiter">Who waits for that round: queued together with it, so that an end in between forgets nobody.</param>
+    /// <returns>False if the engine is not running.</returns>
+    private bool TryWake(TaskCompletionSource<RoundResult>? waiter)
     {
         lock (_gate)
         {
             if (!_isOpen)
-                return;
+                return false;
+            if (waiter is not null)
+                _waiters.Add(waiter);
             _isAgainWanted = true;
             if (_running is not null)
-                return;
+                return true;
             _running = new TaskCompletionSource(_scheduler.Completions);
         }
 
         _ = RunRoundsAsync();
+        return true;
     }
 
     private async Task RunRoundsAsync()

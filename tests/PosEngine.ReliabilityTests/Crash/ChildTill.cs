@@ -34,17 +34,11 @@ internal sealed class ChildTill : IDisposable
 
     /// <summary>Reads on until so many lines are there.</summary>
     /// <returns>False if it ended before.</returns>
-    public async Task<bool> ReadAsync(int count)
-    {
-        while (Lines.Count < count)
-        {
-            if (await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is not { } line)
-                return false;
-            Lines.Add(line);
-        }
+    public Task<bool> ReadAsync(int count) => ReadUntilAsync(() => Lines.Count >= count);
 
-        return true;
-    }
+    /// <summary>Reads on until it says something.</summary>
+    /// <returns>False if it ended before.</returns>
+    public Task<bool> ReadAsync(string line) => ReadUntilAsync(() => Lines is [.., var last] && last == line);
 
     /// <summary>SIGKILL, and then what it had still got out.</summary>
     public async Task KillAsync()
@@ -59,6 +53,18 @@ internal sealed class ChildTill : IDisposable
         await ReadAsync(int.MaxValue);
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
+    }
+
+    private async Task<bool> ReadUntilAsync(Func<bool> isEnough)
+    {
+        while (!isEnough())
+        {
+            if (await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is not { } line)
+                return false;
+            Lines.Add(line);
+        }
+
+        return true;
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using PosEngine.Journal;
+using PosEngine.Reliability.Vfs;
 using PosEngine.Storage;
 
 namespace PosEngine.Reliability.Crash;
@@ -6,6 +7,7 @@ namespace PosEngine.Reliability.Crash;
 /// <summary>SIGKILL while sales share commits, shifts close and the state is saved: what was handed out is there, once, and the numbers have no gap.</summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
+    private const int Seed = 20_261_124;
     private readonly TemporaryFolder _folder = new();
 
     private string DatabasePath => _folder.PathOf("till.db");
@@ -13,9 +15,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task D1_D2_D3_every_receipt_handed_out_before_a_kill_is_there_once_and_no_number_is_missing()
     {
-        var kills = ReliabilityScale.Count(sample: 10, full: 100);
-        const int seed = 20_261_124;
-        var random = new Random(seed);
+        var kills = ReliabilityScale.Count(sample: 6, full: 200);
+        var random = new Random(Seed);
         var handedOut = new List<HandedOut>();
         await TestShop.CreateAsync(DatabasePath);
 
@@ -31,12 +32,62 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             handedOut.AddRange(till.Receipts);
 
             AssertKept(handedOut);
-            output.WriteLine($"Seed {seed}: kill {kill + 1} of {kills} after {till.Lines.Count} lines, {handedOut.Count} receipts handed out so far.");
+            output.WriteLine($"Seed {Seed}: kill {kill + 1} of {kills} after {till.Lines.Count} lines, {handedOut.Count} receipts handed out so far.");
         }
 
         await using var last = await TestShop.OpenAsync(DatabasePath);
         Assert.True((await last.Journal.VerifyAsync()).IsValid);
         Assert.All(handedOut, receipt => Assert.Equal(receipt.Number, last.Receipts.GetAsync(new ReceiptId(receipt.Id)).Result.Value.Number));
+    }
+
+    [Theory]
+    [InlineData(nameof(HoldPoint.BeforeCommit))]
+    [InlineData(nameof(HoldPoint.DuringSync))]
+    [InlineData(nameof(HoldPoint.AfterSync))]
+    [InlineData(nameof(HoldPoint.DuringCheckpoint))]
+    [InlineData(nameof(HoldPoint.DuringShiftClose))]
+    public async Task D1_D2_D3_a_kill_at_a_chosen_moment_loses_nothing_that_was_handed_out(string point)
+    {
+        var kills = ReliabilityScale.Count(sample: 1, full: 50);
+        var random = new Random(Seed);
+        var handedOut = new List<HandedOut>();
+        await TestShop.CreateAsync(DatabasePath);
+
+        for (var kill = 0; kill < kills; kill++)
+        {
+            using var till = ChildTill.Start("hold", DatabasePath, point, $"{random.Next(1, 16)}");
+            Assert.True(await till.ReadAsync(TillProgram.Held), "The till ended by itself.");
+            await till.KillAsync();
+            handedOut.AddRange(till.Receipts);
+            AssertKept(handedOut);
+        }
+
+        output.WriteLine($"Seed {Seed}: {kills} kills {point}, {handedOut.Count} receipts handed out.");
+        await using var last = await TestShop.OpenAsync(DatabasePath);
+        Assert.True((await last.Journal.VerifyAsync()).IsValid);
+    }
+
+    [Fact]
+    public async Task D6_a_database_whose_making_was_killed_is_made_when_the_till_starts_again()
+    {
+        var kills = ReliabilityScale.Count(sample: 1, full: 50);
+        var random = new Random(Seed);
+        for (var kill = 0; kill < kills; kill++)
+        {
+            using var folder = new TemporaryFolder();
+            var path = folder.PathOf("till.db");
+            var at = random.Next(1, 72); // As many operations as it takes.
+            using var till = ChildTill.Start("hold", path, nameof(HoldPoint.DuringMigration), $"{at}");
+            Assert.True(await till.ReadAsync(TillProgram.Held), "The till ended by itself.");
+            await till.KillAsync();
+
+            await TestShop.CreateAsync(path);
+            await using (var again = await TestShop.OpenAsync(path))
+                (await TestShop.PayAsync(again, TestShop.RingUp(again))).EnsureDone();
+            Assert.Equal(["1-1001"], JournalAudit.Of(path).Numbers);
+        }
+
+        output.WriteLine($"Seed {Seed}: {kills} kills {nameof(HoldPoint.DuringMigration)}.");
     }
 
     [Fact]

@@ -1,11 +1,18 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using PosEngine.Checkout;
+using PosEngine.Employees;
+using PosEngine.Receipts;
+using PosEngine.Reliability.Vfs;
+using PosEngine.Scheduling;
 using PosEngine.Sync;
+using PosEngine.Tickets;
 
 namespace PosEngine.Reliability.Crash;
 
-/// <summary>A shop with one item and one employee, and its till as it runs in production: real threads, real clock, real disk.</summary>
+/// <summary>A shop with one item and one employee, and its till: as it runs in production, with real threads and a real clock, or on the caller's thread with a clock of its own.</summary>
 internal static class TestShop
 {
     public const string Barcode = "4006381333931";
@@ -13,9 +20,9 @@ internal static class TestShop
     private static readonly EmployeeId Ann = new(new Guid("0193b000-0000-7000-8000-0000000000a1"));
 
     /// <summary>Makes the database, with what a back office would have sent.</summary>
-    public static async Task CreateAsync(string path)
+    public static async Task CreateAsync(string path, FakeTimeProvider? simulated = null)
     {
-        var backOffice = new LoopbackBackOffice();
+        var backOffice = new LoopbackBackOffice(simulated);
         var salt = Encoding.UTF8.GetBytes("Ann");
         var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Pin), salt, 10, HashAlgorithmName.SHA256, 32);
         backOffice.SetReference("tax", "0193b000-0000-7000-8000-000000000020", """{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT 20%", "rate": 200000, "type": "included" }""");
@@ -25,19 +32,31 @@ internal static class TestShop
         backOffice.SetReference("employee", Ann.ToString(), $$"""
             { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" } }
             """);
-        await using var till = Till(path, backOffice);
+        await using var till = Till(path, backOffice, simulated);
         await till.StartAsync();
         (await till.Sync.SyncNowAsync()).EnsureDone();
     }
 
-    /// <summary>Starts the till, offline, with Ann signed in and a shift open.</summary>
-    public static async Task<IPosEngine> OpenAsync(string path)
+    public static Task<PosResult<Employee>> SignInAsync(IPosEngine till) => till.Session.SignInAsync(Ann, Pin);
+
+    public static ITicket RingUp(IPosEngine till, int coffees = 1)
     {
-        var till = Till(path, backOffice: null);
+        var ticket = till.Tickets.Start();
+        for (var i = 0; i < coffees; i++)
+            ticket.Scan(Barcode).EnsureDone();
+        return ticket;
+    }
+
+    public static Task<PosResult<Receipt>> PayAsync(IPosEngine till, ITicket ticket) => till.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(50)));
+
+    /// <summary>Starts the till, offline, with Ann signed in and a shift open.</summary>
+    public static async Task<IPosEngine> OpenAsync(string path, FakeTimeProvider? simulated = null)
+    {
+        var till = Till(path, backOffice: null, simulated);
         try
         {
             await till.StartAsync();
-            (await till.Session.SignInAsync(Ann, Pin)).EnsureDone();
+            (await SignInAsync(till)).EnsureDone();
             if (till.Shifts.Current.Value is null)
                 (await till.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
             return till;
@@ -49,10 +68,15 @@ internal static class TestShop
         }
     }
 
-    private static Engine Till(string path, IBackOffice? backOffice) => new(new EngineParts
+    /// <summary>A till that is not switched on yet.</summary>
+    public static Engine Till(string path, IBackOffice? backOffice = null, FakeTimeProvider? simulated = null) => new(new EngineParts
     {
         Options = new PosEngineOptions { DatabasePath = path, DeviceNumber = 1, Currency = Currency.EUR, Language = new("en-IE") },
         BackOffice = backOffice,
         Logger = NullLogger.Instance,
+        Time = simulated ?? TimeProvider.System,
+        Scheduler = simulated is null ? new ThreadScheduler() : new InlineScheduler(),
+        Random = simulated is null ? Random.Shared : new Random(1),
+        SaveLog = DiskVfs.SaveLog,
     });
 }

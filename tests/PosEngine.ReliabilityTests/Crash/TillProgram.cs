@@ -1,5 +1,5 @@
-using PosEngine.Checkout;
 using PosEngine.Receipts;
+using PosEngine.Reliability.Vfs;
 using PosEngine.Tickets;
 
 namespace PosEngine.Reliability.Crash;
@@ -8,6 +8,7 @@ namespace PosEngine.Reliability.Crash;
 internal static class TillProgram
 {
     public const string Started = "started;";
+    public const string Held = "held;";
     private const int Cashiers = 4;
     private static readonly Lock Gate = new();
 
@@ -16,7 +17,25 @@ internal static class TillProgram
     {
         await using var till = await TestShop.OpenAsync(path);
         Say(Started);
-        await Task.WhenAll(Enumerable.Range(0, Cashiers).Select(cashier => Task.Run(() => SellForeverAsync(till, closesShifts: cashier == 0))));
+        await SellTogetherAsync(till, sales: int.MaxValue, closing: static _ => { });
+        return 0;
+    }
+
+    /// <summary>Makes the database, or sells, closes shifts and is switched off and on, until the disk holds it up for ever.</summary>
+    public static async Task<int> HoldAsync(string path, HoldPoint point, int at)
+    {
+        var disk = new HoldingDisk(point, at, static () => Say(Held)) { IsArmed = point == HoldPoint.DuringMigration };
+        using var mounted = DiskVfs.Mount(Path.GetDirectoryName(path)!, disk);
+        if (point == HoldPoint.DuringMigration)
+            await TestShop.CreateAsync(path);
+        while (point != HoldPoint.DuringMigration)
+        {
+            await using var till = await TestShop.OpenAsync(path);
+            Say(Started);
+            disk.IsArmed = point != HoldPoint.DuringShiftClose;
+            await SellTogetherAsync(till, sales: 20, isClosing => disk.IsArmed = isClosing || point != HoldPoint.DuringShiftClose);
+        }
+
         return 0;
     }
 
@@ -31,8 +50,8 @@ internal static class TillProgram
             var failed = new List<(ITicket Ticket, ReceiptId? Announced)>();
             for (var sale = 0; sale < 400 && failed.Count < 3; sale++)
             {
-                var ticket = RingUp(till, random.Next(1, 8));
-                var result = await PayAsync(till, ticket);
+                var ticket = TestShop.RingUp(till, random.Next(1, 8));
+                var result = await TestShop.PayAsync(till, ticket);
                 if (result.TryGet(out var receipt, out var refusal))
                     Say(receipt);
                 else
@@ -44,7 +63,7 @@ internal static class TillProgram
             FileSizeLimit.Lift();
             foreach (var (ticket, announced) in failed)
             {
-                var receipt = (await PayAsync(till, ticket)).Value;
+                var receipt = (await TestShop.PayAsync(till, ticket)).Value;
                 Say(receipt);
                 if (announced is { } id && id != receipt.Id)
                     return 1;
@@ -54,28 +73,26 @@ internal static class TillProgram
         return 0;
     }
 
-    private static async Task SellForeverAsync(IPosEngine till, bool closesShifts)
+    private static Task SellTogetherAsync(IPosEngine till, int sales, Action<bool> closing) =>
+        Task.WhenAll(Enumerable.Range(0, Cashiers).Select(cashier => Task.Run(() => SellAsync(till, sales, cashier == 0 ? closing : null))));
+
+    /// <param name="till">The till.</param>
+    /// <param name="sales">How many.</param>
+    /// <param name="closing">Hears when a shift is about to be closed, and when another is open; null for who does not close any.</param>
+    private static async Task SellAsync(IPosEngine till, int sales, Action<bool>? closing)
     {
-        for (var sale = 1; ; sale++)
+        for (var sale = 1; sale <= sales; sale++)
         {
-            if ((await PayAsync(till, RingUp(till, 1 + (sale % 5)))).TryGet(out var receipt, out _))
+            if ((await TestShop.PayAsync(till, TestShop.RingUp(till, 1 + (sale % 5)))).TryGet(out var receipt, out _))
                 Say(receipt);
-            if (!closesShifts || sale % 40 != 0)
+            if (closing is null || sale % 10 != 0)
                 continue;
+            closing(true);
             (await till.Shifts.CloseAsync(Money.Of(1))).EnsureDone(); // Meanwhile the others are refused, which is as it should be.
+            closing(false);
             (await till.Shifts.OpenAsync(Money.Of(1))).EnsureDone();
         }
     }
-
-    private static ITicket RingUp(IPosEngine till, int coffees)
-    {
-        var ticket = till.Tickets.Start();
-        for (var i = 0; i < coffees; i++)
-            ticket.Scan(TestShop.Barcode).EnsureDone();
-        return ticket;
-    }
-
-    private static Task<PosResult<Receipt>> PayAsync(IPosEngine till, ITicket ticket) => till.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(50)));
 
     private static void Say(Receipt receipt) => Say($"receipt {receipt.Number} {receipt.Id} {receipt.TicketId};");
 

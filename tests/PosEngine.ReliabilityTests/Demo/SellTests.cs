@@ -9,7 +9,8 @@ public sealed class SellTests
     {
         using var till = TillProcess.Start("sell");
 
-        await TypeAsync("Coffee", "2000000010144", "qty 2", "cash 50", "Receipt 1-1001");
+        await TypeAsync("Coffee", "qty 1.2345", "'1.2345' is finer than any quantity.");
+        await TypeAsync("2000000010144", "qty 2", "cash 50", "Receipt 1-1001");
         await TypeAsync("offline", "no such thing", "terminal", "Tea", "card", "receipts", "Unsynchronised");
         await TypeAsync("online", "SyncNow: Available");
         await TypeAsync("sync", "receipts", "close 150", "Z report: shift 1");

@@ -45,7 +45,7 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     public override string ToString() => Name;
 
     // Rounding lives with the values, but is pricing's heart: the mutants have a copy of their own. Then what settles, and what writes and reads receipts.
-    private static readonly string[] OtherFiles =
+    private static string[] OtherFiles =>
     [
         "PosEngine.Abstractions/Rounding.cs", "PosEngine/Checkout/Settlement.cs", "PosEngine/Checkout/PaymentFormat.cs", "PosEngine/Receipts/ReceiptFormat.cs",
         "PosEngine/Receipts/ReceiptPricing.cs", "PosEngine/Tickets/FigureFormat.cs", "PosEngine/Tickets/LineFormat.cs", "PosEngine/Tickets/TicketFormat.cs",

@@ -35,11 +35,12 @@ internal static class Figures
         Assert.Equal(0, databases.NotAddingUp);
     }
 
-    /// <summary>Every ticket of the log is one receipt, in the log's order, at the log's prices.</summary>
+    /// <summary>Every ticket of the log is one receipt, in the log's order, at the log's prices, by the log's clock.</summary>
     public static void AreThoseOf(SalesLogFile log, ShopDatabases databases)
     {
         Assert.Equal(log.Tickets, databases.LogTickets);
         Assert.Equal(log.Subtotal, databases.Subtotal);
         Assert.Equal(log.Days, databases.Shifts);
+        Assert.Equal(log.FirstDay, databases.FirstDay);
     }
 }

@@ -20,6 +20,8 @@ internal sealed record SalesLogFile(string Path)
 
     public IReadOnlyList<int> Tickets => [.. Lines.Select(line => int.Parse(line[2], CultureInfo.InvariantCulture)).Distinct()];
 
+    public string FirstDay => Lines.First()[0];
+
     public int Days => Lines.Select(line => line[0]).Distinct().Count();
 
     /// <summary>What the log comes to before discounts, by the till's price list.</summary>

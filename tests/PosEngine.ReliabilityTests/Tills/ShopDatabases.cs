@@ -74,6 +74,9 @@ internal sealed class ShopDatabases : IDisposable
                 <> (SELECT coalesce(sum(value ->> '$.amount'), 0) FROM json_each(d, '$.payments')) - d ->> '$.change'
         """);
 
+    /// <summary>The earliest day that the device's clock has written anywhere.</summary>
+    public string FirstDay => Texts("SELECT date(min(at) / 1000, 'unixepoch') FROM main.journal")[0];
+
     public long Shifts => Entries("shift-closed");
 
     public long Restarts => Entries("engine-started") - 1;

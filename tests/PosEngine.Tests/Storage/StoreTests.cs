@@ -66,6 +66,44 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task A_database_whose_making_was_cut_short_is_made_anew()
+    {
+        using var folder = new TemporaryFolder();
+        using (var connection = Sql.Open(folder.PathOf("half.db"), SqliteOpenMode.ReadWriteCreate))
+        {
+            // Half of it in the file, the other half in memory, and a journal that says how to go back.
+            Store.Execute(connection, "PRAGMA cache_size=1; BEGIN; CREATE TABLE half (data BLOB); INSERT INTO half VALUES (randomblob(100000)); INSERT INTO half VALUES (randomblob(100000))");
+            File.Copy(folder.PathOf("half.db"), folder.PathOf("till.db"));
+            File.Copy(folder.PathOf("half.db-journal"), folder.PathOf("till.db-journal"));
+        }
+
+        await using var till = await new TillHost(options => options.DatabasePath = folder.PathOf("till.db")).StartAsync();
+
+        await till.SignInAsync();
+    }
+
+    [Fact]
+    public async Task The_log_that_a_process_left_behind_is_saved_once_more_before_anything_relies_on_it()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        using var folder = new TemporaryFolder();
+        foreach (var file in new[] { "", "-wal" })
+            File.Copy(till.DatabasePath + file, folder.PathOf("till.db") + file);
+        var log = await File.ReadAllBytesAsync(folder.PathOf("till.db-wal"));
+        var saved = new List<byte[]>();
+        using var store = new Store(folder.PathOf("till.db"), path =>
+        {
+            LogFile.Save(path);
+            saved.Add(File.ReadAllBytes(path + "-wal"));
+        });
+
+        store.Open();
+
+        Assert.NotEmpty(log);
+        Assert.Equal(log, Assert.Single(saved));
+    }
+
+    [Fact]
     public async Task An_engine_that_is_not_running_says_so()
     {
         var till = new TillHost();
