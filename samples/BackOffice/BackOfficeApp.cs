@@ -79,6 +79,7 @@ internal static class BackOfficeApp
         admin.MapReference();
         admin.MapTokens();
         admin.MapAudit();
+        admin.MapImport();
 
         app.MapPages();
         app.MapGet("/health", () => Results.Ok());

@@ -10,6 +10,7 @@ using PosEngine.Localization;
 using PosEngine.Receipts;
 using PosEngine.Settings;
 using PosEngine.Shifts;
+using PosEngine.Storage;
 using PosEngine.Sync;
 using PosEngine.Tickets;
 
@@ -22,8 +23,8 @@ namespace PosEngine;
 public interface IPosEngine : IAsyncDisposable
 {
     /// <summary>Opens the database, checks it, and starts synchronising in the background.</summary>
-    /// <exception cref="Storage.StoreInUseException">Another process uses the database.</exception>
-    /// <exception cref="Storage.StoreUnusableException">The database cannot be used; the message says what to do.</exception>
+    /// <exception cref="StoreInUseException">Another process uses the database.</exception>
+    /// <exception cref="StoreUnusableException">The database cannot be used; the message says what to do.</exception>
     Task StartAsync(CancellationToken cancellationToken = default);
 
     /// <summary>This device and its account.</summary>
@@ -64,6 +65,9 @@ public interface IPosEngine : IAsyncDisposable
 
     /// <summary>The journal.</summary>
     IJournal Journal { get; }
+
+    /// <summary>The database as a whole.</summary>
+    IPosStorage Storage { get; }
 
     /// <summary>The devices.</summary>
     IPosHardware Hardware { get; }

@@ -73,6 +73,9 @@ public static class RefusalCodes
     /// <summary>The quantity is zero or below.</summary>
     public const string QuantityInvalid = "quantity_invalid";
 
+    /// <summary>The receipt is known, and its details are not on this device any more.</summary>
+    public const string ReceiptArchived = "receipt_archived";
+
     /// <summary>This device has no such receipt.</summary>
     public const string ReceiptUnknown = "receipt_unknown";
 

@@ -8,6 +8,7 @@ using PosEngine.Connectivity;
 using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Hardware;
+using PosEngine.Health;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Localization;
@@ -48,11 +49,13 @@ internal sealed record EngineParts
 internal sealed class Engine : IPosEngine, IDisposable
 {
     private readonly PosEngineOptions _options;
+    private readonly ILogger _logger;
     private readonly IEngineScheduler _scheduler;
     private readonly IDispatcher _dispatcher;
     private readonly Store _store;
     private readonly Readers _readers;
     private readonly DeviceLedger _ledger;
+    private readonly Opening _opening;
     private readonly SettingsService _settings;
     private readonly CatalogService _catalog;
     private readonly TicketService _tickets;
@@ -68,19 +71,22 @@ internal sealed class Engine : IPosEngine, IDisposable
         var (options, time, logger) = (parts.Options, parts.Time, parts.Logger);
         var currency = options.Currency!;
         _options = options;
+        _logger = logger;
         _scheduler = parts.Scheduler;
         _dispatcher = _scheduler.CreateDispatcher();
         var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly());
 
         // Floor 1: the store, and the books in it.
-        _store = new Store(options.DatabasePath, parts.SaveLog);
+        _store = new Store(options.DatabasePath, parts.SaveLog, logger);
         _readers = new Readers(_store, _scheduler);
-        _ledger = new DeviceLedger(_store, _readers, options.DeviceNumber, currency, text, _scheduler, _dispatcher, time, logger);
+        _ledger = new DeviceLedger(_store, _readers, options.DeviceNumber, currency, text, _scheduler, _dispatcher, time, logger,
+            options.HeadFilePath is { } headFile ? new HeadFile(headFile, time) : null);
+        _opening = new Opening(_store, _ledger, new Salvage(_store, options.DeviceNumber, currency, time, logger), _scheduler);
 
         // Floor 2: reference data, and the connection it comes over.
         _settings = new SettingsService(_readers, _dispatcher, logger);
         _catalog = new CatalogService(_ledger, _readers, text, currency, _scheduler, _dispatcher, logger);
-        _paymentTypes = new PaymentTypeService(_readers, text);
+        _paymentTypes = new PaymentTypeService(_readers, text, logger);
         var customers = new CustomerService(_readers, text);
         var session = new SessionService(_ledger, _readers, text, _scheduler, _dispatcher, logger);
         var reference = new ReferenceData(_readers, [_catalog, customers, session, _paymentTypes, _settings], logger);
@@ -120,8 +126,12 @@ internal sealed class Engine : IPosEngine, IDisposable
         Checkout = checkout;
         Capabilities = capabilities;
         Connectivity = connectivity;
-        Journal = new JournalService(_ledger, _readers);
+        Journal = new JournalService(_ledger, _readers, time);
         Text = text;
+
+        // Upkeep: what nobody waits for.
+        var chores = new Chores(_ledger, _readers, time);
+        Storage = new StorageService(_store, _ledger, chores, _scheduler);
     }
 
     public IDevice Device { get; }
@@ -150,6 +160,8 @@ internal sealed class Engine : IPosEngine, IDisposable
 
     public IJournal Journal { get; }
 
+    public IPosStorage Storage { get; }
+
     public IPosHardware Hardware => _hardware;
 
     public IPosText Text { get; }
@@ -161,14 +173,7 @@ internal sealed class Engine : IPosEngine, IDisposable
             throw new InvalidOperationException("The engine was started already.");
         try
         {
-            await _scheduler.RunInBackground(
-                () =>
-                {
-                    _store.Open();
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
-            await _ledger.StartAsync().ConfigureAwait(false);
+            await _opening.RunAsync(cancellationToken).ConfigureAwait(false);
             var started = await _ledger.RunAsync(transaction =>
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);
@@ -178,14 +183,13 @@ internal sealed class Engine : IPosEngine, IDisposable
             _settings.Load();
             _paymentTypes.Load();
             _tickets.Load(
-                _readers.Query(TicketTable.Load),
+                _readers.Query(connection => TicketTable.Load(connection, _logger)),
                 ticket => _ledger.State.RecentReceipts.ContainsKey(ticket) || _readers.Query(connection => StateTable.IsIndexed(connection, ticket.Value)));
         }
         catch (Exception e)
         {
             // Nothing of a start that failed may keep the next one from succeeding.
-            await _ledger.StopAsync().ConfigureAwait(false);
-            _store.Dispose();
+            await _opening.CloseAsync().ConfigureAwait(false);
             Interlocked.Exchange(ref _isStarted, 0);
             if (e is SqliteException failure)
                 throw _store.Unusable(failure);

@@ -14,6 +14,12 @@ public sealed class PosEngineOptions
     [Required(ErrorMessage = "Set DatabasePath to the file that this till keeps its data in.")]
     public string DatabasePath { get; set; } = "";
 
+    /// <summary>
+    /// A file on another disk, or at least in another folder, that remembers how far the journal is: by it the till notices without any back office that an older
+    /// image of its database was put back, and begins numbers of its own. Null for none.
+    /// </summary>
+    public string? HeadFilePath { get; set; }
+
     /// <summary>The number that receipts begin with, unique within the shop: device 1 prints <c>1-1001</c>. Required; 1 to 9999. Fixed once the database exists.</summary>
     [Range(1, 9_999)]
     public int DeviceNumber { get; set; }

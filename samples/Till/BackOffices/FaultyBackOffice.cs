@@ -1,3 +1,4 @@
+using PosEngine;
 using PosEngine.Sync;
 
 namespace Till.BackOffices;
@@ -54,6 +55,10 @@ internal sealed class FaultyBackOffice(IBackOffice inner) : IBackOffice
     /// <inheritdoc/>
     public Task<BackOfficeHead> ConnectAsync(DeviceHello hello, CancellationToken cancellationToken) =>
         ThroughAsync(() => inner.ConnectAsync(hello, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> GetHashAsync(DeviceId device, EpochId epoch, long sequence, CancellationToken cancellationToken) =>
+        ThroughAsync(() => inner.GetHashAsync(device, epoch, sequence, cancellationToken));
 
     /// <inheritdoc/>
     public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken) =>

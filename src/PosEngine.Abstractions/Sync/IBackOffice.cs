@@ -19,6 +19,11 @@ public interface IBackOffice
     /// <exception cref="BackOfficeException">Nothing is known of the batch; or the back office says why it does not take it.</exception>
     Task<PushReply> PushAsync(PushBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>Asks for the hash of an entry that the back office has, to find the last one that both sides share.</summary>
+    /// <returns>The hash; null where it does not have the entry in that epoch.</returns>
+    /// <exception cref="BackOfficeException">It could not be asked.</exception>
+    Task<ReadOnlyMemory<byte>?> GetHashAsync(DeviceId device, EpochId epoch, long sequence, CancellationToken cancellationToken);
+
     /// <summary>Asks for changes of the reference data since a cursor.</summary>
     /// <param name="cursor">Where the last page ended; null for everything from the start.</param>
     /// <param name="limit">How many changes at most.</param>
@@ -39,7 +44,11 @@ public sealed record DeviceHello(DeviceId DeviceId, int DeviceNumber, JournalEpo
 /// <param name="AckedThrough">The last sequence that it has committed in the epoch asked about; where it has none of it, of what that epoch shares with its parent; 0 for nothing.</param>
 /// <param name="HeadHash">The hash of that entry; empty for nothing.</param>
 /// <param name="ServerTime">Its clock.</param>
-public record BackOfficeHead(long AckedThrough, ReadOnlyMemory<byte> HeadHash, DateTimeOffset ServerTime);
+public record BackOfficeHead(long AckedThrough, ReadOnlyMemory<byte> HeadHash, DateTimeOffset ServerTime)
+{
+    /// <summary>The last entry that the back office's own backups cover: nothing above it is pruned on the device. 0 for none.</summary>
+    public long PrunableThrough { get; init; }
+}
 
 /// <summary>Entries of one epoch, in order and without gaps.</summary>
 /// <param name="DeviceId">The installation.</param>

@@ -97,7 +97,7 @@ internal sealed class CheckoutService(
     {
         // A second completion gives the first receipt, whatever has happened to the till since (invariant D10).
         if (ticket.Current.Status == TicketStatus.Paid)
-            return await ledger.RunAsync<Receipt>(transaction => CompleteSale.ReceiptOf(transaction, ticket.Id)!, cancellationToken).ConfigureAwait(false);
+            return await ledger.RunAsync<Receipt>(transaction => CompleteSale.ReceiptOf(transaction, ticket.Id, text)!, cancellationToken).ConfigureAwait(false);
         if ((RefuseSale(ticket) ?? refuse() ?? ticket.EnterPayment()) is { } refusal)
             return refusal;
 
@@ -109,7 +109,7 @@ internal sealed class CheckoutService(
             var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content.RemovedLines, session.EmployeeId!.Value);
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
-                    ? sale.Run(transaction, received, ledger.Identity, text, done => Completed(ticket, done))
+                    ? sale.Run(transaction, received, transaction.Identity, text, done => Completed(ticket, done))
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);

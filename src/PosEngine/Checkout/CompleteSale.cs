@@ -23,10 +23,11 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
     public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, DeviceIdentity identity, PosText text, Action<Receipt> completed)
     {
         var state = transaction.State;
-        if (ReceiptOf(transaction, Ticket.Id) is { } first)
+        if (ReceiptOf(transaction, Ticket.Id, text) is { } earlier)
         {
-            transaction.AfterCommit(() => completed(first));
-            return first;
+            if (earlier.TryGet(out var first, out _))
+                transaction.AfterCommit(() => completed(first));
+            return earlier;
         }
 
         if (state.IsSignedOut)
@@ -48,9 +49,13 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
         return receipt;
     }
 
-    /// <summary>The receipt of a ticket, if it was ever paid on this device.</summary>
-    public static Receipt? ReceiptOf(LedgerTransaction transaction, TicketId ticket) =>
-        SequenceOf(transaction, ticket) is { } found ? EntryReader.ReadReceipt(JournalTable.BodyOf(transaction.Session, found)) : null;
+    /// <summary>The receipt of a ticket, if it was ever paid on this device; refused where its details are not here any more.</summary>
+    public static PosResult<Receipt>? ReceiptOf(LedgerTransaction transaction, TicketId ticket, PosText text)
+    {
+        if (SequenceOf(transaction, ticket) is not { } found)
+            return null;
+        return EntryReader.TryReadReceipt(JournalTable.BodyOf(transaction.Session, found)) is { } receipt ? receipt : text.Refuse(RefusalCodes.ReceiptArchived);
+    }
 
     /// <summary>Whether a ticket was ever paid on this device.</summary>
     public static bool IsPaid(LedgerTransaction transaction, TicketId ticket) => SequenceOf(transaction, ticket) is not null;

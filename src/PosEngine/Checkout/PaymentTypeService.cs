@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Reference;
@@ -13,11 +14,13 @@ internal sealed class PaymentTypeService : IReferenceRoom
     private const string Kind = "payment_type";
 
     private readonly Readers _readers;
+    private readonly ILogger _logger;
     private readonly ImmutableArray<PaymentType> _builtIn;
 
-    public PaymentTypeService(Readers readers, PosText text)
+    public PaymentTypeService(Readers readers, PosText text, ILogger logger)
     {
         _readers = readers;
+        _logger = logger;
         _builtIn =
         [
             PaymentType.Cash with { Name = text.Of(Labels.Cash) },
@@ -33,7 +36,8 @@ internal sealed class PaymentTypeService : IReferenceRoom
 
     public void Load()
     {
-        var own = _readers.Query(static connection => ReferenceTable.Read(connection, Kind).Select(static row => Read(row.Data)).ToList());
+        var rows = _readers.Query(static connection => ReferenceTable.Read(connection, Kind).ToList());
+        var own = rows.Select(row => ReferenceJson.TryRead(row.Data, Read, _logger, Kind, row.Id, out var type) ? type : null).OfType<PaymentType>();
         Current = [.. _builtIn, .. own.Where(type => _builtIn.All(builtIn => builtIn.Id != type.Id)).OrderBy(static type => type.Name, StringComparer.CurrentCulture)];
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using PosEngine.Storage;
 
@@ -19,6 +20,15 @@ internal static class JournalTable
     /// <summary>The hash of an entry as this transaction sees it; empty if there is none.</summary>
     public static byte[] HashOf(WriteSession session, long sequence) => BlobOf(session, SelectHash, sequence);
 
+    /// <summary>The hash of an entry; empty if there is none.</summary>
+    public static byte[] HashOf(SqliteConnection connection, long sequence)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT hash FROM journal WHERE seq = $sequence";
+        command.Parameters.AddWithValue("$sequence", sequence);
+        return command.ExecuteScalar() as byte[] ?? [];
+    }
+
     /// <summary>Entries from <paramref name="from"/> on, at most <paramref name="limit"/> of them and, after the first, at most <paramref name="bytesMax"/> of bodies.</summary>
     public static List<JournalEntry> Read(SqliteConnection connection, long from, int limit, long bytesMax = long.MaxValue)
     {
@@ -26,6 +36,25 @@ internal static class JournalTable
         command.CommandText = "SELECT seq, body, hash FROM journal WHERE seq >= $from ORDER BY seq LIMIT $limit";
         command.Parameters.AddWithValue("$from", from);
         command.Parameters.AddWithValue("$limit", limit);
+        return Read(command, bytesMax);
+    }
+
+    /// <summary>Entries of a range, those of some kinds if given.</summary>
+    public static List<JournalEntry> Read(SqliteConnection connection, long first, long last, IReadOnlyCollection<string>? kinds)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = kinds is null
+            ? "SELECT seq, body, hash FROM journal WHERE seq BETWEEN $first AND $last ORDER BY seq"
+            : "SELECT seq, body, hash FROM journal WHERE seq BETWEEN $first AND $last AND kind IN (SELECT value FROM json_each($kinds)) ORDER BY seq";
+        command.Parameters.AddWithValue("$first", first);
+        command.Parameters.AddWithValue("$last", last);
+        if (kinds is not null)
+            command.Parameters.AddWithValue("$kinds", JsonSerializer.Serialize(kinds));
+        return Read(command, long.MaxValue);
+    }
+
+    private static List<JournalEntry> Read(SqliteCommand command, long bytesMax)
+    {
         using var reader = command.ExecuteReader();
         var entries = new List<JournalEntry>();
         long bytes = 0;

@@ -7,13 +7,12 @@ using PosEngine.Storage;
 
 namespace PosEngine.Ledger;
 
-/// <summary>An epoch with the tag of its receipt numbers and how much of it the back office has.</summary>
+/// <summary>An epoch with the tag of its receipt numbers.</summary>
 /// <param name="Journal">The epoch.</param>
 /// <param name="Tag">Stands in the receipt numbers of every epoch but the first: <c>K7QM</c>.</param>
-/// <param name="Acked">The last sequence that the back office has committed.</param>
-internal sealed record EpochState(JournalEpoch Journal, string? Tag, long Acked);
+internal sealed record EpochState(JournalEpoch Journal, string? Tag);
 
-/// <summary>Whose database this is. Made with the file, and the same for ever.</summary>
+/// <summary>Whose database this is. Made with the file, and the same for ever, but for the epochs, which become more.</summary>
 internal sealed record DeviceIdentity(DeviceId Id, int Number, Currency Currency, ImmutableArray<EpochState> Epochs)
 {
     /// <summary>The epoch that is written now.</summary>
@@ -24,29 +23,30 @@ internal sealed record DeviceIdentity(DeviceId Id, int Number, Currency Currency
         tag is null ? string.Create(CultureInfo.InvariantCulture, $"{Number}-{number}") : string.Create(CultureInfo.InvariantCulture, $"{Number}-{tag}-{number}");
 
     /// <summary>The epoch that an entry belongs to.</summary>
-    public EpochState EpochOf(long sequence)
+    public EpochState EpochOf(long sequence) => Epochs[IndexOf(sequence)];
+
+    /// <summary>The last entry of an epoch.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="head">The journal's last sequence.</param>
+    public long LastOf(EpochId epoch, long head)
     {
-        for (var i = Epochs.Length - 1; i > 0; i--)
+        for (var i = 0; i + 1 < Epochs.Length; i++)
         {
-            if (sequence >= Epochs[i].Journal.FirstSequence)
-                return Epochs[i];
+            if (Epochs[i].Journal.Id == epoch)
+                return Epochs[i + 1].Journal.FirstSequence - 1;
         }
 
-        return Epochs[0];
+        return head;
     }
 
-    /// <summary>The watermark over all epochs: an epoch counts only once the ones before it are whole at the back office.</summary>
+    /// <summary>Where receipt numbers of a tag can be; null where no epoch has it.</summary>
+    /// <param name="tag">The tag; null for numbers without one.</param>
     /// <param name="head">The journal's last sequence.</param>
-    public long AckedThrough(long head)
+    public (long First, long Last)? RangeOf(string? tag, long head)
     {
-        for (var i = 0; i < Epochs.Length; i++)
-        {
-            var last = i + 1 < Epochs.Length ? Epochs[i + 1].Journal.FirstSequence - 1 : head;
-            if (Epochs[i].Acked < last || i + 1 == Epochs.Length)
-                return Math.Max(Epochs[i].Acked, Epochs[i].Journal.FirstSequence - 1);
-        }
-
-        return 0;
+        // An epoch that took over the end of another has its tag too: they follow each other.
+        var tagged = Epochs.Where(epoch => string.Equals(epoch.Tag, tag, StringComparison.OrdinalIgnoreCase)).ToList();
+        return tagged.Count == 0 ? null : (tagged[0].Journal.FirstSequence, LastOf(tagged[^1].Journal.Id, head));
     }
 
     /// <summary>Reads the identity, or makes it where the database is new.</summary>
@@ -69,19 +69,16 @@ internal sealed record DeviceIdentity(DeviceId Id, int Number, Currency Currency
                 $"The database '{path}' belongs to device {row.Number} with {row.Currency}, not to device {number} with {currency.Code}. Use the options it was made with, or another file.");
         }
 
-        var epochs = connection.Query<EpochRow>(
-            "SELECT id, first_seq AS FirstSeq, parent_epoch AS ParentEpoch, parent_seq AS ParentSeq, parent_hash AS ParentHash, tag, acked FROM epoch ORDER BY ordinal");
-        return new DeviceIdentity(new DeviceId(new Guid(row.Id, bigEndian: true)), number, currency, [.. epochs.Select(static epoch => epoch.ToState())]);
+        return new DeviceIdentity(new DeviceId(new Guid(row.Id, bigEndian: true)), number, currency, EpochTable.Read(connection));
+    }
+
+    private int IndexOf(long sequence)
+    {
+        var index = Epochs.Length - 1;
+        while (index > 0 && sequence < Epochs[index].Journal.FirstSequence)
+            index--;
+        return index;
     }
 
     private sealed record DeviceRow(byte[] Id, long Number, string Currency);
-
-    private sealed record EpochRow(byte[] Id, long FirstSeq, byte[]? ParentEpoch, long? ParentSeq, byte[]? ParentHash, string? Tag, long Acked)
-    {
-        public EpochState ToState() => new(
-            new JournalEpoch(
-                new EpochId(new Guid(Id, bigEndian: true)), FirstSeq,
-                ParentEpoch is null ? null : new EpochParent(new EpochId(new Guid(ParentEpoch, bigEndian: true)), ParentSeq!.Value, ParentHash!)),
-            Tag, Acked);
-    }
 }

@@ -17,8 +17,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private const long OffsetUnknown = long.MinValue;
 
     private readonly Store _store;
-    private readonly int _deviceNumber;
-    private readonly Currency _currency;
+    private readonly BookLoader _loader;
+    private readonly HeadFile? _headFile;
     private readonly PosText _text;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,15 +29,17 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private DeviceIdentity? _identity;
     private volatile DeviceState _state = DeviceState.Empty;
     private long _clockOffset = OffsetUnknown;
+    private long _prunableThrough;
     private long _savedHead;
     private bool? _wasCommitted;
 
     public DeviceLedger(
-        Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger)
+        Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger,
+        HeadFile? headFile = null)
     {
         _store = store;
-        _deviceNumber = deviceNumber;
-        _currency = currency;
+        _loader = new BookLoader(store, deviceNumber, currency, time);
+        _headFile = headFile;
         _text = text;
         _time = time;
         _logger = logger;
@@ -49,7 +51,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public DeviceIdentity Identity
     {
         get => _identity ?? throw new InvalidOperationException("The engine is not running: call StartAsync first.");
-        private set => _identity = value;
+        private set => Volatile.Write(ref _identity, value);
     }
 
     /// <summary>The committed state.</summary>
@@ -68,6 +70,13 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         // A nullable would be read in two steps, while the thread that synchronises writes it.
         get => Volatile.Read(ref _clockOffset) is var offset && offset != OffsetUnknown ? offset : null;
         set => Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
+    }
+
+    /// <summary>The last entry that the back office's own backups cover, as last heard; 0 before that.</summary>
+    public long PrunableThrough
+    {
+        get => Volatile.Read(ref _prunableThrough);
+        set => Volatile.Write(ref _prunableThrough, value);
     }
 
     /// <summary>Opens the database and folds what follows the last saved state.</summary>
@@ -118,9 +127,41 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
     }
 
+    /// <summary>Begins a new epoch at the journal's end.</summary>
+    /// <param name="reason">One of <see cref="EpochReasons"/>.</param>
+    public Task<PosResult> BeginEpochAsync(string reason) => RunAsync(
+        transaction =>
+        {
+            Epochs.Begin(transaction, _time, reason);
+            return PosResult.Done;
+        },
+        CancellationToken.None);
+
+    /// <summary>
+    /// The back office has another history of an epoch: what follows the last common entry goes on in an epoch that it can take, and new numbers differ from those of
+    /// the other history (invariants D8, S4).
+    /// </summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="common">The last entry that both have.</param>
+    /// <param name="reason">One of <see cref="EpochReasons"/>.</param>
+    public Task<PosResult> LeaveForkAsync(EpochState epoch, long common, string reason) => RunAsync(
+        transaction =>
+        {
+            var isCurrent = transaction.Identity.Current.Journal.Id == epoch.Journal.Id;
+            var hash = common == 0 ? HashChain.Genesis(Identity.Id) : JournalTable.HashOf(transaction.Session, common);
+            Epochs.Branch(transaction, _time, epoch, common, hash);
+            EpochTable.SetAcked(transaction.Session, common);
+            transaction.SetOutbox(Outbox.Load(transaction.Session.Connection, common));
+            if (isCurrent)
+                Epochs.Begin(transaction, _time, reason);
+            return PosResult.Done;
+        },
+        CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
+        _headFile?.Dispose();
         _transaction.Dispose();
         _states.Complete();
     }
@@ -130,11 +171,18 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         try
         {
-            var (identity, state) = Read(session);
+            (var identity, var state, _savedHead) = _loader.Load(session);
             if (isRecovery)
             {
+                // What was found becomes durable together with an entry that says so (invariant D4).
                 _wasCommitted = _transaction.HasEntries ? JournalTable.HashOf(session, _transaction.State.Head).AsSpan().SequenceEqual(_transaction.State.HeadHash) : null;
-                state = AppendRecovered(session, state);
+                (identity, state) = Amend(session, identity, state, static transaction => transaction.Append(new StoreRecovered("a commit failed"), null));
+            }
+            else if (EpochReason(session, identity, state) is { } reason)
+            {
+                var lost = reason == EpochReasons.Damage ? LostEntries.Read(session.Connection) : [];
+                (identity, state) = Amend(session, identity, state, transaction => Epochs.Begin(transaction, _time, reason, lost));
+                MarkTable.Clear(session);
             }
 
             _loaded = (identity, state);
@@ -150,17 +198,19 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public void Loaded()
     {
         (Identity, State) = _loaded;
-        _transaction.Resume(State);
+        _transaction.Resume(Identity, State);
+        Remember();
         _states.Publish(State);
     }
 
     /// <inheritdoc/>
-    public void Begin() => _transaction.Begin(State);
+    public void Begin() => _transaction.Begin(Identity, State);
 
     /// <inheritdoc/>
     public void Commit()
     {
-        State = _transaction.State;
+        (Identity, State) = (_transaction.Identity, _transaction.State);
+        Remember();
         _transaction.RunAfterCommit(_logger);
         _states.Publish(State);
         if (State.Head - _savedHead >= SaveEvery)
@@ -168,7 +218,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void Rollback() => _transaction.Begin(State);
+    public void Rollback() => _transaction.Begin(Identity, State);
 
     /// <inheritdoc/>
     public bool? WasCommitted() => _wasCommitted;
@@ -199,6 +249,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
     }
 
+    private void Remember() => _headFile?.Remember(new HeadNote(Identity.Id.Value, Identity.Current.Journal.Id.Value, State.Head, State.HeadHash));
+
     private LedgerTransaction Enter(WriteSession session)
     {
         _transaction.Session = session;
@@ -207,70 +259,25 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         return _transaction;
     }
 
-    private (DeviceIdentity Identity, DeviceState State) Read(WriteSession session)
+    /// <summary>Begins a new epoch where this database is, or may be, not the only one with its history (invariant D8).</summary>
+    private string? EpochReason(WriteSession session, DeviceIdentity identity, DeviceState state)
     {
-        var identity = DeviceIdentity.LoadOrCreate(session.Connection, _store.Path, _deviceNumber, _currency, _time);
-        var state = LoadState(session, identity.Id);
-        _savedHead = state.Head;
-        state = Fold(session, state);
-        RefuseLostEnd(session, state.Head);
-        return (identity, state with { Outbox = Outbox.Load(session.Connection, identity.AckedThrough(state.Head)) });
+        if (MarkTable.Has(session.Connection, MarkTable.Salvaged))
+            return EpochReasons.Damage;
+        if (MarkTable.Has(session.Connection, MarkTable.Copy))
+            return EpochReasons.Backup;
+        return _headFile?.Read() is { } note && note.Device == identity.Id.Value && !Knows(session, state, note) ? EpochReasons.Restored : null;
     }
 
-    /// <summary>The saved state, or that of a device that has done nothing yet.</summary>
-    private DeviceState LoadState(WriteSession session, DeviceId device)
+    private static bool Knows(WriteSession session, DeviceState state, HeadNote note) =>
+        note.Sequence <= state.Head && JournalTable.HashOf(session, note.Sequence).AsSpan().SequenceEqual(note.Hash);
+
+    /// <summary>Writes to the journal while it is loaded, outside of any command.</summary>
+    private (DeviceIdentity Identity, DeviceState State) Amend(WriteSession session, DeviceIdentity identity, DeviceState state, Action<LedgerTransaction> work)
     {
-        if (StateTable.Load(session, device) is not { } saved)
-            return DeviceState.Empty with { HeadHash = HashChain.Genesis(device) };
-        return JournalTable.HashOf(session, saved.Head).AsSpan().SequenceEqual(saved.HeadHash) ? saved : throw DamagedAt(saved.Head);
-    }
-
-    /// <summary>Folds what follows the saved state, verifying each link of the chain on the way.</summary>
-    private DeviceState Fold(WriteSession session, DeviceState state)
-    {
-        while (JournalTable.Read(session.Connection, state.Head + 1, limit: 500) is { Count: > 0 } page)
-        {
-            foreach (var entry in page)
-                state = Follow(state, entry);
-        }
-
-        return state;
-    }
-
-    private DeviceState Follow(DeviceState state, JournalEntry entry)
-    {
-        var hash = new byte[HashChain.HashSize];
-        HashChain.Next(state.HeadHash, state.Head + 1, entry.Body.Span, hash);
-        if (entry.Sequence != state.Head + 1 || !entry.Hash.Span.SequenceEqual(hash))
-            throw DamagedAt(state.Head + 1);
-        try
-        {
-            var (head, data) = EntryReader.Read(entry.Body);
-            return state.Apply(entry.Sequence, hash, head, data);
-        }
-        catch (Exception e)
-        {
-            // The bytes are those that were written, and they make no sense: selling on top of a state without them would be worse than not to start.
-            throw DamagedAt(entry.Sequence, e);
-        }
-    }
-
-    /// <summary>A journal that ends before an entry which another table speaks of has lost its end: its numbers would be given out again.</summary>
-    private void RefuseLostEnd(WriteSession session, long head)
-    {
-        if (Store.Read(session.Connection, "SELECT max(coalesce((SELECT max(seq) FROM receipt), 0), coalesce((SELECT max(acked) FROM epoch), 0))") > head)
-            throw DamagedAt(head + 1);
-    }
-
-    private StoreUnusableException DamagedAt(long sequence, Exception? e = null) =>
-        _store.Damaged($"The journal in '{_store.Path}' is damaged at entry {sequence}; everything before that entry is intact.", e);
-
-    /// <summary>What was found after an I/O error becomes durable together with an entry that says so (invariant D4).</summary>
-    private DeviceState AppendRecovered(WriteSession session, DeviceState state)
-    {
-        using var recovery = new LedgerTransaction { Session = session, Now = _time.GetDeviceTime(), ClockOffset = ClockOffset };
-        recovery.Begin(state);
-        recovery.Append(new StoreRecovered("a commit failed"), null);
-        return recovery.State;
+        using var transaction = new LedgerTransaction { Session = session, Now = _time.GetDeviceTime(), ClockOffset = ClockOffset };
+        transaction.Begin(identity, state);
+        work(transaction);
+        return (transaction.Identity, transaction.State);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record OpenPayment(ReceiptId ReceiptId, ImmutableArray<ReceivedP
 /// <summary>What the journal folds to: the same function makes it live, entry by entry, and at a start, from the log.</summary>
 internal sealed record DeviceState
 {
+    /// <summary>The first number of a device, and of every tag.</summary>
+    public const long FirstReceiptNumber = 1001;
+
     /// <summary>A device that has done nothing yet.</summary>
     public static DeviceState Empty { get; } = new();
 
@@ -23,7 +26,7 @@ internal sealed record DeviceState
     public byte[] HeadHash { get; init; } = [];
 
     /// <summary>The number that the next receipt gets.</summary>
-    public long NextReceiptNumber { get; init; } = 1001;
+    public long NextReceiptNumber { get; init; } = FirstReceiptNumber;
 
     /// <summary>The number that the next shift gets.</summary>
     public int NextShiftNumber { get; init; } = 1;
@@ -39,6 +42,9 @@ internal sealed record DeviceState
 
     /// <summary>Where the receipts of recently paid tickets are: those that <c>receipt_key</c> does not have yet (invariant D10).</summary>
     public ImmutableDictionary<TicketId, long> RecentReceipts { get; init; } = ImmutableDictionary<TicketId, long>.Empty;
+
+    /// <summary>Whether something before the head is not here any more, so that a later entry may speak of what nobody knows.</summary>
+    public bool HasGaps { get; init; }
 
     /// <summary>What the back office does not have. The one part that is not in the journal.</summary>
     public Outbox Outbox { get; init; }
@@ -63,6 +69,8 @@ internal sealed record DeviceState
         PaymentReceived received => this with { Payments = Payments.SetItem(received.TicketId, Received(received)) },
         PaymentRemoved removed => this with { Payments = Payments.SetItem(removed.TicketId, Removed(removed)) },
         PaymentCancelled cancelled => this with { Payments = Payments.Remove(cancelled.TicketId) },
+        EpochBegun => this with { NextReceiptNumber = FirstReceiptNumber },
+        EntryLost => this with { HasGaps = true },
         DeviceSignedOut => this with { IsSignedOut = true },
         DeviceSignedIn => this with { IsSignedOut = false },
         _ => this,

@@ -26,12 +26,14 @@ internal static class EntryReader
             EntryKinds.PaymentReceived => PaymentReceived.Read(data),
             EntryKinds.PaymentRemoved => PaymentRemoved.Read(data),
             EntryKinds.PaymentCancelled => PaymentCancelled.Read(data),
+            EntryKinds.EpochBegun => EpochBegun.Read(),
+            EntryKinds.EntryLost => new EntryLost(),
             EntryKinds.DeviceSignedOut => DeviceSignedOut.Read(data),
             EntryKinds.DeviceSignedIn => new DeviceSignedIn(),
             _ => null,
         });
     }
 
-    public static Receipt ReadReceipt(ReadOnlyMemory<byte> body) =>
-        Read(body).Entry is ReceiptRecorded recorded ? recorded.Receipt : throw new FormatException("The entry is no receipt.");
+    /// <summary>The receipt of an entry; null where its body is not here any more.</summary>
+    public static Receipt? TryReadReceipt(ReadOnlyMemory<byte> body) => !body.IsEmpty && Read(body).Entry is ReceiptRecorded recorded ? recorded.Receipt : null;
 }

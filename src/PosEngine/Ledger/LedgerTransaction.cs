@@ -21,6 +21,9 @@ internal sealed class LedgerTransaction : IDisposable
     /// <summary>The state, everything that this transaction has written so far included.</summary>
     public DeviceState State { get; private set; } = DeviceState.Empty;
 
+    /// <summary>Whose books these are, with the epochs that this transaction has begun.</summary>
+    public DeviceIdentity Identity { get; set; } = null!;
+
     /// <summary>The moment of the command: the device's clock, to the millisecond, with its zone's offset.</summary>
     public DateTimeOffset Now { get; set; }
 
@@ -59,15 +62,16 @@ internal sealed class LedgerTransaction : IDisposable
 
     public void Dispose() => _json.Dispose();
 
-    public void Begin(DeviceState state)
+    public void Begin(DeviceIdentity identity, DeviceState state)
     {
+        Identity = identity;
         State = state;
         HasEntries = false;
         _afterCommit.Clear();
     }
 
     /// <summary>The journal was read again after a commit whose outcome was unknown: it is right, and what was to be done after the commit still may be.</summary>
-    public void Resume(DeviceState state) => State = state;
+    public void Resume(DeviceIdentity identity, DeviceState state) => (Identity, State) = (identity, state);
 
     /// <summary>What throws is logged: the sale is durable, and neither its answer nor the rest of the batch may be lost over it.</summary>
     public void RunAfterCommit(ILogger logger)

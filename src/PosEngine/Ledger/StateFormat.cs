@@ -12,7 +12,7 @@ internal static class StateFormat
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(
         new StateRow(
             state.Head, state.HeadHash, state.NextReceiptNumber, state.NextShiftNumber, state.Shift, state.IsSignedOut,
-            [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments))]),
+            [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments))], state.HasGaps),
         StateJson.Default.StateRow);
 
     /// <returns>Null where the row is of another version of the library: the journal is folded from its start then.</returns>
@@ -29,6 +29,7 @@ internal static class StateFormat
                     NextShiftNumber = row.NextShiftNumber,
                     Shift = row.Shift,
                     IsSignedOut = row.IsSignedOut,
+                    HasGaps = row.HasGaps,
                     Payments = row.Payments.ToImmutableDictionary(static open => open.TicketId, static open => new OpenPayment(open.ReceiptId, open.Payments)),
                 }
                 : null;
@@ -45,7 +46,8 @@ internal static class StateFormat
 }
 
 internal sealed record StateRow(
-    long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments);
+    long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments,
+    bool HasGaps = false);
 
 internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments);
 

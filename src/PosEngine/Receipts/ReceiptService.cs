@@ -38,9 +38,11 @@ internal sealed class ReceiptService(
         if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
             return forbidden;
         var body = await readers.QueryAsync(
-            connection => ReceiptTable.SequenceOf(connection, receipt) is { } sequence ? JournalTable.Read(connection, sequence, limit: 1)[0].Body : default,
+            connection => ReceiptTable.SequenceOf(connection, receipt) is { } sequence ? JournalTable.Read(connection, sequence, limit: 1)[0].Body : default(ReadOnlyMemory<byte>?),
             cancellationToken).ConfigureAwait(false);
-        return body.IsEmpty ? text.Refuse(RefusalCodes.ReceiptUnknown) : EntryReader.ReadReceipt(body);
+        if (body is not { } found)
+            return text.Refuse(RefusalCodes.ReceiptUnknown);
+        return EntryReader.TryReadReceipt(found) is { } read ? read : text.Refuse(RefusalCodes.ReceiptArchived);
     }
 
     public async Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default)
@@ -95,14 +97,7 @@ internal sealed class ReceiptService(
             || !long.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return null;
 
-        var tag = parts.Length == 3 ? parts[1] : null;
-        for (var i = 0; i < identity.Epochs.Length; i++)
-        {
-            if (string.Equals(identity.Epochs[i].Tag, tag, StringComparison.OrdinalIgnoreCase))
-                return (identity.Epochs[i].Journal.FirstSequence, i + 1 < identity.Epochs.Length ? identity.Epochs[i + 1].Journal.FirstSequence - 1 : head, number);
-        }
-
-        return null;
+        return identity.RangeOf(parts.Length == 3 ? parts[1] : null, head) is { } range ? (range.First, range.Last, number) : null;
     }
 
     /// <summary>One address and nothing else: what a mail server would take as a recipient.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using PosEngine.Sync;
 
 namespace PosEngine.Reference;
@@ -10,6 +12,22 @@ internal static class ReferenceJson
     {
         using var document = JsonDocument.Parse(json);
         return read(document.RootElement);
+    }
+
+    /// <summary>Reads a copy kept on the device. It was readable when it came: what cannot be read now is damage, and no reason not to start.</summary>
+    public static bool TryRead<T>(string json, Func<string, T> read, ILogger logger, string kind, string id, [MaybeNullWhen(false)] out T value)
+    {
+        try
+        {
+            value = read(json);
+            return true;
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            logger.ReferenceUnreadable(e, kind, id);
+            value = default;
+            return false;
+        }
     }
 
     /// <summary>Makes sure that data are about what their change names: copies are found by that.</summary>

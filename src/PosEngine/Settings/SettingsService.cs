@@ -18,7 +18,10 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
 
     public IReadOnlyCollection<string> Kinds { get; } = [Kind];
 
-    public void Load() => _current.Publish(readers.Query(connection => ReferenceTable.Find(connection, Kind, Id)) is { } json ? Read(json) : ShopSettings.Default);
+    public void Load() => _current.Publish(
+        readers.Query(connection => ReferenceTable.Find(connection, Kind, Id)) is { } json && ReferenceJson.TryRead(json, Read, logger, Kind, Id, out var settings)
+            ? settings
+            : ShopSettings.Default);
 
     public void Write(WriteSession session, ReferenceChange change)
     {

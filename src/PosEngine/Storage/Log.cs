@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(1002, LogLevel.Warning, "The write-ahead log of {Path} could not be written back; it is tried again when idle.")]
     public static partial void CheckpointFailed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(1003, LogLevel.Warning, "The snapshot {Path} could not be written before the database was brought up to date. The migration itself is safe without it.")]
+    public static partial void SnapshotFailed(this ILogger logger, Exception exception, string path);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SQLitePCL;
 
 namespace PosEngine.Storage;
@@ -20,19 +22,26 @@ internal sealed class Store : IDisposable
     private static readonly Version SqliteMin = new(3, 51, 3);
 
     private readonly Action<string> _saveLog;
+    private readonly ILogger _logger;
     private StoreLock? _lock;
 
     /// <summary>Names the database; nothing is touched yet.</summary>
     /// <param name="databasePath">The file.</param>
     /// <param name="saveLog">How its log is saved anew; a simulated disk has a way of its own.</param>
-    public Store(string databasePath, Action<string>? saveLog = null)
+    /// <param name="logger">Hears of what could not be done and does not matter enough to stop.</param>
+    public Store(string databasePath, Action<string>? saveLog = null, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
         Path = Canonical(databasePath);
         _saveLog = saveLog ?? LogFile.Save;
+        _logger = logger ?? NullLogger.Instance;
     }
 
     public string Path { get; }
+
+    /// <summary>Keeps every other engine out until <see cref="Dispose"/>.</summary>
+    /// <exception cref="StoreInUseException">Another engine has it.</exception>
+    public void Lock() => _lock ??= StoreLock.Acquire(Path);
 
     /// <summary>Locks the database and brings its schema up to date, creating it if there is none.</summary>
     /// <exception cref="StoreInUseException">Another engine has it.</exception>
@@ -45,13 +54,16 @@ internal sealed class Store : IDisposable
         if (Directory.Exists(Path))
             throw new StoreUnusableException(Path, StoreProblem.NotAccessible, $"'{Path}' is a folder. Name a file for the database.");
 
-        _lock = StoreLock.Acquire(Path);
+        Lock();
         try
         {
+            _ = StoreFiles.FinishReplace(Path);
+
             // Looked at before it is opened for writing: the pragmas below would already change another program's file.
             RefuseForeignFile();
             SaveLog();
             using var connection = OpenWriter();
+            SnapshotBeforeMigration(connection);
             Schema.Migrate(connection, Path);
         }
         catch (SqliteException e)
@@ -71,15 +83,31 @@ internal sealed class Store : IDisposable
         }
     }
 
-    public SqliteConnection OpenWriter()
+    public SqliteConnection OpenWriter() => OpenWriter(Path);
+
+    public SqliteConnection OpenReader() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
+
+    /// <summary>For a copy of the whole: it writes, though not into the database.</summary>
+    public SqliteConnection OpenCopySource() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA temp_store=MEMORY;");
+
+    /// <summary>For taking out of a damaged file what can be read, without changing a byte of it.</summary>
+    public SqliteConnection OpenDamaged() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA cell_size_check=1;");
+
+    /// <summary>Makes another database of the same schema, as yet without a device.</summary>
+    public SqliteConnection Create(string path)
     {
-        var pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
-        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
-            pragmas += "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;";
-        return Connect(SqliteOpenMode.ReadWriteCreate, pragmas);
+        var connection = OpenWriter(path);
+        Schema.Migrate(connection, path);
+        return connection;
     }
 
-    public SqliteConnection OpenReader() => Connect(SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
+    /// <summary>Opens a copy, which nobody else does.</summary>
+    public static SqliteConnection OpenPlain(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
 
     /// <summary>Makes sure that what can be read in the log is on the disk. For when the last writer failed, or is not known to have ended well.</summary>
     public void SaveLog() => _saveLog(Path);
@@ -105,7 +133,7 @@ internal sealed class Store : IDisposable
     internal StoreUnusableException Damaged(Exception e) => Damaged($"The database '{Path}' is damaged ({e.Message}).", e);
 
     internal StoreUnusableException Damaged(string what, Exception? e = null) =>
-        new(Path, StoreProblem.Damaged, $"{what} Keep the file, do not sell on it, and have it looked at.", e);
+        new(Path, StoreProblem.Damaged, $"{what} Keep the file, and have it looked at.", e);
 
     /// <summary>The path behind links, so that two names of one file are one lock. A link may point to a file that is still to be made.</summary>
     private static string Canonical(string path)
@@ -114,11 +142,19 @@ internal sealed class Store : IDisposable
         return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    private SqliteConnection Connect(SqliteOpenMode mode, string pragmas)
+    private SqliteConnection OpenWriter(string path)
+    {
+        var pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
+        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
+            pragmas += "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;";
+        return Connect(path, SqliteOpenMode.ReadWriteCreate, pragmas);
+    }
+
+    private SqliteConnection Connect(string path, SqliteOpenMode mode, string pragmas)
     {
         if (_lock is null)
             throw new InvalidOperationException("The engine is not running: call StartAsync first, and nothing after it was disposed.");
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {
             connection.Open();
@@ -129,6 +165,23 @@ internal sealed class Store : IDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Keeps what the previous version of the library can open. Without room for it there is none: a migration rolls back by itself if it fails (invariant D6).</summary>
+    private void SnapshotBeforeMigration(SqliteConnection connection)
+    {
+        var version = Read(connection, "PRAGMA user_version");
+        if (version is 0 or Schema.Version)
+            return;
+        var snapshot = string.Create(CultureInfo.InvariantCulture, $"{Path}-before-{Schema.Version}");
+        try
+        {
+            _ = DatabaseCopy.Write(this, snapshot);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            _logger.SnapshotFailed(e, snapshot);
         }
     }
 
@@ -150,7 +203,7 @@ internal sealed class Store : IDisposable
         catch (SqliteException e) when (e.SqliteExtendedErrorCode == raw.SQLITE_READONLY_ROLLBACK)
         {
             // The power went while the file was being made. What was begun has to be rolled back before anything can be read, and only a writer can.
-            using var connection = Connect(SqliteOpenMode.ReadWrite, "PRAGMA temp_store=MEMORY;");
+            using var connection = Connect(Path, SqliteOpenMode.ReadWrite, "PRAGMA temp_store=MEMORY;");
             RefuseForeign(connection);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
@@ -178,6 +231,13 @@ internal sealed class Store : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    internal static string? ReadText(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() as string;
     }
 
     internal static void Execute(SqliteConnection connection, string sql)

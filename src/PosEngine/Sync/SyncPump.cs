@@ -16,8 +16,10 @@ internal sealed class SyncPump(
     private const int BatchMax = 500;
     private const long BatchBytesMax = 1 << 20;
     private const int PageMax = 1_000;
+    private const int ForksMax = 3;
 
     private readonly string _software = EngineInfo.Software;
+    private readonly ForkResolver _forks = new(ledger, readers, backOffice);
 
     // What the back office takes, learned from a 413; and what gets through right now, which a slow line may need less of.
     private int _batchLimit = BatchMax;
@@ -62,11 +64,41 @@ internal sealed class SyncPump(
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        var epoch = ledger.Identity.EpochOf(ledger.State.Outbox.Acked + 1).Journal;
-        var hello = new DeviceHello(ledger.Identity.Id, ledger.Identity.Number, epoch, ledger.State.Head, _software);
-        var head = await ExchangeAsync(token => backOffice.ConnectAsync(hello, token), cancellationToken).ConfigureAwait(false);
-        await AdoptAsync(epoch, head, [], cancellationToken).ConfigureAwait(false);
+        // What was resolved is not found again, in the epoch that it is then. A back office that finds something every time is left to a person.
+        for (var forks = 0; !await TryConnectAsync(isLast: forks == ForksMax, cancellationToken).ConfigureAwait(false); forks++)
+        {
+        }
+
         _isConnected = true;
+    }
+
+    private async Task<bool> TryConnectAsync(bool isLast, CancellationToken cancellationToken)
+    {
+        var epoch = ledger.Identity.EpochOf(ledger.State.Outbox.Acked + 1);
+        var hello = new DeviceHello(ledger.Identity.Id, ledger.Identity.Number, epoch.Journal, ledger.State.Head, _software);
+        var head = await GreetAsync(hello, cancellationToken).ConfigureAwait(false);
+        if (!isLast && (head.AckedThrough > ledger.Identity.LastOf(epoch.Journal.Id, ledger.State.Head) || !await IsOwnAsync(head, cancellationToken).ConfigureAwait(false)))
+        {
+            await _forks.ResolveAsync(epoch, head, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        await AdoptAsync(head, [], cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<BackOfficeHead> GreetAsync(DeviceHello hello, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExchangeAsync(token => backOffice.ConnectAsync(hello, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackOfficeException e) when (e.Error == BackOfficeError.DeviceNumberTaken && ledger.Identity.Current.Tag is null)
+        {
+            // Two tills with one number: from now on their receipts differ at least by the tag (invariant S11).
+            ThrowUnlessSaved(await ledger.BeginEpochAsync(EpochReasons.NumberTaken).ConfigureAwait(false));
+            throw;
+        }
     }
 
     private async Task PushBatchAsync(CancellationToken cancellationToken)
@@ -74,11 +106,10 @@ internal sealed class SyncPump(
         var from = ledger.State.Outbox.Acked + 1;
         var epoch = ledger.Identity.EpochOf(from).Journal;
         var batch = await readers.QueryAsync(connection => ReadBatch(connection, epoch, from), cancellationToken).ConfigureAwait(false);
+        PushReply reply;
         try
         {
-            var reply = await ExchangeAsync(token => backOffice.PushAsync(batch, token), cancellationToken).ConfigureAwait(false);
-            await AdoptAsync(epoch, reply, reply.Quarantined, cancellationToken).ConfigureAwait(false);
-            _batchSize = Math.Min(_batchLimit, _batchSize * 2);
+            reply = await ExchangeAsync(token => backOffice.PushAsync(batch, token), cancellationToken).ConfigureAwait(false);
         }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.TooLarge && batch.Entries.Length > 1)
         {
@@ -91,6 +122,14 @@ internal sealed class SyncPump(
             _batchSize = batch.Entries.Length / 2;
             throw;
         }
+        catch (BackOfficeException e) when (e.Error == BackOfficeError.Fork)
+        {
+            // It has another history of this device. The handshake finds where they part, and goes on from there; where it finds nothing, somebody has to look.
+            await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            if (ledger.State.Outbox.Acked + 1 == from && ledger.Identity.EpochOf(from).Journal.Id == epoch.Id)
+                throw;
+            return;
+        }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.Gap)
         {
             // It lacks what we took it to have: ask how far it is and go on from there.
@@ -100,6 +139,8 @@ internal sealed class SyncPump(
             return;
         }
 
+        await AdoptAsync(reply, reply.Quarantined, cancellationToken).ConfigureAwait(false);
+        _batchSize = Math.Min(_batchLimit, _batchSize * 2);
         if (ledger.State.Outbox.Acked < from)
             throw Senseless($"The back office took a batch, and has nothing of it: it answers with {ledger.State.Outbox.Acked}.");
     }
@@ -113,29 +154,32 @@ internal sealed class SyncPump(
         return new PushBatch(ledger.Identity.Id, epoch, [.. entries], [.. PersonalTable.Read(connection, from, entries[^1].Sequence)]);
     }
 
-    /// <summary>Moves the watermark to what the back office has, forth or back, if it has the same as we (invariant S2).</summary>
-    private async Task AdoptAsync(JournalEpoch epoch, BackOfficeHead head, ImmutableArray<Quarantined> quarantined, CancellationToken cancellationToken)
+    /// <summary>Moves the watermark to what the back office has, forth or back (invariant S2).</summary>
+    private async Task AdoptAsync(BackOfficeHead head, ImmutableArray<Quarantined> quarantined, CancellationToken cancellationToken)
     {
-        if (head.AckedThrough > ledger.State.Head)
-        {
-            throw new BackOfficeException(BackOfficeError.Fork,
-                $"The back office has this device's journal through {head.AckedThrough}, the device itself only through {ledger.State.Head}: its database is an old copy.");
-        }
-
-        var own = head.AckedThrough == 0
-            ? ReadOnlyMemory<byte>.Empty
-            : (await readers.QueryAsync(connection => JournalTable.Read(connection, head.AckedThrough, limit: 1), cancellationToken).ConfigureAwait(false))[0].Hash;
-        if (!own.Span.SequenceEqual(head.HeadHash.Span))
+        ledger.PrunableThrough = head.PrunableThrough;
+        if (!await IsOwnAsync(head, cancellationToken).ConfigureAwait(false))
             throw new BackOfficeException(BackOfficeError.Fork, $"The back office has another entry {head.AckedThrough} of this device.") { WasReached = true };
         if (head.AckedThrough == ledger.State.Outbox.Acked && quarantined.IsEmpty)
             return;
 
         var saved = await ledger.RunAsync(transaction =>
         {
-            WatermarkTable.Move(transaction, epoch.Id, head.AckedThrough, quarantined);
+            WatermarkTable.Move(transaction, head.AckedThrough, quarantined);
             return PosResult.Done;
         }, cancellationToken).ConfigureAwait(false);
         ThrowUnlessSaved(saved);
+    }
+
+    /// <summary>Whether the back office's last entry is one of ours, with the same hash.</summary>
+    private async Task<bool> IsOwnAsync(BackOfficeHead head, CancellationToken cancellationToken)
+    {
+        if (head.AckedThrough == 0)
+            return head.HeadHash.IsEmpty;
+        if (head.AckedThrough > ledger.State.Head)
+            return false;
+        var own = await readers.QueryAsync(connection => JournalTable.HashOf(connection, head.AckedThrough), cancellationToken).ConfigureAwait(false);
+        return own.AsSpan().SequenceEqual(head.HeadHash.Span);
     }
 
     private async Task<int> PullAsync(CancellationToken cancellationToken)

@@ -6,13 +6,12 @@ namespace PosEngine.Sync;
 /// <summary>How far the back office has the journal, and what it set aside: the only thing synchronisation writes about receipts.</summary>
 internal static class WatermarkTable
 {
-    private const string UpdateEpoch = "UPDATE epoch SET acked = ?1 WHERE id = ?2";
     private const string DeleteQuarantine = "DELETE FROM quarantine WHERE seq > ?1";
     private const string InsertQuarantine = "INSERT OR REPLACE INTO quarantine (seq, reason) VALUES (?1, ?2)";
 
-    public static void Move(LedgerTransaction transaction, EpochId epoch, long acked, IEnumerable<Quarantined> quarantined)
+    public static void Move(LedgerTransaction transaction, long acked, IEnumerable<Quarantined> quarantined)
     {
-        transaction.Session.Prepare(UpdateEpoch).Bind(1, acked).Bind(2, epoch.Value).Run();
+        EpochTable.SetAcked(transaction.Session, acked);
 
         // What it no longer has it has not set aside either: it judges those entries anew when they come again.
         transaction.Session.Prepare(DeleteQuarantine).Bind(1, acked).Run();

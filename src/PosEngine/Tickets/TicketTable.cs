@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using PosEngine.Journal;
+using PosEngine.Reference;
 using PosEngine.Storage;
 
 namespace PosEngine.Tickets;
@@ -48,8 +50,24 @@ internal static class TicketTable
         }
     }
 
-    public static List<SavedTicket> Load(SqliteConnection connection) =>
-        [.. connection.Query<Row>("SELECT id, status, name, at, zone, gross, body FROM ticket ORDER BY at").Select(static row => row.ToTicket())];
+    /// <summary>Every ticket that can be read. One that cannot is no reason not to start: it stays where it is.</summary>
+    public static List<SavedTicket> Load(SqliteConnection connection, ILogger logger)
+    {
+        var tickets = new List<SavedTicket>();
+        foreach (var row in connection.Query<Row>("SELECT id, status, name, at, zone, gross, body FROM ticket ORDER BY at"))
+        {
+            try
+            {
+                tickets.Add(row.ToTicket());
+            }
+            catch (Exception e) when (ReferenceJson.IsUnreadable(e))
+            {
+                logger.TicketUnreadable(e);
+            }
+        }
+
+        return tickets;
+    }
 
     private sealed record Row(byte[] Id, long Status, string? Name, long At, long Zone, long Gross, byte[] Body)
     {

@@ -47,6 +47,9 @@ public sealed class EngineTests(OfficeFixture fixture) : IClassFixture<OfficeFix
             return inner.PushAsync(batch, cancellationToken);
         }
 
+        public Task<ReadOnlyMemory<byte>?> GetHashAsync(DeviceId device, EpochId epoch, long sequence, CancellationToken cancellationToken) =>
+            inner.GetHashAsync(device, epoch, sequence, cancellationToken);
+
         public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken) => inner.PullAsync(cursor, limit, cancellationToken);
     }
 }

@@ -184,6 +184,8 @@ public sealed class OperationWalkTests
 
         public Task<Sync.PushReply> PushAsync(Sync.PushBatch batch, CancellationToken cancellationToken) => Fail<Sync.PushReply>();
 
+        public Task<ReadOnlyMemory<byte>?> GetHashAsync(DeviceId device, EpochId epoch, long sequence, CancellationToken cancellationToken) => Fail<ReadOnlyMemory<byte>?>();
+
         public Task<Sync.PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken) => Fail<Sync.PullPage>();
 
         private static Task<T> Fail<T>() => Task.FromException<T>(new Sync.BackOfficeException(Sync.BackOfficeError.Transient, "No answer."));

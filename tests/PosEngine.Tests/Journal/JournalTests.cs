@@ -17,7 +17,8 @@ public sealed class JournalTests
 
         var audit = JournalAudit.Of(till.DatabasePath);
 
-        var kinds = typeof(EntryKinds).GetFields().Select(static field => (string)field.GetRawConstantValue()!).Except([EntryKinds.StoreRecovered]);
+        var kinds = typeof(EntryKinds).GetFields().Select(static field => (string)field.GetRawConstantValue()!)
+            .Except([EntryKinds.StoreRecovered, EntryKinds.EpochBegun, EntryKinds.EntryLost]);
         Assert.Equal(kinds.Order(), audit.Entries.Select(static entry => entry.Kind).Distinct().Order());
     }
 
@@ -52,6 +53,54 @@ public sealed class JournalTests
         Assert.Equal(Enumerable.Range(1, (int)head).Select(static sequence => (long)sequence), await SequencesAsync(till, from: 1));
         Assert.Equal([head - 1, head], await SequencesAsync(till, head - 1));
         Assert.Empty(await SequencesAsync(till, head + 1));
+    }
+
+    [Fact]
+    public async Task The_journal_is_read_by_kind_over_any_distance()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.SellAsync();
+        await till.Ledger().OnWriterAsync(static transaction =>
+        {
+            for (var i = 0; i < 10_500; i++)
+                transaction.Append(new StoreRecovered("x"), null);
+        });
+        await till.SellAsync();
+
+        var sequences = new List<long>();
+        await foreach (var entry in till.Pos.Journal.ReadAsync(kinds: [EntryKinds.Receipt, EntryKinds.ShiftOpened]))
+            sequences.Add(entry.Sequence);
+
+        Assert.Equal(3, sequences.Count);
+        Assert.Equal(till.Pos.Journal.Head.Value, sequences[^1]);
+    }
+
+    [Fact]
+    public async Task D3_a_range_is_verified_with_its_progress()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.Ledger().OnWriterAsync(static transaction =>
+        {
+            for (var i = 0; i < 1_200; i++)
+                transaction.Append(new StoreRecovered("x"), null);
+        });
+        Sql.Run(till.DatabasePath, "UPDATE journal SET hash = zeroblob(32) WHERE seq = 900");
+        var progress = new Progress();
+
+        Assert.Equal(new JournalVerification(100, null), await till.Pos.Journal.VerifyAsync(800, 899));
+        Assert.Equal(new JournalVerification(99, 900), await till.Pos.Journal.VerifyAsync(801));
+        Assert.Equal(new JournalVerification(0, 901), await till.Pos.Journal.VerifyAsync(901));
+        Assert.Equal(new JournalVerification(100, null), await till.Pos.Journal.VerifyAsync(902, 1_001));
+        Assert.Equal(new JournalVerification(0, null), await till.Pos.Journal.VerifyAsync(5_000));
+        await till.Pos.Journal.VerifyAsync(1, 899, progress);
+        Assert.Equal([new JournalProgress(500, 899), new JournalProgress(899, 899)], progress.Reports);
+    }
+
+    private sealed class Progress : IProgress<JournalProgress>
+    {
+        public List<JournalProgress> Reports { get; } = [];
+
+        public void Report(JournalProgress value) => Reports.Add(value);
     }
 
     private static async Task<List<long>> SequencesAsync(TillHost till, long from)

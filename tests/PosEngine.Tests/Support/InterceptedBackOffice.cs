@@ -49,6 +49,9 @@ internal sealed class InterceptedBackOffice(IBackOffice inner) : IBackOffice
         return (OnPull ?? inner.PullAsync)(cursor, limit, cancellationToken);
     }
 
+    public Task<ReadOnlyMemory<byte>?> GetHashAsync(DeviceId device, EpochId epoch, long sequence, CancellationToken cancellationToken) =>
+        inner.GetHashAsync(device, epoch, sequence, cancellationToken);
+
     /// <summary>Every call fails, from now on.</summary>
     public void FailWith(Func<Exception> failure)
     {

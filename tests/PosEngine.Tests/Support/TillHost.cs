@@ -164,11 +164,12 @@ internal sealed class TillHost : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> EntriesAsync(string? kind = null)
     {
         var bodies = new List<JsonElement>();
-        await foreach (var entry in Pos.Journal.ReadAsync())
+        await foreach (var entry in Pos.Journal.ReadAsync(kinds: kind is null ? null : [kind]))
         {
+            if (entry.IsArchived)
+                continue;
             using var body = JsonDocument.Parse(entry.Body);
-            if (kind is null || body.RootElement.GetProperty("kind").GetString() == kind)
-                bodies.Add(body.RootElement.Clone());
+            bodies.Add(body.RootElement.Clone());
         }
 
         return bodies;

@@ -11,7 +11,7 @@ public sealed class SyncPumpTests
     public static TheoryData<LoopbackCall, LoopbackFault> Faults { get; } = new(
         from call in Enum.GetValues<LoopbackCall>()
         from fault in Enum.GetValues<LoopbackFault>()
-        where fault != LoopbackFault.None
+        where fault != LoopbackFault.None && call != LoopbackCall.GetHash
         select (call, fault));
 
     [Theory]

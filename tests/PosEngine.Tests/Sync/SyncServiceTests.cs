@@ -97,7 +97,7 @@ public sealed class SyncServiceTests
             var status = till.Pos.Sync.Status.Value;
             Assert.Equal((phase, "It is as it is."), (status.Phase, status.Problem));
             Assert.InRange(status.NextAttempt!.Value - till.Time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
-            Assert.Equal(1 + i, status.Pending);
+            Assert.Equal(1 + i + (error == BackOfficeError.DeviceNumberTaken && i > 0 ? 1 : 0), status.Pending); // The epoch that begins then is an entry too.
             Assert.Equal(RefusalCodes.SyncFailed, await SyncNowAsync(till));
 
             (await till.Pos.Shifts.PayInAsync(Money.Of(1), "")).EnsureDone();

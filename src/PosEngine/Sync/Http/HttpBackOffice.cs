@@ -53,6 +53,13 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> GetHashAsync(DeviceId device, EpochId epoch, long sequence, CancellationToken cancellationToken)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"v1/devices/{device}/epochs/{epoch}/entries/{sequence}/hash");
+        return SendAsync(HttpMethod.Get, path, content: null, ReplyReader.Hash, cancellationToken, isNotFoundAnAnswer: true);
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not from 1 to 1,000.</exception>
     public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken)
     {
@@ -95,7 +102,7 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
     }
 
     private async Task<T> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? content, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        HttpMethod method, string path, HttpContent? content, Func<JsonElement, T> read, CancellationToken cancellationToken, bool isNotFoundAnAnswer = false)
     {
         var wasReached = false;
         using var timeout = new CancellationTokenSource(_timeout, _time);
@@ -114,6 +121,8 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             wasReached = true;
             await response.Content.LoadIntoBufferAsync(ReplySizeMax, either.Token).ConfigureAwait(false);
+            if (isNotFoundAnAnswer && response.StatusCode == HttpStatusCode.NotFound && ErrorReply.Read(response.Content.ReadAsStream(CancellationToken.None)).Code == "not_found")
+                return default!;
             return response.StatusCode == HttpStatusCode.OK
                 ? ReplyReader.Read(response.Content.ReadAsStream(CancellationToken.None), read)
                 : throw Refused(response, token);

@@ -25,7 +25,7 @@ internal static class ReplyReader
     public static BackOfficeHead Head(JsonElement reply)
     {
         var (ackedThrough, headHash, serverTime) = ReadHead(reply);
-        return new(ackedThrough, headHash, serverTime);
+        return new(ackedThrough, headHash, serverTime) { PrunableThrough = Prunable(reply) };
     }
 
     public static PushReply Push(JsonElement reply)
@@ -33,8 +33,11 @@ internal static class ReplyReader
         var (ackedThrough, headHash, serverTime) = ReadHead(reply);
         return new(ackedThrough, headHash, serverTime, reply.TryGetProperty("quarantined", out var quarantined) && quarantined.ValueKind != JsonValueKind.Null
             ? [.. quarantined.EnumerateArray().Select(ReadQuarantined)]
-            : []);
+            : []) { PrunableThrough = Prunable(reply) };
     }
+
+    public static ReadOnlyMemory<byte>? Hash(JsonElement reply) =>
+        Convert.FromHexString(Text(reply, "hash")) is { Length: HashChain.HashSize } hash ? hash : throw new JsonException("A hash has 32 bytes.");
 
     public static PullPage Page(JsonElement reply) => new(
         [.. reply.GetProperty("changes").EnumerateArray().Select(ReadChange)],
@@ -49,6 +52,9 @@ internal static class ReplyReader
             ? (ackedThrough, headHash, reply.GetProperty("server_time").GetDateTimeOffset())
             : throw new JsonException("A head is a sequence and its hash.");
     }
+
+    private static long Prunable(JsonElement reply) =>
+        reply.TryGetProperty("prunable_through", out var prunable) && prunable.ValueKind != JsonValueKind.Null ? prunable.GetInt64() : 0;
 
     private static Quarantined ReadQuarantined(JsonElement entry) => new(entry.GetProperty("sequence").GetInt64(), Text(entry, "reason"));
 

@@ -27,6 +27,9 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
     /// <summary>How long each request travels, by the clock that was given. Zero.</summary>
     public TimeSpan Latency { get; set; }
 
+    /// <summary>The last entry of every device that the back office's own backups cover. 0: none.</summary>
+    public long PrunableThrough { get; set; }
+
     /// <summary>Says what the network does to each call; null for nothing. May be called on any thread.</summary>
     public Func<LoopbackCall, LoopbackFault>? Fault { get; set; }
 
@@ -46,6 +49,10 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
         ArgumentNullException.ThrowIfNull(batch);
         return CallAsync(LoopbackCall.Push, () => Push(batch), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> GetHashAsync(DeviceId device, EpochId epoch, long sequence, CancellationToken cancellationToken) => CallAsync(
+        LoopbackCall.GetHash, () => JournalOf(device).EntriesOf(epoch).FirstOrDefault(entry => entry.Sequence == sequence)?.Hash, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not from 1 to 1,000.</exception>
@@ -121,7 +128,7 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
 
         _deviceNumbers[hello.DeviceId] = hello.DeviceNumber;
         var (sequence, hash) = HeadOf(hello.DeviceId, hello.Epoch);
-        return new(sequence, hash, _time.GetUtcNow());
+        return new(sequence, hash, _time.GetUtcNow()) { PrunableThrough = PrunableThrough };
     }
 
     private PushReply Push(PushBatch batch)
@@ -131,7 +138,7 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
             _personal[(batch.DeviceId, batch.Epoch.Id, data.Sequence)] = data;
 
         var (sequence, hash) = HeadOf(batch.DeviceId, batch.Epoch);
-        return new(sequence, hash, _time.GetUtcNow(), [.. batch.Entries.Select(Judge).OfType<Quarantined>()]);
+        return new(sequence, hash, _time.GetUtcNow(), [.. batch.Entries.Select(Judge).OfType<Quarantined>()]) { PrunableThrough = PrunableThrough };
     }
 
     private Quarantined? Judge(JournalEntry entry) => Quarantine?.Invoke(entry) is { } reason ? new(entry.Sequence, reason) : null;

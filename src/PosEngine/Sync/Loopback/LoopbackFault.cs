@@ -11,6 +11,9 @@ public enum LoopbackCall
 
     /// <summary><see cref="IBackOffice.PullAsync"/>.</summary>
     Pull = 2,
+
+    /// <summary><see cref="IBackOffice.GetHashAsync"/>.</summary>
+    GetHash = 3,
 }
 
 /// <summary>What the network does to one call.</summary>

@@ -102,6 +102,9 @@ public sealed class FaultyBackOfficeTests
             return Task.FromResult(new PushReply(Pushes, default, default, []));
         }
 
+        public Task<ReadOnlyMemory<byte>?> GetHashAsync(DeviceId device, EpochId epoch, long sequence, CancellationToken cancellationToken) =>
+            Task.FromResult<ReadOnlyMemory<byte>?>(null);
+
         public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken) =>
             Task.FromResult(new PullPage([], "end", false));
     }

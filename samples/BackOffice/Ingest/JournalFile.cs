@@ -1,0 +1,86 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BackOffice.Protocol;
+
+namespace BackOffice.Ingest;
+
+/// <summary>Reads the file that a till exported its journal to, batch by batch.</summary>
+internal sealed class JournalFile(Stream file) : IDisposable
+{
+    private const string Format = "posengine-journal";
+
+    private readonly StreamReader _lines = new(new GZipStream(file, CompressionMode.Decompress), new UTF8Encoding(false, throwOnInvalidBytes: true));
+    private readonly IncrementalHash _checksum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Whether an exception of the other members means that the file is not whole.</summary>
+    public static bool IsUnreadable(Exception e) => e is InvalidDataException or JsonException or KeyNotFoundException or DecoderFallbackException;
+
+    public async Task<JournalFileHeader> ReadHeaderAsync(CancellationToken cancellationToken)
+    {
+        var header = await ReadAsync<JournalFileHeader>(cancellationToken);
+        return header is { Format: Format, Version: 1 } ? header : throw new InvalidDataException("This is no exported journal of version 1.");
+    }
+
+    /// <summary>The entries, as a till would push them. At the end, whether the file was whole is known: until then it only seems so.</summary>
+    public async IAsyncEnumerable<Batch> ReadBatchesAsync(JournalFileHeader header, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var epochs = header.Epochs.ToDictionary(epoch => epoch.Id);
+        var (epoch, entries, count) = (Guid.Empty, new List<JournalEntry>(), 0L);
+        while (true)
+        {
+            var expected = Convert.ToHexStringLower(_checksum.GetCurrentHash());
+            var line = await ReadAsync<Line>(cancellationToken);
+            if (entries.Count > 0 && (line.Epoch != epoch || entries.Count == Batch.EntriesMax))
+            {
+                yield return new Batch(epochs[epoch], [.. entries]);
+                entries.Clear();
+            }
+
+            if (line.Checksum is not null)
+            {
+                if (line.Checksum != expected || line.Entries != count)
+                    throw new InvalidDataException("The checksum is wrong.");
+                yield break;
+            }
+
+            epoch = line.Epoch ?? throw new InvalidDataException("An entry names no epoch.");
+            entries.Add(line.ToEntry());
+            count++;
+        }
+    }
+
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _checksum.Dispose();
+    }
+
+    private async Task<T> ReadAsync<T>(CancellationToken cancellationToken)
+    {
+        var line = await _lines.ReadLineAsync(cancellationToken) ?? throw new InvalidDataException("The file ends too early.");
+        _checksum.AppendData(Encoding.UTF8.GetBytes(line + '\n'));
+        return JsonSerializer.Deserialize<T>(line, ProtocolJson.Options) ?? throw new JsonException("A line is null.");
+    }
+
+    /// <summary>An entry, or the last line.</summary>
+    private sealed record Line(
+        Guid? Epoch = null,
+        long Sequence = 0,
+        byte[]? Hash = null,
+        [property: JsonConverter(typeof(Utf8Converter))] byte[]? Body = null,
+        PersonalData? Personal = null,
+        string? Checksum = null,
+        long Entries = 0)
+    {
+        public JournalEntry ToEntry() => Hash is { } hash && Body is { } body
+            ? new JournalEntry(Sequence, hash, body, Personal)
+            : throw new InvalidDataException("A line is no entry.");
+    }
+}
+
+/// <summary>The first line: whose journal it is, and the epochs that its entries belong to.</summary>
+internal sealed record JournalFileHeader(string Format, int Version, Guid Device, JournalEpoch[] Epochs);

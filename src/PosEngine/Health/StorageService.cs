@@ -1,0 +1,29 @@
+using Microsoft.Data.Sqlite;
+using PosEngine.Ledger;
+using PosEngine.Scheduling;
+using PosEngine.Storage;
+
+namespace PosEngine.Health;
+
+/// <summary>Backups, beside the sales.</summary>
+internal sealed class StorageService(Store store, DeviceLedger ledger, Chores chores, IEngineScheduler scheduler) : IPosStorage
+{
+    public async Task<StoreBackup> BackupAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var target = Path.GetFullPath(path);
+        var through = ledger.State.Head;
+        long bytes;
+        try
+        {
+            bytes = await scheduler.RunInBackground(() => DatabaseCopy.Write(store, target), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new BackupFailedException(target, e);
+        }
+
+        await chores.DoneAsync(Chore.Backup).ConfigureAwait(false);
+        return new StoreBackup(target, through, bytes);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PosEngine.Storage;
+
+/// <summary>How far the journal was, as a file in another place remembers it.</summary>
+internal sealed record HeadNote(Guid Device, Guid Epoch, long Sequence, byte[] Hash);
+
+/// <summary>
+/// Remembers the journal's end outside of its folder, so that an older image of it is noticed without any back office (invariant D8). Written after the commit, at
+/// most once a second and without waiting for the disk: it may be behind the database, and is never ahead of it.
+/// </summary>
+internal sealed class HeadFile : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly string _path;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private HeadNote? _pending;
+    private bool _isScheduled;
+
+    public HeadFile(string path, TimeProvider time)
+    {
+        _path = path;
+        _timer = time.CreateTimer(static file => ((HeadFile)file!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What was last remembered; null where there is nothing, or nothing that can be read.</summary>
+    public HeadNote? Read()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(_path), HeadJson.Default.HeadNote);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null; // A power cut may leave half a file. It is a second pair of eyes, nothing more.
+        }
+    }
+
+    /// <summary>Remembers a head soon.</summary>
+    public void Remember(HeadNote head)
+    {
+        lock (_gate)
+        {
+            _pending = head;
+            if (_isScheduled)
+                return;
+            _isScheduled = true;
+        }
+
+        _timer.Change(Pause, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Writes what is not written yet.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            _isScheduled = false;
+            if (_pending is not { } head)
+                return;
+            _pending = null;
+            try
+            {
+                var temporary = _path + "-next";
+                File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(head, HeadJson.Default.HeadNote));
+                File.Move(temporary, _path, overwrite: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The other place is full or gone. No reason to stop selling.
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Flush();
+    }
+}
+
+[JsonSerializable(typeof(HeadNote))]
+internal sealed partial class HeadJson : JsonSerializerContext;
