@@ -40,6 +40,9 @@ public static class RefusalCodes
     /// <summary>The catalogue has no such item.</summary>
     public const string ItemUnknown = "item_unknown";
 
+    /// <summary>The line follows another one, as a deposit does its drink: it changes with that one.</summary>
+    public const string LineFollows = "line_follows";
+
     /// <summary>The ticket has no such line.</summary>
     public const string LineUnknown = "line_unknown";
 
@@ -93,6 +96,12 @@ public static class RefusalCodes
 
     /// <summary>The database cannot be written: read-only, or without the permission. Selling goes on by itself once it can.</summary>
     public const string StoreReadOnly = "store_read_only";
+
+    /// <summary>The surcharge has already been added there.</summary>
+    public const string SurchargeRepeated = "surcharge_repeated";
+
+    /// <summary>There is no such surcharge there.</summary>
+    public const string SurchargeUnknown = "surcharge_unknown";
 
     /// <summary>The round of synchronisation failed. The next one is scheduled.</summary>
     public const string SyncFailed = "sync_failed";

@@ -10,19 +10,34 @@ internal static class ReceiptArithmetic
         ?? Compare("net of the lines", receipt.Parts.Sum(part => part.Net), receipt.Net)
         ?? Compare("tax of the lines", receipt.Parts.Sum(part => part.Tax.Sum()), receipt.Tax)
         ?? Compare("gross of the lines", receipt.Parts.Sum(part => part.Gross), receipt.Gross)
+        ?? FindFaultyComposite(receipt)
         ?? FindFaultyTax(receipt)
         ?? Compare("payments less change", receipt.Payments.Sum(payment => payment.Amount) - receipt.Change, receipt.Gross + receipt.Rounding + receipt.CashRounding);
 
     private static string? FindFaultyPart(ReceiptData receipt)
     {
-        foreach (var (i, part) in receipt.Parts.Index())
+        foreach (var part in receipt.Parts)
         {
-            var name = i < receipt.Lines.Length ? $"line {i + 1}" : $"carried discount {i - receipt.Lines.Length + 1}";
+            var name = part.Name;
             if (part.Taxes.Length != part.Tax.Length)
                 return $"{name} has {part.Taxes.Length} taxes and {part.Tax.Length} shares";
             if (part.Taxes.Any(tax => tax < 0 || tax >= receipt.Taxes.Length))
                 return $"{name} names a tax that the receipt does not have";
             if (Compare($"net and tax of {name}", part.Net + part.Tax.Sum(), part.Gross) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private static string? FindFaultyComposite(ReceiptData receipt)
+    {
+        foreach (var (i, line) in receipt.Lines.Index())
+        {
+            if (line.Components is not { Length: > 0 } components)
+                continue;
+            if ((Compare($"net of the parts of line {i + 1}", components.Sum(part => part.Net), line.Net)
+                ?? Compare($"gross of the parts of line {i + 1}", components.Sum(part => part.Gross), line.Gross)) is { } fault)
                 return fault;
         }
 

@@ -17,14 +17,20 @@ internal sealed record ReceiptData(
     ReceiptPayment[] Payments,
     long Change,
     long Rounding = 0,
-    ReceiptDiscount[]? Discounts = null,
+    ReceiptAdjustment[]? Discounts = null,
+    ReceiptAdjustment[]? Surcharges = null,
     string? Note = null)
 {
-    /// <summary>What adds up to the receipt: its lines, and the discounts that it carries beside them.</summary>
+    /// <summary>What adds up to the receipt: its lines, by their components where they have some, and the discounts and surcharges that it carries beside them.</summary>
     [JsonIgnore]
-    public IEnumerable<ReceiptPart> Parts => Lines.Select(line => new ReceiptPart(line.Taxes, line.Tax, line.Net, line.Gross))
-        .Concat((Discounts ?? []).Where(discount => discount.Carried is not null)
-            .Select(discount => new ReceiptPart(discount.Taxes ?? [], discount.Carried!.Value.Tax, discount.Carried.Value.Net, discount.Carried.Value.Gross)));
+    public IEnumerable<ReceiptPart> Parts => Lines.Index().SelectMany(line => line.Item.Parts($"line {line.Index + 1}"))
+        .Concat(Carried("discount", Discounts))
+        .Concat(Carried("surcharge", Surcharges));
+
+    private static IEnumerable<ReceiptPart> Carried(string name, ReceiptAdjustment[]? adjustments) => (adjustments ?? []).Index()
+        .Where(adjustment => adjustment.Item.Carried is not null)
+        .Select(adjustment => (Number: adjustment.Index + 1, adjustment.Item.Taxes, Figures: adjustment.Item.Carried!.Value))
+        .Select(carried => new ReceiptPart($"carried {name} {carried.Number}", carried.Taxes ?? [], carried.Figures.Tax, carried.Figures.Net, carried.Figures.Gross));
 }
 
 [method: JsonConstructor]
@@ -36,19 +42,29 @@ internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 /// <param name="Tax">The line's share of each, in that order.</param>
 /// <param name="Net">Without tax.</param>
 /// <param name="Gross">With tax.</param>
+/// <param name="Components">Its parts, where each has taxes of its own; the line has none then.</param>
 [method: JsonConstructor]
-internal readonly record struct ReceiptLine(string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross);
+internal readonly record struct ReceiptLine(string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null)
+{
+    public IEnumerable<ReceiptPart> Parts(string name) => Components is { Length: > 0 }
+        ? Components.Select(component => new ReceiptPart($"{name}, {component.Name}", component.Taxes, component.Tax, component.Net, component.Gross))
+        : [new ReceiptPart(name, Taxes, Tax, Net, Gross)];
+}
 
+[method: JsonConstructor]
+internal readonly record struct ReceiptComponent(string Name, int[] Taxes, long[] Tax, long Net, long Gross);
+
+/// <summary>A discount or a surcharge.</summary>
 /// <param name="Taxes">Places in the receipt's taxes, if it is carried beside the lines.</param>
-/// <param name="Carried">What it comes to then, all zero or below.</param>
+/// <param name="Carried">What it comes to then; zero or below for a discount.</param>
 [method: JsonConstructor]
-internal readonly record struct ReceiptDiscount(int[]? Taxes = null, CarriedDiscount? Carried = null);
+internal readonly record struct ReceiptAdjustment(int[]? Taxes = null, CarriedFigures? Carried = null);
 
 [method: JsonConstructor]
-internal readonly record struct CarriedDiscount(long Net, long[] Tax, long Gross);
+internal readonly record struct CarriedFigures(long Net, long[] Tax, long Gross);
 
 /// <summary>Something with taxes of its own.</summary>
-internal readonly record struct ReceiptPart(int[] Taxes, long[] Tax, long Net, long Gross);
+internal readonly record struct ReceiptPart(string Name, int[] Taxes, long[] Tax, long Net, long Gross);
 
 [method: JsonConstructor]
 internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount);

@@ -7,7 +7,11 @@ namespace PosEngine.Checkout;
 /// <param name="Id">By which it is removed again.</param>
 /// <param name="Type">The way to pay.</param>
 /// <param name="Amount">The amount.</param>
-public sealed record ReceivedPayment(PaymentId Id, PaymentType Type, Money Amount);
+public sealed record ReceivedPayment(PaymentId Id, PaymentType Type, Money Amount)
+{
+    /// <summary>What was really handed over, where that is cash of another currency.</summary>
+    public ForeignCash? Foreign { get; init; }
+}
 
 /// <summary>Paying a ticket step by step. What was received is on disk, and survives a restart.</summary>
 /// <remarks>

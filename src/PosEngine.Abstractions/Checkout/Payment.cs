@@ -43,8 +43,21 @@ public sealed record PaymentType
 /// <param name="Amount">The amount, above zero; for cash what the customer hands over, which may be more than is due, or zero where the total rounds to nothing.</param>
 public sealed record Payment(PaymentType Type, Money Amount)
 {
+    /// <summary>What was really handed over, where that is cash of another currency. <see cref="Amount"/> is its worth then.</summary>
+    public ForeignCash? Foreign { get; init; }
+
     /// <summary>Notes and coins handed over.</summary>
     public static Payment Cash(Money amount) => new(PaymentType.Cash, amount);
+
+    /// <summary>Notes and coins of another currency handed over.</summary>
+    /// <param name="foreign">What was handed over, and its rate.</param>
+    /// <param name="home">The currency of this till.</param>
+    /// <inheritdoc cref="ForeignCash.ToHome" path="/exception"/>
+    public static Payment Cash(ForeignCash foreign, Currency home)
+    {
+        ArgumentNullException.ThrowIfNull(foreign);
+        return new(PaymentType.Cash, foreign.ToHome(home)) { Foreign = foreign };
+    }
 
     /// <summary>An amount paid by card on a terminal of its own.</summary>
     public static Payment Card(Money amount) => new(PaymentType.Card, amount);

@@ -14,4 +14,7 @@ public sealed record Customer
 
     /// <summary>The telephone number, if known.</summary>
     public string? Phone { get; init; }
+
+    /// <summary>Whether the customer pays no taxes (<see cref="Tickets.ITicket.SetTaxFree"/>).</summary>
+    public bool IsTaxFree { get; init; }
 }

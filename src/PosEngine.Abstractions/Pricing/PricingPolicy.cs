@@ -68,6 +68,16 @@ public enum DiscountOrder
     AsGiven = 2,
 }
 
+/// <summary>Which day decides between a tax and the one that replaces it.</summary>
+public enum TaxDate
+{
+    /// <summary>The day on which the ticket's payment begins.</summary>
+    Payment = 0,
+
+    /// <summary>For each line the day on which it was rung up.</summary>
+    LineAdded = 1,
+}
+
 /// <summary>How a merchant's prices become totals. A value: tickets pin theirs when they start, receipts store it.</summary>
 /// <remarks>Every choice combines with every other, and in all of them the lines add up to the totals exactly.</remarks>
 public sealed record PricingPolicy
@@ -113,6 +123,9 @@ public sealed record PricingPolicy
 
     /// <summary>Whether discounts lower the taxes.</summary>
     public TaxBase TaxBase { get; init; } = TaxBase.Discounted;
+
+    /// <summary>Which day's taxes a line has, where they change with the day (<see cref="TaxRule"/>).</summary>
+    public TaxDate TaxDate { get; init; } = TaxDate.Payment;
 
     /// <summary>In which order discounts are taken off.</summary>
     public DiscountOrder DiscountOrder { get; init; } = DiscountOrder.PercentFirst;

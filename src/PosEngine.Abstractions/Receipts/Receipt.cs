@@ -9,7 +9,11 @@ namespace PosEngine.Receipts;
 /// <param name="Id">The payment.</param>
 /// <param name="Type">The way to pay.</param>
 /// <param name="Amount">What was handed over or charged.</param>
-public sealed record ReceiptPayment(PaymentId Id, PaymentType Type, Money Amount);
+public sealed record ReceiptPayment(PaymentId Id, PaymentType Type, Money Amount)
+{
+    /// <summary>What was really handed over, where that is cash of another currency.</summary>
+    public ForeignCash? Foreign { get; init; }
+}
 
 /// <summary>A completed sale: immutable, with its inputs, its pricing policy and every figure, so that pricing it again gives the same to the last unit.</summary>
 public sealed record Receipt
@@ -50,6 +54,15 @@ public sealed record Receipt
     /// <summary>Discounts of the whole ticket.</summary>
     public ImmutableArray<Discount> Discounts { get; init; } = [];
 
+    /// <summary>Surcharges of the whole ticket.</summary>
+    public ImmutableArray<Surcharge> Surcharges { get; init; } = [];
+
+    /// <summary>How it was served, where taxes depend on that.</summary>
+    public string? DiningOption { get; init; }
+
+    /// <summary>Whether the customer paid no taxes.</summary>
+    public bool IsTaxFree { get; init; }
+
     /// <summary>Every figure.</summary>
     public required PricedTicket Priced { get; init; }
 
@@ -59,7 +72,7 @@ public sealed record Receipt
     /// <summary>What was paid.</summary>
     public required ImmutableArray<ReceiptPayment> Payments { get; init; }
 
-    /// <summary>What was given back, in cash.</summary>
+    /// <summary>What was given back, in cash: change, or what a total below zero pays out.</summary>
     public Money Change { get; init; }
 
     /// <summary>A note.</summary>

@@ -23,6 +23,11 @@ public sealed record CashSummary(Money Float, Money Sales, Money PaidIn, Money P
     public Money? Difference => Counted - Expected;
 }
 
+/// <summary>Cash of another currency that should be in the drawer.</summary>
+/// <param name="Currency">The currency.</param>
+/// <param name="Expected">Σ of what was handed over in it; change is given in ours.</param>
+public sealed record ForeignCashTotal(Currency Currency, Money Expected);
+
 /// <summary>The figures of a shift: an X report while it is open, its Z report once it is closed.</summary>
 public sealed record ShiftReport
 {
@@ -59,6 +64,9 @@ public sealed record ShiftReport
     /// <summary>Per way to pay, in the order of first use.</summary>
     public ImmutableArray<PaymentTotal> Payments { get; init; } = [];
 
-    /// <summary>The cash.</summary>
+    /// <summary>The cash in our own currency.</summary>
     public required CashSummary Cash { get; init; }
+
+    /// <summary>The cash in others, in the order of first use.</summary>
+    public ImmutableArray<ForeignCashTotal> ForeignCash { get; init; } = [];
 }

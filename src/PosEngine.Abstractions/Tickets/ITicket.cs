@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine.Catalog;
 using PosEngine.Pricing;
 
@@ -26,23 +27,36 @@ public interface ITicket
     /// <returns>The line. Refused with <see cref="RefusalCodes.BarcodeUnknown"/>, or <see cref="RefusalCodes.PriceMissing"/> for an open price.</returns>
     PosResult<TicketLine> Scan(string barcode);
 
-    /// <summary>Adds an item as a new line.</summary>
+    /// <summary>Adds an item as a new line, and its deposit, where it has one, as a line that follows it.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="quantity">How much, above zero; one if not given.</param>
+    /// <param name="quantity">How much, above zero; one if not given. Below zero for a deposit that is handed back.</param>
     /// <param name="price">The unit price, where the item has an open price.</param>
     /// <param name="name">Another name for the line: what the open item really was.</param>
     /// <returns>
     /// The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PriceMissing"/>, <see cref="RefusalCodes.PriceFixed"/>, or
-    /// <see cref="RefusalCodes.AmountInvalid"/> for a price below zero.
+    /// <see cref="RefusalCodes.AmountInvalid"/> for a price below zero, or <see cref="RefusalCodes.ItemUnknown"/> where the catalogue does not have its deposit.
     /// </returns>
     PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null);
 
-    /// <summary>Sets the quantity of a line.</summary>
-    /// <returns>The line. Refused with <see cref="RefusalCodes.LineUnknown"/> or <see cref="RefusalCodes.QuantityInvalid"/>.</returns>
+    /// <summary>Adds a tip as a line of its own. Nothing of the ticket reaches it.</summary>
+    /// <param name="amount">The amount, above zero.</param>
+    /// <param name="taxes">Null: it belongs to the employee, untaxed, and is no revenue. Otherwise it belongs to the employer, who owes these taxes on it.</param>
+    /// <returns>The line. Refused with <see cref="RefusalCodes.AmountInvalid"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
+    PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null);
+
+    /// <summary>Sets the quantity of a line, and of those that follow it.</summary>
+    /// <returns>
+    /// The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.QuantityInvalid"/>, or <see cref="RefusalCodes.LineFollows"/> for one
+    /// that follows another.
+    /// </returns>
     PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity);
 
-    /// <summary>Removes a line. It stays on record.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>.</returns>
+    /// <summary>Sets what changes the price of quantity 1 of a line, instead of what it had before.</summary>
+    /// <returns>The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, or <see cref="RefusalCodes.AmountInvalid"/> where the price would be below zero.</returns>
+    PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers);
+
+    /// <summary>Removes a line, and those that follow it. They stay on record.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, or <see cref="RefusalCodes.LineFollows"/> for one that follows another.</returns>
     PosResult Remove(LineId line);
 
     /// <summary>Takes a discount off the whole ticket, or off one line.</summary>
@@ -52,6 +66,20 @@ public interface ITicket
     /// <summary>Takes a discount back.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.DiscountUnknown"/> or <see cref="RefusalCodes.LineUnknown"/>.</returns>
     PosResult RemoveDiscount(DiscountId discount, LineId? line = null);
+
+    /// <summary>Adds a surcharge to the whole ticket (a service charge, delivery), or to one line.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.SurchargeRepeated"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
+    PosResult AddSurcharge(Surcharge surcharge, LineId? line = null);
+
+    /// <summary>Takes a surcharge back.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.SurchargeUnknown"/> or <see cref="RefusalCodes.LineUnknown"/>.</returns>
+    PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null);
+
+    /// <summary>Sets how the ticket is served (<c>takeaway</c>), or clears it with null. Lines whose items have <see cref="TaxRule"/>s for it change their taxes.</summary>
+    PosResult SetDiningOption(string? diningOption);
+
+    /// <summary>Sets whether the customer pays no taxes.</summary>
+    PosResult SetTaxFree(bool isTaxFree);
 
     /// <summary>Puts a customer on the ticket, or takes it off with null.</summary>
     PosResult SetCustomer(CustomerId? customer);

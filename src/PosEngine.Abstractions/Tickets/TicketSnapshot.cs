@@ -37,20 +37,44 @@ public sealed record TicketLine
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The price of quantity 1.</summary>
+    /// <summary>The price of <see cref="PriceBaseQuantity"/>.</summary>
     public required Money UnitPrice { get; init; }
 
-    /// <summary>How much.</summary>
+    /// <summary>What <see cref="UnitPrice"/> is the price of: 0.1 for a price per 100 g of a quantity in kilograms.</summary>
+    public Quantity PriceBaseQuantity { get; init; } = Quantity.One;
+
+    /// <summary>How much; below zero for a deposit that is handed back.</summary>
     public required Quantity Quantity { get; init; }
 
-    /// <summary>The taxes, as they stood when the line was added.</summary>
+    /// <summary>What changes the price of quantity 1: an extra shot, without cheese.</summary>
+    public ImmutableArray<PriceModifier> Modifiers { get; init; } = [];
+
+    /// <summary>The taxes, as they stood when the line was added. None where <see cref="Components"/> have theirs.</summary>
     public ImmutableArray<Tax> Taxes { get; init; } = [];
+
+    /// <summary>The parts of a composite item, each with taxes of its own.</summary>
+    public ImmutableArray<PriceComponent> Components { get; init; } = [];
+
+    /// <summary>Where the taxes follow the dining option or the day: all that may come to be the line's, the usual ones first. Receipts do not need them.</summary>
+    public ImmutableArray<TaxRule> TaxRules { get; init; } = [];
+
+    /// <summary>The day that decided between <see cref="TaxRules"/>.</summary>
+    public DateOnly? TaxDay { get; init; }
 
     /// <summary>Discounts of this line alone.</summary>
     public ImmutableArray<Discount> Discounts { get; init; } = [];
 
-    /// <summary>Whether discounts of the ticket reach this line.</summary>
+    /// <summary>Surcharges of this line alone.</summary>
+    public ImmutableArray<Surcharge> Surcharges { get; init; } = [];
+
+    /// <summary>Whether discounts and surcharges of the ticket reach this line.</summary>
     public bool IsDiscountable { get; init; } = true;
+
+    /// <summary>What the line is in the sense of the books.</summary>
+    public BusinessCase BusinessCase { get; init; } = BusinessCase.Sale;
+
+    /// <summary>The line that this one follows in its quantity, and to its end: the drink of a deposit.</summary>
+    public LineId? ParentId { get; init; }
 }
 
 /// <summary>A ticket at one moment: an immutable value to bind a UI to.</summary>
@@ -61,6 +85,9 @@ public sealed record TicketSnapshot
 
     /// <summary>Where it stands.</summary>
     public required TicketStatus Status { get; init; }
+
+    /// <summary>The currency of every amount.</summary>
+    public required Currency Currency { get; init; }
 
     /// <summary>When its first line was rung up, by the device's clock; null while it has none.</summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -74,11 +101,20 @@ public sealed record TicketSnapshot
     /// <summary>A note, which the receipt will show.</summary>
     public string? Note { get; init; }
 
+    /// <summary>How it is served, where taxes depend on that: a name of the merchant's own.</summary>
+    public string? DiningOption { get; init; }
+
+    /// <summary>Whether the customer pays no taxes.</summary>
+    public bool IsTaxFree { get; init; }
+
     /// <summary>The lines, in the order in which they were rung up.</summary>
     public ImmutableArray<TicketLine> Lines { get; init; } = [];
 
     /// <summary>Discounts of the whole ticket.</summary>
     public ImmutableArray<Discount> Discounts { get; init; } = [];
+
+    /// <summary>Surcharges of the whole ticket.</summary>
+    public ImmutableArray<Surcharge> Surcharges { get; init; } = [];
 
     /// <summary>The pricing policy, pinned when the ticket was started.</summary>
     public required PricingPolicy Policy { get; init; }

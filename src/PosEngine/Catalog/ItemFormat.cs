@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using PosEngine.Ledger;
 using PosEngine.Pricing;
 using PosEngine.Reference;
+using PosEngine.Tickets;
 
 namespace PosEngine.Catalog;
 
@@ -13,14 +15,28 @@ internal static class ItemFormat
     public static Tax ReadTax(string json) => ReferenceJson.Parse(json, PricingFormat.ReadTax);
 
     /// <exception cref="FormatException">The item names a tax that the table does not have, or is otherwise wrong.</exception>
-    public static Item ReadItem(string json, TaxTable taxes) => ReferenceJson.Parse(json, item => ReadCodes(item) with
+    /// <exception cref="ArgumentException">No line could be priced with it.</exception>
+    public static Item ReadItem(string json, TaxTable taxes) => ReferenceJson.Parse(json, item => taxes.EnsurePriceable(ReadCodes(item) with
     {
+        VariantOf = item.TryGetProperty("variant_of", out var variantOf) ? new ItemId(variantOf.GetGuid()) : null,
         Price = item.TryGetProperty("price", out var price) && price.ValueKind != JsonValueKind.Null ? PriceOf(price) : null,
+        PriceBaseQuantity = item.TryGetProperty("base_quantity", out var quantity) ? Quantity.FromUnits(quantity.GetInt64()) : Quantity.One,
+        Modifiers = TicketFormat.ReadOptional(item, "modifiers"u8, PricingFormat.ReadModifier),
         Taxes = taxes.Resolve(item.GetProperty("taxes")),
+        Components = ReadComponents(item, taxes),
+        TaxRules = TicketFormat.ReadOptional(item, "tax_rules"u8, rule => new TaxRule
+        {
+            DiningOption = rule.OptionalText("dining_option"),
+            From = rule.OptionalText("from") is { } from ? DateOnly.ParseExact(from, "O", CultureInfo.InvariantCulture) : null,
+            Taxes = taxes.Resolve(rule.GetProperty("taxes")),
+            Components = ReadComponents(rule, taxes),
+        }),
+        BusinessCase = WireNames.BusinessCases.ReadOr(BusinessCase.Sale, item, "business_case"u8),
+        DepositId = item.TryGetProperty("deposit", out var deposit) ? new ItemId(deposit.GetGuid()) : null,
         IsDiscountable = item.Flag("discountable", otherwise: true),
         IsWeighed = item.Flag("weighed", otherwise: false),
         Category = item.OptionalText("item_category"),
-    });
+    }));
 
     /// <summary>The item without its taxes: enough to find it by.</summary>
     public static Item ReadCodes(string json) => ReferenceJson.Parse(json, ReadCodes);
@@ -34,6 +50,13 @@ internal static class ItemFormat
             ? [.. codes.EnumerateArray().Select(static code => CodeOf(code.GetString())).OfType<string>()]
             : [],
     };
+
+    private static ImmutableArray<PriceComponent> ReadComponents(JsonElement owner, TaxTable taxes) => TicketFormat.ReadOptional(owner, "components"u8, component => new PriceComponent
+    {
+        Name = component.Text("name"),
+        Weight = Money.FromUnits(component.GetProperty("weight").GetInt64()),
+        Taxes = taxes.Resolve(component.GetProperty("taxes")),
+    });
 
     /// <summary>A code as a scanner or a cashier gives it: what is blank is none.</summary>
     private static string? CodeOf(string? text) => text?.Trim() is { Length: > 0 } code ? code : null;
@@ -56,17 +79,44 @@ internal static class ItemFormat
         if (item.Sku is { } sku)
             writer.WriteString("sku"u8, sku);
         WriteTexts(writer, "barcodes"u8, item.Barcodes);
+        if (item.VariantOf is { } variantOf)
+            writer.WriteString("variant_of"u8, variantOf.Value);
         if (item.Price is { } price)
             writer.WriteNumber("price"u8, price.Units);
-        writer.WriteStartArray("taxes"u8);
-        foreach (var tax in item.Taxes)
-            writer.WriteStringValue(tax.Id.Value);
-        writer.WriteEndArray();
+        if (item.PriceBaseQuantity != Quantity.One)
+            writer.WriteNumber("base_quantity"u8, item.PriceBaseQuantity.Units);
+        PricingFormat.WriteModifiers(writer, item.Modifiers);
+        WriteTaxes(writer, item.Taxes, item.Components);
+        TicketFormat.WriteOptional(writer, "tax_rules"u8, item.TaxRules, rule =>
+        {
+            if (rule.DiningOption is { } option)
+                writer.WriteString("dining_option"u8, option);
+            if (rule.From is { } from)
+                writer.WriteString("from"u8, from.ToString("O", CultureInfo.InvariantCulture));
+            WriteTaxes(writer, rule.Taxes, rule.Components);
+        });
+        WireNames.BusinessCases.WriteUnless(BusinessCase.Sale, writer, "business_case"u8, item.BusinessCase);
+        if (item.DepositId is { } deposit)
+            writer.WriteString("deposit"u8, deposit.Value);
         writer.WriteBoolean("discountable"u8, item.IsDiscountable);
         writer.WriteBoolean("weighed"u8, item.IsWeighed);
         if (item.Category is { } category)
             writer.WriteString("item_category"u8, category);
         writer.WriteEndObject();
+    }
+
+    private static void WriteTaxes(Utf8JsonWriter writer, ImmutableArray<Tax> taxes, ImmutableArray<PriceComponent> components)
+    {
+        writer.WriteStartArray("taxes"u8);
+        foreach (var tax in taxes)
+            writer.WriteStringValue(tax.Id.Value);
+        writer.WriteEndArray();
+        TicketFormat.WriteOptional(writer, "components"u8, components, component =>
+        {
+            writer.WriteString("name"u8, component.Name);
+            writer.WriteNumber("weight"u8, component.Weight.Units);
+            WriteTaxes(writer, component.Taxes, []);
+        });
     }
 
     private static void WriteTexts(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<string> texts)

@@ -25,6 +25,36 @@ internal sealed class TaxTable(IEnumerable<Tax> taxes, Currency currency)
         return set;
     }
 
+    /// <summary>The item itself, if it can be sold under each of its tax rules.</summary>
+    /// <exception cref="ArgumentException">No line could be priced with it.</exception>
+    public Item EnsurePriceable(Item item)
+    {
+        // What only has taxes was checked with their set.
+        var isPlain = item is { Components.IsEmpty: true, TaxRules.IsEmpty: true, BusinessCase: BusinessCase.Sale } && item.PriceBaseQuantity == Quantity.One;
+        foreach (var rule in isPlain ? [] : item.TaxRules.Add(new TaxRule { Taxes = item.Taxes, Components = item.Components }))
+        {
+            _ = Pricer.Price(new PriceRequest
+            {
+                Currency = currency,
+                Lines =
+                [
+                    new PriceLine
+                    {
+                        Id = default,
+                        UnitPrice = Money.Zero,
+                        PriceBaseQuantity = item.PriceBaseQuantity,
+                        Quantity = Quantity.One,
+                        Taxes = rule.Taxes,
+                        Components = rule.Components,
+                        BusinessCase = item.BusinessCase,
+                    },
+                ],
+            });
+        }
+
+        return item;
+    }
+
     private Tax Find(JsonElement id) =>
         _taxes.TryGetValue(new TaxId(id.GetGuid()), out var tax) ? tax : throw new FormatException($"There is no tax {id.GetString()}.");
 }

@@ -69,11 +69,13 @@ internal sealed class CheckoutService(
 
     /// <summary>The payment with its type as it is named here: <c>Payment.Cash</c> says "Cash" where the till says "Bar".</summary>
     internal ReceivedPayment Receive(Payment payment) =>
-        new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount);
+        new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount) { Foreign = payment.Foreign };
 
     /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
     internal Refusal? Refuse(ReceivedPayment payment)
     {
+        if (payment.Foreign is { } foreign && (payment.Type.Kind != PaymentKind.Cash || foreign.Currency == currency || foreign.ToHome(currency) != payment.Amount))
+            return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
         if (payment.Amount.IsNegative || (payment.Amount.IsZero && payment.Type.Kind != PaymentKind.Cash))
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
         if (!payment.Amount.IsWholeIn(currency))

@@ -13,14 +13,11 @@ internal sealed record PaymentReceived(TicketId TicketId, ReceiptId ReceiptId, R
         writer.WriteString("ticket"u8, TicketId.Value);
         writer.WriteString("receipt"u8, ReceiptId.Value);
         writer.WritePropertyName("payment"u8);
-        PaymentFormat.Write(writer, Payment.Id, Payment.Type, Payment.Amount);
+        PaymentFormat.Write(writer, Payment);
     }
 
-    public static PaymentReceived Read(JsonElement data)
-    {
-        var (id, type, amount) = PaymentFormat.Read(data.GetProperty("payment"u8));
-        return new(new TicketId(data.GetProperty("ticket"u8).GetGuid()), new ReceiptId(data.GetProperty("receipt"u8).GetGuid()), new ReceivedPayment(id, type, amount));
-    }
+    public static PaymentReceived Read(JsonElement data) => new(
+        new TicketId(data.GetProperty("ticket"u8).GetGuid()), new ReceiptId(data.GetProperty("receipt"u8).GetGuid()), PaymentFormat.Read(data.GetProperty("payment"u8)));
 }
 
 /// <summary>A recorded payment was taken back.</summary>

@@ -6,18 +6,28 @@ namespace PosEngine.Checkout;
 /// <summary>A payment in the bodies of entries: whole, so that a way to pay that is renamed or removed later does not change it.</summary>
 internal static class PaymentFormat
 {
-    public static void Write(Utf8JsonWriter writer, PaymentId id, PaymentType type, Money amount)
+    public static void Write(Utf8JsonWriter writer, ReceivedPayment payment)
     {
         writer.WriteStartObject();
-        writer.WriteString("id"u8, id.Value);
-        writer.WriteString("type"u8, type.Id.Value);
-        writer.WriteString("name"u8, type.Name);
-        writer.WriteString("kind"u8, WireNames.PaymentKinds[type.Kind]);
-        writer.WriteNumber("amount"u8, amount.Units);
+        writer.WriteString("id"u8, payment.Id.Value);
+        writer.WriteString("type"u8, payment.Type.Id.Value);
+        writer.WriteString("name"u8, payment.Type.Name);
+        writer.WriteString("kind"u8, WireNames.PaymentKinds[payment.Type.Kind]);
+        writer.WriteNumber("amount"u8, payment.Amount.Units);
+        if (payment.Foreign is { } foreign)
+        {
+            writer.WriteStartObject("foreign"u8);
+            writer.WriteString("currency"u8, foreign.Currency.Code);
+            writer.WriteNumber("amount"u8, foreign.Amount.Units);
+            writer.WriteNumber("rate_numerator"u8, foreign.Rate.Numerator);
+            writer.WriteNumber("rate_denominator"u8, foreign.Rate.Denominator);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 
-    public static (PaymentId Id, PaymentType Type, Money Amount) Read(JsonElement payment) => (
+    public static ReceivedPayment Read(JsonElement payment) => new(
         new PaymentId(payment.GetProperty("id"u8).GetGuid()),
         new PaymentType
         {
@@ -25,5 +35,13 @@ internal static class PaymentFormat
             Name = payment.GetProperty("name"u8).GetString()!,
             Kind = WireNames.PaymentKinds.Parse(payment.GetProperty("kind"u8).GetString()),
         },
-        Money.FromUnits(payment.GetProperty("amount"u8).GetInt64()));
+        Money.FromUnits(payment.GetProperty("amount"u8).GetInt64()))
+    {
+        Foreign = payment.TryGetProperty("foreign"u8, out var foreign) ? ReadForeign(foreign) : null,
+    };
+
+    private static ForeignCash ReadForeign(JsonElement foreign) => new(
+        Currency.FromCode(foreign.GetProperty("currency"u8).GetString()!),
+        Money.FromUnits(foreign.GetProperty("amount"u8).GetInt64()),
+        new ExchangeRate(foreign.GetProperty("rate_numerator"u8).GetInt64(), foreign.GetProperty("rate_denominator"u8).GetInt64()));
 }

@@ -23,9 +23,12 @@ internal static class ReceiptFactory
             Policy = ticket.Policy,
             Lines = ticket.Lines,
             Discounts = ticket.Discounts,
+            Surcharges = ticket.Surcharges,
+            DiningOption = ticket.DiningOption,
+            IsTaxFree = ticket.IsTaxFree,
             Priced = ticket.Priced,
             CashRounding = settlement.CashRounding,
-            Payments = [.. payments.Select(static payment => new ReceiptPayment(payment.Id, payment.Type, payment.Amount))],
+            Payments = [.. payments.Select(static payment => new ReceiptPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign })],
             Change = settlement.Change,
             Note = ticket.Note,
         };

@@ -4,11 +4,11 @@ namespace PosEngine.Checkout;
 
 /// <summary>How a total and what was paid come together: total + rounding = Σ payments − change (invariant M4).</summary>
 /// <param name="CashRounding">What cash rounding adds to the total.</param>
-/// <param name="Change">What is given back, in cash.</param>
+/// <param name="Change">What is given back, in cash: change, or what a total below zero pays out.</param>
 /// <param name="Missing">What is still to be paid; below zero where too much was paid in a way that gives no change.</param>
 internal readonly record struct Settlement(Money CashRounding, Money Change, Money Missing)
 {
-    /// <summary>Settles. Only what is left for cash is rounded; only cash gives change.</summary>
+    /// <summary>Settles. Only what is left for cash is rounded; only cash gives change. A total below zero is paid out, rounded as a payment of it would be.</summary>
     public static Settlement Of(Money total, PricingPolicy policy, IEnumerable<(PaymentKind Kind, Money Amount)> payments)
     {
         var cash = Money.Zero;
@@ -25,6 +25,12 @@ internal readonly record struct Settlement(Money CashRounding, Money Change, Mon
             {
                 rest -= amount;
             }
+        }
+
+        if (total.IsNegative && rest == total)
+        {
+            var payout = Pricing.CashRounding.Round(total, policy);
+            return new Settlement(payout - total, cash - payout, Money.Zero);
         }
 
         // Nothing was paid in cash, or nothing is left for it: there is nothing to round, and nothing to give change from.

@@ -50,5 +50,6 @@ internal sealed class CustomerService(Readers readers, PosText text) : ICustomer
         Name = customer.Text("name"),
         Email = customer.OptionalText("email"),
         Phone = customer.OptionalText("phone"),
+        IsTaxFree = customer.Flag("tax_free", otherwise: false),
     });
 }

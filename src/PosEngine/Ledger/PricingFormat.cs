@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PosEngine.Pricing;
 
@@ -40,34 +41,79 @@ internal static class PricingFormat
     /// <param name="writer">The writer.</param>
     /// <param name="discount">The discount.</param>
     /// <param name="taxes">The taxes of the receipt or ticket, which it refers to.</param>
-    public static void WriteDiscount(Utf8JsonWriter writer, Discount discount, List<Tax> taxes)
-    {
-        writer.WriteString("id"u8, discount.Id.Value);
-        writer.WriteString("name"u8, discount.Name);
-        if (discount.Rate is { } rate)
-            writer.WriteNumber("rate"u8, rate.PartsPerMillion);
-        else
-            writer.WriteNumber("amount"u8, discount.Amount!.Value.Units);
-        if (discount.Taxes is not { } own)
-            return;
+    public static void WriteDiscount(Utf8JsonWriter writer, Discount discount, List<Tax> taxes) =>
+        WriteAdjustment(writer, discount.Id.Value, discount.Name, discount.Rate, discount.Amount, discount.Taxes, taxes);
 
+    public static Discount ReadDiscount(JsonElement discount, IReadOnlyList<Tax> taxes)
+    {
+        var (id, name, rate, amount, own) = ReadAdjustment(discount, taxes);
+        return (rate is { } share ? Discount.Percent(new(id), name, share) : Discount.Fixed(new(id), name, amount)) with { Taxes = own };
+    }
+
+    /// <summary>The members of a surcharge, without the braces, as of a discount.</summary>
+    public static void WriteSurcharge(Utf8JsonWriter writer, Surcharge surcharge, List<Tax> taxes) =>
+        WriteAdjustment(writer, surcharge.Id.Value, surcharge.Name, surcharge.Rate, surcharge.Amount, surcharge.Taxes, taxes);
+
+    public static Surcharge ReadSurcharge(JsonElement surcharge, IReadOnlyList<Tax> taxes)
+    {
+        var (id, name, rate, amount, own) = ReadAdjustment(surcharge, taxes);
+        return (rate is { } share ? Surcharge.Percent(new(id), name, share) : Surcharge.Fixed(new(id), name, amount)) with { Taxes = own };
+    }
+
+    public static void WriteModifiers(Utf8JsonWriter writer, ImmutableArray<PriceModifier> modifiers)
+    {
+        if (modifiers.IsEmpty)
+            return;
+        writer.WriteStartArray("modifiers"u8);
+        foreach (var modifier in modifiers)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, modifier.Name);
+            writer.WriteNumber("price"u8, modifier.Price.Units);
+            if (modifier.Quantity != Quantity.One)
+                writer.WriteNumber("quantity"u8, modifier.Quantity.Units);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public static PriceModifier ReadModifier(JsonElement modifier) => new(
+        modifier.GetProperty("name"u8).GetString()!,
+        Money.FromUnits(modifier.GetProperty("price"u8).GetInt64()),
+        modifier.TryGetProperty("quantity"u8, out var quantity) ? Quantity.FromUnits(quantity.GetInt64()) : Quantity.One);
+
+    /// <summary>Taxes as places in the list of those of the receipt or ticket.</summary>
+    public static void WriteTaxIndexes(Utf8JsonWriter writer, ImmutableArray<Tax> own, List<Tax> taxes)
+    {
         writer.WriteStartArray("taxes"u8);
         foreach (var tax in own)
             writer.WriteNumberValue(taxes.IndexOf(tax));
         writer.WriteEndArray();
     }
 
-    public static Discount ReadDiscount(JsonElement discount, IReadOnlyList<Tax> taxes)
+    public static ImmutableArray<Tax> ReadTaxIndexes(JsonElement owner, IReadOnlyList<Tax> taxes) =>
+        [.. owner.GetProperty("taxes"u8).EnumerateArray().Select(index => taxes[index.GetInt32()])];
+
+    /// <summary>Discounts and surcharges have the same members.</summary>
+    private static void WriteAdjustment(Utf8JsonWriter writer, Guid id, string name, Rate? rate, Money? amount, ImmutableArray<Tax>? own, List<Tax> taxes)
     {
-        var id = new DiscountId(discount.GetProperty("id"u8).GetGuid());
-        var name = discount.GetProperty("name"u8).GetString()!;
-        var read = discount.TryGetProperty("rate"u8, out var rate)
-            ? Discount.Percent(id, name, Rate.FromPartsPerMillion(rate.GetInt64()))
-            : Discount.Fixed(id, name, Money.FromUnits(discount.GetProperty("amount"u8).GetInt64()));
-        return discount.TryGetProperty("taxes"u8, out var own)
-            ? read with { Taxes = [.. own.EnumerateArray().Select(index => taxes[index.GetInt32()])] }
-            : read;
+        writer.WriteString("id"u8, id);
+        writer.WriteString("name"u8, name);
+        if (rate is { } share)
+            writer.WriteNumber("rate"u8, share.PartsPerMillion);
+        else
+            writer.WriteNumber("amount"u8, amount!.Value.Units);
+        if (own is { } carried)
+            WriteTaxIndexes(writer, carried, taxes);
     }
+
+    private static (Guid Id, string Name, Rate? Rate, Money Amount, ImmutableArray<Tax>? Taxes) ReadAdjustment(JsonElement adjustment, IReadOnlyList<Tax> taxes) => (
+        adjustment.GetProperty("id"u8).GetGuid(),
+        adjustment.GetProperty("name"u8).GetString()!,
+        adjustment.TryGetProperty("rate"u8, out var rate) ? Rate.FromPartsPerMillion(rate.GetInt64()) : null,
+        adjustment.TryGetProperty("amount"u8, out var amount) ? Money.FromUnits(amount.GetInt64()) : Money.Zero,
+        adjustment.TryGetProperty("taxes"u8, out _) ? ReadTaxIndexes(adjustment, taxes) : null);
 
     public static void WritePolicy(Utf8JsonWriter writer, PricingPolicy policy)
     {
@@ -77,6 +123,7 @@ internal static class PricingFormat
         WireNames.RoundedAmounts.WriteUnless(RoundedAmount.Tax, writer, "rounded_amount"u8, policy.RoundedAmount);
         WireNames.LineRoundings.WriteUnless(LineRounding.PerLine, writer, "line_rounding"u8, policy.LineRounding);
         WireNames.TaxBases.WriteUnless(TaxBase.Discounted, writer, "tax_base"u8, policy.TaxBase);
+        WireNames.TaxDates.WriteUnless(TaxDate.Payment, writer, "tax_date"u8, policy.TaxDate);
         WireNames.DiscountOrders.WriteUnless(DiscountOrder.PercentFirst, writer, "discount_order"u8, policy.DiscountOrder);
         if (policy.TotalStep is { } totalStep)
             writer.WriteNumber("total_step"u8, totalStep.Units);
@@ -96,6 +143,7 @@ internal static class PricingFormat
         RoundedAmount = WireNames.RoundedAmounts.ReadOr(RoundedAmount.Tax, policy, "rounded_amount"u8),
         LineRounding = WireNames.LineRoundings.ReadOr(LineRounding.PerLine, policy, "line_rounding"u8),
         TaxBase = WireNames.TaxBases.ReadOr(TaxBase.Discounted, policy, "tax_base"u8),
+        TaxDate = WireNames.TaxDates.ReadOr(TaxDate.Payment, policy, "tax_date"u8),
         DiscountOrder = WireNames.DiscountOrders.ReadOr(DiscountOrder.PercentFirst, policy, "discount_order"u8),
         TotalStep = policy.TryGetProperty("total_step"u8, out var totalStep) ? Money.FromUnits(totalStep.GetInt64()) : null,
         CashStep = policy.TryGetProperty("cash_step"u8, out var cashStep) ? Money.FromUnits(cashStep.GetInt64()) : null,

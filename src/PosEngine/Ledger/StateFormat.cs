@@ -56,7 +56,7 @@ internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, Im
 [JsonSourceGenerationOptions(
     IgnoreReadOnlyProperties = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(MoneyConverter), typeof(RateConverter)])]
+    Converters = [typeof(MoneyConverter), typeof(RateConverter), typeof(CurrencyConverter)])]
 [JsonSerializable(typeof(StateRow))]
 [JsonSerializable(typeof(ShiftReport))]
 internal sealed partial class StateJson : JsonSerializerContext;
@@ -73,4 +73,11 @@ internal sealed class RateConverter : JsonConverter<Rate>
     public override Rate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Rate.FromPartsPerMillion(reader.GetInt64());
 
     public override void Write(Utf8JsonWriter writer, Rate value, JsonSerializerOptions options) => writer.WriteNumberValue(value.PartsPerMillion);
+}
+
+internal sealed class CurrencyConverter : JsonConverter<Currency>
+{
+    public override Currency Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Currency.FromCode(reader.GetString()!);
+
+    public override void Write(Utf8JsonWriter writer, Currency value, JsonSerializerOptions options) => writer.WriteStringValue(value.Code);
 }

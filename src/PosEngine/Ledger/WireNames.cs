@@ -29,6 +29,18 @@ internal static class WireNames
 
     public static WireNames<TaxBase> TaxBases { get; } = new((TaxBase.Discounted, "discounted"), (TaxBase.Undiscounted, "undiscounted"));
 
+    public static WireNames<TaxDate> TaxDates { get; } = new((TaxDate.Payment, "payment"), (TaxDate.LineAdded, "line_added"));
+
+    public static WireNames<BusinessCase> BusinessCases { get; } = new(
+        (BusinessCase.Sale, "sale"), (BusinessCase.Deposit, "deposit"), (BusinessCase.DepositReturn, "deposit_return"), (BusinessCase.Discount, "discount"),
+        (BusinessCase.Surcharge, "surcharge"), (BusinessCase.SinglePurposeVoucherSale, "single_purpose_voucher_sale"),
+        (BusinessCase.SinglePurposeVoucherRedemption, "single_purpose_voucher_redemption"), (BusinessCase.MultiPurposeVoucherSale, "multi_purpose_voucher_sale"),
+        (BusinessCase.MultiPurposeVoucherRedemption, "multi_purpose_voucher_redemption"), (BusinessCase.DownPayment, "down_payment"),
+        (BusinessCase.DownPaymentSettlement, "down_payment_settlement"), (BusinessCase.TipToEmployee, "tip_to_employee"), (BusinessCase.TipToEmployer, "tip_to_employer"),
+        (BusinessCase.ReceivableArising, "receivable_arising"), (BusinessCase.ReceivableSettlement, "receivable_settlement"),
+        (BusinessCase.OwnerWithdrawal, "owner_withdrawal"), (BusinessCase.OwnerDeposit, "owner_deposit"), (BusinessCase.CashTransit, "cash_transit"),
+        (BusinessCase.Wage, "wage"), (BusinessCase.PayIn, "pay_in"), (BusinessCase.PayOut, "pay_out"), (BusinessCase.Difference, "difference"));
+
     public static WireNames<DiscountOrder> DiscountOrders { get; } = new(
         (DiscountOrder.PercentFirst, "percent_first"), (DiscountOrder.AmountFirst, "amount_first"), (DiscountOrder.AsGiven, "as_given"));
 }

@@ -31,6 +31,27 @@ public static class Pricer
     /// </exception>
     public static PricedTicket Price(PriceRequest request) => Price(request, new PriceSheet());
 
+    /// <summary>What goes back when some of a sold line does: figures for <see cref="PriceLine.Stored"/> of a line that returns it.</summary>
+    /// <param name="line">The sold line's figures, as its receipt stores them.</param>
+    /// <param name="sold">The sold line's quantity.</param>
+    /// <param name="before">How much of it went back before, with the sign of <paramref name="sold"/>.</param>
+    /// <param name="returned">How much goes back now, with the same sign.</param>
+    /// <param name="currency">The receipt's currency.</param>
+    /// <remarks>In whatever steps: all together they give back each stored figure exactly, and none more than a unit beside its share (invariant M5).</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">More would go back than was sold, or nothing.</exception>
+    public static PricedLine Return(PricedLine line, Quantity sold, Quantity before, Quantity returned, Currency currency)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        ArgumentNullException.ThrowIfNull(currency);
+        var sign = sold.IsNegative ? -1 : 1;
+        if (returned.Units * sign <= 0 || before.Units * sign < 0 || (before + returned).Units * sign > sold.Units * sign)
+        {
+            throw new ArgumentOutOfRangeException(nameof(returned), returned, $"Of {sold} sold, {before} went back already.");
+        }
+
+        return new Returning(sold, before, returned, currency).Of(line);
+    }
+
     /// <summary>Prices a ticket on a sheet that may have been used before.</summary>
     internal static PricedTicket Price(PriceRequest request, PriceSheet sheet)
     {

@@ -19,7 +19,7 @@ internal sealed record ReceiptRecorded(Receipt Receipt, ImmutableArray<TicketLin
             return;
 
         // With the taxes that they had: the receipt lists only those that it charges.
-        var taxes = TicketFormat.TaxesOf(RemovedLines, []);
+        var taxes = TicketFormat.TaxesOf(RemovedLines, [], []);
         writer.WriteStartObject("removed"u8);
         TicketFormat.WriteTaxes(writer, taxes);
         TicketFormat.WriteLines(writer, "lines"u8, RemovedLines, taxes);

@@ -26,13 +26,19 @@ internal static class ReceiptFormat
         writer.WriteNumber("drawer"u8, Shifts.ShiftFold.Drawer);
         if (receipt.Note is { } note)
             writer.WriteString("note"u8, note);
+        if (receipt.DiningOption is { } option)
+            writer.WriteString("dining_option"u8, option);
+        if (receipt.IsTaxFree)
+            writer.WriteBoolean("tax_free"u8, true);
         PricingFormat.WritePolicy(writer, receipt.Policy);
         var taxes = receipt.Priced.Taxes.Select(static total => total.Tax).ToList();
         WriteTaxes(writer, receipt.Priced.Taxes);
         WriteLines(writer, receipt, taxes);
-        WriteDiscounts(writer, receipt.Priced.Discounts, taxes);
+        WriteAdjustments(writer, receipt.Priced.Discounts, receipt.Priced.Surcharges, taxes);
         writer.WriteNumber("subtotal"u8, totals.Subtotal.Units);
         writer.WriteNumber("discount"u8, totals.Discount.Units);
+        if (!totals.Surcharge.IsZero)
+            writer.WriteNumber("surcharge"u8, totals.Surcharge.Units);
         writer.WriteNumber("net"u8, totals.Net.Units);
         writer.WriteNumber("tax"u8, totals.Tax.Units);
         writer.WriteNumber("gross"u8, totals.Gross.Units);
@@ -41,17 +47,18 @@ internal static class ReceiptFormat
         writer.WriteNumber("cash_rounding"u8, receipt.CashRounding.Units);
         writer.WriteStartArray("payments"u8);
         foreach (var payment in receipt.Payments)
-            PaymentFormat.Write(writer, payment.Id, payment.Type, payment.Amount);
+            PaymentFormat.Write(writer, new ReceivedPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign });
         writer.WriteEndArray();
         writer.WriteNumber("change"u8, receipt.Change.Units);
     }
 
     public static Receipt Read(in EntryHead head, JsonElement data)
     {
-        var taxes = TicketFormat.ReadArray(data.GetProperty("taxes"u8), static tax => new TaxTotal(PricingFormat.ReadTax(tax), MoneyOf(tax, "net"u8), MoneyOf(tax, "amount"u8)));
+        var taxes = TicketFormat.ReadArray(data.GetProperty("taxes"u8), static tax => new TaxTotal(PricingFormat.ReadTax(tax), FigureFormat.MoneyOf(tax, "net"u8), FigureFormat.MoneyOf(tax, "amount"u8)));
         var tax = taxes.Select(static total => total.Tax).ToList();
         var lines = data.GetProperty("lines"u8);
         var discounts = ReadDiscounts(data, tax);
+        var surcharges = ReadSurcharges(data, tax);
         return new Receipt
         {
             Id = new ReceiptId(data.GetProperty("id"u8).GetGuid()),
@@ -65,25 +72,30 @@ internal static class ReceiptFormat
             Currency = Currency.FromCode(data.GetProperty("currency"u8).GetString()!),
             Note = data.TryGetProperty("note"u8, out var note) ? note.GetString() : null,
             Policy = PricingFormat.ReadPolicy(data.GetProperty("policy"u8)),
-            Lines = TicketFormat.ReadArray(lines, line => TicketFormat.ReadLine(line, tax)),
+            Lines = TicketFormat.ReadArray(lines, line => LineFormat.Read(line, tax)),
             Discounts = [.. discounts.Select(static applied => applied.Discount)],
+            Surcharges = [.. surcharges.Select(static applied => applied.Surcharge)],
+            DiningOption = data.TryGetProperty("dining_option"u8, out var option) ? option.GetString() : null,
+            IsTaxFree = data.TryGetProperty("tax_free"u8, out var isTaxFree) && isTaxFree.GetBoolean(),
             Priced = new PricedTicket
             {
                 Lines = TicketFormat.ReadArray(lines, line => ReadPricedLine(line, tax)),
                 Discounts = discounts,
+                Surcharges = surcharges,
                 Taxes = taxes,
-                Totals = new Totals(MoneyOf(data, "subtotal"u8), MoneyOf(data, "discount"u8), MoneyOf(data, "net"u8), MoneyOf(data, "tax"u8), MoneyOf(data, "gross"u8))
+                Totals = new Totals(FigureFormat.MoneyOf(data, "subtotal"u8), FigureFormat.MoneyOf(data, "discount"u8), FigureFormat.MoneyOf(data, "net"u8), FigureFormat.MoneyOf(data, "tax"u8), FigureFormat.MoneyOf(data, "gross"u8))
                 {
-                    Rounding = data.TryGetProperty("rounding"u8, out var rounding) ? Money.FromUnits(rounding.GetInt64()) : Money.Zero,
+                    Rounding = FigureFormat.OptionalMoneyOf(data, "rounding"u8),
+                    Surcharge = FigureFormat.OptionalMoneyOf(data, "surcharge"u8),
                 },
             },
-            CashRounding = MoneyOf(data, "cash_rounding"u8),
+            CashRounding = FigureFormat.MoneyOf(data, "cash_rounding"u8),
             Payments = TicketFormat.ReadArray(data.GetProperty("payments"u8), static payment =>
             {
-                var (id, type, amount) = PaymentFormat.Read(payment);
-                return new ReceiptPayment(id, type, amount);
+                var received = PaymentFormat.Read(payment);
+                return new ReceiptPayment(received.Id, received.Type, received.Amount) { Foreign = received.Foreign };
             }),
-            Change = MoneyOf(data, "change"u8),
+            Change = FigureFormat.MoneyOf(data, "change"u8),
         };
     }
 
@@ -109,14 +121,15 @@ internal static class ReceiptFormat
         {
             var priced = receipt.Priced.Lines[i];
             writer.WriteStartObject();
-            TicketFormat.WriteLine(writer, receipt.Lines[i], taxes);
-            WriteDiscounts(writer, priced.Discounts, taxes);
+            LineFormat.Write(writer, receipt.Lines[i], taxes, priced);
+            if (!priced.Discounts.IsEmpty || !priced.Surcharges.IsEmpty)
+                WriteAdjustments(writer, priced.Discounts, priced.Surcharges, taxes);
             writer.WriteNumber("subtotal"u8, priced.Subtotal.Units);
             if (!priced.TicketDiscountShares.IsEmpty)
-                WriteAmounts(writer, "ticket_discounts"u8, priced.TicketDiscountShares);
-            writer.WriteNumber("net"u8, priced.Net.Units);
-            WriteAmounts(writer, "tax"u8, priced.TaxShares);
-            writer.WriteNumber("gross"u8, priced.Gross.Units);
+                FigureFormat.WriteAmounts(writer, "ticket_discounts"u8, priced.TicketDiscountShares);
+            if (!priced.TicketSurchargeShares.IsEmpty)
+                FigureFormat.WriteAmounts(writer, "ticket_surcharges"u8, priced.TicketSurchargeShares);
+            FigureFormat.WritePart(writer, new PricedPart { Net = priced.Net, TaxShares = priced.TaxShares, Tax = priced.Tax, Gross = priced.Gross });
             writer.WriteEndObject();
         }
 
@@ -125,71 +138,46 @@ internal static class ReceiptFormat
 
     private static PricedLine ReadPricedLine(JsonElement line, List<Tax> taxes)
     {
-        var part = ReadPart(line);
+        var part = FigureFormat.ReadPart(line);
         return new PricedLine
         {
             Id = new LineId(line.GetProperty("id"u8).GetGuid()),
-            Subtotal = MoneyOf(line, "subtotal"u8),
+            Subtotal = FigureFormat.MoneyOf(line, "subtotal"u8),
             Discounts = ReadDiscounts(line, taxes),
+            Surcharges = ReadSurcharges(line, taxes),
             TicketDiscountShares = TicketFormat.ReadOptional(line, "ticket_discounts"u8, static share => Money.FromUnits(share.GetInt64())),
+            TicketSurchargeShares = TicketFormat.ReadOptional(line, "ticket_surcharges"u8, static share => Money.FromUnits(share.GetInt64())),
             Net = part.Net,
             TaxShares = part.TaxShares,
             Tax = part.Tax,
             Gross = part.Gross,
+            Components = TicketFormat.ReadOptional(line, "components"u8, FigureFormat.ReadPart),
         };
     }
 
-    private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<AppliedDiscount> discounts, List<Tax> taxes)
+    private static void WriteAdjustments(Utf8JsonWriter writer, ImmutableArray<AppliedDiscount> discounts, ImmutableArray<AppliedSurcharge> surcharges, List<Tax> taxes)
     {
-        if (discounts.IsEmpty)
-            return;
-        writer.WriteStartArray("discounts"u8);
-        foreach (var applied in discounts)
+        TicketFormat.WriteOptional(writer, "discounts"u8, discounts, applied =>
         {
-            writer.WriteStartObject();
             PricingFormat.WriteDiscount(writer, applied.Discount, taxes);
             writer.WriteNumber("requested"u8, applied.Requested.Units);
             writer.WriteNumber("applied"u8, applied.Applied.Units);
-            if (applied.Carried is { } carried)
-            {
-                writer.WriteStartObject("carried"u8);
-                writer.WriteNumber("net"u8, carried.Net.Units);
-                WriteAmounts(writer, "tax"u8, carried.TaxShares);
-                writer.WriteNumber("gross"u8, carried.Gross.Units);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+            FigureFormat.WriteCarried(writer, applied.Carried);
+        });
+        TicketFormat.WriteOptional(writer, "surcharges"u8, surcharges, applied =>
+        {
+            PricingFormat.WriteSurcharge(writer, applied.Surcharge, taxes);
+            writer.WriteNumber("applied"u8, applied.Applied.Units);
+            FigureFormat.WriteCarried(writer, applied.Carried);
+        });
     }
 
-    private static ImmutableArray<AppliedDiscount> ReadDiscounts(JsonElement owner, List<Tax> taxes) =>
-        TicketFormat.ReadOptional(owner, "discounts"u8, applied =>
-            new AppliedDiscount(PricingFormat.ReadDiscount(applied, taxes), MoneyOf(applied, "requested"u8), MoneyOf(applied, "applied"u8))
-            {
-                Carried = applied.TryGetProperty("carried"u8, out var carried) ? ReadPart(carried) : null,
-            });
+    private static ImmutableArray<AppliedDiscount> ReadDiscounts(JsonElement owner, List<Tax> taxes) => TicketFormat.ReadOptional(owner, "discounts"u8, applied =>
+        new AppliedDiscount(PricingFormat.ReadDiscount(applied, taxes), FigureFormat.MoneyOf(applied, "requested"u8), FigureFormat.MoneyOf(applied, "applied"u8))
+        {
+            Carried = FigureFormat.ReadCarried(applied),
+        });
 
-    private static PricedPart ReadPart(JsonElement part) => new()
-    {
-        Net = MoneyOf(part, "net"u8),
-        TaxShares = ReadAmounts(part, "tax"u8),
-        Tax = MoneyOf(part, "gross"u8) - MoneyOf(part, "net"u8),
-        Gross = MoneyOf(part, "gross"u8),
-    };
-
-    private static ImmutableArray<Money> ReadAmounts(JsonElement owner, ReadOnlySpan<byte> name) =>
-        TicketFormat.ReadArray(owner.GetProperty(name), static amount => Money.FromUnits(amount.GetInt64()));
-
-    private static void WriteAmounts(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<Money> amounts)
-    {
-        writer.WriteStartArray(name);
-        foreach (var amount in amounts)
-            writer.WriteNumberValue(amount.Units);
-        writer.WriteEndArray();
-    }
-
-    private static Money MoneyOf(JsonElement element, ReadOnlySpan<byte> name) => Money.FromUnits(element.GetProperty(name).GetInt64());
+    private static ImmutableArray<AppliedSurcharge> ReadSurcharges(JsonElement owner, List<Tax> taxes) => TicketFormat.ReadOptional(owner, "surcharges"u8, applied =>
+        new AppliedSurcharge(PricingFormat.ReadSurcharge(applied, taxes), FigureFormat.MoneyOf(applied, "applied"u8)) { Carried = FigureFormat.ReadCarried(applied) });
 }

@@ -16,6 +16,8 @@ public static class ReceiptPricing
             Policy = receipt.Policy,
             Lines = [.. receipt.Lines.Select(TicketContent.ToPriceLine)],
             Discounts = receipt.Discounts,
+            Surcharges = receipt.Surcharges,
+            IsTaxFree = receipt.IsTaxFree,
         };
     }
 
@@ -26,7 +28,6 @@ public static class ReceiptPricing
     public static PriceExplanation Explain(this Receipt receipt)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        var names = receipt.Lines.ToDictionary(line => line.Id, line => line.Name);
-        return Explainer.Explain(receipt.ToPriceRequest(), receipt.Priced, names.GetValueOrDefault);
+        return Explainer.Explain(receipt.ToPriceRequest(), receipt.Priced, TicketExplanations.NamesOf(receipt.Lines));
     }
 }

@@ -48,6 +48,7 @@ internal static class ShiftFold
             Taxes = Add(before.Taxes, receipt.Priced.Taxes),
             Payments = Add(before.Payments, receipt),
             Cash = before.Cash with { Sales = before.Cash.Sales + cash, Expected = before.Cash.Expected + cash },
+            ForeignCash = Add(before.ForeignCash, receipt.Payments),
         };
     }
 
@@ -60,17 +61,32 @@ internal static class ShiftFold
 
     private static ShiftReport Required(ShiftReport? shift) => shift ?? throw new InvalidOperationException("The journal has an entry of a shift outside any shift.");
 
-    /// <summary>What stayed in the drawer.</summary>
+    /// <summary>What stayed in the drawer, in our own currency.</summary>
     private static Money CashOf(Receipt receipt)
     {
         var cash = -receipt.Change;
         foreach (var payment in receipt.Payments)
         {
-            if (payment.Type.Kind == PaymentKind.Cash)
+            if (payment is { Type.Kind: PaymentKind.Cash, Foreign: null })
                 cash += payment.Amount;
         }
 
         return cash;
+    }
+
+    private static ImmutableArray<ForeignCashTotal> Add(ImmutableArray<ForeignCashTotal> totals, ImmutableArray<ReceiptPayment> payments)
+    {
+        foreach (var payment in payments)
+        {
+            if (payment.Foreign is not { } foreign)
+                continue;
+            var index = totals.IndexOf(totals.FirstOrDefault(total => total.Currency == foreign.Currency)!);
+            totals = index < 0
+                ? totals.Add(new ForeignCashTotal(foreign.Currency, foreign.Amount))
+                : totals.SetItem(index, totals[index] with { Expected = totals[index].Expected + foreign.Amount });
+        }
+
+        return totals;
     }
 
     private static ImmutableArray<TaxTotal> Add(ImmutableArray<TaxTotal> totals, ImmutableArray<TaxTotal> added)
@@ -105,6 +121,8 @@ internal static class ShiftFold
         var last = payments.Length - 1;
         while (last >= 0 && payments[last].Type.Kind != PaymentKind.Cash)
             last--;
+        if (last < 0 && !receipt.Change.IsZero)
+            totals = Add(totals, PaymentType.Cash, -receipt.Change); // A payout: nothing was handed over.
         for (var i = 0; i < payments.Length; i++)
             totals = Add(totals, payments[i].Type, i == last ? payments[i].Amount - receipt.Change : payments[i].Amount);
         return totals;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine.Capabilities;
 using PosEngine.Catalog;
 using PosEngine.Localization;
@@ -15,6 +16,7 @@ internal sealed record TicketContext(
 internal sealed class Ticket : ITicket
 {
     private readonly TicketContext _context;
+    private readonly LineFactory _lines;
     private readonly Lock _gate = new();
     private readonly PosStream<TicketSnapshot> _changes;
     private TicketPricing _pricing;
@@ -28,6 +30,7 @@ internal sealed class Ticket : ITicket
     public Ticket(TicketContext context, TicketId id, TicketContent content, string? name = null)
     {
         _context = context;
+        _lines = new LineFactory(context);
         Id = id;
         _name = name;
         _pricing = TicketPricing.Of(content, context.Currency);
@@ -66,16 +69,20 @@ internal sealed class Ticket : ITicket
         if (item.Price is not { } price)
             return Refuse(RefusalCodes.PriceMissing, item.Name);
 
-        return ChangeLine(content => TicketFold.LineOf(content, item, price) is { } line
-            ? (TicketFold.SetQuantity(content, line, line.Quantity + Quantity.One), line.Id)
-            : AddLine(content, item, Quantity.One, price, item.Name));
+        return ChangeLine(content =>
+        {
+            var added = _lines.Of(content, item, Quantity.One, price, item.Name);
+            return !item.IsWeighed && TicketFold.LineLike(content, added) is { } line
+                ? (TicketFold.SetQuantity(content, line, line.Quantity + Quantity.One), line.Id)
+                : Add(content, item, added);
+        });
     }
 
     public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(item);
         var amount = quantity ?? Quantity.One;
-        if (amount <= Quantity.Zero)
+        if (amount.IsZero || (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit))
             return Refuse(RefusalCodes.QuantityInvalid);
         if (item.Price is { } fixedPrice && price is { } other && other != fixedPrice)
             return Refuse(RefusalCodes.PriceFixed, item.Name);
@@ -84,26 +91,47 @@ internal sealed class Ticket : ITicket
         if (unitPrice.IsNegative)
             return Refuse(RefusalCodes.AmountInvalid, unitPrice);
 
-        return ChangeLine(content => AddLine(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name));
+        return ChangeLine(content => Add(content, item, _lines.Of(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name)));
     }
 
-    public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity)
+    public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null)
     {
-        if (quantity <= Quantity.Zero)
-            return Refuse(RefusalCodes.QuantityInvalid);
-        return ChangeLine(content => TicketFold.Find(content, line) is { } found
-            ? (TicketFold.SetQuantity(content, found, quantity), line)
-            : Refuse(RefusalCodes.LineUnknown));
+        if (RefuseAmount(amount) is { } refusal)
+            return refusal;
+        if (!amount.IsPositive)
+            return Refuse(RefusalCodes.AmountInvalid, amount);
+
+        var tip = _lines.Tip(amount, taxes);
+        return ChangeLine(content => (TicketFold.Add(content, tip, _context.Time.GetDeviceTime()), tip.Id));
     }
+
+    public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity) => ChangeLine(content =>
+    {
+        if (FindOwn(content, line, out var refusal) is not { } found)
+            return refusal!;
+
+        // What was sold cannot be turned into something handed back, nor the other way round.
+        return quantity.IsZero || quantity.IsNegative != found.Quantity.IsNegative
+            ? Refuse(RefusalCodes.QuantityInvalid)
+            : (TicketFold.SetQuantity(content, found, quantity), line);
+    });
+
+    public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers) => ChangeLine(content =>
+    {
+        if (TicketFold.Find(content, line) is not { } found)
+            return Refuse(RefusalCodes.LineUnknown);
+        var changed = TicketFold.SetModifiers(content, found, modifiers);
+        return LineFactory.IsPriceNegative(found, modifiers) ? Refuse(RefusalCodes.AmountInvalid, found.UnitPrice) : (changed, line);
+    });
 
     public PosResult Remove(LineId line) =>
-        Change(content => TicketFold.Find(content, line) is { } found ? TicketFold.Remove(content, found) : Refuse(RefusalCodes.LineUnknown));
+        Change(content => FindOwn(content, line, out var refusal) is { } found ? TicketFold.Remove(content, found) : refusal!);
 
     public PosResult AddDiscount(Discount discount, LineId? line = null)
     {
         ArgumentNullException.ThrowIfNull(discount);
-        if (discount.Amount is { } amount && !amount.IsWholeIn(_context.Currency))
-            return PosResult.Refused(Refuse(RefusalCodes.AmountPrecision, _context.Currency.Smallest));
+        if (RefuseAmount(discount.Amount) is { } refusal)
+            return PosResult.Refused(refusal);
 
         return Change(content =>
         {
@@ -124,6 +152,36 @@ internal sealed class Ticket : ITicket
             : Refuse(RefusalCodes.DiscountUnknown);
     });
 
+    public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null)
+    {
+        ArgumentNullException.ThrowIfNull(surcharge);
+        if (RefuseAmount(surcharge.Amount) is { } refusal)
+            return PosResult.Refused(refusal);
+
+        return Change(content =>
+        {
+            if (TicketFold.SurchargesOf(content, line) is not { } surcharges)
+                return Refuse(RefusalCodes.LineUnknown);
+            return surcharges.Any(given => given.Id == surcharge.Id)
+                ? Refuse(RefusalCodes.SurchargeRepeated)
+                : TicketFold.SetSurcharges(content, line, surcharges.Add(surcharge));
+        });
+    }
+
+    public PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null) => Change(content =>
+    {
+        if (TicketFold.SurchargesOf(content, line) is not { } surcharges)
+            return Refuse(RefusalCodes.LineUnknown);
+        return surcharges.FirstOrDefault(given => given.Id == surcharge) is { } found
+            ? TicketFold.SetSurcharges(content, line, surcharges.Remove(found))
+            : Refuse(RefusalCodes.SurchargeUnknown);
+    });
+
+    public PosResult SetDiningOption(string? diningOption) =>
+        Change(content => TicketFold.SetDiningOption(content, string.IsNullOrWhiteSpace(diningOption) ? null : diningOption, _lines.Today));
+
+    public PosResult SetTaxFree(bool isTaxFree) => Change(content => content with { IsTaxFree = isTaxFree });
+
     public PosResult SetCustomer(CustomerId? customer) =>
         customer is not null && _context.Capabilities.Check(Capability.CustomerAssignment, this) is { } refusal
             ? PosResult.Refused(refusal)
@@ -132,7 +190,8 @@ internal sealed class Ticket : ITicket
     public PosResult SetNote(string? note) => Change(content => content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
 
     /// <summary>Payment begins: the ticket holds still until every payment that entered has left. Refused where there is nothing to be paid.</summary>
-    public Refusal? EnterPayment()
+    /// <param name="isResumed">Whether it began before a restart: then what was to be paid stays what it was.</param>
+    public Refusal? EnterPayment(bool isResumed = false)
     {
         lock (_gate)
         {
@@ -140,6 +199,8 @@ internal sealed class Ticket : ITicket
                 return Refuse(RefusalCodes.TicketClosed);
             if (_pricing.Content.Lines.IsEmpty && _receipt is null)
                 return Refuse(RefusalCodes.TicketEmpty);
+            if (_current.Status == TicketStatus.Open && !isResumed && Apply(content => TicketFold.SetTaxDay(content, _lines.Today)) is { } refusal)
+                return refusal;
             _payments++;
             Renew();
             return null;
@@ -242,6 +303,8 @@ internal sealed class Ticket : ITicket
             var next = step(_pricing.Content);
             if (next.Content is not { } content)
                 return next.Refusal;
+            if (ReferenceEquals(content, _pricing.Content))
+                return null;
             _pricing = _pricing.Next(content);
             _current = Snapshot(TicketStatus.Open);
             return null;
@@ -252,20 +315,21 @@ internal sealed class Ticket : ITicket
         }
     }
 
-    private TicketStep AddLine(TicketContent content, Item item, Quantity quantity, Money unitPrice, string name)
+    private TicketStep Add(TicketContent content, Item item, TicketLine line)
     {
-        var line = new TicketLine
-        {
-            Id = new LineId(_context.Time.NewId()),
-            ItemId = item.Id,
-            Sku = item.Sku,
-            Name = name,
-            UnitPrice = unitPrice,
-            Quantity = quantity,
-            Taxes = item.Taxes,
-            IsDiscountable = item.IsDiscountable,
-        };
-        return (TicketFold.Add(content, line, _context.Time.GetDeviceTime()), line.Id);
+        var now = _context.Time.GetDeviceTime();
+        var added = TicketFold.Add(content, line, now);
+        if (item.DepositId is null)
+            return (added, line.Id);
+        return _lines.DepositOf(content, item, line).TryGet(out var deposit, out var refusal) ? (TicketFold.Add(added, deposit, now), line.Id) : refusal;
+    }
+
+    /// <summary>A line that goes its own way.</summary>
+    private TicketLine? FindOwn(TicketContent content, LineId line, out Refusal? refusal)
+    {
+        var found = TicketFold.Find(content, line);
+        refusal = found is null ? Refuse(RefusalCodes.LineUnknown) : found.ParentId is not null ? Refuse(RefusalCodes.LineFollows) : null;
+        return refusal is null ? found : null;
     }
 
     private void Renew()
@@ -282,12 +346,16 @@ internal sealed class Ticket : ITicket
         {
             Id = Id,
             Status = status,
+            Currency = _context.Currency,
             StartedAt = content.StartedAt,
             Name = _name,
             CustomerId = content.CustomerId,
             Note = content.Note,
+            DiningOption = content.DiningOption,
+            IsTaxFree = content.IsTaxFree,
             Lines = content.Lines,
             Discounts = content.Discounts,
+            Surcharges = content.Surcharges,
             Policy = content.Policy,
             Priced = _pricing.Priced,
             ReceiptId = _receipt,
@@ -295,6 +363,9 @@ internal sealed class Ticket : ITicket
     }
 
     private Refusal Refuse(string code, params ReadOnlySpan<object?> arguments) => _context.Text.Refuse(code, arguments);
+
+    private Refusal? RefuseAmount(Money? amount) =>
+        amount is { } fixedAmount && !fixedAmount.IsWholeIn(_context.Currency) ? Refuse(RefusalCodes.AmountPrecision, _context.Currency.Smallest) : null;
 
     private Refusal? RefuseUnlessOpen() => _current.Status switch
     {

@@ -14,12 +14,21 @@ internal sealed record TicketContent
 
     public string? Note { get; init; }
 
+    public string? DiningOption { get; init; }
+
+    public bool IsTaxFree { get; init; }
+
     public ImmutableArray<TicketLine> Lines { get; init; } = [];
 
     /// <summary>Lines that were rung up and taken off again: they stay on record (invariant T3).</summary>
     public ImmutableArray<TicketLine> RemovedLines { get; init; } = [];
 
     public ImmutableArray<Discount> Discounts { get; init; } = [];
+
+    public ImmutableArray<Surcharge> Surcharges { get; init; } = [];
+
+    /// <summary>Whether every line is priced on its own: then one more costs the same, however many there are.</summary>
+    public bool HasOnlyLines => Discounts.IsEmpty && Surcharges.IsEmpty && !IsTaxFree;
 
     /// <summary>Whether it ever held a line.</summary>
     public bool WasUsed => !Lines.IsEmpty || !RemovedLines.IsEmpty;
@@ -30,15 +39,22 @@ internal sealed record TicketContent
         Policy = Policy,
         Lines = [.. Lines.Select(ToPriceLine)],
         Discounts = Discounts,
+        Surcharges = Surcharges,
+        IsTaxFree = IsTaxFree,
     };
 
     public static PriceLine ToPriceLine(TicketLine line) => new()
     {
         Id = line.Id,
         UnitPrice = line.UnitPrice,
+        PriceBaseQuantity = line.PriceBaseQuantity,
         Quantity = line.Quantity,
+        Modifiers = line.Modifiers,
         Taxes = line.Taxes,
+        Components = line.Components,
         Discounts = line.Discounts,
+        Surcharges = line.Surcharges,
         IsDiscountable = line.IsDiscountable,
+        BusinessCase = line.BusinessCase,
     };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PosEngine.Catalog;
 using PosEngine.Pricing;
 
 namespace PosEngine.Tickets;
@@ -20,11 +19,35 @@ internal static class TicketFold
     public static TicketContent Add(TicketContent content, TicketLine line, DateTimeOffset now) =>
         content with { Lines = content.Lines.Add(line), StartedAt = content.StartedAt ?? now };
 
-    public static TicketContent SetQuantity(TicketContent content, TicketLine line, Quantity quantity) =>
-        content with { Lines = content.Lines.Replace(line, line with { Quantity = quantity }) };
+    /// <summary>Sets the quantity of a line, and of those that follow it.</summary>
+    public static TicketContent SetQuantity(TicketContent content, TicketLine line, Quantity quantity) => content with
+    {
+        Lines = Map(content.Lines, each => each.Id == line.Id || each.ParentId == line.Id ? each with { Quantity = quantity } : each),
+    };
 
-    public static TicketContent Remove(TicketContent content, TicketLine line) =>
-        content with { Lines = content.Lines.Remove(line), RemovedLines = content.RemovedLines.Add(line) };
+    public static TicketContent SetModifiers(TicketContent content, TicketLine line, ImmutableArray<PriceModifier> modifiers) =>
+        content with { Lines = content.Lines.Replace(line, line with { Modifiers = modifiers }) };
+
+    /// <summary>Removes a line, and those that follow it.</summary>
+    public static TicketContent Remove(TicketContent content, TicketLine line) => content with
+    {
+        Lines = content.Lines.RemoveAll(each => each.Id == line.Id || each.ParentId == line.Id),
+        RemovedLines = [.. content.RemovedLines, .. content.Lines.Where(each => each.Id == line.Id || each.ParentId == line.Id)],
+    };
+
+    /// <summary>Gives every line its taxes as the ticket is served now.</summary>
+    public static TicketContent SetDiningOption(TicketContent content, string? diningOption, DateOnly today)
+    {
+        var served = content with { DiningOption = diningOption };
+        return served with { Lines = Map(served.Lines, line => LineTaxes.Choose(served, line, today)) };
+    }
+
+    /// <summary>Gives every line its taxes of the day on which payment begins, unless the policy goes by the day on which it was rung up.</summary>
+    public static TicketContent SetTaxDay(TicketContent content, DateOnly today)
+    {
+        var lines = Map(content.Lines, line => LineTaxes.Choose(content, line, today));
+        return lines == content.Lines ? content : content with { Lines = lines };
+    }
 
     public static TicketContent SetDiscounts(TicketContent content, LineId? line, ImmutableArray<Discount> discounts) =>
         line is null
@@ -34,6 +57,15 @@ internal static class TicketFold
     /// <summary>The discounts of the ticket, or of a line; null where there is no such line.</summary>
     public static ImmutableArray<Discount>? DiscountsOf(TicketContent content, LineId? line) =>
         line is null ? content.Discounts : Find(content, line.Value)?.Discounts;
+
+    public static TicketContent SetSurcharges(TicketContent content, LineId? line, ImmutableArray<Surcharge> surcharges) =>
+        line is null
+            ? content with { Surcharges = surcharges }
+            : Find(content, line.Value) is { } found ? content with { Lines = content.Lines.Replace(found, found with { Surcharges = surcharges }) } : content;
+
+    /// <summary>The surcharges of the ticket, or of a line; null where there is no such line.</summary>
+    public static ImmutableArray<Surcharge>? SurchargesOf(TicketContent content, LineId? line) =>
+        line is null ? content.Surcharges : Find(content, line.Value)?.Surcharges;
 
     public static TicketLine? Find(TicketContent content, LineId id)
     {
@@ -46,16 +78,35 @@ internal static class TicketFold
         return null;
     }
 
-    /// <summary>The line that another one of an item belongs to: the last one rung up the same way.</summary>
-    public static TicketLine? LineOf(TicketContent content, Item item, Money price)
+    /// <summary>The line that another one of an item belongs to: the last one of it, if it was rung up the same way.</summary>
+    public static TicketLine? LineLike(TicketContent content, TicketLine added)
     {
         for (var i = content.Lines.Length - 1; i >= 0; i--)
         {
             var line = content.Lines[i];
-            if (line.ItemId == item.Id)
-                return !item.IsWeighed && line.UnitPrice == price && line.Discounts.IsEmpty && line.Name == item.Name && line.Taxes.SequenceEqual(item.Taxes) ? line : null;
+            if (line.ItemId == added.ItemId && line.ParentId is null)
+                return IsRungUpLike(line, added) ? line : null;
         }
 
         return null;
+    }
+
+    private static bool IsRungUpLike(TicketLine line, TicketLine other) =>
+        line.UnitPrice == other.UnitPrice && line.PriceBaseQuantity == other.PriceBaseQuantity && line.Name == other.Name && line.BusinessCase == other.BusinessCase
+        && line.Discounts.IsEmpty && line.Surcharges.IsEmpty && line.Modifiers.IsEmpty
+        && line.Taxes.SequenceEqual(other.Taxes) && line.Components.SequenceEqual(other.Components) && line.TaxRules.SequenceEqual(other.TaxRules);
+
+    /// <summary>Keeps the array where nothing changed, so that pricing sees it at a glance.</summary>
+    private static ImmutableArray<TicketLine> Map(ImmutableArray<TicketLine> lines, Func<TicketLine, TicketLine> change)
+    {
+        var builder = default(ImmutableArray<TicketLine>.Builder);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var changed = change(lines[i]);
+            if (!ReferenceEquals(changed, lines[i]))
+                (builder ??= lines.ToBuilder())[i] = changed;
+        }
+
+        return builder?.MoveToImmutable() ?? lines;
     }
 }

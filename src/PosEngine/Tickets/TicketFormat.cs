@@ -6,60 +6,38 @@ using PosEngine.Pricing;
 
 namespace PosEngine.Tickets;
 
-/// <summary>What a ticket holds, as JSON: taxes once, lines that refer to them, discounts, policy. Receipts and saved tickets share it.</summary>
+/// <summary>What a ticket without a receipt holds, as JSON: taxes once, lines that refer to them, discounts, surcharges, policy.</summary>
 internal static class TicketFormat
 {
-    /// <summary>The taxes of some lines, and of what stands beside them, each once.</summary>
-    public static List<Tax> TaxesOf(ImmutableArray<TicketLine> lines, ImmutableArray<Discount> discounts)
+    /// <summary>All taxes that some lines have or may come to have, and of what stands beside them, each once.</summary>
+    public static List<Tax> TaxesOf(IEnumerable<TicketLine> lines, ImmutableArray<Discount> discounts, ImmutableArray<Surcharge> surcharges)
     {
         var taxes = new List<Tax>();
         foreach (var line in lines)
-            Add(line.Taxes);
+        {
+            Add(line.Taxes, line.Components);
+            foreach (var rule in line.TaxRules)
+                Add(rule.Taxes, rule.Components);
+        }
+
         foreach (var discount in discounts)
-            Add(discount.Taxes ?? []);
+            Add(discount.Taxes ?? [], []);
+        foreach (var surcharge in surcharges)
+            Add(surcharge.Taxes ?? [], []);
         return taxes;
 
-        void Add(ImmutableArray<Tax> more)
+        void Add(ImmutableArray<Tax> more, ImmutableArray<PriceComponent> components)
         {
             foreach (var tax in more)
             {
                 if (!taxes.Contains(tax))
                     taxes.Add(tax);
             }
+
+            foreach (var component in components)
+                Add(component.Taxes, []);
         }
     }
-
-    /// <summary>The members of a line, without the braces and without its discounts: a receipt adds its figures.</summary>
-    public static void WriteLine(Utf8JsonWriter writer, TicketLine line, List<Tax> taxes)
-    {
-        writer.WriteString("id"u8, line.Id.Value);
-        if (line.ItemId is { } item)
-            writer.WriteString("item"u8, item.Value);
-        if (line.Sku is { } sku)
-            writer.WriteString("sku"u8, sku);
-        writer.WriteString("name"u8, line.Name);
-        writer.WriteNumber("unit_price"u8, line.UnitPrice.Units);
-        writer.WriteNumber("quantity"u8, line.Quantity.Units);
-        if (!line.IsDiscountable)
-            writer.WriteBoolean("discountable"u8, false);
-        writer.WriteStartArray("taxes"u8);
-        foreach (var tax in line.Taxes)
-            writer.WriteNumberValue(taxes.IndexOf(tax));
-        writer.WriteEndArray();
-    }
-
-    public static TicketLine ReadLine(JsonElement line, IReadOnlyList<Tax> taxes) => new()
-    {
-        Id = new LineId(line.GetProperty("id"u8).GetGuid()),
-        ItemId = line.TryGetProperty("item"u8, out var item) ? new ItemId(item.GetGuid()) : null,
-        Sku = line.TryGetProperty("sku"u8, out var sku) ? sku.GetString() : null,
-        Name = line.GetProperty("name"u8).GetString()!,
-        UnitPrice = Money.FromUnits(line.GetProperty("unit_price"u8).GetInt64()),
-        Quantity = Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64()),
-        IsDiscountable = !line.TryGetProperty("discountable"u8, out var discountable) || discountable.GetBoolean(),
-        Taxes = ReadArray(line.GetProperty("taxes"u8), index => taxes[index.GetInt32()]),
-        Discounts = ReadOptional(line, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
-    };
 
     public static void WriteTaxes(Utf8JsonWriter writer, List<Tax> taxes)
     {
@@ -80,8 +58,8 @@ internal static class TicketFormat
         foreach (var line in lines)
         {
             writer.WriteStartObject();
-            WriteLine(writer, line, taxes);
-            WriteDiscounts(writer, line.Discounts, taxes);
+            LineFormat.Write(writer, line, taxes);
+            WriteAdjustments(writer, line.Discounts, line.Surcharges, taxes);
             writer.WriteEndObject();
         }
 
@@ -91,7 +69,7 @@ internal static class TicketFormat
     /// <summary>A ticket that has no receipt yet: everything needed to go on ringing it up after a restart.</summary>
     public static void Write(Utf8JsonWriter writer, TicketContent content)
     {
-        var taxes = TaxesOf(content.Lines.AddRange(content.RemovedLines), content.Discounts);
+        var taxes = TaxesOf(content.Lines.Concat(content.RemovedLines), content.Discounts, content.Surcharges);
         writer.WriteStartObject();
         if (content.StartedAt is { } started)
             writer.WriteTime("started"u8, started);
@@ -99,12 +77,16 @@ internal static class TicketFormat
             writer.WriteString("customer"u8, customer.Value);
         if (content.Note is { } note)
             writer.WriteString("note"u8, note);
+        if (content.DiningOption is { } option)
+            writer.WriteString("dining_option"u8, option);
+        if (content.IsTaxFree)
+            writer.WriteBoolean("tax_free"u8, true);
         PricingFormat.WritePolicy(writer, content.Policy);
         WriteTaxes(writer, taxes);
         WriteLines(writer, "lines"u8, content.Lines, taxes);
         if (!content.RemovedLines.IsEmpty)
             WriteLines(writer, "removed_lines"u8, content.RemovedLines, taxes);
-        WriteDiscounts(writer, content.Discounts, taxes);
+        WriteAdjustments(writer, content.Discounts, content.Surcharges, taxes);
         writer.WriteEndObject();
     }
 
@@ -116,10 +98,13 @@ internal static class TicketFormat
             StartedAt = ticket.TryGetProperty("started"u8, out var started) ? started.GetTime() : null,
             CustomerId = ticket.TryGetProperty("customer"u8, out var customer) ? new CustomerId(customer.GetGuid()) : null,
             Note = ticket.TryGetProperty("note"u8, out var note) ? note.GetString() : null,
+            DiningOption = ticket.TryGetProperty("dining_option"u8, out var option) ? option.GetString() : null,
+            IsTaxFree = ticket.TryGetProperty("tax_free"u8, out var isTaxFree) && isTaxFree.GetBoolean(),
             Policy = PricingFormat.ReadPolicy(ticket.GetProperty("policy"u8)),
-            Lines = ReadArray(ticket.GetProperty("lines"u8), line => ReadLine(line, taxes)),
-            RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => ReadLine(line, taxes)),
+            Lines = ReadArray(ticket.GetProperty("lines"u8), line => LineFormat.Read(line, taxes)),
+            RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => LineFormat.Read(line, taxes)),
             Discounts = ReadOptional(ticket, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
+            Surcharges = ReadOptional(ticket, "surcharges"u8, surcharge => PricingFormat.ReadSurcharge(surcharge, taxes)),
         };
     }
 
@@ -135,15 +120,22 @@ internal static class TicketFormat
     public static ImmutableArray<T> ReadOptional<T>(JsonElement element, ReadOnlySpan<byte> name, Func<JsonElement, T> read) =>
         element.TryGetProperty(name, out var array) ? ReadArray(array, read) : [];
 
-    private static void WriteDiscounts(Utf8JsonWriter writer, ImmutableArray<Discount> discounts, List<Tax> taxes)
+    private static void WriteAdjustments(Utf8JsonWriter writer, ImmutableArray<Discount> discounts, ImmutableArray<Surcharge> surcharges, List<Tax> taxes)
     {
-        if (discounts.IsEmpty)
+        WriteOptional(writer, "discounts"u8, discounts, discount => PricingFormat.WriteDiscount(writer, discount, taxes));
+        WriteOptional(writer, "surcharges"u8, surcharges, surcharge => PricingFormat.WriteSurcharge(writer, surcharge, taxes));
+    }
+
+    /// <summary>An array of objects that is left out where it is empty.</summary>
+    public static void WriteOptional<T>(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<T> values, Action<T> writeMembers)
+    {
+        if (values.IsEmpty)
             return;
-        writer.WriteStartArray("discounts"u8);
-        foreach (var discount in discounts)
+        writer.WriteStartArray(name);
+        foreach (var value in values)
         {
             writer.WriteStartObject();
-            PricingFormat.WriteDiscount(writer, discount, taxes);
+            writeMembers(value);
             writer.WriteEndObject();
         }
 

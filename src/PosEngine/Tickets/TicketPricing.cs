@@ -4,8 +4,8 @@ namespace PosEngine.Tickets;
 
 /// <summary>A ticket's content with its figures: totals at once, the lines' shares when they are read.</summary>
 /// <remarks>
-/// A step that touches one line costs the same on a ticket of 5 and of 500 lines: only what differs is priced. A discount of the whole ticket reaches every
-/// line, so with one everything is priced anew.
+/// A step that touches one line costs the same on a ticket of 5 and of 500 lines: only what differs is priced. A discount or surcharge of the whole ticket
+/// reaches every line, so with one everything is priced anew.
 /// </remarks>
 internal sealed class TicketPricing
 {
@@ -26,13 +26,13 @@ internal sealed class TicketPricing
 
     /// <exception cref="OverflowException">The figures are out of range.</exception>
     public static TicketPricing Of(TicketContent content, Currency currency) =>
-        new(content, currency, content.Discounts.IsEmpty ? Replace(RunningTotals.Start(currency, content.Policy), [], content.Lines.AsSpan()) : null);
+        new(content, currency, content.HasOnlyLines ? Replace(RunningTotals.Start(currency, content.Policy), [], content.Lines.AsSpan()) : null);
 
     /// <summary>The figures after a step.</summary>
     /// <exception cref="OverflowException">The figures are out of range.</exception>
     public TicketPricing Next(TicketContent next)
     {
-        if (_running is null || !next.Discounts.IsEmpty)
+        if (_running is null || !next.HasOnlyLines)
             return Of(next, _currency);
 
         // A step replaces lines by new objects and keeps the others: what differs stands between a common beginning and a common end.

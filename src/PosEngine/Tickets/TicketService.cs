@@ -84,7 +84,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
             if (_ledger.State.Payments.TryGetValue(ticket.Id, out var payment))
             {
                 open.FixReceipt(payment.ReceiptId);
-                open.EnterPayment();
+                open.EnterPayment(isResumed: true);
             }
 
             _open.Add(ticket.Id, open);

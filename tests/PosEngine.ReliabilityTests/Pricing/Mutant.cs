@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using PosEngine.Pricing.Oracle;
+using PosEngine.Receipts;
 
 namespace PosEngine.Pricing;
 
@@ -42,10 +44,18 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
 
     public override string ToString() => Name;
 
-    // Rounding lives with the values, but is pricing's heart: the mutants have a copy of their own.
+    // Rounding lives with the values, but is pricing's heart: the mutants have a copy of their own. Then what settles, and what writes and reads receipts.
+    private static string[] OtherFiles =>
+    [
+        "PosEngine.Abstractions/Rounding.cs", "PosEngine/Checkout/Settlement.cs", "PosEngine/Checkout/PaymentFormat.cs", "PosEngine/Receipts/ReceiptFormat.cs",
+        "PosEngine/Receipts/ReceiptPricing.cs", "PosEngine/Tickets/FigureFormat.cs", "PosEngine/Tickets/LineFormat.cs", "PosEngine/Tickets/TicketFormat.cs",
+        "PosEngine/Tickets/TicketContent.cs", "PosEngine/Tickets/TicketExplanations.cs", "PosEngine/Ledger/PricingFormat.cs", "PosEngine/Ledger/WireNames.cs",
+        "PosEngine/Journal/EntryBody.cs", "PosEngine/Journal/EntryKinds.cs", "PosEngine/Shifts/ShiftFold.cs", "PosEngine/Shifts/ShiftEntries.cs",
+    ];
+
     private static IEnumerable<string> SourceFiles() =>
         Directory.GetFiles(RepositoryFiles.PathOf("src", "PosEngine", "Pricing"), "*.cs", SearchOption.AllDirectories)
-            .Append(RepositoryFiles.PathOf("src", "PosEngine.Abstractions", "Rounding.cs"));
+            .Concat(OtherFiles.Select(file => RepositoryFiles.PathOf(["src", .. file.Split('/')])));
 
     private static SyntaxTree Parse(string file) => CSharpSyntaxTree.ParseText(System.IO.File.ReadAllText(file), Parsing, file);
 
@@ -59,11 +69,40 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
 
         T Method<T>(string type, string method)
             where T : Delegate =>
-            assembly.GetType($"PosEngine.Pricing.{type}")!.GetMethod(method, BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<T>();
+            assembly.GetType($"PosEngine.{type}")!.GetMethod(method, BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<T>();
 
-        return new(
-            Method<Func<PriceRequest, PricedTicket>>("Pricer", "Price"),
-            Method<Func<PriceRequest, PriceExplanation>>("Pricer", "Explain"),
-            Method<Func<Money, PricingPolicy, Money>>("CashRounding", "Round"));
+        return new()
+        {
+            Price = Method<Func<PriceRequest, PricedTicket>>("Pricing.Pricer", "Price"),
+            Explain = Method<Func<PriceRequest, PriceExplanation>>("Pricing.Pricer", "Explain"),
+            RoundCash = Method<Func<Money, PricingPolicy, Money>>("Pricing.CashRounding", "Round"),
+            Return = Method<PricingSubject.ReturnFunction>("Pricing.Pricer", "Return"),
+            Settle = SettlementOf(assembly.GetType("PosEngine.Checkout.Settlement")!),
+            StoreAndRead = StorageOf(assembly, Method<Action<Utf8JsonWriter, Receipt>>("Receipts.ReceiptFormat", "WriteMembers")),
+            InputsOf = Method<Func<Receipt, PriceRequest>>("Receipts.ReceiptPricing", "ToPriceRequest"),
+        };
+    }
+
+    // What it answers with is a type of the mutant's own.
+    private static PricingSubject.SettleFunction SettlementOf(Type settlement)
+    {
+        var settle = settlement.GetMethod("Of", BindingFlags.Public | BindingFlags.Static)!;
+        var figures = new[] { "CashRounding", "Change", "Missing" }.Select(name => settlement.GetProperty(name)!).ToArray();
+        return (total, policy, payments) =>
+        {
+            var settled = settle.Invoke(null, [total, policy, payments]);
+            var amounts = figures.Select(figure => (Money)figure.GetValue(settled)!).ToArray();
+            return (amounts[0], amounts[1], amounts[2]);
+        };
+    }
+
+    private static Func<Receipt, Receipt> StorageOf(Assembly assembly, Action<Utf8JsonWriter, Receipt> writeMembers)
+    {
+        var read = assembly.GetType("PosEngine.Receipts.ReceiptFormat")!.GetMethod("Read", BindingFlags.Public | BindingFlags.Static)!;
+        return receipt =>
+        {
+            var head = Activator.CreateInstance(assembly.GetType("PosEngine.Journal.EntryHead")!, receipt.CompletedAt, null, receipt.EmployeeId);
+            return StoredReceipts.Read(StoredReceipts.Write(receipt, writeMembers), data => (Receipt)read.Invoke(null, [head, data])!);
+        };
     }
 }

@@ -37,6 +37,15 @@ public sealed class PricingPropertyTests(ITestOutputHelper output)
     public void M4_cash_is_rounded_to_the_step_and_a_payout_mirrors_a_payment() => Run(Properties.Cash_is_rounded_to_the_step);
 
     [Fact]
+    public void M4_total_plus_rounding_is_payments_less_change_for_sales_and_payouts() => Run(Properties.Settlements_settle, "settlements", "cash roundings");
+
+    [Fact]
+    public void M5_what_goes_back_in_any_steps_is_what_was_paid() => Run(Properties.Returns_give_back_what_was_paid);
+
+    [Fact]
+    public void M7_a_receipt_that_was_stored_is_priced_again_to_the_last_unit() => Run(Properties.Stored_receipts_are_priced_again);
+
+    [Fact]
     public void M6_a_returned_ticket_mirrors_its_sale() => Run(Properties.Returns_mirror_their_sale);
 
     [Fact]

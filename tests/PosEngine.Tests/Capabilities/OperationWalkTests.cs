@@ -19,6 +19,12 @@ public sealed class OperationWalkTests
         ("ITicket.Remove", Capability.Sale, scene => Task.FromResult(scene.Ticket.Remove(scene.Line).Refusal)),
         ("ITicket.AddDiscount", Capability.Sale, scene => Task.FromResult(scene.Ticket.AddDiscount(Scene.Discount).Refusal)),
         ("ITicket.RemoveDiscount", Capability.Sale, scene => Task.FromResult(scene.Ticket.RemoveDiscount(Scene.GivenDiscount.Id).Refusal)),
+        ("ITicket.AddTip", Capability.Sale, scene => Task.FromResult(scene.Ticket.AddTip(Money.Of(1)).Refusal)),
+        ("ITicket.SetModifiers", Capability.Sale, scene => Task.FromResult(scene.Ticket.SetModifiers(scene.Line, []).Refusal)),
+        ("ITicket.AddSurcharge", Capability.Sale, scene => Task.FromResult(scene.Ticket.AddSurcharge(Scene.Surcharge).Refusal)),
+        ("ITicket.RemoveSurcharge", Capability.Sale, scene => Task.FromResult(scene.Ticket.RemoveSurcharge(Scene.GivenSurcharge.Id).Refusal)),
+        ("ITicket.SetDiningOption", Capability.Sale, scene => Task.FromResult(scene.Ticket.SetDiningOption("takeaway").Refusal)),
+        ("ITicket.SetTaxFree", Capability.Sale, scene => Task.FromResult(scene.Ticket.SetTaxFree(true).Refusal)),
         ("ITicket.SetNote", Capability.Sale, scene => Task.FromResult(scene.Ticket.SetNote("no sugar").Refusal)),
         ("ITicket.SetCustomer", Capability.CustomerAssignment, scene => Task.FromResult(scene.Ticket.SetCustomer(TillHost.Carla).Refusal)),
         ("ITickets.Start", null, scene => Task.FromResult<Refusal?>(scene.Start())),
@@ -135,6 +141,10 @@ public sealed class OperationWalkTests
 
         public static Pricing.Discount GivenDiscount { get; } = Pricing.Discount.Percent(new(new Guid(2, 0, 0, new byte[8])), "Happy hour", Rate.Percent(10));
 
+        public static Pricing.Surcharge Surcharge { get; } = Pricing.Surcharge.Percent(new(new Guid(3, 0, 0, new byte[8])), "Service", Rate.Percent(10));
+
+        public static Pricing.Surcharge GivenSurcharge { get; } = Pricing.Surcharge.Percent(new(new Guid(4, 0, 0, new byte[8])), "Night", Rate.Percent(10));
+
         public static async Task<Scene> BeginAsync(TillHost till, ConnectivityState connectivity)
         {
             await till.StartAsync();
@@ -148,6 +158,7 @@ public sealed class OperationWalkTests
             (await session.AddAsync(Payment.Card(Money.Of(4)))).EnsureDone();
             var ticket = till.RingUp();
             ticket.AddDiscount(GivenDiscount).EnsureDone();
+            ticket.AddSurcharge(GivenSurcharge).EnsureDone();
             var coffee = till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value;
             if (connectivity == ConnectivityState.Offline)
                 till.GoOffline();

@@ -46,6 +46,16 @@ public sealed class PricerPropertyTests(ITestOutputHelper output)
     public void M4_cash_is_rounded_to_the_step_and_a_payout_mirrors_a_payment() => Properties.Cash_is_rounded_to_the_step();
 
     [Fact]
+    public void M4_total_plus_rounding_is_payments_less_change_for_sales_and_payouts()
+    {
+        Properties.Settlements_settle();
+        _seen.MustHaveOccurred(output, "settlements", "cash roundings");
+    }
+
+    [Fact]
+    public void M5_what_goes_back_in_any_steps_is_what_was_paid() => Properties.Returns_give_back_what_was_paid();
+
+    [Fact]
     public void M6_a_returned_ticket_mirrors_its_sale() => Properties.Returns_mirror_their_sale();
 
     [Fact]

@@ -318,6 +318,18 @@ public sealed class TicketServiceTests
 
         public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => throw new NotSupportedException();
 
+        public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null) => throw new NotSupportedException();
+
+        public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers) => throw new NotSupportedException();
+
+        public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null) => throw new NotSupportedException();
+
+        public PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null) => throw new NotSupportedException();
+
+        public PosResult SetDiningOption(string? diningOption) => throw new NotSupportedException();
+
+        public PosResult SetTaxFree(bool isTaxFree) => throw new NotSupportedException();
+
         public PosResult SetCustomer(CustomerId? customer) => throw new NotSupportedException();
 
         public PosResult SetNote(string? note) => throw new NotSupportedException();

@@ -4,6 +4,7 @@ using PosEngine.Localization;
 using PosEngine.Pricing;
 using PosEngine.Receipts;
 using PosEngine.Settings;
+using PosEngine.Tickets;
 
 namespace PosEngine.Hardware.Printing;
 
@@ -70,12 +71,22 @@ internal static class ReceiptDocuments
             yield return new PairBlock(line.Name, text.Of(priced.Subtotal));
             if (line.Quantity != Quantity.One)
             {
-                yield return new TextBlock(Detail($"{line.Quantity.ToString(null, text.Culture)} × {text.Of(line.UnitPrice)}"));
+                yield return new TextBlock(Detail($"{line.Quantity.ToString(null, text.Culture)} × {PriceOf(line, text)}"));
+            }
+
+            foreach (var modifier in line.Modifiers)
+            {
+                yield return new TextBlock(Detail(modifier.Quantity == Quantity.One ? modifier.Name : $"{modifier.Quantity.ToString(null, text.Culture)} × {modifier.Name}"));
             }
 
             foreach (var discount in priced.Discounts)
             {
                 yield return new PairBlock(Detail(discount.Discount.Name), text.Of(-discount.Applied));
+            }
+
+            foreach (var surcharge in priced.Surcharges)
+            {
+                yield return new PairBlock(Detail(surcharge.Surcharge.Name), text.Of(surcharge.Applied));
             }
         }
 
@@ -85,7 +96,7 @@ internal static class ReceiptDocuments
     private static IEnumerable<ReceiptBlock> Sums(Receipt receipt, PosText text)
     {
         var addedTaxes = receipt.Priced.Taxes.Where(tax => tax.Tax.Kind == TaxKind.Added).ToList();
-        if (receipt.Priced.Discounts.Length > 0 || addedTaxes.Count > 0)
+        if (receipt.Priced.Discounts.Length + receipt.Priced.Surcharges.Length > 0 || addedTaxes.Count > 0)
         {
             yield return new PairBlock(text.Of(Labels.Subtotal), text.Of(SubtotalOf(receipt.Priced)));
         }
@@ -93,6 +104,18 @@ internal static class ReceiptDocuments
         foreach (var discount in receipt.Priced.Discounts)
         {
             yield return new PairBlock(discount.Discount.Name, text.Of(-discount.Applied));
+        }
+
+        foreach (var surcharge in receipt.Priced.Surcharges)
+        {
+            yield return new PairBlock(surcharge.Surcharge.Name, text.Of(surcharge.Applied));
+        }
+
+        if (receipt.IsTaxFree)
+        {
+            // Prices contain the taxes that this customer does not pay.
+            var totals = receipt.Totals;
+            yield return new PairBlock(text.Of(Labels.TaxFree), text.Of(totals.Gross - (totals.Subtotal - totals.Discount + totals.Surcharge)));
         }
 
         foreach (var tax in addedTaxes)
@@ -114,6 +137,10 @@ internal static class ReceiptDocuments
         foreach (var payment in receipt.Payments)
         {
             yield return new PairBlock(NameOf(payment.Type, text), text.Of(payment.Amount));
+            if (payment.Foreign is { } foreign)
+            {
+                yield return new TextBlock(Detail(foreign.Amount.ToString(foreign.Currency, text.Culture)));
+            }
         }
 
         if (!receipt.Change.IsZero)
@@ -148,13 +175,22 @@ internal static class ReceiptDocuments
         }
     }
 
-    /// <summary>What the rows above the subtotal add up to. The stored subtotal is before all discounts; those of the lines are printed with them.</summary>
+    private static string PriceOf(TicketLine line, PosText text) => line.PriceBaseQuantity == Quantity.One
+        ? text.Of(line.UnitPrice)
+        : $"{text.Of(line.UnitPrice)} / {line.PriceBaseQuantity.ToString(null, text.Culture)}";
+
+    /// <summary>What the rows above the subtotal add up to. The stored subtotal is before all discounts and surcharges; those of the lines are printed with them.</summary>
     private static Money SubtotalOf(PricedTicket priced)
     {
         var subtotal = priced.Totals.Subtotal;
         foreach (var discount in priced.Lines.SelectMany(line => line.Discounts))
         {
             subtotal -= discount.Applied;
+        }
+
+        foreach (var surcharge in priced.Lines.SelectMany(line => line.Surcharges))
+        {
+            subtotal += surcharge.Applied;
         }
 
         return subtotal;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using PosEngine.Checkout;
 
 namespace PosEngine.Pricing.Oracle;
 
@@ -111,6 +112,87 @@ internal sealed class PricingProperties(PricingSubject subject, int cases, Sight
         foreach (var (name, minor) in Figures.Of(subject.Price(request), request.Currency).All.Where(figure => !IsStoredShare(figure.Name, request)))
             Assert.Equal(minor, steps[PathOf(name)].Result.Units / Money.FromMinor(1, request.Currency).Units);
     });
+
+    /// <summary>A receipt holds what it was priced from: written, read and priced again, every figure is the same.</summary>
+    public void Stored_receipts_are_priced_again() => Each(StoredReceipts.Tickets, request =>
+    {
+        var priced = subject.Price(request);
+        var read = subject.StoreAndRead(StoredReceipts.Of(request, priced));
+        Assert.Equal(request.Policy, read.Policy);
+        Assert.Equal(priced, read.Priced);
+        Assert.Equal(priced, subject.Price(subject.InputsOf(read)));
+    });
+
+    /// <summary>What goes back in any steps is what was paid, each step within a unit of its exact share, and never the other way.</summary>
+    public void Returns_give_back_what_was_paid() => Each(
+        Gen.Select(RandomTickets.Everything.Where(request => !request.Lines.IsEmpty), Gen.Int[0, 100], Gen.Long[1, 1_000_000].Array[0, 4]), sale =>
+        {
+            var (request, pick, cuts) = sale;
+            var ticket = subject.Price(request);
+            var (line, sold) = (ticket.Lines[pick % request.Lines.Length], request.Lines[pick % request.Lines.Length].Quantity);
+            if (sold.IsZero)
+                return;
+
+            var unit = Money.FromMinor(1, request.Currency).Units;
+            var left = (line.Gross, line.Net, line.Tax, line.Subtotal);
+            var before = Quantity.Zero;
+            long[] through = [.. cuts.Select(cut => cut % Math.Abs(sold.Units) * Math.Sign(sold.Units)).Append(sold.Units).Distinct().Where(cut => cut != 0).OrderBy(Math.Abs)];
+            foreach (var end in through.Select(Quantity.FromUnits))
+            {
+                var step = subject.Return(line, sold, before, end - before, request.Currency);
+                Assert.Equal(step.Gross, step.Net + step.Tax);
+                AssertIsShare(-step.Subtotal, line.Subtotal, end - before, sold, unit);
+                if (line.Components.IsEmpty)
+                {
+                    AssertIsShare(-step.Gross, line.Gross, end - before, sold, unit);
+                    Assert.All(step.TaxShares.Zip(line.TaxShares), share => AssertIsShare(-share.First, share.Second, end - before, sold, unit));
+                }
+
+                left = (left.Gross + step.Gross, left.Net + step.Net, left.Tax + step.Tax, left.Subtotal + step.Subtotal);
+                before = end;
+            }
+
+            Assert.Equal((Money.Zero, Money.Zero, Money.Zero, Money.Zero), left);
+        });
+
+    /// <summary>Total + rounding = Σ payments − change, for payouts too; only what is left for cash is rounded, and less than a step.</summary>
+    public void Settlements_settle() => Each(
+        Gen.Select(
+            Gen.Frequency((6, Gen.Long[0, 2_000]), (1, Gen.Long[-500, 0]), (1, Gen.Long[0, 1L << 40])),
+            Gen.OneOf(1L, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000),
+            Gen.Enum<RoundingMode>(),
+            Gen.Select(Gen.Enum<PaymentKind>(), Gen.Long[0, 3_000]).Array[0, 3]),
+        sale =>
+        {
+            var (cents, step, mode, tenders) = sale;
+            var (total, policy) = (Money.FromMinor(cents, Currency.EUR), new PricingPolicy { CashStep = Money.FromMinor(step, Currency.EUR), CashRounding = mode });
+            (PaymentKind Kind, Money Amount)[] payments = [.. tenders.Select(tender => (tender.Item1, Money.FromMinor(tender.Item2, Currency.EUR)))];
+            var (cash, other) = (Sum(payments, payment => payment.Kind == PaymentKind.Cash ? payment.Amount : Money.Zero), Sum(payments, payment => payment.Kind == PaymentKind.Cash ? Money.Zero : payment.Amount));
+            var (rounding, change, missing) = subject.Settle(total, policy, payments);
+            if (!missing.IsZero)
+            {
+                Assert.Equal((Money.Zero, Money.Zero), (rounding, change));
+                Assert.Equal(missing.IsNegative, other > Money.Max(total, Money.Zero) || (other == total && cash.IsPositive));
+                return;
+            }
+
+            seen.Settlement();
+            Assert.Equal(total + rounding, cash + other - change);
+            Assert.False(change.IsNegative);
+            Assert.True(rounding.Abs() < policy.CashStep!.Value, $"{rounding} is more than a step.");
+            var isCash = payments.Any(payment => payment.Kind == PaymentKind.Cash) || total.IsNegative;
+            Assert.True(isCash || rounding.IsZero, "What is not cash was rounded.");
+            if (!rounding.IsZero)
+            {
+                seen.CashRounding();
+                Assert.Equal(0, (total - other + rounding).Units % policy.CashStep.Value.Units);
+                Assert.Equal(total - other + rounding, subject.RoundCash(total - other, policy));
+            }
+        });
+
+    private static void AssertIsShare(Money share, Money whole, Quantity part, Quantity sold, long unit) => Assert.True(
+        (new Fraction(whole.Units, unit) * part.Units / sold.Units - new Fraction(share.Units, unit)).Abs().CompareTo(1) <= 0,
+        $"{share} is more than a unit beside {part} of {sold} of {whole}.");
 
     private void Each<T>(Gen<T> gen, Action<T> check) => gen.Sample(
         value =>

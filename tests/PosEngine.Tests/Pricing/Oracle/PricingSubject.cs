@@ -1,8 +1,37 @@
+using PosEngine.Checkout;
+using PosEngine.Receipts;
+
 namespace PosEngine.Pricing.Oracle;
 
 /// <summary>What properties look at: the engine's pricing, or a mutant of it.</summary>
-internal sealed record PricingSubject(
-    Func<PriceRequest, PricedTicket> Price, Func<PriceRequest, PriceExplanation> Explain, Func<Money, PricingPolicy, Money> RoundCash)
+internal sealed record PricingSubject
 {
-    public static PricingSubject Engine { get; } = new(Pricer.Price, Pricer.Explain, CashRounding.Round);
+    public delegate PricedLine ReturnFunction(PricedLine line, Quantity sold, Quantity before, Quantity returned, Currency currency);
+
+    public delegate (Money CashRounding, Money Change, Money Missing) SettleFunction(Money total, PricingPolicy policy, (PaymentKind Kind, Money Amount)[] payments);
+
+    public static PricingSubject Engine { get; } = new()
+    {
+        Price = Pricer.Price,
+        Explain = Pricer.Explain,
+        RoundCash = CashRounding.Round,
+        Return = Pricer.Return,
+        Settle = static (total, policy, payments) => Settlement.Of(total, policy, payments) is var settled ? (settled.CashRounding, settled.Change, settled.Missing) : default,
+        StoreAndRead = static receipt => StoredReceipts.Read(StoredReceipts.Write(receipt)),
+        InputsOf = ReceiptPricing.ToPriceRequest,
+    };
+
+    public required Func<PriceRequest, PricedTicket> Price { get; init; }
+
+    public required Func<PriceRequest, PriceExplanation> Explain { get; init; }
+
+    public required Func<Money, PricingPolicy, Money> RoundCash { get; init; }
+
+    public required ReturnFunction Return { get; init; }
+
+    public required SettleFunction Settle { get; init; }
+
+    public required Func<Receipt, Receipt> StoreAndRead { get; init; }
+
+    public required Func<Receipt, PriceRequest> InputsOf { get; init; }
 }

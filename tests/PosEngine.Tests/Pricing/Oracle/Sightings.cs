@@ -22,6 +22,12 @@ internal sealed class Sightings
     /// <summary>A discount asked for more than there was.</summary>
     public void CappedDiscount() => Count("capped discounts");
 
+    /// <summary>What was paid was enough.</summary>
+    public void Settlement() => Count("settlements");
+
+    /// <summary>Cash was rounded.</summary>
+    public void CashRounding() => Count("cash roundings");
+
     public void Overflow() => Count("overflows");
 
     /// <summary>Prints every count, and fails if one of those named is zero.</summary>

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace PosEngine.Pricing;
+
+/// <summary>What goes back when a part of a sold line does (invariant M5).</summary>
+/// <remarks>
+/// A return pays F(returned with it) − F(returned before), where F is a stored figure's share of the quantity, rounded. So returning everything, in whatever
+/// steps, leaves exactly nothing, and each step is within one unit of its exact share. The net is what taxes leave of the gross.
+/// </remarks>
+internal readonly struct Returning(Quantity sold, Quantity before, Quantity returned, Currency currency)
+{
+    public PricedLine Of(PricedLine line)
+    {
+        var whole = Of(new PricedPart { Net = line.Net, TaxShares = line.TaxShares, Tax = line.Tax, Gross = line.Gross });
+        ImmutableArray<PricedPart> components = [.. line.Components.Select(Of)];
+        if (!components.IsEmpty)
+        {
+            // The parts of a composite round each for itself, and the line is their sum.
+            whole = new() { Net = Sum(components.Select(part => part.Net)), Tax = Sum(components.Select(part => part.Tax)), Gross = Sum(components.Select(part => part.Gross)) };
+        }
+
+        return new()
+        {
+            Id = line.Id,
+            Subtotal = Of(line.Subtotal),
+            Discounts = [.. line.Discounts.Select(OfApplied)],
+            Surcharges = [.. line.Surcharges.Select(OfApplied)],
+            TicketDiscountShares = [.. line.TicketDiscountShares.Select(Of)],
+            TicketSurchargeShares = [.. line.TicketSurchargeShares.Select(Of)],
+            Net = whole.Net,
+            TaxShares = whole.TaxShares,
+            Tax = whole.Tax,
+            Gross = whole.Gross,
+            Components = components,
+        };
+    }
+
+    /// <summary>What goes back of one figure.</summary>
+    public Money Of(Money figure) => Through(before, figure) - Through(before + returned, figure);
+
+    private PricedPart Of(PricedPart part)
+    {
+        ImmutableArray<Money> shares = [.. part.TaxShares.Select(Of)];
+        var tax = Sum(shares);
+        var gross = Of(part.Gross);
+        return new() { Net = gross - tax, TaxShares = shares, Tax = tax, Gross = gross };
+    }
+
+    private AppliedDiscount OfApplied(AppliedDiscount applied) => applied with { Requested = Of(applied.Requested), Applied = Of(applied.Applied) };
+
+    private AppliedSurcharge OfApplied(AppliedSurcharge applied) => applied with { Applied = Of(applied.Applied) };
+
+    private static Money Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero, static (sum, amount) => sum + amount);
+
+    private Money Through(Quantity quantity, Money figure) => Money.FromMinor(
+        Rounding.DivideToInt64((Int128)(figure.Units / currency.UnitsPerMinor) * Math.Abs(quantity.Units), Math.Abs(sold.Units), RoundingMode.HalfAwayFromZero), currency);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using PosEngine.Catalog;
+using PosEngine.Localization;
+using PosEngine.Pricing;
+using PosEngine.Scheduling;
+
+namespace PosEngine.Tickets;
+
+/// <summary>Makes the lines of tickets: what an item is at this moment, so that a later change of the catalogue does not change them (invariant T5).</summary>
+internal sealed class LineFactory(TicketContext context)
+{
+    public DateOnly Today => DateOnly.FromDateTime(context.Time.GetDeviceTime().DateTime);
+
+    public TicketLine Of(TicketContent content, Item item, Quantity quantity, Money unitPrice, string name)
+    {
+        var isDeposit = item.BusinessCase == BusinessCase.Deposit;
+        var line = LineTaxes.Of(item, new TicketLine
+        {
+            Id = NewId(),
+            ItemId = item.Id,
+            Sku = item.Sku,
+            Name = name,
+            UnitPrice = unitPrice,
+            PriceBaseQuantity = item.PriceBaseQuantity,
+            Quantity = quantity,
+            IsDiscountable = item.IsDiscountable && !isDeposit,
+            BusinessCase = isDeposit && quantity.IsNegative ? BusinessCase.DepositReturn : item.BusinessCase,
+        });
+        return LineTaxes.Choose(content, line, Today);
+    }
+
+    /// <summary>The deposit that follows the line of an item that has one.</summary>
+    public PosResult<TicketLine> DepositOf(TicketContent content, Item item, TicketLine line)
+    {
+        if (!context.Catalog.Find(item.DepositId!.Value).TryGet(out var deposit, out var refusal))
+            return refusal;
+        return deposit.Price is { } price
+            ? Of(content, deposit, line.Quantity, price, deposit.Name) with { ParentId = line.Id }
+            : context.Text.Refuse(RefusalCodes.PriceMissing, deposit.Name);
+    }
+
+    public TicketLine Tip(Money amount, ImmutableArray<Tax>? taxes) => new()
+    {
+        Id = NewId(),
+        Name = context.Text.Of(Labels.Tip),
+        UnitPrice = amount,
+        Quantity = Quantity.One,
+        Taxes = taxes ?? [],
+        IsDiscountable = false,
+        BusinessCase = taxes is null ? BusinessCase.TipToEmployee : BusinessCase.TipToEmployer,
+    };
+
+    /// <summary>Whether quantity 1 would come to less than nothing. Exact: both sides times the denominators.</summary>
+    public static bool IsPriceNegative(TicketLine line, ImmutableArray<PriceModifier> modifiers)
+    {
+        var price = (Int128)line.UnitPrice.Units * Quantity.UnitsPerOne * Quantity.UnitsPerOne;
+        foreach (var modifier in modifiers)
+            price += (Int128)modifier.Price.Units * modifier.Quantity.Units * line.PriceBaseQuantity.Units;
+        return price < 0;
+    }
+
+    private LineId NewId() => new(context.Time.NewId());
+}
