@@ -15,6 +15,7 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("docs", "policy.md")]
     [InlineData("docs", "catalogue.md")]
+    [InlineData("docs", "pricing.md")]
     [InlineData("docs", "back-office.md")]
     public void Every_piece_of_code_compiles(params string[] page)
     {
@@ -52,8 +53,11 @@ public sealed partial class DocumentationTests
             using Microsoft.Extensions.DependencyInjection;
             using PosEngine;
             using PosEngine.Capabilities;
+            using PosEngine.Checkout;
+            using PosEngine.Pricing;
             using PosEngine.Receipts;
             using PosEngine.Sync;
+            using PosEngine.Tickets;
 
             namespace Page{{number}};
 
