@@ -34,6 +34,15 @@ public static class RefusalCodes
     /// <summary>The text is not one e-mail address.</summary>
     public const string EmailInvalid = "email_invalid";
 
+    /// <summary>Employees are added at the back office, not here.</summary>
+    public const string EmployeesManaged = "employees_managed";
+
+    /// <summary>A name is blank, or longer than 100 characters.</summary>
+    public const string NameInvalid = "name_invalid";
+
+    /// <summary>A new PIN does not have 4 to 12 digits.</summary>
+    public const string PinInvalid = "pin_invalid";
+
     /// <summary>Nobody with this id works at this device.</summary>
     public const string EmployeeUnknown = "employee_unknown";
 

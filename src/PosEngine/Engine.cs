@@ -88,7 +88,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         _catalog = new CatalogService(_ledger, _readers, text, currency, _scheduler, _dispatcher, logger);
         _paymentTypes = new PaymentTypeService(_readers, text, logger);
         var customers = new CustomerService(_readers, text);
-        var session = new SessionService(_ledger, _readers, text, _scheduler, _dispatcher, logger);
+        var session = new SessionService(_ledger, _readers, parts.BackOffice is null, text, _scheduler, _dispatcher, time, logger);
         var reference = new ReferenceData(_readers, [_catalog, customers, session, _paymentTypes, _settings], logger);
         var connectivity = new ConnectivityService(new ConnectivityRules(options.Sync.FailuresToOffline), _dispatcher, logger);
 

@@ -86,6 +86,7 @@ public interface IReceipts
 
     /// <summary>A whole receipt.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>.</returns>
+    /// <exception cref="Storage.StoreUnusableException">Its entry in the journal is damaged.</exception>
     Task<PosResult<Receipt>> GetAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
     /// <summary>The receipt with the number on the paper.</summary>

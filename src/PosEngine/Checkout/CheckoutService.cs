@@ -16,6 +16,8 @@ internal sealed class CheckoutService(
     DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, CapabilityService capabilities, PosText text, Currency currency,
     IDispatcher dispatcher, TimeProvider time, ILogger logger, Action<Receipt> completed) : ICheckout
 {
+    private static readonly TimeSpan FindOutEvery = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<TicketId, PaymentSession> _sessions = [];
 
@@ -121,7 +123,43 @@ internal sealed class CheckoutService(
         finally
         {
             ticket.LeavePayment(isUnresolved);
+            if (isUnresolved is true)
+                _ = FindOutAsync(ticket);
         }
+    }
+
+    /// <summary>Asks the database until it can say whether the ticket was paid, so that no cashier has to.</summary>
+    private async Task FindOutAsync(Ticket ticket)
+    {
+        try
+        {
+            var isKnown = false;
+            while (!isKnown && ticket.IsUnresolved)
+            {
+                await Task.Delay(FindOutEvery, time).ConfigureAwait(false);
+                var found = await ledger.RunAsync(
+                    transaction =>
+                    {
+                        var receipt = CompleteSale.ReceiptOf(transaction, ticket.Id, text)?.EnsureDone();
+                        transaction.AfterCommit(() => Known(ticket, receipt));
+                        return PosResult.Done;
+                    },
+                    CancellationToken.None).ConfigureAwait(false);
+                isKnown = found.IsDone;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The engine was stopped, disposed or not: its next start finds out.
+        }
+    }
+
+    private void Known(Ticket ticket, Receipt? receipt)
+    {
+        if (receipt is null)
+            ticket.Resolve();
+        else
+            Completed(ticket, receipt);
     }
 
     /// <summary>The payment of a ticket has ended.</summary>

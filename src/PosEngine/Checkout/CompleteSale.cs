@@ -54,7 +54,7 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
     {
         if (SequenceOf(transaction, ticket) is not { } found)
             return null;
-        return EntryReader.TryReadReceipt(JournalTable.BodyOf(transaction.Session, found)) is { } receipt ? receipt : text.Refuse(RefusalCodes.ReceiptArchived);
+        return EntryReader.TryReadReceipt(JournalTable.BodyOf(transaction.Session.Connection, found)) is { } receipt ? receipt : text.Refuse(RefusalCodes.ReceiptArchived);
     }
 
     /// <summary>Whether a ticket was ever paid on this device.</summary>

@@ -4,7 +4,6 @@ using PosEngine.Ledger;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Streams;
-using SQLitePCL;
 
 namespace PosEngine.Journal;
 
@@ -46,7 +45,7 @@ internal sealed class JournalService(DeviceLedger ledger, Readers readers, TimeP
                 progress?.Report(new JournalProgress(walk.Sequence - from + 1, last - from + 1));
             }
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+        catch (StoreUnusableException e) when (e.Problem == StoreProblem.Damaged)
         {
             // The page cannot be read: what was right before it still is.
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using PosEngine.Storage;
+using SQLitePCL;
 
 namespace PosEngine.Journal;
 
@@ -8,14 +9,25 @@ namespace PosEngine.Journal;
 internal static class JournalTable
 {
     private const string Insert = "INSERT INTO journal (seq, kind, at, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)";
-    private const string SelectBody = "SELECT body FROM journal WHERE seq = ?1";
     private const string SelectHash = "SELECT hash FROM journal WHERE seq = ?1";
 
     public static void Append(WriteSession session, long sequence, string kind, DateTimeOffset at, ReadOnlySpan<byte> body, ReadOnlySpan<byte> hash) =>
         session.Prepare(Insert).Bind(1, sequence).Bind(2, kind).Bind(3, at.ToUnixTimeMilliseconds()).Bind(4, body).Bind(5, hash).Run();
 
-    /// <summary>The body of an entry as this transaction sees it; empty if there is none.</summary>
-    public static byte[] BodyOf(WriteSession session, long sequence) => BlobOf(session, SelectBody, sequence);
+    /// <summary>The body of one entry, for what its hash vouches; empty where it is not here any more.</summary>
+    /// <exception cref="StoreUnusableException">It is damaged. What it says, even if it makes sense, is not what was written.</exception>
+    public static ReadOnlyMemory<byte> BodyOf(SqliteConnection connection, long sequence)
+    {
+        // Of an entry whose predecessor is lost with its hash, nobody can tell; nor of the first, which follows from the device's id.
+        var entries = Read(connection, sequence - 1, limit: 2);
+        if (entries is not [.., { IsArchived: false } entry] || entry.Sequence != sequence)
+            return default;
+        var walk = new ChainWalk(sequence - 1, entries is [var before, _] ? before.Hash.Span : [], []);
+        return walk.TryStep(entry)
+            ? entry.Body
+            : throw new StoreUnusableException(
+                connection.DataSource, StoreProblem.Damaged, $"Entry {sequence} of the journal in '{connection.DataSource}' is damaged. Have the journal verified.");
+    }
 
     /// <summary>The hash of an entry as this transaction sees it; empty if there is none.</summary>
     public static byte[] HashOf(WriteSession session, long sequence) => BlobOf(session, SelectHash, sequence);
@@ -60,7 +72,7 @@ internal static class JournalTable
         long bytes = 0;
         while (reader.Read())
         {
-            var entry = new JournalEntry(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2));
+            var entry = new JournalEntry(reader.GetInt64(0), BlobOf(reader, 1), BlobOf(reader, 2));
             bytes += entry.Body.Length;
             if (entries.Count > 0 && bytes > bytesMax)
                 break;
@@ -69,6 +81,10 @@ internal static class JournalTable
 
         return entries;
     }
+
+    /// <summary>The table allows nothing else, but a damaged row does not ask.</summary>
+    private static byte[] BlobOf(SqliteDataReader reader, int column) =>
+        reader.GetValue(column) as byte[] ?? throw new SqliteException($"Entry {reader.GetInt64(0)} of the journal is damaged.", raw.SQLITE_CORRUPT);
 
     private static byte[] BlobOf(WriteSession session, string sql, long sequence)
     {

@@ -38,7 +38,7 @@ internal sealed class ReceiptService(
         if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
             return forbidden;
         var body = await readers.QueryAsync(
-            connection => ReceiptTable.SequenceOf(connection, receipt) is { } sequence ? JournalTable.Read(connection, sequence, limit: 1)[0].Body : default(ReadOnlyMemory<byte>?),
+            connection => ReceiptTable.SequenceOf(connection, receipt) is { } sequence ? JournalTable.BodyOf(connection, sequence) : default(ReadOnlyMemory<byte>?),
             cancellationToken).ConfigureAwait(false);
         if (body is not { } found)
             return text.Refuse(RefusalCodes.ReceiptUnknown);

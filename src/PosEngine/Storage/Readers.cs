@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using PosEngine.Scheduling;
+using SQLitePCL;
 
 namespace PosEngine.Storage;
 
@@ -15,6 +16,7 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
         scheduler.RunInBackground(() => Query(query), cancellationToken);
 
     /// <summary>Runs a query on the caller's thread.</summary>
+    /// <exception cref="StoreUnusableException">What it looks for cannot be read.</exception>
     public T Query<T>(Func<SqliteConnection, T> query)
     {
         var generation = Volatile.Read(ref _generation);
@@ -22,6 +24,11 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
         try
         {
             return query(connection);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_IOERR or raw.SQLITE_ERROR)
+        {
+            // An error of the statement too: it is a constant, so what it names is not there any more.
+            throw store.Unusable(e);
         }
         finally
         {

@@ -91,7 +91,8 @@ internal sealed class Store : IDisposable
     public SqliteConnection OpenCopySource() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA temp_store=MEMORY;");
 
     /// <summary>For taking out of a damaged file what can be read, without changing a byte of it.</summary>
-    public SqliteConnection OpenDamaged() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA cell_size_check=1;");
+    /// <remarks>Only whoever may write the schema is let into a file that is shorter than it says (https://sqlite.org/recovery.html).</remarks>
+    public SqliteConnection OpenDamaged() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA writable_schema=1; PRAGMA query_only=1; PRAGMA cell_size_check=1;");
 
     /// <summary>Makes another database of the same schema, as yet without a device.</summary>
     public SqliteConnection Create(string path)

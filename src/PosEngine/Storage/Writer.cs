@@ -330,5 +330,10 @@ internal sealed class Writer : IAsyncDisposable
         return true;
     }
 
-    private static bool IsStorage(Exception e) => e is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOMEM or raw.SQLITE_BUSY };
+    /// <summary>Whether the storage is to blame. Statements are constants: one that is in error names what is not there any more.</summary>
+    private static bool IsStorage(Exception e) => e is SqliteException
+    {
+        SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+            or raw.SQLITE_NOMEM or raw.SQLITE_BUSY or raw.SQLITE_ERROR,
+    };
 }

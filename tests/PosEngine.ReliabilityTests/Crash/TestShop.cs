@@ -20,7 +20,10 @@ internal static class TestShop
     private static readonly EmployeeId Ann = new(new Guid("0193b000-0000-7000-8000-0000000000a1"));
 
     /// <summary>Makes the database, with what a back office would have sent.</summary>
-    public static async Task CreateAsync(string path, FakeTimeProvider? simulated = null)
+    public static async Task CreateAsync(string path, FakeTimeProvider? simulated = null) => (await SynchroniseAsync(path, simulated)).EnsureDone();
+
+    /// <summary>Starts the till once, online with a back office that knows the shop and not the till.</summary>
+    public static async Task<PosResult<SyncReport>> SynchroniseAsync(string path, FakeTimeProvider? simulated = null)
     {
         var backOffice = new LoopbackBackOffice(simulated);
         var salt = Encoding.UTF8.GetBytes("Ann");
@@ -34,7 +37,7 @@ internal static class TestShop
             """);
         await using var till = Till(path, backOffice, simulated);
         await till.StartAsync();
-        (await till.Sync.SyncNowAsync()).EnsureDone();
+        return await till.Sync.SyncNowAsync();
     }
 
     public static Task<PosResult<Employee>> SignInAsync(IPosEngine till) => till.Session.SignInAsync(Ann, Pin);

@@ -38,7 +38,8 @@ internal sealed class FaultyDay : IDisposable
     /// <summary>Every ticket was sold in the end: once, with the receipt that was announced if one was, and with the numbers that follow each other.</summary>
     public void AssertBooksAreRight() => Explain("", () =>
     {
-        Assert.Equal(SoldThrough(int.MaxValue), ReceiptsIn(_folder.PathOf("till.db")));
+        // What nobody knew has the number of its commit, and its answer came later.
+        Assert.Equal(SoldThrough(int.MaxValue).Order(), ReceiptsIn(_folder.PathOf("till.db")).Order());
         foreach (var ticket in Answers.GroupBy(static answer => answer.Ticket))
             Assert.Single(ticket.Select(static answer => answer.Receipt).OfType<ReceiptId>().Distinct());
     });

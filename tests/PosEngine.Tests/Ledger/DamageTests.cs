@@ -9,6 +9,19 @@ namespace PosEngine.Ledger;
 public sealed class DamageTests
 {
     [Fact]
+    public async Task D3_a_receipt_that_was_changed_is_not_shown()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var receipt = await till.SellAsync();
+        Assert.Equal(receipt.Number, (await till.Pos.Receipts.GetAsync(receipt.Id)).Value.Number);
+        Sql.Run(till.DatabasePath, $"UPDATE journal SET body = CAST(replace(CAST(body AS TEXT), '{receipt.Number}', '1-9999') AS BLOB) WHERE kind = 'receipt'");
+
+        var damaged = await Assert.ThrowsAsync<StoreUnusableException>(() => till.Pos.Receipts.GetAsync(receipt.Id));
+
+        Assert.Equal((StoreProblem.Damaged, till.DatabasePath), (damaged.Problem, damaged.Path));
+    }
+
+    [Fact]
     public async Task D3_verification_finds_a_single_flipped_bit_anywhere()
     {
         await using var till = await TillHost.ReadyAsync();
