@@ -13,6 +13,7 @@ public sealed partial class DocumentationTests
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
     [Theory]
+    [InlineData("README.md")]
     [InlineData("docs", "policy.md")]
     [InlineData("docs", "catalogue.md")]
     [InlineData("docs", "pricing.md")]
@@ -54,6 +55,7 @@ public sealed partial class DocumentationTests
             using PosEngine;
             using PosEngine.Capabilities;
             using PosEngine.Checkout;
+            using PosEngine.Hardware;
             using PosEngine.Pricing;
             using PosEngine.Receipts;
             using PosEngine.Sync;
@@ -65,11 +67,24 @@ public sealed partial class DocumentationTests
 
             class Application
             {
-                async Task Run(IServiceCollection services, string token, IPosEngine pos, ReceiptSummary receipt, Control refundButton, Control offlineBanner)
+                async Task Run(
+                    IServiceCollection services, string token, IPosEngine pos, EmployeeId employeeId, ReceiptSummary receipt, Screen ui, Control refundButton, Control offlineBanner)
                 {
-                    await Task.Yield();
-                    {{(isType ? "" : snippet)}}
+                    await Page();
+
+                    // A function of its own: a whole program may bring an engine of its own name.
+                    async Task Page()
+                    {
+                        await Task.Yield();
+                        {{(isType ? "" : snippet)}}
+                    }
                 }
+            }
+
+            class Screen
+            {
+                public void Show(string message) { }
+                public void Done(string number, Money change) { }
             }
 
             class Control
