@@ -46,7 +46,10 @@ internal static class BackOfficeApp
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IBackOfficeStore, SqliteStore>();
+        if (options.Postgres is null)
+            services.AddSingleton<IBackOfficeStore, SqliteStore>();
+        else
+            services.AddSingleton<IBackOfficeStore, PostgresStore>();
         services.AddSingleton<Projector>();
         services.AddHostedService<StoreSetup>();
 

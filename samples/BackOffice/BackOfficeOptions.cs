@@ -5,10 +5,13 @@ internal sealed record BackOfficeOptions
 {
     public const int RequestBytesMax = 8 * 1024 * 1024;
 
-    private static readonly string[] Names = ["urls", "database", "token", "admin-token", "seed-file", "stop-with-input"];
+    private static readonly string[] Names = ["urls", "database", "postgres", "token", "admin-token", "seed-file", "stop-with-input"];
 
     /// <summary>The database file; made if it is not there.</summary>
     public string Database { get; private init; } = "backoffice.db";
+
+    /// <summary>The connection string of a PostgreSQL database instead, which several instances may share. Keep its password in a passfile or PGPASSWORD.</summary>
+    public string? Postgres { get; private init; }
 
     /// <summary>The token of the devices. May be left out once the database has one.</summary>
     public string? Token { get; private init; }
@@ -32,6 +35,7 @@ internal sealed record BackOfficeOptions
         return new()
         {
             Database = given["database"] ?? "backoffice.db",
+            Postgres = given["postgres"],
             Token = given["token"],
             AdminToken = given["admin-token"],
             SeedFile = given["seed-file"],

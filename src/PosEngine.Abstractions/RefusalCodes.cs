@@ -34,6 +34,15 @@ public static class RefusalCodes
     /// <summary>The text is not one e-mail address.</summary>
     public const string EmailInvalid = "email_invalid";
 
+    /// <summary>Employees are added at the back office, not here.</summary>
+    public const string EmployeesManaged = "employees_managed";
+
+    /// <summary>A name is blank, or longer than 100 characters.</summary>
+    public const string NameInvalid = "name_invalid";
+
+    /// <summary>A new PIN does not have 4 to 12 digits.</summary>
+    public const string PinInvalid = "pin_invalid";
+
     /// <summary>Nobody with this id works at this device.</summary>
     public const string EmployeeUnknown = "employee_unknown";
 
@@ -90,6 +99,12 @@ public static class RefusalCodes
 
     /// <summary>The database cannot be written to at the moment. Nothing of the operation was saved; it may be repeated.</summary>
     public const string StoreUnavailable = "store_unavailable";
+
+    /// <summary>The disk of the till is full, or this user's share of it. Selling goes on by itself once there is room.</summary>
+    public const string StoreFull = "store_full";
+
+    /// <summary>The database cannot be written: read-only, or without the permission. Selling goes on by itself once it can.</summary>
+    public const string StoreReadOnly = "store_read_only";
 
     /// <summary>The surcharge has already been added there.</summary>
     public const string SurchargeRepeated = "surcharge_repeated";

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using BackOffice.Storage;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace BackOffice.Protocol;
@@ -34,6 +36,8 @@ internal static class Faults
                 return ToError(bad.StatusCode, (bad.InnerException ?? bad).Message);
             case InvalidDataException:
                 return ProtocolError.Unreadable("The body cannot be unpacked.");
+            case DbException refusal when context.RequestServices.GetRequiredService<IBackOfficeStore>().IsRefusal(refusal):
+                return ProtocolError.Malformed("The database cannot store that.");
             default:
                 var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Faults));
                 Log.RequestFailed(logger, exception, context.Request.Method, context.Request.Path);

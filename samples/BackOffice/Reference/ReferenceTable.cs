@@ -12,8 +12,12 @@ internal static class ReferenceTable
 {
     public static Task<Feed?> FindFeedAsync(StoreSession session) => session.FindAsync<Feed>("SELECT id, position FROM feed");
 
-    public static Task StartFeedAsync(StoreSession session, string id) =>
-        session.ExecuteAsync("INSERT INTO feed (id, position) VALUES (@id, 0)", new { id });
+    /// <summary>Begins the feed where there is none, and keeps every other writer of it waiting until the transaction ends.</summary>
+    public static async Task StartFeedAsync(StoreSession session, string id)
+    {
+        await session.ExecuteAsync("INSERT INTO feed (one, id, position) VALUES (1, @id, 0) ON CONFLICT (one) DO NOTHING", new { id });
+        await session.ExecuteAsync("UPDATE feed SET position = position");
+    }
 
     public static async Task<bool> AnyAsync(StoreSession session) => await session.SingleAsync<long>("SELECT COUNT(*) FROM reference") > 0;
 

@@ -4,8 +4,7 @@ namespace BackOffice.Storage;
 
 /// <summary>The database, whichever it is. One transaction a call, so that what is read together fits together.</summary>
 /// <remarks>
-/// The rooms above write their SQL themselves, in the part of the language that SQLite and PostgreSQL share. Another database is one more implementation of this
-/// and one more schema script.
+/// The rooms above write their SQL themselves, in the part of the language that SQLite and PostgreSQL share.
 /// </remarks>
 internal interface IBackOfficeStore
 {
@@ -16,7 +15,7 @@ internal interface IBackOfficeStore
     /// <summary>Reads one consistent state.</summary>
     Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken);
 
-    /// <summary>Reads and writes. When it returns, the work is on disk; when it throws, nothing of it is.</summary>
+    /// <summary>Reads and writes. When it returns, the work is on disk; when it throws, nothing of it is. The work may run more than once, where another instance was faster.</summary>
     Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="WriteAsync{T}"/>

@@ -122,7 +122,8 @@ CREATE TABLE email_outbox (
 
 -- Reference data, each with the place of its last change in the feed. The feed's id is in every cursor: a cursor of another database has expired.
 CREATE TABLE feed (
-    id       TEXT PRIMARY KEY,
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    id       TEXT NOT NULL,
     position INTEGER NOT NULL
 ) STRICT;
 

@@ -8,7 +8,6 @@ namespace BackOffice.Storage;
 internal sealed class SqliteStore(BackOfficeOptions options) : IBackOfficeStore, IDisposable
 {
     private const int ApplicationId = 0x504F5342;   // "POSB"
-    private const int SchemaVersion = 1;
 
     private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = options.Database, ForeignKeys = true }.ToString();
 
@@ -82,22 +81,15 @@ internal sealed class SqliteStore(BackOfficeOptions options) : IBackOfficeStore,
         var version = await connection.ExecuteScalarAsync<int>("PRAGMA user_version", transaction: transaction);
         var tables = await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM sqlite_schema", transaction: transaction);
 
-        if (owner == ApplicationId && version == SchemaVersion)
+        if (owner == ApplicationId && version == Schema.Version)
             return;
         if (owner == ApplicationId)
-            throw new StartupProblem($"The database {options.Database} was written by another version of the back office (schema {version}, this one has {SchemaVersion}).");
+            throw new StartupProblem(Schema.IsOfAnotherVersion($"The database {options.Database}", version));
         if (owner != 0 || tables != 0)
             throw new StartupProblem($"The database {options.Database} belongs to another program.");
 
-        await connection.ExecuteAsync(ReadSchema(), transaction: transaction);
-        await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};", transaction: transaction);
+        await connection.ExecuteAsync(Schema.ForSqlite, transaction: transaction);
+        await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Schema.Version};", transaction: transaction);
         await transaction.CommitAsync();
-    }
-
-    private static string ReadSchema()
-    {
-        using var schema = typeof(SqliteStore).Assembly.GetManifestResourceStream("Schema.sql")!;
-        using var reader = new StreamReader(schema);
-        return reader.ReadToEnd();
     }
 }

@@ -18,8 +18,7 @@ internal sealed class StoreSetup(IBackOfficeStore store, Projector projector, Ba
         await store.WriteAsync(async session =>
         {
             await SetTokensAsync(session);
-            if (await ReferenceTable.FindFeedAsync(session) is null)
-                await ReferenceTable.StartFeedAsync(session, RandomNumberGenerator.GetHexString(16, lowercase: true));
+            await ReferenceTable.StartFeedAsync(session, RandomNumberGenerator.GetHexString(16, lowercase: true));
             if (!await ReferenceTable.AnyAsync(session))
                 await SeedFile.LoadAsync(session, seed);
         }, cancellationToken);

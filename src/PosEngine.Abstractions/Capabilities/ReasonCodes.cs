@@ -30,7 +30,7 @@ public static class ReasonCodes
     /// <summary>The card terminal waits for the connection.</summary>
     public const string CardTerminalOffline = "card_terminal_offline";
 
-    /// <summary>No card terminal is connected, online or not.</summary>
+    /// <summary>No card terminal is connected.</summary>
     public const string CardTerminalMissing = "card_terminal_missing";
 
     /// <summary>Stock levels are not known without the connection.</summary>

@@ -10,6 +10,16 @@ public interface ISession
     /// <summary>Everybody who may sign in here, by name.</summary>
     Task<IReadOnlyList<Employee>> ListEmployeesAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Adds an employee on a till that stands alone. Where there is a back office, employees come from there.</summary>
+    /// <param name="name">The name that the UI shows: not blank, at most 100 characters.</param>
+    /// <param name="pin">The PIN: 4 to 12 digits.</param>
+    /// <param name="cancellationToken">Cancels before the employee was recorded.</param>
+    /// <returns>
+    /// The employee, who is not signed in by this. The first one may be enrolled by anybody, each later one by whoever is signed in: else refused with <see cref="RefusalCodes.NotSignedIn"/>.
+    /// Refused with <see cref="RefusalCodes.EmployeesManaged"/>, <see cref="RefusalCodes.NameInvalid"/> or <see cref="RefusalCodes.PinInvalid"/>.
+    /// </returns>
+    Task<PosResult<Employee>> EnrolAsync(string name, string pin, CancellationToken cancellationToken = default);
+
     /// <summary>Signs an employee in, or takes over from another one.</summary>
     /// <param name="employee">Who.</param>
     /// <param name="pin">The PIN as typed.</param>

@@ -5,10 +5,19 @@ namespace PosEngine.Capabilities;
 /// <summary>The one function that decides, for UIs and for enforcement alike.</summary>
 internal static class CapabilityRules
 {
-    /// <summary>Decides. What the till cannot do under any policy comes first; the policy speaks only while the till is offline from its back office.</summary>
-    public static CapabilityVerdict Decide(OfflinePolicy policy, PolicyContext context) =>
-        Impossible(context)
-        ?? (context.HasBackOffice && context.Connectivity != ConnectivityState.Online ? policy.Decide(context) : CapabilityVerdict.Available);
+    /// <summary>
+    /// Decides. What no policy can grant comes first: what only a back office can do, and what it has switched off. Then the policy, which speaks only while the till is offline from its back office;
+    /// what it forbids keeps its reason, whatever hardware is missing besides.
+    /// </summary>
+    public static CapabilityVerdict Decide(OfflinePolicy policy, PolicyContext context)
+    {
+        if (Impossible(context) is { } impossible)
+            return impossible;
+        var verdict = context.HasBackOffice && context.Connectivity != ConnectivityState.Online ? policy.Decide(context) : CapabilityVerdict.Available;
+        return verdict.Status != CapabilityStatus.Unavailable && context is { HasCardTerminal: false } && context.Capability == Capability.IntegratedCardPayment
+            ? CapabilityVerdict.Unavailable(ReasonCodes.CardTerminalMissing)
+            : verdict;
+    }
 
     private static CapabilityVerdict? Impossible(PolicyContext context)
     {
@@ -16,11 +25,6 @@ internal static class CapabilityRules
         if (!context.HasBackOffice && NeedsBackOffice(capability))
         {
             return IsStock(capability) ? CapabilityVerdict.Hidden(ReasonCodes.NoBackOffice) : CapabilityVerdict.Unavailable(ReasonCodes.NoBackOffice);
-        }
-
-        if (capability == Capability.IntegratedCardPayment && !context.HasCardTerminal)
-        {
-            return CapabilityVerdict.Unavailable(ReasonCodes.CardTerminalMissing);
         }
 
         var isDisabled = (capability == Capability.StockDisplay && !context.Settings.ShowsStock)

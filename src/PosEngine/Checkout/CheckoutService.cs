@@ -16,6 +16,8 @@ internal sealed class CheckoutService(
     DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, CapabilityService capabilities, PosText text, Currency currency,
     IDispatcher dispatcher, TimeProvider time, ILogger logger, Action<Receipt> completed) : ICheckout
 {
+    private static readonly TimeSpan FindOutEvery = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<TicketId, PaymentSession> _sessions = [];
 
@@ -85,7 +87,7 @@ internal sealed class CheckoutService(
 
     /// <summary>Why nothing can be done about a ticket's payment right now, whatever it is: the policy forbids selling, or nobody is there to answer for it.</summary>
     internal Refusal? RefuseSale(Ticket ticket) =>
-        capabilities.Check(Capability.Sale, ticket) ?? (session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : null);
+        capabilities.Check(Capability.Sale, ticket) ?? (session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : ledger.RefuseWrites());
 
     internal Refusal? RefuseWithoutShift(DeviceState state) => state.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed) : null;
 
@@ -115,13 +117,49 @@ internal sealed class CheckoutService(
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
-            isUnresolved = result.Refusal?.Code == RefusalCodes.StoreUnavailable ? null : result.Outcome == PosOutcome.Unknown;
+            isUnresolved = DeviceLedger.IsStoreFailure(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
             return result;
         }
         finally
         {
             ticket.LeavePayment(isUnresolved);
+            if (isUnresolved is true)
+                _ = FindOutAsync(ticket);
         }
+    }
+
+    /// <summary>Asks the database until it can say whether the ticket was paid, so that no cashier has to.</summary>
+    private async Task FindOutAsync(Ticket ticket)
+    {
+        try
+        {
+            var isKnown = false;
+            while (!isKnown && ticket.IsUnresolved)
+            {
+                await Task.Delay(FindOutEvery, time).ConfigureAwait(false);
+                var found = await ledger.RunAsync(
+                    transaction =>
+                    {
+                        var receipt = CompleteSale.ReceiptOf(transaction, ticket.Id, text)?.EnsureDone();
+                        transaction.AfterCommit(() => Known(ticket, receipt));
+                        return PosResult.Done;
+                    },
+                    CancellationToken.None).ConfigureAwait(false);
+                isKnown = found.IsDone;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The engine was stopped, disposed or not: its next start finds out.
+        }
+    }
+
+    private void Known(Ticket ticket, Receipt? receipt)
+    {
+        if (receipt is null)
+            ticket.Resolve();
+        else
+            Completed(ticket, receipt);
     }
 
     /// <summary>The payment of a ticket has ended.</summary>

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PosEngine.Ledger;
 using PosEngine.Localization;
@@ -9,10 +12,12 @@ using PosEngine.Sync;
 
 namespace PosEngine.Employees;
 
-/// <summary>Who stands at the till, checked against what the back office sent.</summary>
-internal sealed class SessionService(DeviceLedger ledger, Readers readers, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, ILogger logger) : ISession, IReferenceRoom
+/// <summary>Who stands at the till, checked against what the back office sent, or what was enrolled on a till that stands alone.</summary>
+internal sealed class SessionService(
+    DeviceLedger ledger, Readers readers, bool isStandAlone, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger) : ISession, IReferenceRoom
 {
     private const string Kind = "employee";
+    private const int NameLengthMax = 100;
 
     private readonly PosStream<Employee?> _current = new(null, dispatcher, logger, EqualityComparer<Employee?>.Default);
 
@@ -27,6 +32,29 @@ internal sealed class SessionService(DeviceLedger ledger, Readers readers, PosTe
         await readers.QueryAsync<IReadOnlyList<Employee>>(
             connection => [.. ReferenceTable.Read(connection, Kind).Select(static row => Read(row.Data).Employee).OrderBy(static employee => employee.Name, StringComparer.CurrentCulture)],
             cancellationToken).ConfigureAwait(false);
+
+    public async Task<PosResult<Employee>> EnrolAsync(string name, string pin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(pin);
+        var employee = new Employee { Id = new EmployeeId(time.NewId()), Name = name.Trim() };
+        if (!isStandAlone)
+            return text.Refuse(RefusalCodes.EmployeesManaged);
+        if (employee.Name.Length is 0 or > NameLengthMax)
+            return text.Refuse(RefusalCodes.NameInvalid);
+        if (!Pin.IsValid(pin))
+            return text.Refuse(RefusalCodes.PinInvalid);
+
+        var json = await scheduler.RunInBackground(() => Write(employee, Pin.Of(pin)), cancellationToken).ConfigureAwait(false);
+        return await ledger.RunAsync<Employee>(transaction =>
+        {
+            if (EmployeeId is null && ReferenceTable.HasAny(transaction.Session, Kind))
+                return text.Refuse(RefusalCodes.NotSignedIn);
+            ReferenceTable.Set(transaction.Session, Kind, employee.Id.ToString(), json);
+            transaction.Append(new EmployeeEnrolled(employee.Id), EmployeeId);
+            return employee;
+        }, cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<PosResult<Employee>> SignInAsync(EmployeeId employee, string pin, CancellationToken cancellationToken = default)
     {
@@ -73,6 +101,19 @@ internal sealed class SessionService(DeviceLedger ledger, Readers readers, PosTe
     public void Committed(IReadOnlyList<ReferenceChange> changes)
     {
         // Nothing is kept in memory but who is signed in.
+    }
+
+    private static string Write(Employee employee, Pin pin)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, employee.Id.Value);
+        writer.WriteString("name"u8, employee.Name);
+        pin.Write(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static (Employee Employee, Pin Pin) Read(string json) => ReferenceJson.Parse(json, static employee => (

@@ -10,6 +10,7 @@ internal static class ReferenceTable
     // A changed row moves to the end: its revision is the order in which things were last heard of.
     private const string Upsert = "INSERT OR REPLACE INTO reference (kind, id, data) VALUES (?1, ?2, ?3)";
     private const string DeleteOne = "DELETE FROM reference WHERE kind = ?1 AND id = ?2";
+    private const string SelectAny = "SELECT 1 FROM reference WHERE kind = ?1 LIMIT 1";
     private const string DeleteKind = "DELETE FROM reference WHERE kind = ?1";
 
     /// <summary>Keeps the new state of something, or forgets it where <paramref name="json"/> is null.</summary>
@@ -22,6 +23,20 @@ internal static class ReferenceTable
     }
 
     public static void Clear(WriteSession session, string kind) => session.Prepare(DeleteKind).Bind(1, kind).Run();
+
+    /// <summary>Whether this transaction sees anything of a kind.</summary>
+    public static bool HasAny(WriteSession session, string kind)
+    {
+        var statement = session.Prepare(SelectAny).Bind(1, kind);
+        try
+        {
+            return statement.Step();
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
 
     /// <summary>Everything of a kind, the most recently changed first.</summary>
     public static IEnumerable<ReferenceRow> Read(SqliteConnection connection, string kind) =>

@@ -219,6 +219,26 @@ internal sealed class Ticket : ITicket
         }
     }
 
+    /// <summary>Whether nobody knows if it has a receipt.</summary>
+    public bool IsUnresolved
+    {
+        get
+        {
+            lock (_gate)
+                return _isUnresolved;
+        }
+    }
+
+    /// <summary>It has no receipt: that is certain now.</summary>
+    public void Resolve()
+    {
+        lock (_gate)
+        {
+            _isUnresolved = false;
+            Renew();
+        }
+    }
+
     /// <summary>The id of the receipt it will have: fixed by whoever begins payment first, so that two taps mean one receipt.</summary>
     public ReceiptId FixReceipt(ReceiptId candidate)
     {

@@ -63,6 +63,16 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_data_folder_where_nobody_may_write_is_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a file system that refuses even a privileged user.");
+
+        var run = await TillProcess.RunAsync(["replay", SalesLogFile.Example.Path, "--data", "/sys/till", "--json"]);
+
+        Refuses(run, exitCode: 3, "The data folder cannot be used");
+    }
+
+    [Fact]
     public async Task A_read_only_data_folder_is_refused()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "No folder is read-only to Windows, and none to a privileged user.");

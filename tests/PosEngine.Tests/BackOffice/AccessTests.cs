@@ -1,6 +1,6 @@
 namespace PosEngine.BackOffice;
 
-public sealed class AccessTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+public abstract class AccessTests(OfficeFixture fixture)
 {
     private readonly RunningBackOffice _office = fixture.Office;
 
@@ -94,3 +94,7 @@ public sealed class AccessTests(OfficeFixture fixture) : IClassFixture<OfficeFix
         Assert.DoesNotContain(RunningBackOffice.AdminToken, text);
     }
 }
+
+public sealed class AccessOnSqliteTests(SqliteOffice office) : AccessTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class AccessOnPostgresTests(PostgresOffice office) : AccessTests(office), IClassFixture<PostgresOffice>;

@@ -5,7 +5,7 @@ using PosEngine.Sync;
 namespace PosEngine.BackOffice;
 
 /// <summary>What the engine really writes, read by somebody who knows only the protocol.</summary>
-public sealed class EngineTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+public abstract class EngineTests(OfficeFixture fixture)
 {
     [Fact]
     public async Task A_day_at_the_till_is_understood_without_remainder()
@@ -53,3 +53,7 @@ public sealed class EngineTests(OfficeFixture fixture) : IClassFixture<OfficeFix
         public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken) => inner.PullAsync(cursor, limit, cancellationToken);
     }
 }
+
+public sealed class EngineOnSqliteTests(SqliteOffice office) : EngineTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class EngineOnPostgresTests(PostgresOffice office) : EngineTests(office), IClassFixture<PostgresOffice>;

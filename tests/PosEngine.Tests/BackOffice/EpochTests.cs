@@ -1,7 +1,7 @@
 namespace PosEngine.BackOffice;
 
 /// <summary>A device whose history branched: every branch is kept, none is mixed with another.</summary>
-public sealed class EpochTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+public abstract class EpochTests(OfficeFixture fixture)
 {
     private readonly RunningBackOffice _office = fixture.Office;
 
@@ -136,3 +136,7 @@ public sealed class EpochTests(OfficeFixture fixture) : IClassFixture<OfficeFixt
 
     private Task<Answer> HelloAsync(TestDevice device) => _office.PostAsync(device.HelloPath, device.Hello());
 }
+
+public sealed class EpochOnSqliteTests(SqliteOffice office) : EpochTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class EpochOnPostgresTests(PostgresOffice office) : EpochTests(office), IClassFixture<PostgresOffice>;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PosEngine.BackOffice;
 
-public sealed class HelloTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+public abstract class HelloTests(OfficeFixture fixture)
 {
     private readonly RunningBackOffice _office = fixture.Office;
 
@@ -85,3 +85,7 @@ public sealed class HelloTests(OfficeFixture fixture) : IClassFixture<OfficeFixt
 
     private Task<Answer> HelloAsync(TestDevice device) => _office.PostAsync(device.HelloPath, device.Hello());
 }
+
+public sealed class HelloOnSqliteTests(SqliteOffice office) : HelloTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class HelloOnPostgresTests(PostgresOffice office) : HelloTests(office), IClassFixture<PostgresOffice>;

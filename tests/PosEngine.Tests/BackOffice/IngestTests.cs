@@ -1,7 +1,7 @@
 namespace PosEngine.BackOffice;
 
 /// <summary>Pushing: exactly once, in order, and nothing of a batch that does not fit.</summary>
-public sealed class IngestTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+public abstract class IngestTests(OfficeFixture fixture)
 {
     private readonly RunningBackOffice _office = fixture.Office;
 
@@ -177,3 +177,7 @@ public sealed class IngestTests(OfficeFixture fixture) : IClassFixture<OfficeFix
         long Number(string name) => summary.GetProperty(name).GetInt64();
     }
 }
+
+public sealed class IngestOnSqliteTests(SqliteOffice office) : IngestTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class IngestOnPostgresTests(PostgresOffice office) : IngestTests(office), IClassFixture<PostgresOffice>;

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace PosEngine.BackOffice;
 
 /// <summary>What no honest device sends: turned away with an answer, without hurting anybody else.</summary>
-public sealed class LimitsTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+public abstract class LimitsTests(OfficeFixture fixture)
 {
     private const int RequestBytesMax = 8 * 1024 * 1024;
 
@@ -201,3 +201,7 @@ public sealed class LimitsTests(OfficeFixture fixture) : IClassFixture<OfficeFix
         return bytes.ToArray();
     }
 }
+
+public sealed class LimitsOnSqliteTests(SqliteOffice office) : LimitsTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class LimitsOnPostgresTests(PostgresOffice office) : LimitsTests(office), IClassFixture<PostgresOffice>;

@@ -3,7 +3,7 @@ using System.Net;
 namespace PosEngine.BackOffice;
 
 /// <summary>Pages for people.</summary>
-public sealed class PagesTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+public abstract class PagesTests(OfficeFixture fixture)
 {
     private readonly RunningBackOffice _office = fixture.Office;
 
@@ -119,3 +119,7 @@ public sealed class PagesTests(OfficeFixture fixture) : IClassFixture<OfficeFixt
         return Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style)));
     }
 }
+
+public sealed class PagesOnSqliteTests(SqliteOffice office) : PagesTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class PagesOnPostgresTests(PostgresOffice office) : PagesTests(office), IClassFixture<PostgresOffice>;

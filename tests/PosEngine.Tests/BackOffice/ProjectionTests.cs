@@ -1,11 +1,10 @@
+using System.Text;
 using System.Text.Json.Nodes;
-using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace PosEngine.BackOffice;
 
 /// <summary>What the back office makes of entries, and that what it cannot make sense of stops nobody.</summary>
-public sealed class ProjectionTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+public abstract class ProjectionTests(OfficeFixture fixture)
 {
     private readonly RunningBackOffice _office = fixture.Office;
 
@@ -91,7 +90,7 @@ public sealed class ProjectionTests(OfficeFixture fixture) : IClassFixture<Offic
     [Fact]
     public async Task S8_what_the_database_refuses_half_way_is_undone_and_set_aside()
     {
-        await ExecuteAsync("CREATE TRIGGER refusal BEFORE INSERT ON receipt_payment WHEN NEW.name = 'Refused' BEGIN SELECT RAISE(ABORT, 'refused by the database'); END");
+        await fixture.Database.RefuseAsync("receipt_payment", "name", "Refused");
         var receipt = Bodies.Receipt(TestDevice.NewId(), "1-1001");
         receipt["data"]!["payments"]![0]!["name"] = "Refused";
         var device = new TestDevice().Write(receipt.ToJsonString()).Sell(1);
@@ -167,8 +166,8 @@ public sealed class ProjectionTests(OfficeFixture fixture) : IClassFixture<Offic
         Assert.Empty((await PushAsync(device)).Quarantined);
 
         Assert.Equal("waiting", await ReadAsync<string>("SELECT state FROM email_outbox WHERE receipt = @receipt", new { receipt }));
-        Assert.Equal(Personal, await ReadAsync<string>(
-            "SELECT CAST(data AS TEXT) FROM personal JOIN email_outbox ON email_outbox.entry = personal.entry WHERE receipt = @receipt", new { receipt }));
+        Assert.Equal(Encoding.UTF8.GetBytes(Personal), await ReadAsync<byte[]>(
+            "SELECT data FROM personal JOIN email_outbox ON email_outbox.entry = personal.entry WHERE receipt = @receipt", new { receipt }));
     }
 
     [Fact]
@@ -212,15 +211,9 @@ public sealed class ProjectionTests(OfficeFixture fixture) : IClassFixture<Offic
             node[path[0]] = JsonNode.Parse(value);
     }
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={fixture.Database};Pooling=False");
-        await connection.ExecuteAsync(sql);
-    }
-
-    private async Task<T> ReadAsync<T>(string sql, object parameters)
-    {
-        await using var connection = new SqliteConnection($"Data Source={fixture.Database};Pooling=False;Mode=ReadOnly");
-        return (await connection.QuerySingleAsync<T>(sql, parameters))!;
-    }
+    private Task<T> ReadAsync<T>(string sql, object parameters) => fixture.Database.ReadAsync<T>(sql, parameters);
 }
+
+public sealed class ProjectionOnSqliteTests(SqliteOffice office) : ProjectionTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class ProjectionOnPostgresTests(PostgresOffice office) : ProjectionTests(office), IClassFixture<PostgresOffice>;

@@ -3,21 +3,21 @@ using System.Text.Json;
 namespace PosEngine.BackOffice;
 
 /// <summary>Reference data: edited here, pulled by devices.</summary>
-public sealed class ReferenceTests : IAsyncLifetime
+public abstract class ReferenceTests(OfficeFixture fixture) : IAsyncLifetime
 {
     private const string Tax = "0197a000-0000-7000-8000-00000000a001";
     private const string Item = "0197a000-0000-7000-8000-00000000a002";
 
-    private readonly TemporaryFolder _folder = new();
     private RunningBackOffice _office = null!;
 
-    public async ValueTask InitializeAsync() => _office = await RunningBackOffice.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
+    /// <summary>A back office for each test: they look at everything that is in the feed.</summary>
+    public async ValueTask InitializeAsync()
     {
-        await _office.DisposeAsync();
-        _folder.Dispose();
+        await fixture.InitializeAsync();
+        _office = fixture.Office;
     }
+
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
     public async Task S7_pages_follow_each_other_until_there_is_no_more()
@@ -137,3 +137,7 @@ public sealed class ReferenceTests : IAsyncLifetime
 
     private static string TaxData(string name) => $$"""{"id":"{{Tax}}","name":"{{name}}","rate":200000,"type":"included"}""";
 }
+
+public sealed class ReferenceOnSqliteTests() : ReferenceTests(new SqliteOffice());
+
+public sealed class ReferenceOnPostgresTests() : ReferenceTests(new PostgresOffice());

@@ -1,27 +1,35 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-
 namespace PosEngine.BackOffice;
 
 /// <summary>What was acknowledged is still there tomorrow, and what was changed behind its back is noticed.</summary>
-public sealed class RestartTests : IDisposable
+public abstract class RestartTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
+    private TestDatabase? _database;
 
-    public void Dispose() => _folder.Dispose();
+    internal TestDatabase Database => _database ?? throw OfficeFixture.NoPostgres();
+
+    public async ValueTask InitializeAsync() => _database = await CreateDatabaseAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is not null)
+            await _database.DisposeAsync();
+    }
+
+    /// <summary>Null where there is no server for it.</summary>
+    internal abstract Task<TestDatabase?> CreateDatabaseAsync();
 
     [Fact]
     public async Task S2_a_restart_keeps_everything()
     {
         var device = new TestDevice().Sell(3).Write("{}");
-        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        await using (var office = await RunningBackOffice.StartAsync(Database))
         {
             await office.PostAsync(device.HelloPath, device.Hello());
             await office.PostAsync(device.EntriesPath, device.Push());
             await office.PutAsync("v1/admin/reference/note/1", "{}");
         }
 
-        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        await using (var office = await RunningBackOffice.StartAsync(Database))
         {
             var hello = await office.PostAsync(device.HelloPath, device.Hello());
             Assert.Equal((200, 4, device.HeadHash), (hello.Status, hello.AckedThrough, hello.HeadHash));
@@ -36,13 +44,13 @@ public sealed class RestartTests : IDisposable
     public async Task A_cursor_outlives_a_restart()
     {
         string cursor;
-        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        await using (var office = await RunningBackOffice.StartAsync(Database))
         {
             await office.PutAsync("v1/admin/reference/note/1", "{}");
             cursor = (await office.GetAsync("v1/changes")).Json.GetProperty("cursor").GetString()!;
         }
 
-        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        await using (var office = await RunningBackOffice.StartAsync(Database))
         {
             await office.PutAsync("v1/admin/reference/note/2", "{}");
             var changes = (await office.GetAsync($"v1/changes?cursor={cursor}")).Json.GetProperty("changes").EnumerateArray();
@@ -54,30 +62,30 @@ public sealed class RestartTests : IDisposable
     public async Task A_commit_without_its_projection_is_projected_at_the_next_start()
     {
         var device = new TestDevice().Sell(600);
-        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        await using (var office = await RunningBackOffice.StartAsync(Database))
         {
             await office.PostAsync(device.EntriesPath, device.Push(through: 400));
             await office.PostAsync(device.EntriesPath, device.Push(from: 401));
         }
 
-        await ExecuteAsync("DELETE FROM projected; DELETE FROM receipt_line; DELETE FROM receipt_payment; DELETE FROM receipt");
+        await Database.ExecuteAsync("DELETE FROM projected; DELETE FROM receipt_line; DELETE FROM receipt_payment; DELETE FROM receipt");
 
-        await using (var office = await RunningBackOffice.StartAsync(_folder))
+        await using (var office = await RunningBackOffice.StartAsync(Database))
             Assert.Equal(600, (await office.SummaryAsync(device)).GetProperty("receipts").GetInt32());
     }
 
     [Theory]
-    [InlineData("UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'Coffee', 'Coffin') AS BLOB) WHERE sequence = 2", "chain_valid", false)]
-    [InlineData("UPDATE entry SET hash = zeroblob(32) WHERE sequence = 3", "chain_valid", false)]
+    [InlineData("UPDATE entry SET body = @zeros WHERE sequence = 2", "chain_valid", false)]
+    [InlineData("UPDATE entry SET hash = @zeros WHERE sequence = 3", "chain_valid", false)]
     [InlineData("DELETE FROM entry WHERE sequence = 2", "gaps", 1)]
     [InlineData("UPDATE entry SET position = 99 WHERE sequence = 2", "out_of_order", 1)]
     public async Task The_summary_notices_what_was_changed_behind_its_back(string sql, string figure, object expected)
     {
         var device = new TestDevice().Sell(3);
-        await using var office = await RunningBackOffice.StartAsync(_folder);
+        await using var office = await RunningBackOffice.StartAsync(Database);
         await office.PostAsync(device.EntriesPath, device.Push());
 
-        await ExecuteAsync(sql);
+        await Database.ExecuteAsync(sql, new { zeros = new byte[32] });
 
         var summary = await office.SummaryAsync(device);
         Assert.Equal($"{expected}", $"{summary.GetProperty(figure)}");
@@ -87,10 +95,10 @@ public sealed class RestartTests : IDisposable
     public async Task A_fault_of_the_database_is_a_passing_error_that_takes_nothing_and_shows_nothing()
     {
         var device = new TestDevice().Sell(2);
-        await using var office = await RunningBackOffice.StartAsync(_folder);
-        await ExecuteAsync("ALTER TABLE entry RENAME TO elsewhere");
+        await using var office = await RunningBackOffice.StartAsync(Database);
+        await Database.ExecuteAsync("ALTER TABLE entry RENAME TO elsewhere");
         var failed = await office.PostAsync(device.EntriesPath, device.Push());
-        await ExecuteAsync("ALTER TABLE elsewhere RENAME TO entry");
+        await Database.ExecuteAsync("ALTER TABLE elsewhere RENAME TO entry");
 
         Assert.Equal((500, "internal"), (failed.Status, failed.Error));
         Assert.DoesNotContain("entry", failed.Text);
@@ -101,19 +109,23 @@ public sealed class RestartTests : IDisposable
     public async Task S2_a_fault_of_the_projections_endangers_no_entry_and_is_made_up_for()
     {
         var device = new TestDevice().Sell(2);
-        await using var office = await RunningBackOffice.StartAsync(_folder);
-        await ExecuteAsync("ALTER TABLE receipt RENAME TO elsewhere");
+        await using var office = await RunningBackOffice.StartAsync(Database);
+        await Database.ExecuteAsync("ALTER TABLE receipt RENAME TO elsewhere");
         var pushed = await office.PostAsync(device.EntriesPath, device.Push(through: 1));
-        await ExecuteAsync("ALTER TABLE elsewhere RENAME TO receipt");
+        await Database.ExecuteAsync("ALTER TABLE elsewhere RENAME TO receipt");
 
         Assert.Equal((200, 1), (pushed.Status, pushed.AckedThrough));
         Assert.Empty((await office.PostAsync(device.EntriesPath, device.Push())).Quarantined);
         Assert.Equal(2, (await office.SummaryAsync(device)).GetProperty("receipts").GetInt32());
     }
+}
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={_folder.PathOf("backoffice.db")};Pooling=False;Foreign Keys=False");
-        await connection.ExecuteAsync(sql);
-    }
+public sealed class RestartOnSqliteTests : RestartTests
+{
+    internal override Task<TestDatabase?> CreateDatabaseAsync() => Task.FromResult<TestDatabase?>(new SqliteTestDatabase());
+}
+
+public sealed class RestartOnPostgresTests : RestartTests
+{
+    internal override async Task<TestDatabase?> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
 }

@@ -36,11 +36,15 @@ internal sealed class RunningBackOffice : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<RunningBackOffice> StartAsync(
-        TemporaryFolder folder, TimeProvider? time = null, params string[] options)
+    public static Task<RunningBackOffice> StartAsync(TemporaryFolder folder, TimeProvider? time = null, params string[] options) =>
+        StartAsync(["--database", folder.PathOf("backoffice.db"), .. options], time);
+
+    public static Task<RunningBackOffice> StartAsync(TestDatabase database, TimeProvider? time = null) => StartAsync(database.Options, time);
+
+    private static async Task<RunningBackOffice> StartAsync(string[] options, TimeProvider? time)
     {
         var app = BackOfficeApp.Build(
-            ["--urls", "http://127.0.0.1:0", "--database", folder.PathOf("backoffice.db"), "--token", Token, "--admin-token", AdminToken, .. options],
+            ["--urls", "http://127.0.0.1:0", "--token", Token, "--admin-token", AdminToken, .. options],
             services =>
             {
                 services.AddLogging(logging => logging.ClearProviders());

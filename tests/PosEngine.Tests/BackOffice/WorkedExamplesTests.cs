@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Time.Testing;
 
 namespace PosEngine.BackOffice;
 
 /// <summary>The conversation of docs/protocol.md, word for word, with the sample back office.</summary>
-public sealed class WorkedExamplesTests
+public abstract class WorkedExamplesTests(OfficeFixture fixture)
 {
     private const string Tax = "01935cf1-2a40-7000-8000-000000000021";
     private const string Item = "01935cf1-2a40-7000-8000-000000000031";
@@ -12,9 +11,7 @@ public sealed class WorkedExamplesTests
     [Fact]
     public async Task The_worked_examples_of_the_protocol_come_out_as_printed()
     {
-        using var folder = new TemporaryFolder();
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 13, 21, 29, 123, TimeSpan.Zero));
-        await using var office = await RunningBackOffice.StartAsync(folder, time);
+        var office = fixture.Office;
         await SetReferenceAsync(office);
         using var client = office.Connect(null);
         var cursors = new Dictionary<string, string>();
@@ -73,3 +70,7 @@ public sealed class WorkedExamplesTests
         }
     }
 }
+
+public sealed class WorkedExamplesOnSqliteTests(SqliteOffice office) : WorkedExamplesTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class WorkedExamplesOnPostgresTests(PostgresOffice office) : WorkedExamplesTests(office), IClassFixture<PostgresOffice>;

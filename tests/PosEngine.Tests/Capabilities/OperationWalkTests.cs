@@ -54,6 +54,7 @@ public sealed class OperationWalkTests
         ("ICatalog.Find", null, scene => Task.FromResult(scene.Pos.Catalog.Find(scene.Coffee.Id).Refusal)),
         ("ICatalog.ImportAsync", null, async scene => (await scene.Pos.Catalog.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes("name,price\nTea,2.00\n")))).Refusal),
         ("ICustomers.FindAsync", null, async scene => (await scene.Pos.Customers.FindAsync(TillHost.Carla)).Refusal),
+        ("ISession.EnrolAsync", null, async scene => Unless(RefusalCodes.EmployeesManaged, (await scene.Pos.Session.EnrolAsync("Dora", "4711")).Refusal)),
         ("ISession.SignInAsync", null, async scene => (await scene.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).Refusal),
         ("ISession.SwitchAsync", null, async scene => (await ((Employees.ISession)scene.Pos.Session).SwitchAsync(TillHost.Bob, TillHost.BobsPin)).Refusal),
         ("ISession.LockAsync", null, async scene => (await scene.Pos.Session.LockAsync()).Refusal),

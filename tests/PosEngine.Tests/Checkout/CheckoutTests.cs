@@ -171,7 +171,7 @@ public sealed class CheckoutTests
 
     [Theory]
     [InlineData(false, false, ReasonCodes.CardTerminalMissing)]
-    [InlineData(false, true, ReasonCodes.CardTerminalMissing)]
+    [InlineData(false, true, ReasonCodes.CardTerminalOffline)]
     [InlineData(true, true, ReasonCodes.CardTerminalOffline)]
     public async Task A_card_terminal_takes_part_as_the_policy_says(bool hasTerminal, bool isOffline, string code)
     {

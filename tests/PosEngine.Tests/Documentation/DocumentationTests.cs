@@ -13,6 +13,7 @@ public sealed partial class DocumentationTests
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
     [Theory]
+    [InlineData("README.md")]
     [InlineData("docs", "policy.md")]
     [InlineData("docs", "catalogue.md")]
     [InlineData("docs", "back-office.md")]
@@ -52,8 +53,11 @@ public sealed partial class DocumentationTests
             using Microsoft.Extensions.DependencyInjection;
             using PosEngine;
             using PosEngine.Capabilities;
+            using PosEngine.Checkout;
+            using PosEngine.Hardware;
             using PosEngine.Receipts;
             using PosEngine.Sync;
+            using PosEngine.Tickets;
 
             namespace Page{{number}};
 
@@ -61,11 +65,24 @@ public sealed partial class DocumentationTests
 
             class Application
             {
-                async Task Run(IServiceCollection services, string token, IPosEngine pos, ReceiptSummary receipt, Control refundButton, Control offlineBanner)
+                async Task Run(
+                    IServiceCollection services, string token, IPosEngine pos, EmployeeId employeeId, ReceiptSummary receipt, Screen ui, Control refundButton, Control offlineBanner)
                 {
-                    await Task.Yield();
-                    {{(isType ? "" : snippet)}}
+                    await Page();
+
+                    // A function of its own: a whole program may bring an engine of its own name.
+                    async Task Page()
+                    {
+                        await Task.Yield();
+                        {{(isType ? "" : snippet)}}
+                    }
                 }
+            }
+
+            class Screen
+            {
+                public void Show(string message) { }
+                public void Done(string number, Money change) { }
             }
 
             class Control

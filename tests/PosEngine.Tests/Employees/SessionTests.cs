@@ -105,4 +105,59 @@ public sealed class SessionTests
 
         Assert.Equal("Bob", (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).Value.Name);
     }
+
+    [Fact]
+    public async Task A_till_that_stands_alone_enrols_its_people_and_sells()
+    {
+        await using var till = await new TillHost { StandsAlone = true }.StartAsync();
+        var owner = (await till.Pos.Session.EnrolAsync(" Dora ", "4711")).Value;
+        (await till.Pos.Session.SignInAsync(owner.Id, "4711")).EnsureDone();
+        var helper = (await till.Pos.Session.EnrolAsync("Emil", "123456")).Value;
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        (await till.Pos.Catalog.ImportAsync(new MemoryStream("name,price,barcodes\nTea,2.00,4006381333931\n"u8.ToArray()))).EnsureDone();
+
+        var receipt = await till.SellAsync();
+        await till.RestartAsync();
+
+        Assert.Equal(("1-1001", Money.Of(4), owner.Id), (receipt.Number, receipt.Total, receipt.EmployeeId));
+        Assert.Equal(["Dora", "Emil"], (await till.Pos.Session.ListEmployeesAsync()).Select(employee => employee.Name));
+        Assert.Equal("Emil", (await till.Pos.Session.SignInAsync(helper.Id, "123456")).Value.Name);
+        Assert.Equal(
+            [(owner.Id, null), (helper.Id, (EmployeeId?)owner.Id)],
+            (await till.EntriesAsync()).Where(entry => entry.GetProperty("kind").GetString() == "employee-enrolled").Select(entry => (
+                new EmployeeId(entry.GetProperty("data").GetProperty("enrolled").GetGuid()),
+                entry.TryGetProperty("employee", out var by) ? new EmployeeId(by.GetGuid()) : (EmployeeId?)null)));
+    }
+
+    [Theory]
+    [InlineData("", "4711", RefusalCodes.NameInvalid)]
+    [InlineData("  ", "4711", RefusalCodes.NameInvalid)]
+    [InlineData("Dora", "471", RefusalCodes.PinInvalid)]
+    [InlineData("Dora", "1234567890123", RefusalCodes.PinInvalid)]
+    [InlineData("Dora", "47 11", RefusalCodes.PinInvalid)]
+    public async Task Nobody_is_enrolled_without_a_name_and_a_pin(string name, string pin, string code)
+    {
+        await using var till = await new TillHost { StandsAlone = true }.StartAsync();
+
+        await till.AssertRefusedAsync(code, async () => (await till.Pos.Session.EnrolAsync(name, pin)).Refusal);
+
+        Assert.Empty(await till.Pos.Session.ListEmployeesAsync());
+    }
+
+    [Fact]
+    public async Task Only_somebody_signed_in_enrols_a_second_person()
+    {
+        await using var till = await new TillHost { StandsAlone = true }.StartAsync();
+        (await till.Pos.Session.EnrolAsync("Dora", "4711")).EnsureDone();
+
+        await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Session.EnrolAsync("Emil", "4712")).Refusal);
+    }
+
+    [Fact]
+    public async Task Where_there_is_a_back_office_employees_come_from_there()
+    {
+        await using var till = await TillHost.ReadyAsync();
+
+        await till.AssertRefusedAsync(RefusalCodes.EmployeesManaged, async () => (await till.Pos.Session.EnrolAsync("Dora", "4711")).Refusal);
+    }
 }

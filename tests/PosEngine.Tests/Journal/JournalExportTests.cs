@@ -9,7 +9,7 @@ using PosEngine.Support;
 namespace PosEngine.Journal;
 
 /// <summary>The portable file: whole or not, and taken by a back office exactly once.</summary>
-public sealed class JournalExportTests(OfficeFixture fixture) : IClassFixture<OfficeFixture>
+public sealed class JournalExportTests(SqliteOffice fixture) : IClassFixture<SqliteOffice>
 {
     [Fact]
     public async Task D7_what_is_unsynchronised_reaches_the_back_office_by_file_exactly_once()

@@ -83,6 +83,29 @@ public sealed class RecoveryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task D4_the_till_finds_out_by_itself_as_soon_as_the_database_can_be_read(bool wasCommitted)
+    {
+        await using var till = await ReadyAsync();
+        var ticket = till.RingUp();
+        PosResult<Receipts.Receipt> unknown;
+        using (var reader = Sql.Open(till.DatabasePath, SqliteOpenMode.ReadOnly))
+        {
+            await FailAsync(till, wasCommitted, reader);
+            unknown = await PayAsync(till, ticket);
+            till.Time.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(TicketStatus.InPayment, ticket.Current.Status);
+        }
+
+        till.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(wasCommitted ? TicketStatus.Paid : TicketStatus.Open, ticket.Current.Status);
+        Assert.Equal(wasCommitted ? unknown.UnknownReceipt : null, till.Pos.Receipts.Latest.Value?.Id);
+        Assert.Equal(wasCommitted ? "1-1002" : "1-1001", (await till.SellAsync()).Number);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task D4_a_restart_settles_what_nobody_knew(bool wasCommitted)
     {
         await using var till = await ReadyAsync();

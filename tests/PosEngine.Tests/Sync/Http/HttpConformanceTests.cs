@@ -3,25 +3,24 @@ using PosEngine.BackOffice;
 namespace PosEngine.Sync;
 
 /// <summary>The HTTP transport and the reference back office, over a real socket and a real database.</summary>
-public sealed class HttpConformanceTests : BackOfficeConformance, IAsyncLifetime
+public abstract class HttpConformanceTests(OfficeFixture fixture) : BackOfficeConformance, IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
     private RunningBackOffice _server = null!;
-    private HttpBackOffice _backOffice = null!;
+    private HttpBackOffice? _backOffice;
 
-    protected override IBackOffice Subject => _backOffice;
+    protected override IBackOffice Subject => _backOffice!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await RunningBackOffice.StartAsync(_folder);
+        await fixture.InitializeAsync();
+        _server = fixture.Office;
         _backOffice = Connect(RunningBackOffice.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _backOffice.Dispose();
-        await _server.DisposeAsync();
-        _folder.Dispose();
+        _backOffice?.Dispose();
+        await fixture.DisposeAsync();
     }
 
     [Fact]
@@ -39,10 +38,10 @@ public sealed class HttpConformanceTests : BackOfficeConformance, IAsyncLifetime
     {
         var journal = new TestJournal().Write(501);
 
-        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => _backOffice.PushAsync(journal.Whole(), default));
+        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => Subject.PushAsync(journal.Whole(), default));
 
         Assert.Equal(BackOfficeError.TooLarge, refusal.Error);
-        Assert.Equal(500, (await _backOffice.PushAsync(journal.Batch(1, 500), default)).AckedThrough);
+        Assert.Equal(500, (await Subject.PushAsync(journal.Batch(1, 500), default)).AckedThrough);
     }
 
     protected override async Task SetReferenceAsync(string kind, string id, string? json)
@@ -54,3 +53,7 @@ public sealed class HttpConformanceTests : BackOfficeConformance, IAsyncLifetime
 
     private HttpBackOffice Connect(string token) => new(new() { BaseAddress = _server.Address, DeviceToken = token });
 }
+
+public sealed class HttpConformanceOnSqliteTests() : HttpConformanceTests(new SqliteOffice());
+
+public sealed class HttpConformanceOnPostgresTests() : HttpConformanceTests(new PostgresOffice());
