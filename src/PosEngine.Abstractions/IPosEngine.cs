@@ -5,6 +5,7 @@ using PosEngine.Connectivity;
 using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Hardware;
+using PosEngine.Health;
 using PosEngine.Journal;
 using PosEngine.Localization;
 using PosEngine.Receipts;
@@ -68,6 +69,9 @@ public interface IPosEngine : IAsyncDisposable
 
     /// <summary>The database as a whole.</summary>
     IPosStorage Storage { get; }
+
+    /// <summary>How the till is.</summary>
+    IHealth Health { get; }
 
     /// <summary>The devices.</summary>
     IPosHardware Hardware { get; }

@@ -100,6 +100,12 @@ public static class RefusalCodes
     /// <summary>The database cannot be written to at the moment. Nothing of the operation was saved; it may be repeated.</summary>
     public const string StoreUnavailable = "store_unavailable";
 
+    /// <summary>The disk of the till is full, or this user's share of it. Selling goes on by itself once there is room.</summary>
+    public const string StoreFull = "store_full";
+
+    /// <summary>The database cannot be written: read-only, or without the permission. Selling goes on by itself once it can.</summary>
+    public const string StoreReadOnly = "store_read_only";
+
     /// <summary>The surcharge has already been added there.</summary>
     public const string SurchargeRepeated = "surcharge_repeated";
 

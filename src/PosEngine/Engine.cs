@@ -39,6 +39,9 @@ internal sealed record EngineParts
 
     public IEngineScheduler Scheduler { get; init; } = new ThreadScheduler();
 
+    /// <summary>Reads the free bytes where a folder lies; null for the system's own answer.</summary>
+    public Func<string, long?>? FreeSpace { get; init; }
+
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>How the log of a database is saved anew; null for the way of a real disk.</summary>
@@ -63,6 +66,8 @@ internal sealed class Engine : IPosEngine, IDisposable
     private readonly ReceiptService _receipts;
     private readonly HardwareService _hardware;
     private readonly SyncService _sync;
+    private readonly BackgroundCheck _check;
+    private readonly HealthService _health;
     private int _isStarted;
     private int _isDisposed;
 
@@ -80,7 +85,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         _store = new Store(options.DatabasePath, parts.SaveLog, logger);
         _readers = new Readers(_store, _scheduler);
         _ledger = new DeviceLedger(_store, _readers, options.DeviceNumber, currency, text, _scheduler, _dispatcher, time, logger,
-            options.HeadFilePath is { } headFile ? new HeadFile(headFile, time) : null);
+            options.HeadFilePath is { } headFile ? new HeadFile(headFile, time) : null, options.JournalRetention, new DiskSpace(_store.Path, parts.FreeSpace));
         _opening = new Opening(_store, _ledger, new Salvage(_store, options.DeviceNumber, currency, time, logger), _scheduler);
 
         // Floor 2: reference data, and the connection it comes over.
@@ -131,6 +136,9 @@ internal sealed class Engine : IPosEngine, IDisposable
 
         // Upkeep: what nobody waits for.
         var chores = new Chores(_ledger, _readers, time);
+        _check = new BackgroundCheck(_ledger, _readers, Journal, chores, time, logger);
+        _health = new HealthService(
+            _ledger, _readers, _check, text, isAlone: parts.BackOffice is null, options.DeviceNumber, new PosStream<PosHealth?>(null, _dispatcher, logger), time);
         Storage = new StorageService(_store, _ledger, chores, _scheduler);
     }
 
@@ -161,6 +169,8 @@ internal sealed class Engine : IPosEngine, IDisposable
     public IJournal Journal { get; }
 
     public IPosStorage Storage { get; }
+
+    public IHealth Health => _health;
 
     public IPosHardware Hardware => _hardware;
 
@@ -198,12 +208,16 @@ internal sealed class Engine : IPosEngine, IDisposable
 
         _ = _catalog.LoadAsync();
         _sync.Start();
+        _check.Start();
+        _health.Start();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
+        await _check.DisposeAsync().ConfigureAwait(false);
+        _health.Dispose();
         await _sync.DisposeAsync().ConfigureAwait(false);
         await _tickets.DisposeAsync().ConfigureAwait(false);
         await _hardware.DisposeAsync().ConfigureAwait(false);

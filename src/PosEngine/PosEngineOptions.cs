@@ -20,6 +20,13 @@ public sealed class PosEngineOptions
     /// </summary>
     public string? HeadFilePath { get; set; }
 
+    /// <summary>
+    /// How long the bodies of journal entries are kept on the device once the back office has them, its own backups cover them and their shift is closed. Null, the
+    /// default, keeps them for ever; at least 1 day. Of a pruned receipt the list still shows the row; its details are refused with <see cref="RefusalCodes.ReceiptArchived"/>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan? JournalRetention { get; set; }
+
     /// <summary>The number that receipts begin with, unique within the shop: device 1 prints <c>1-1001</c>. Required; 1 to 9999. Fixed once the database exists.</summary>
     [Range(1, 9_999)]
     public int DeviceNumber { get; set; }

@@ -1,6 +1,6 @@
 namespace Till.Replay;
 
-/// <summary>The clock on the shop's wall while a log is replayed. The day is the log's; timers and stopwatches are real.</summary>
+/// <summary>The clock on the shop's wall while a log is replayed. Day and stopwatches are the log's; timers are real.</summary>
 /// <remarks>Thread-safe.</remarks>
 /// <param name="zone">Where the wall is.</param>
 internal sealed class ReplayClock(TimeZoneInfo zone) : TimeProvider
@@ -17,6 +17,12 @@ internal sealed class ReplayClock(TimeZoneInfo zone) : TimeProvider
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _utcTicks), TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => Interlocked.Read(ref _utcTicks);
 
     /// <summary>Sets the clock to a time on the wall.</summary>
     public void Set(DateTime wall) => Interlocked.Exchange(ref _utcTicks, (wall - zone.GetUtcOffset(wall)).Ticks);

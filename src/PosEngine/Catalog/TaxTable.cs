@@ -20,7 +20,7 @@ internal sealed class TaxTable(IEnumerable<Tax> taxes, Currency currency)
             return known;
 
         ImmutableArray<Tax> set = [.. ids.EnumerateArray().Select(Find)];
-        _ = Pricer.Price(new PriceRequest { Currency = currency, Lines = [new PriceLine { Id = default, UnitPrice = Money.Zero, Quantity = Quantity.One, Taxes = set }] });
+        EnsurePriceable(new PriceLine { Id = default, UnitPrice = Money.Zero, Quantity = Quantity.One, Taxes = set });
         _sets.Add(key, set);
         return set;
     }
@@ -33,26 +33,31 @@ internal sealed class TaxTable(IEnumerable<Tax> taxes, Currency currency)
         var isPlain = item is { Components.IsEmpty: true, TaxRules.IsEmpty: true, BusinessCase: BusinessCase.Sale } && item.PriceBaseQuantity == Quantity.One;
         foreach (var rule in isPlain ? [] : item.TaxRules.Add(new TaxRule { Taxes = item.Taxes, Components = item.Components }))
         {
-            _ = Pricer.Price(new PriceRequest
+            EnsurePriceable(new PriceLine
             {
-                Currency = currency,
-                Lines =
-                [
-                    new PriceLine
-                    {
-                        Id = default,
-                        UnitPrice = Money.Zero,
-                        PriceBaseQuantity = item.PriceBaseQuantity,
-                        Quantity = Quantity.One,
-                        Taxes = rule.Taxes,
-                        Components = rule.Components,
-                        BusinessCase = item.BusinessCase,
-                    },
-                ],
+                Id = default,
+                UnitPrice = Money.Zero,
+                PriceBaseQuantity = item.PriceBaseQuantity,
+                Quantity = Quantity.One,
+                Taxes = rule.Taxes,
+                Components = rule.Components,
+                BusinessCase = item.BusinessCase,
             });
         }
 
         return item;
+    }
+
+    private void EnsurePriceable(PriceLine line)
+    {
+        try
+        {
+            _ = Pricer.Price(new PriceRequest { Currency = currency, Lines = [line] });
+        }
+        catch (OverflowException e)
+        {
+            throw new FormatException("Its taxes have too many decimals between them to be worked out exactly.", e);
+        }
     }
 
     private Tax Find(JsonElement id) =>

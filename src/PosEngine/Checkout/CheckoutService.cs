@@ -87,7 +87,7 @@ internal sealed class CheckoutService(
 
     /// <summary>Why nothing can be done about a ticket's payment right now, whatever it is: the policy forbids selling, or nobody is there to answer for it.</summary>
     internal Refusal? RefuseSale(Ticket ticket) =>
-        capabilities.Check(Capability.Sale, ticket) ?? (session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : null);
+        capabilities.Check(Capability.Sale, ticket) ?? (session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : ledger.RefuseWrites());
 
     internal Refusal? RefuseWithoutShift(DeviceState state) => state.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed) : null;
 
@@ -117,7 +117,7 @@ internal sealed class CheckoutService(
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
-            isUnresolved = result.Refusal?.Code == RefusalCodes.StoreUnavailable ? null : result.Outcome == PosOutcome.Unknown;
+            isUnresolved = DeviceLedger.IsStoreFailure(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
             return result;
         }
         finally

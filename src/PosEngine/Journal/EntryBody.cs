@@ -8,7 +8,9 @@ namespace PosEngine.Journal;
 /// <param name="At">The device's clock, to the millisecond, with its zone's offset.</param>
 /// <param name="ClockOffset">Milliseconds to add to the device's clock to get the back office's, as last measured.</param>
 /// <param name="Employee">Who was signed in.</param>
-internal readonly record struct EntryHead(DateTimeOffset At, long? ClockOffset, EmployeeId? Employee);
+/// <param name="Uptime">Milliseconds since the engine was started, by a clock that nobody can set.</param>
+/// <param name="Clock">What the device's clock did since the entry before, if it did what it should not.</param>
+internal readonly record struct EntryHead(DateTimeOffset At, long? ClockOffset, EmployeeId? Employee, long? Uptime = null, string? Clock = null);
 
 /// <summary>What an entry tells, before it is frozen. Each room has the records of its own entries.</summary>
 internal abstract record EntryData
@@ -40,6 +42,10 @@ internal static class EntryBody
             writer.WriteNumber("clock_offset"u8, offset);
         else
             writer.WriteNull("clock_offset"u8);
+        if (head.Uptime is { } uptime)
+            writer.WriteNumber("uptime"u8, uptime);
+        if (head.Clock is { } clock)
+            writer.WriteString("clock"u8, clock);
         if (head.Employee is { } employee)
             writer.WriteString("employee"u8, employee.Value);
         if (entry.HasData)
@@ -56,7 +62,9 @@ internal static class EntryBody
     public static EntryHead ReadHead(JsonElement body) => new(
         body.GetProperty("at"u8).GetTime(),
         body.GetProperty("clock_offset"u8) is { ValueKind: JsonValueKind.Number } offset ? offset.GetInt64() : null,
-        body.TryGetProperty("employee"u8, out var employee) ? new EmployeeId(employee.GetGuid()) : null);
+        body.TryGetProperty("employee"u8, out var employee) ? new EmployeeId(employee.GetGuid()) : null,
+        body.TryGetProperty("uptime"u8, out var uptime) ? uptime.GetInt64() : null,
+        body.TryGetProperty("clock"u8, out var clock) ? clock.GetString() : null);
 
     public static void WriteTime(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset time)
     {

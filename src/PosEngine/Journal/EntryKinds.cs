@@ -7,6 +7,7 @@ internal static class EntryKinds
     public const string StoreRecovered = "store-recovered";
     public const string EpochBegun = "epoch-begun";
     public const string EntryLost = "entry-lost";
+    public const string ClockAnomaly = "clock-anomaly";
     public const string EmployeeEnrolled = "employee-enrolled";
     public const string SignedIn = "signed-in";
     public const string Locked = "locked";

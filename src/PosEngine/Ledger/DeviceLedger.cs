@@ -5,6 +5,7 @@ using PosEngine.Localization;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Streams;
+using SQLitePCL;
 
 namespace PosEngine.Ledger;
 
@@ -19,11 +20,16 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private readonly Store _store;
     private readonly BookLoader _loader;
     private readonly HeadFile? _headFile;
+    private readonly Retention? _retention;
+    private readonly DiskSpace _space;
     private readonly PosText _text;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Writer _writer;
-    private readonly LedgerTransaction _transaction = new();
+    private readonly LedgerTransaction _transaction;
+    private readonly EngineRun _run;
+    private readonly long _started;
+    private readonly PosStream<ClockAnomaly?> _anomalies;
     private readonly PosStream<DeviceState> _states;
     private (DeviceIdentity Identity, DeviceState State) _loaded;
     private DeviceIdentity? _identity;
@@ -35,11 +41,17 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
 
     public DeviceLedger(
         Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger,
-        HeadFile? headFile = null)
+        HeadFile? headFile = null, TimeSpan? retention = null, DiskSpace? space = null)
     {
         _store = store;
         _loader = new BookLoader(store, deviceNumber, currency, time);
         _headFile = headFile;
+        _retention = retention is { } keep ? new Retention(keep) : null;
+        _space = space ?? new DiskSpace(store.Path);
+        _run = new EngineRun(time.LocalTimeZone);
+        _started = time.GetTimestamp();
+        _anomalies = new PosStream<ClockAnomaly?>(null, dispatcher, logger);
+        _transaction = new LedgerTransaction { Run = _run, AnomalyNoted = NoteAnomaly };
         _text = text;
         _time = time;
         _logger = logger;
@@ -72,6 +84,21 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         set => Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
     }
 
+    /// <summary>The last thing that was wrong with the clock in this run, and every one after it.</summary>
+    public IPosStream<ClockAnomaly?> ClockAnomalies => _anomalies;
+
+    /// <summary>The bytes that wait in the log, as far as they are known without asking the file.</summary>
+    public long LogBytes => _writer.LogBytes;
+
+    /// <summary>The room on the disk.</summary>
+    public DiskSpace Space => _space;
+
+    /// <summary>Why nothing can be saved, where that is known before it is tried: then no money is taken for it.</summary>
+    public Refusal? RefuseWrites() => _space.IsShort ? _text.Refuse(RefusalCodes.StoreFull) : null;
+
+    /// <summary>Whether a refusal says that nothing was saved because nothing can be saved.</summary>
+    public static bool IsStoreFailure(Refusal? refusal) => refusal?.Code is RefusalCodes.StoreUnavailable or RefusalCodes.StoreFull or RefusalCodes.StoreReadOnly;
+
     /// <summary>The last entry that the back office's own backups cover, as last heard; 0 before that.</summary>
     public long PrunableThrough
     {
@@ -102,7 +129,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         {
             return e.IsOutcomeUnknown
                 ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown), receipt).As<T>()
-                : _text.Refuse(RefusalCodes.StoreUnavailable);
+                : _text.Refuse(CodeOf(e));
         }
         catch (OverflowException)
         {
@@ -119,7 +146,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
         catch (StoreFailedException e)
         {
-            return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(RefusalCodes.StoreUnavailable));
+            return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(CodeOf(e)));
         }
         catch (OverflowException)
         {
@@ -164,6 +191,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _headFile?.Dispose();
         _transaction.Dispose();
         _states.Complete();
+        _anomalies.Complete();
     }
 
     /// <inheritdoc/>
@@ -172,6 +200,9 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         try
         {
             (var identity, var state, _savedHead) = _loader.Load(session);
+            if (!isRecovery)
+                _run.LoadedHead = state.Head;
+            ClockOffset ??= state.Last?.ClockOffset;
             if (isRecovery)
             {
                 // What was found becomes durable together with an entry that says so (invariant D4).
@@ -237,8 +268,10 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             await _writer.RunAsync(
                 session =>
                 {
-                    StateTable.Save(session, _transaction.State, Identity.Id);
-                    _transaction.ForgetRecentReceipts();
+                    var transaction = Enter(session);
+                    StateTable.Save(session, transaction.State, transaction.Identity.Id);
+                    transaction.ForgetRecentReceipts();
+                    _retention?.Run(transaction, PrunableThrough);
                     return true;
                 },
                 CancellationToken.None).ConfigureAwait(false);
@@ -249,12 +282,26 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
     }
 
+    private static string CodeOf(StoreFailedException e) => (e.InnerException as SqliteException)?.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => RefusalCodes.StoreFull,
+        raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_CANTOPEN => RefusalCodes.StoreReadOnly,
+        _ => RefusalCodes.StoreUnavailable,
+    };
+
+    private void NoteAnomaly(ClockAnomaly anomaly)
+    {
+        _logger.ClockAnomalyNoted(anomaly.Anomaly, anomaly.Previous, anomaly.Drift);
+        _anomalies.Publish(anomaly);
+    }
+
     private void Remember() => _headFile?.Remember(new HeadNote(Identity.Id.Value, Identity.Current.Journal.Id.Value, State.Head, State.HeadHash));
 
     private LedgerTransaction Enter(WriteSession session)
     {
         _transaction.Session = session;
         _transaction.Now = _time.GetDeviceTime();
+        _transaction.Uptime = _time.GetElapsedTime(_started);
         _transaction.ClockOffset = ClockOffset;
         return _transaction;
     }
@@ -275,7 +322,10 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>Writes to the journal while it is loaded, outside of any command.</summary>
     private (DeviceIdentity Identity, DeviceState State) Amend(WriteSession session, DeviceIdentity identity, DeviceState state, Action<LedgerTransaction> work)
     {
-        using var transaction = new LedgerTransaction { Session = session, Now = _time.GetDeviceTime(), ClockOffset = ClockOffset };
+        using var transaction = new LedgerTransaction
+        {
+            Session = session, Now = _time.GetDeviceTime(), Uptime = _time.GetElapsedTime(_started), ClockOffset = ClockOffset, Run = _run, AnomalyNoted = NoteAnomaly,
+        };
         transaction.Begin(identity, state);
         work(transaction);
         return (transaction.Identity, transaction.State);

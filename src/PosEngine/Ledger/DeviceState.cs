@@ -43,6 +43,9 @@ internal sealed record DeviceState
     /// <summary>Where the receipts of recently paid tickets are: those that <c>receipt_key</c> does not have yet (invariant D10).</summary>
     public ImmutableDictionary<TicketId, long> RecentReceipts { get; init; } = ImmutableDictionary<TicketId, long>.Empty;
 
+    /// <summary>The head of the last entry: what the next one's clock is held against. Null before the first.</summary>
+    public EntryHead? Last { get; init; }
+
     /// <summary>Whether something before the head is not here any more, so that a later entry may speak of what nobody knows.</summary>
     public bool HasGaps { get; init; }
 
@@ -51,7 +54,7 @@ internal sealed record DeviceState
 
     /// <summary>The state after an entry.</summary>
     public DeviceState Apply(long sequence, byte[] hash, in EntryHead head, EntryData? entry) =>
-        Fold(sequence, head, entry) with { Head = sequence, HeadHash = hash };
+        Fold(sequence, head, entry) with { Head = sequence, HeadHash = hash, Last = head };
 
     private DeviceState Fold(long sequence, in EntryHead head, EntryData? entry) => entry switch
     {

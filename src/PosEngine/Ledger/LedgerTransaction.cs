@@ -6,6 +6,16 @@ using PosEngine.Storage;
 
 namespace PosEngine.Ledger;
 
+/// <summary>A run of the engine.</summary>
+/// <param name="zone">The device's zone.</param>
+internal sealed class EngineRun(TimeZoneInfo zone)
+{
+    public TimeZoneInfo Zone { get; } = zone;
+
+    /// <summary>The last entry that an earlier run has written.</summary>
+    public long LoadedHead { get; set; } = long.MaxValue;
+}
+
 /// <summary>What a command of the writer works with: the state as the transaction sees it, and the journal's end.</summary>
 internal sealed class LedgerTransaction : IDisposable
 {
@@ -30,6 +40,15 @@ internal sealed class LedgerTransaction : IDisposable
     /// <summary>The last measured difference to the back office's clock.</summary>
     public long? ClockOffset { get; set; }
 
+    /// <summary>How long the engine has been running, by a clock that nobody can set.</summary>
+    public TimeSpan Uptime { get; set; }
+
+    /// <summary>The run of the engine that writes; null for an entry that stands outside of any.</summary>
+    public EngineRun? Run { get; init; }
+
+    /// <summary>Hears of a clock that cannot be relied upon, after the commit.</summary>
+    public Action<ClockAnomaly>? AnomalyNoted { get; init; }
+
     /// <summary>Whether something was written to the journal.</summary>
     public bool HasEntries { get; private set; }
 
@@ -37,7 +56,14 @@ internal sealed class LedgerTransaction : IDisposable
     /// <returns>Its sequence.</returns>
     public long Append(EntryData entry, EmployeeId? employee)
     {
-        var head = new EntryHead(Now, ClockOffset, employee);
+        var anomaly = JudgeClock();
+        if (anomaly is not null && entry is not ClockAnomaly)
+        {
+            Append(anomaly, employee: null);
+            AfterCommit(() => AnomalyNoted?.Invoke(anomaly));
+        }
+
+        var head = new EntryHead(Now, ClockOffset, employee, Run is null ? null : (long)Uptime.TotalMilliseconds, anomaly?.Anomaly);
         _body.ResetWrittenCount();
         _json.Reset();
         EntryBody.Write(_json, head, entry);
@@ -49,6 +75,14 @@ internal sealed class LedgerTransaction : IDisposable
         State = State.Apply(sequence, hash, head, entry);
         HasEntries = true;
         return sequence;
+    }
+
+    private ClockAnomaly? JudgeClock()
+    {
+        if (Run is null || State.Last is not { } last)
+            return null;
+        var passed = State.Head > Run.LoadedHead && last.Uptime is { } uptime ? Uptime - TimeSpan.FromMilliseconds(uptime) : (TimeSpan?)null;
+        return ClockRules.Judge(last.At, Now, passed, Run.Zone);
     }
 
     /// <summary>The watermark was moved; what is above it was counted anew.</summary>

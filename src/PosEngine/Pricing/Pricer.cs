@@ -27,7 +27,8 @@ public static class Pricer
     /// <exception cref="OverflowException">
     /// Prices, what taxes are worked out on, and taxes add up, by magnitude, to more than <see cref="Money"/> can hold (so that sales of some 40 trillion fit); where
     /// the policy keeps line amounts exact, the lines come to more than 92 billion; or one tax occurs beside so many unrelated included rates (more than six of six
-    /// decimals) that the exact sum leaves 128 bits.
+    /// decimals) that the exact sum leaves 128 bits, or the
+    /// taxes of one line are so unrelated (several of six decimals beside an amount per unit) that a common denominator leaves 64.
     /// </exception>
     public static PricedTicket Price(PriceRequest request) => Price(request, new PriceSheet());
 

@@ -17,6 +17,7 @@ internal sealed class Writer : IAsyncDisposable
 {
     private const int BatchMax = 256;
     private const int LogPagesMax = 4_000;
+    private const long FrameBytes = 24 + 4_096;
     private static readonly TimeSpan IdleBeforeCheckpoint = TimeSpan.FromMilliseconds(500);
 
     private readonly Store _store;
@@ -44,6 +45,9 @@ internal sealed class Writer : IAsyncDisposable
         _worker = scheduler.CreateWriter();
         _idle = time.CreateTimer(static writer => ((Writer)writer!).PostCheckpoint(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>The length of what the log holds, as far as it is known without asking the file for it.</summary>
+    public long LogBytes => Volatile.Read(ref _logPages) * FrameBytes;
 
     private enum Phase
     {

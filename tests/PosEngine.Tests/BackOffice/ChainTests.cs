@@ -31,7 +31,7 @@ public sealed partial class ChainTests
                 hashes.Add(hash);
         }
 
-        Assert.Equal(6, hashes.Count);
+        Assert.Equal(7, hashes.Count);
     }
 
     [Fact]

@@ -32,6 +32,29 @@ public abstract class ProjectionTests(OfficeFixture fixture)
         { "number", "null", "number" },
     };
 
+    [Fact]
+    public async Task Receipts_with_whatever_a_till_can_sell_add_up_for_the_back_office()
+    {
+        var device = new TestDevice();
+        var files = Directory.GetFiles(RepositoryFiles.PathOf("tests", "PosEngine.Tests", "Pricing", "frozen"), "*.json");
+        foreach (var (i, file) in files.Index())
+        {
+            var receipt = Bodies.Receipt(TestDevice.NewId(), $"1-{i + 2001}");
+            var (data, frozen) = (receipt["data"]!.AsObject(), JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!.AsObject());
+            foreach (var (member, value) in frozen.Where(member => member.Key is not ("id" or "number" or "shift" or "ticket" or "payments" or "change")))
+                data[member] = value?.DeepClone();
+            var due = frozen["gross"]!.GetValue<long>() + (frozen["rounding"]?.GetValue<long>() ?? 0);
+            data["payments"]![0]!["amount"] = Math.Max(due, 0);
+            data["change"] = Math.Max(-due, 0);
+            device.Write(receipt.ToJsonString());
+        }
+
+        var answer = await PushAsync(device);
+
+        Assert.Equal((200, files.Length), (answer.Status, answer.AckedThrough));
+        Assert.Empty(answer.Quarantined);
+    }
+
     [Theory]
     [MemberData(nameof(Spoiled))]
     public async Task S8_a_receipt_that_does_not_add_up_is_set_aside_with_the_reason(string path, string value, string reason)

@@ -16,6 +16,7 @@ public sealed partial class DocumentationTests
     [InlineData("README.md")]
     [InlineData("docs", "policy.md")]
     [InlineData("docs", "catalogue.md")]
+    [InlineData("docs", "pricing.md")]
     [InlineData("docs", "back-office.md")]
     public void Every_piece_of_code_compiles(params string[] page)
     {
@@ -55,6 +56,7 @@ public sealed partial class DocumentationTests
             using PosEngine.Capabilities;
             using PosEngine.Checkout;
             using PosEngine.Hardware;
+            using PosEngine.Pricing;
             using PosEngine.Receipts;
             using PosEngine.Sync;
             using PosEngine.Tickets;

@@ -14,7 +14,7 @@ public sealed class PosTextTests
     [MemberData(nameof(Languages))]
     public void P3_every_code_has_a_text_in_every_language_and_no_text_is_without_a_code(string language)
     {
-        var codes = CodesOf(typeof(RefusalCodes)).Concat(CodesOf(typeof(ReasonCodes))).Concat(CodesOf(typeof(Labels))).ToList();
+        var codes = CodesOf(typeof(RefusalCodes)).Concat(CodesOf(typeof(ReasonCodes))).Concat(CodesOf(typeof(Health.HealthCodes))).Concat(CodesOf(typeof(Labels))).ToList();
 
         Assert.Distinct(codes);
         Assert.Equal(codes.Order(StringComparer.Ordinal), PosText.Read(language).Keys.Order(StringComparer.Ordinal));

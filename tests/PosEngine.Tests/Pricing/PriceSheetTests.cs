@@ -24,6 +24,8 @@ public sealed class PriceSheetTests
     [Theory]
     [InlineData(TaxRounding.OncePerTax)]
     [InlineData(TaxRounding.PerLine)]
+    [InlineData(TaxRounding.PerUnit)]
+    [InlineData(TaxRounding.OncePerRate)]
     public void A_sheet_used_again_allocates_nothing(TaxRounding rounding)
     {
         var tax = new Tax { Id = default, Name = "VAT", Rate = Rate.Percent(19m) };

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using PosEngine.Checkout;
 using PosEngine.Hardware;
 using PosEngine.Journal;
@@ -44,7 +43,7 @@ internal sealed class TillHost : IAsyncDisposable
         SetEmployee(Bob, "Bob", BobsPin);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+    public ShopClock Time { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
 
     public LoopbackBackOffice BackOffice { get; }
 
@@ -56,6 +55,9 @@ internal sealed class TillHost : IAsyncDisposable
     public ConnectedDevices Devices { get; set; } = new();
 
     public IEngineScheduler Scheduler { get; set; } = new InlineScheduler();
+
+    /// <summary>The free bytes on the till's disk; null for what there really are.</summary>
+    public Func<string, long?>? FreeSpace { get; init; }
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
@@ -88,6 +90,7 @@ internal sealed class TillHost : IAsyncDisposable
         Logger = Logger,
         Scheduler = Scheduler,
         Random = new Random(1),
+        FreeSpace = FreeSpace,
     });
 
     /// <summary>A till with Ann signed in and a shift of 100.00 open.</summary>

@@ -1,0 +1,47 @@
+using PosEngine.Journal;
+using PosEngine.Storage;
+
+namespace PosEngine.Ledger;
+
+/// <summary>Prunes bodies that the device need not keep; their hashes and the rows of the receipts stay (invariant S10).</summary>
+/// <param name="keep">How long bodies are kept.</param>
+internal sealed class Retention(TimeSpan keep)
+{
+    // More than are written between two states, so that it catches up, and few enough to hold up nobody.
+    private const long EntriesMax = 5_000;
+
+    private const string SelectFirst = "SELECT coalesce(max(last), 0) + 1 FROM absent";
+    private const string SelectClosed = "SELECT coalesce(max(seq), 0) FROM shift";
+    private const string SelectYoung = "SELECT coalesce(min(seq), ?2 + 1) FROM journal WHERE seq BETWEEN ?1 AND ?2 AND at >= ?3";
+    private const string Prune = "UPDATE journal SET body = x'' WHERE seq BETWEEN ?1 AND ?2";
+
+    /// <summary>Prunes what is acknowledged, covered by the back office's backups, in a closed shift, and old.</summary>
+    /// <param name="transaction">The transaction, which has just saved the state: nothing up to its head is folded again.</param>
+    /// <param name="prunableThrough">What the back office's own backups cover.</param>
+    public void Run(LedgerTransaction transaction, long prunableThrough)
+    {
+        var (session, state) = (transaction.Session, transaction.State);
+        if (!state.Payments.IsEmpty || state.IsSignedOut)
+            return; // Something is under way that began in an entry which may be old.
+        var first = Number(session.Prepare(SelectFirst));
+        var last = Math.Min(Math.Min(state.Outbox.Acked, prunableThrough), Math.Min(Number(session.Prepare(SelectClosed)), first + EntriesMax - 1));
+        if (last >= first)
+            last = Number(session.Prepare(SelectYoung).Bind(1, first).Bind(2, last).Bind(3, (transaction.Now - keep).ToUnixTimeMilliseconds())) - 1;
+        if (last < first)
+            return;
+        session.Prepare(Prune).Bind(1, first).Bind(2, last).Run();
+        AbsentTable.Add(session, new AbsentRange(first, last), AbsentTable.Pruned);
+    }
+
+    private static long Number(Statement statement)
+    {
+        try
+        {
+            return statement.Step() ? statement.Int64(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}

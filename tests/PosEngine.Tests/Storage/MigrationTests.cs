@@ -1,0 +1,59 @@
+using PosEngine.Support;
+
+namespace PosEngine.Storage;
+
+/// <summary>A database of an earlier version goes on as it is, and is kept as it was.</summary>
+public sealed class MigrationTests
+{
+    // What version 2 has added.
+    private const string BackToVersion1 = "DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1";
+
+    [Fact]
+    public async Task D6_a_database_of_version_1_is_brought_up_to_date_after_a_snapshot_that_opens_in_an_epoch_of_its_own()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.GoOffline();
+        await till.SellAsync();
+        await till.Pos.DisposeAsync();
+        Sql.Run(till.DatabasePath, BackToVersion1);
+
+        await till.StartAsync();
+        await till.SignInAsync();
+        Assert.Equal("1-1002", (await till.SellAsync()).Number);
+        await till.Pos.DisposeAsync();
+
+        var snapshot = till.DatabasePath + "-before-2";
+        Assert.Equal(1L, Sql.Read<long>(snapshot, "PRAGMA user_version"));
+        await using var old = new TillHost(options => options.DatabasePath = snapshot);
+        await old.StartAsync();
+        await old.SignInAsync();
+        Assert.Matches("^1-[A-Z0-9]{4}-1001$", (await old.SellAsync()).Number);
+    }
+
+    [Fact]
+    public async Task D6_a_snapshot_that_cannot_be_written_is_skipped()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.Pos.DisposeAsync();
+        Sql.Run(till.DatabasePath, BackToVersion1);
+        Directory.CreateDirectory(till.DatabasePath + "-before-2");
+
+        await till.StartAsync();
+
+        Assert.Equal((long)Schema.Version, Sql.Read<long>(till.DatabasePath, "PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task D6_a_migration_that_fails_leaves_the_database_as_it_was()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.Pos.DisposeAsync();
+        Sql.Run(till.DatabasePath, BackToVersion1 + "; CREATE TABLE chore (of_somebody_else INTEGER)");
+
+        var refused = await Assert.ThrowsAsync<StoreUnusableException>(till.StartAsync);
+
+        Assert.Equal(StoreProblem.NotAccessible, refused.Problem);
+        Assert.Equal(1L, Sql.Read<long>(till.DatabasePath, "PRAGMA user_version"));
+        Assert.Equal(0L, Sql.Read<long>(till.DatabasePath, "SELECT count(*) FROM sqlite_schema WHERE name = 'absent'"));
+    }
+}
