@@ -26,6 +26,15 @@ internal static class TestShop
     public static async Task<PosResult<SyncReport>> SynchroniseAsync(string path, FakeTimeProvider? simulated = null)
     {
         var backOffice = new LoopbackBackOffice(simulated);
+        Furnish(backOffice);
+        await using var till = Till(path, backOffice, simulated);
+        await till.StartAsync();
+        return await till.Sync.SyncNowAsync();
+    }
+
+    /// <summary>Gives a back office the item, its tax and the employee.</summary>
+    public static void Furnish(LoopbackBackOffice backOffice)
+    {
         var salt = Encoding.UTF8.GetBytes("Ann");
         var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Pin), salt, 10, HashAlgorithmName.SHA256, 32);
         backOffice.SetReference("tax", "0193b000-0000-7000-8000-000000000020", """{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT 20%", "rate": 200000, "type": "included" }""");
@@ -35,9 +44,6 @@ internal static class TestShop
         backOffice.SetReference("employee", Ann.ToString(), $$"""
             { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" } }
             """);
-        await using var till = Till(path, backOffice, simulated);
-        await till.StartAsync();
-        return await till.Sync.SyncNowAsync();
     }
 
     public static Task<PosResult<Employee>> SignInAsync(IPosEngine till) => till.Session.SignInAsync(Ann, Pin);
@@ -72,9 +78,9 @@ internal static class TestShop
     }
 
     /// <summary>A till that is not switched on yet.</summary>
-    public static Engine Till(string path, IBackOffice? backOffice = null, FakeTimeProvider? simulated = null) => new(new EngineParts
+    public static Engine Till(string path, IBackOffice? backOffice = null, FakeTimeProvider? simulated = null, int number = 1) => new(new EngineParts
     {
-        Options = new PosEngineOptions { DatabasePath = path, DeviceNumber = 1, Currency = Currency.EUR, Language = new("en-IE") },
+        Options = new PosEngineOptions { DatabasePath = path, DeviceNumber = number, Currency = Currency.EUR, Language = new("en-IE") },
         BackOffice = backOffice,
         Logger = NullLogger.Instance,
         Time = simulated ?? TimeProvider.System,

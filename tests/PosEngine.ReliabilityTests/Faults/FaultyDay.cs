@@ -108,8 +108,11 @@ internal sealed class FaultyDay : IDisposable
     {
         var kept = await ReceiptsAfterAsync(image, cut, random);
         Assert.Empty(SoldThrough(moment).Except(kept));
-        var refused = Answers.Where(answer => answer.Outcome == PosOutcome.Refused && answer.From <= moment && moment <= answer.To).Select(static answer => answer.Ticket.Value);
-        Assert.Empty(refused.Intersect(kept.Select(static receipt => receipt.Ticket)));
+
+        // A ticket that is locked, since nobody knows, stays so when it is refused once more before the disk is well.
+        var unknown = Answers.Where(static answer => answer.Outcome == PosOutcome.Unknown).Select(static answer => answer.Ticket).ToHashSet();
+        var refused = Answers.Where(answer => answer.Outcome == PosOutcome.Refused && answer.From <= moment && moment <= answer.To && !unknown.Contains(answer.Ticket));
+        Assert.Empty(refused.Select(static answer => answer.Ticket.Value).Intersect(kept.Select(static receipt => receipt.Ticket)));
     }
 
     private List<(Guid Ticket, Guid Receipt)> SoldThrough(int moment) =>
