@@ -1,6 +1,7 @@
 using BackOffice.Access;
 using BackOffice.Audit;
 using BackOffice.Devices;
+using BackOffice.Editing;
 using BackOffice.Ingest;
 using BackOffice.Pages;
 using BackOffice.Projections;
@@ -54,6 +55,7 @@ internal static class BackOfficeApp
         services.AddHostedService<StoreSetup>();
 
         services.AddScoped<HtmlRenderer>();
+        services.AddSignIn();
         services.AddRequestDecompression();
         services.AddResponseCompression();
         services.ConfigureHttpJsonOptions(json => ProtocolJson.Configure(json.SerializerOptions));
@@ -69,6 +71,9 @@ internal static class BackOfficeApp
         app.Use(next => context => ProtocolVersion.CheckAsync(context, next));
         app.Use(next => context => AccessGate.CheckAsync(context, next));
         app.UseRequestDecompression();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
     }
 
     private static void MapEndpoints(WebApplication app)
@@ -83,8 +88,11 @@ internal static class BackOfficeApp
         admin.MapTokens();
         admin.MapAudit();
         admin.MapImport();
+        app.MapPairing(admin);
 
         app.MapPages();
+        app.MapSignIn();
+        app.MapEditing();
         app.MapGet("/health", () => Results.Ok());
     }
 }

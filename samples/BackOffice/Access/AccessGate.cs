@@ -17,10 +17,10 @@ internal sealed class AccessGate(string role)
             return;
         }
 
-        var role = await FindRoleAsync(context);
-        if (role == gate.Role)
+        var grant = await FindGrantAsync(context);
+        if (grant?.Role == gate.Role && grant.Covers(context.Request.RouteValues))
             await next(context);
-        else if (role is not null)
+        else if (grant is not null)
             await ProtocolError.Unauthorised(StatusCodes.Status403Forbidden).ExecuteAsync(context);
         else
             await AskForTokenAsync(context);
@@ -28,14 +28,14 @@ internal sealed class AccessGate(string role)
 
     private string Role { get; } = role;
 
-    private static async Task<string?> FindRoleAsync(HttpContext context)
+    private static async Task<TokenGrant?> FindGrantAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return null;
 
         var store = context.RequestServices.GetRequiredService<IBackOfficeStore>();
-        return await store.ReadAsync(session => TokenTable.FindRoleAsync(session, header[Scheme.Length..].Trim()), context.RequestAborted);
+        return await store.ReadAsync(session => TokenTable.FindAsync(session, header[Scheme.Length..].Trim()), context.RequestAborted);
     }
 
     private static Task AskForTokenAsync(HttpContext context)

@@ -3,7 +3,7 @@ using BackOffice.Storage;
 
 namespace BackOffice.Access;
 
-internal sealed record TokenRequest(string Role, string Token);
+internal sealed record TokenRequest(string Role, string Token, Guid? Device = null);
 
 /// <summary>Tokens of their own for devices, and taking them away again.</summary>
 internal static class TokenEndpoints
@@ -21,7 +21,7 @@ internal static class TokenEndpoints
         if (string.IsNullOrWhiteSpace(request.Token))
             return ProtocolError.Malformed("token is empty.");
 
-        await store.WriteAsync(session => TokenTable.SetAsync(session, name, request.Role, request.Token), cancellationToken);
+        await store.WriteAsync(session => TokenTable.SetAsync(session, name, request.Role, request.Token, request.Device), cancellationToken);
         return Results.NoContent();
     }
 

@@ -23,7 +23,7 @@ internal static class DeviceTable
     public static async Task<bool> IsTakenAsync(StoreSession session, int number) =>
         await session.FindAsync<string>("SELECT id FROM device WHERE number = @number", new { number }) is not null;
 
-    public static Task BindAsync(StoreSession session, Guid device, int number, string software) => session.ExecuteAsync(
-        "UPDATE device SET number = @number, software = @software WHERE id = @id",
-        new { id = device.ToString(), number, software });
+    public static Task BindAsync(StoreSession session, Guid device, HelloRequest hello) => session.ExecuteAsync(
+        "UPDATE device SET number = @DeviceNumber, software = @Software, told_head = @HeadSequence WHERE id = @id",
+        new { id = device.ToString(), hello.DeviceNumber, hello.Software, hello.HeadSequence });
 }

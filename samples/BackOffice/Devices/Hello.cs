@@ -42,7 +42,7 @@ internal static class Hello
         if (number is null && await DeviceTable.IsTakenAsync(session, hello.DeviceNumber))
             return ProtocolError.NumberTaken($"Another installation is device {hello.DeviceNumber}.");
 
-        await DeviceTable.BindAsync(session, device, hello.DeviceNumber, hello.Software);
+        await DeviceTable.BindAsync(session, device, hello);
         return null;
     }
 }

@@ -53,9 +53,9 @@ internal static class JournalTable
     public static async Task AddEntriesAsync(StoreSession session, long epoch, IReadOnlyCollection<JournalEntry> entries, DateTimeOffset now)
     {
         var received = now.ToUnixTimeMilliseconds();
-        await session.ExecuteAsync(
-            "INSERT INTO entry (epoch, sequence, hash, body, received) VALUES (@epoch, @Sequence, @Hash, @Body, @received)",
-            entries.Select(entry => new { epoch, entry.Sequence, entry.Hash, entry.Body, received }));
+        await session.InsertAsync(
+            "entry (epoch, sequence, hash, body, received)",
+            entries.Select(entry => new object?[] { epoch, entry.Sequence, entry.Hash, entry.Body, received }));
         await session.ExecuteAsync(
             """
             INSERT INTO personal (entry, salt, data)

@@ -1,71 +1,78 @@
-using System.Net;
-using System.Net.Mime;
 using BackOffice.Protocol;
 using BackOffice.Storage;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 
 namespace BackOffice.Pages;
 
-/// <summary>Pages for people: rendered here, without script. Every value goes through the components' HTML encoding.</summary>
+/// <summary>Pages that show what came from the devices.</summary>
 internal static class PageEndpoints
 {
-    private const int ReceiptsPerPage = 50;
+    private const int RowsPerPage = 50;
 
     public static void MapPages(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("").AddEndpointFilter(LocalOnlyAsync);
+        var pages = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync);
         pages.MapGet("/", ShowDevicesAsync);
         pages.MapGet("/devices/{device:guid}", ShowDeviceAsync);
+        pages.MapGet("/receipts", ShowReceiptsAsync);
+        pages.MapGet("/shifts", ShowShiftsAsync);
+        pages.MapGet("/sales", ShowSalesAsync);
+        pages.MapGet("/quarantine", ShowQuarantineAsync);
     }
 
-    /// <summary>The pages ask for no sign-in, so they are for this machine only. The name asked for is checked too: a foreign page may have bent its own to here.</summary>
-    private static async ValueTask<object?> LocalOnlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        var host = http.Request.Host.Host;
-        var isLocal = http.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller)
-            && (host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-        return isLocal ? await next(context) : ProtocolError.Unauthorised(StatusCodes.Status403Forbidden);
-    }
+    private static Task<IResult> ShowDevicesAsync(IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken) =>
+        ShowAsync<DevicesPage>(store, async session => new()
+        {
+            [nameof(DevicesPage.Devices)] = await DeviceQueries.ListAsync(session, time.GetUtcNow()),
+        }, cancellationToken);
 
-    private static Task<IResult> ShowDevicesAsync(HttpContext context, IBackOfficeStore store, HtmlRenderer renderer) =>
-        store.ReadAsync(
-            async session => await RenderAsync<DevicesPage>(context, renderer, new()
+    private static Task<IResult> ShowDeviceAsync(
+        Guid device, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken, long before = long.MaxValue) =>
+        store.ReadAsync<IResult>(async session =>
+        {
+            if (await DeviceQueries.FindAsync(session, device, time.GetUtcNow()) is not { } view)
+                return ProtocolError.NotFound("The device was never here.");
+
+            var (receipts, older) = await ReceiptQueries.ListAsync(session, device, before, RowsPerPage);
+            return new PageResult<DevicePage>(new()
             {
-                [nameof(DevicesPage.Devices)] = await PageQueries.ListDevicesAsync(session),
-            }),
-            context.RequestAborted);
+                [nameof(DevicePage.Device)] = view,
+                [nameof(DevicePage.Quarantined)] = await DeviceQueries.ListQuarantinedAsync(session, device),
+                [nameof(DevicePage.Receipts)] = receipts,
+                [nameof(DevicePage.Older)] = older,
+            });
+        }, cancellationToken);
 
-    private static Task<IResult> ShowDeviceAsync(HttpContext context, Guid device, IBackOfficeStore store, HtmlRenderer renderer, long before = long.MaxValue) =>
-        store.ReadAsync(
-            async session =>
-            {
-                if (await PageQueries.FindDeviceAsync(session, device) is not { } view)
-                    return ProtocolError.NotFound("The device was never here.");
+    private static Task<IResult> ShowReceiptsAsync(IBackOfficeStore store, CancellationToken cancellationToken, long before = long.MaxValue) =>
+        ShowAsync<ReceiptsPage>(store, async session =>
+        {
+            var (receipts, older) = await ReceiptQueries.ListAsync(session, device: null, before, RowsPerPage);
+            return new() { [nameof(ReceiptsPage.Receipts)] = receipts, [nameof(ReceiptsPage.Older)] = older };
+        }, cancellationToken);
 
-                var rows = await PageQueries.ListReceiptsAsync(session, device, before, ReceiptsPerPage);
-                var receipts = new List<ReceiptView>();
-                foreach (var row in rows)
-                    receipts.Add(await PageQueries.ToViewAsync(session, row));
+    private static Task<IResult> ShowShiftsAsync(IBackOfficeStore store, CancellationToken cancellationToken) =>
+        ShowAsync<ShiftsPage>(store, async session => new() { [nameof(ShiftsPage.Shifts)] = await ReceiptQueries.ListShiftsAsync(session) }, cancellationToken);
 
-                return await RenderAsync<DevicePage>(context, renderer, new()
-                {
-                    [nameof(DevicePage.Device)] = view,
-                    [nameof(DevicePage.Quarantined)] = await PageQueries.ListQuarantinedAsync(session, device),
-                    [nameof(DevicePage.Receipts)] = receipts,
-                    [nameof(DevicePage.Older)] = rows.Count == ReceiptsPerPage ? rows[^1].Entry : null,
-                });
-            },
-            context.RequestAborted);
+    private static Task<IResult> ShowQuarantineAsync(IBackOfficeStore store, CancellationToken cancellationToken) =>
+        ShowAsync<QuarantinePage>(
+            store,
+            async session => new() { [nameof(QuarantinePage.Entries)] = await DeviceQueries.ListQuarantinedAsync(session, device: null) },
+            cancellationToken);
 
-    private static async Task<IResult> RenderAsync<TPage>(HttpContext context, HtmlRenderer renderer, Dictionary<string, object?> parameters)
-        where TPage : IComponent
+    private static Task<IResult> ShowSalesAsync(
+        IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken, DateOnly? from = null, DateOnly? to = null)
     {
-        context.Response.Headers.ContentSecurityPolicy = Stylesheet.ContentSecurityPolicy;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        var html = await renderer.Dispatcher.InvokeAsync(async () =>
-            (await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(parameters))).ToHtmlString());
-        return Results.Content(html, $"{MediaTypeNames.Text.Html}; charset=utf-8");
+        var last = to ?? DateOnly.FromDateTime(time.GetUtcNow().Date);
+        var first = from ?? last.AddDays(-29);
+        return ShowAsync<SalesPage>(store, async session => new()
+        {
+            [nameof(SalesPage.First)] = first,
+            [nameof(SalesPage.Last)] = last,
+            [nameof(SalesPage.Currencies)] = await SalesQueries.ListAsync(session, first, last),
+        }, cancellationToken);
     }
+
+    private static Task<IResult> ShowAsync<TPage>(
+        IBackOfficeStore store, Func<StoreSession, Task<Dictionary<string, object?>>> read, CancellationToken cancellationToken)
+        where TPage : Microsoft.AspNetCore.Components.IComponent =>
+        store.ReadAsync<IResult>(async session => new PageResult<TPage>(await read(session)), cancellationToken);
 }

@@ -7,7 +7,13 @@ internal static class PageText
 {
     /// <param name="amount">Hundred-thousandths of the currency's main unit.</param>
     /// <param name="currency">Its code.</param>
-    public static string Money(long amount, string currency) => string.Create(CultureInfo.InvariantCulture, $"{amount / 100_000m:0.00###} {currency}");
+    public static string Money(long amount, string currency) => $"{Amount(amount)} {currency}";
+
+    /// <param name="amount">Hundred-thousandths of the currency's main unit.</param>
+    public static string Amount(long amount) => (amount / 100_000m).ToString("0.00###", CultureInfo.InvariantCulture);
+
+    /// <param name="number">Its number; null for one that was not let in under a number.</param>
+    public static string Device(long? number) => number is null ? "A device without a number" : string.Create(CultureInfo.InvariantCulture, $"Device {number}");
 
     /// <param name="thousandths">The quantity.</param>
     public static string Quantity(long thousandths) => (thousandths / 1_000m).ToString("0.###", CultureInfo.InvariantCulture);

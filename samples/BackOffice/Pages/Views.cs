@@ -3,11 +3,28 @@ namespace BackOffice.Pages;
 // What the pages show, as text for people. Public because the components made of the .razor files are.
 
 /// <summary>A device in the list.</summary>
+/// <param name="Id">The installation.</param>
+/// <param name="Name">Its number, in words.</param>
+/// <param name="Software">What it said it runs.</param>
+/// <param name="IsOnline">Whether it was here just now.</param>
+/// <param name="LastSeen">When it was here.</param>
+/// <param name="Unsynchronised">Entries that it still had when it last said hello.</param>
+/// <param name="ClockOffset">What has to be added to its clock to get ours.</param>
+/// <param name="Entries">Journal entries that are here.</param>
+/// <param name="Receipts">Receipts among them.</param>
+/// <param name="Total">What they come to.</param>
+/// <param name="Quarantined">Entries set aside that nobody has looked at.</param>
+/// <param name="Verified">The entry that the chain is verified to.</param>
+/// <param name="Broken">The first entry that does not follow.</param>
 public sealed record DeviceView(
-    string Id, string Name, string? Software, string LastSeen, long Entries, long Receipts, string Total, long Quarantined, bool ChainValid);
+    string Id, string Name, string? Software, bool IsOnline, string LastSeen, long Unsynchronised, string ClockOffset,
+    long Entries, long Receipts, string Total, long Quarantined, long Verified, long? Broken);
 
-/// <summary>A receipt of a device.</summary>
-public sealed record ReceiptView(string Number, string Completed, string Sold, string? Note, string Total, string Paid);
+/// <summary>A receipt.</summary>
+public sealed record ReceiptView(string Device, string Number, string Completed, string Sold, string? Note, string Total, string Paid);
+
+/// <summary>A shift, and its report once it is closed.</summary>
+public sealed record ShiftView(string Device, long Number, string? Opened, string? Closed, long? Receipts, string? Gross, string? Expected, string? Counted, string? Difference);
 
 /// <summary>An entry that was set aside.</summary>
-public sealed record QuarantineView(long Sequence, string Reason);
+public sealed record QuarantineView(long Entry, string Device, long Sequence, string Reason);

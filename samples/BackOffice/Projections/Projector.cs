@@ -1,4 +1,5 @@
 using System.Data.Common;
+using BackOffice.Audit;
 using BackOffice.Devices;
 using BackOffice.Storage;
 
@@ -60,8 +61,11 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
             """,
             new { device = device.ToString(), PageSize });
 
-        foreach (var entry in entries)
-            await ApplyOrSetAsideAsync(session, entry);
+        if (!await TryApplyAllAsync(session, entries))
+        {
+            foreach (var entry in entries)
+                await ApplyOrSetAsideAsync(session, entry);
+        }
 
         foreach (var last in entries.GroupBy(entry => entry.Epoch).Select(epoch => epoch.Last()))
         {
@@ -73,7 +77,26 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
                 last);
         }
 
+        await ChainAudit.AdvanceAsync(session, device);
         return entries.Count;
+    }
+
+    /// <summary>The usual case, without a place to go back to for each entry.</summary>
+    /// <returns>False, and nothing done, where one of them has to be set aside.</returns>
+    private async Task<bool> TryApplyAllAsync(StoreSession session, IReadOnlyList<StoredEntry> entries)
+    {
+        await session.SaveAsync();
+        try
+        {
+            foreach (var entry in entries)
+                await ApplyAsync(session, entry);
+            return true;
+        }
+        catch (Exception exception) when (IsFaultOfEntry(exception))
+        {
+            await session.RollBackAsync();
+            return false;
+        }
     }
 
     private async Task ApplyOrSetAsideAsync(StoreSession session, StoredEntry entry)
@@ -81,15 +104,23 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         await session.SaveAsync();
         try
         {
-            var body = EntryBody.Read(entry.Body);
-            if (Projections.TryGetValue(body.Kind, out var applyAsync))
-                await applyAsync(session, entry, body);
+            await ApplyAsync(session, entry);
         }
-        catch (Exception exception) when (exception is DbException fault ? store.IsRefusal(fault) : exception is not OperationCanceledException)
+        catch (Exception exception) when (IsFaultOfEntry(exception))
         {
             await session.RollBackAsync();
             await QuarantineTable.AddAsync(session, entry, exception.Message, time.GetUtcNow());
             Log.Quarantined(logger, entry.Sequence, entry.Device, exception.Message);
         }
     }
+
+    private static async Task ApplyAsync(StoreSession session, StoredEntry entry)
+    {
+        var body = EntryBody.Read(entry.Body);
+        if (Projections.TryGetValue(body.Kind, out var applyAsync))
+            await applyAsync(session, entry, body);
+    }
+
+    private bool IsFaultOfEntry(Exception exception) =>
+        exception is DbException fault ? store.IsRefusal(fault) : exception is not OperationCanceledException;
 }

@@ -24,8 +24,8 @@ internal static class ReceiptProjection
     {
         var added = await session.ExecuteAsync(
             """
-            INSERT INTO receipt (id, entry, number, shift, completed, currency, net, tax, gross, cash_rounding, change, note)
-            VALUES (@id, @Position, @Number, @shift, @completed, @Currency, @Net, @Tax, @Gross, @CashRounding, @Change, @Note)
+            INSERT INTO receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note)
+            VALUES (@id, @Position, @Number, @shift, @completed, @day, @Currency, @Net, @Tax, @Gross, @CashRounding, @Change, @Note)
             ON CONFLICT (id) DO NOTHING
             """,
             new
@@ -35,6 +35,7 @@ internal static class ReceiptProjection
                 receipt.Number,
                 shift = receipt.Shift.ToString(),
                 completed = body.AtText,
+                day = body.DayText,
                 receipt.Currency,
                 receipt.Net,
                 receipt.Tax,
@@ -49,12 +50,15 @@ internal static class ReceiptProjection
     private static async Task AddPartsAsync(StoreSession session, ReceiptData receipt)
     {
         var id = receipt.Id.ToString();
-        await session.ExecuteAsync(
-            "INSERT INTO receipt_line (receipt, ordinal, name, quantity, gross) VALUES (@id, @ordinal, @Name, @Quantity, @Gross)",
-            receipt.Lines.Select((line, ordinal) => new { id, ordinal, line.Name, line.Quantity, line.Gross }));
-        await session.ExecuteAsync(
-            "INSERT INTO receipt_payment (receipt, ordinal, name, kind, amount) VALUES (@id, @ordinal, @Name, @Kind, @Amount)",
-            receipt.Payments.Select((payment, ordinal) => new { id, ordinal, payment.Name, payment.Kind, payment.Amount }));
+        await session.InsertAsync(
+            "receipt_line (receipt, ordinal, name, quantity, gross)",
+            receipt.Lines.Select((line, ordinal) => new object?[] { id, ordinal, line.Name, line.Quantity, line.Gross }));
+        await session.InsertAsync(
+            "receipt_tax (receipt, ordinal, name, net, amount)",
+            receipt.Taxes.Select((tax, ordinal) => new object?[] { id, ordinal, tax.Name, tax.Net, tax.Amount }));
+        await session.InsertAsync(
+            "receipt_payment (receipt, ordinal, name, kind, amount)",
+            receipt.Payments.Select((payment, ordinal) => new object?[] { id, ordinal, payment.Name, payment.Kind, payment.Amount }));
     }
 
     private static Task<byte[]?> FindBodyAsync(StoreSession session, Guid receipt) => session.FindAsync<byte[]>(

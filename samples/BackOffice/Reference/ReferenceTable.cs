@@ -40,4 +40,12 @@ internal static class ReferenceTable
     public static Task<IReadOnlyList<ReferenceRow>> ListAsync(StoreSession session, long after, int limit) => session.QueryAsync<ReferenceRow>(
         "SELECT kind, id, data, position FROM reference WHERE position > @after ORDER BY position LIMIT @limit",
         new { after, limit });
+
+    /// <summary>What there is of a kind, in the order it was last changed.</summary>
+    public static Task<IReadOnlyList<ReferenceRow>> ListKindAsync(StoreSession session, string kind) => session.QueryAsync<ReferenceRow>(
+        "SELECT kind, id, data, position FROM reference WHERE kind = @kind AND data IS NOT NULL ORDER BY position",
+        new { kind });
+
+    public static Task<string?> FindAsync(StoreSession session, string kind, string id) =>
+        session.FindAsync<string>("SELECT data FROM reference WHERE kind = @kind AND id = @id", new { kind, id });
 }

@@ -2,9 +2,16 @@
 
 -- Who may call. Only hashes of tokens are kept.
 CREATE TABLE token (
-    name TEXT PRIMARY KEY,
-    role TEXT NOT NULL CHECK (role IN ('device', 'admin')),
-    hash BLOB NOT NULL CHECK (length(hash) = 32)
+    name   TEXT PRIMARY KEY,
+    role   TEXT NOT NULL CHECK (role IN ('device', 'admin')),
+    hash   BLOB NOT NULL CHECK (length(hash) = 32),
+    device TEXT   -- the only installation that it speaks for; null: any
+) STRICT;
+
+-- Codes that people carry to a new till. Each gives one token, once.
+CREATE TABLE pairing (
+    hash    BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    expires INTEGER NOT NULL
 ) STRICT;
 
 -- An installation, and the number it took with its first hello (null for one that pushes without having been let in under its number).
@@ -13,7 +20,8 @@ CREATE TABLE device (
     number     INTEGER UNIQUE,
     software   TEXT,
     first_seen INTEGER NOT NULL,
-    last_seen  INTEGER NOT NULL
+    last_seen  INTEGER NOT NULL,
+    told_head  INTEGER   -- its last entry, as of its last hello: what is above ours is still on the device
 ) STRICT;
 
 -- The journal, as it was sent. Nothing here is ever changed or deleted.
@@ -52,9 +60,18 @@ CREATE TABLE projected (
 ) STRICT;
 
 CREATE TABLE quarantine (
-    entry  INTEGER PRIMARY KEY REFERENCES entry (position),
-    reason TEXT NOT NULL,
-    at     INTEGER NOT NULL
+    entry   INTEGER PRIMARY KEY REFERENCES entry (position),
+    reason  TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    cleared INTEGER   -- when somebody had looked at it
+) STRICT;
+
+-- How far the chain was computed again over the bytes that are stored, and the hash there.
+CREATE TABLE audit (
+    epoch   INTEGER PRIMARY KEY REFERENCES epoch (key),
+    through INTEGER NOT NULL,
+    hash    BLOB NOT NULL,
+    broken  INTEGER   -- the first entry that does not follow; nothing after it is verified
 ) STRICT;
 
 CREATE TABLE receipt (
@@ -63,6 +80,7 @@ CREATE TABLE receipt (
     number        TEXT NOT NULL,
     shift         TEXT NOT NULL,
     completed     TEXT NOT NULL,   -- by the device's clock, with its offset
+    day           TEXT NOT NULL,   -- of that clock: yyyy-MM-dd
     currency      TEXT NOT NULL,
     net           INTEGER NOT NULL,
     tax           INTEGER NOT NULL,
@@ -70,6 +88,17 @@ CREATE TABLE receipt (
     cash_rounding INTEGER NOT NULL,
     change        INTEGER NOT NULL,
     note          TEXT
+) STRICT;
+
+CREATE INDEX receipt_by_day ON receipt (day);
+
+CREATE TABLE receipt_tax (
+    receipt TEXT NOT NULL REFERENCES receipt (id),
+    ordinal INTEGER NOT NULL,
+    name    TEXT NOT NULL,
+    net     INTEGER NOT NULL,
+    amount  INTEGER NOT NULL,
+    PRIMARY KEY (receipt, ordinal)
 ) STRICT;
 
 CREATE TABLE receipt_line (

@@ -68,7 +68,7 @@ public abstract class RestartTests : IAsyncLifetime
             await office.PostAsync(device.EntriesPath, device.Push(from: 401));
         }
 
-        await Database.ExecuteAsync("DELETE FROM projected; DELETE FROM receipt_line; DELETE FROM receipt_payment; DELETE FROM receipt");
+        await Database.ExecuteAsync("DELETE FROM projected; DELETE FROM receipt_line; DELETE FROM receipt_tax; DELETE FROM receipt_payment; DELETE FROM receipt");
 
         await using (var office = await RunningBackOffice.StartAsync(Database))
             Assert.Equal(600, (await office.SummaryAsync(device)).GetProperty("receipts").GetInt32());

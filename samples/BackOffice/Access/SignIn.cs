@@ -1,0 +1,59 @@
+using System.Security.Claims;
+using BackOffice.Pages;
+using BackOffice.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace BackOffice.Access;
+
+/// <summary>Whoever has the token of the office may change things on the pages, for as long as the browser and this program run.</summary>
+internal static class SignIn
+{
+    private const string Path = "/sign-in";
+
+    public static void AddSignIn(this IServiceCollection services)
+    {
+        // Nothing that outlives the program: no key on disk that a cookie could be forged with.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddAntiforgery(forms => forms.Cookie.SameSite = SameSiteMode.Strict);
+        services.AddAuthorization();
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookies =>
+        {
+            cookies.LoginPath = Path;
+            cookies.Cookie.SameSite = SameSiteMode.Strict;
+            cookies.Cookie.HttpOnly = true;
+            cookies.ExpireTimeSpan = TimeSpan.FromHours(8);
+        });
+    }
+
+    public static void MapSignIn(this IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync);
+        pages.MapGet(Path, () => Page());
+        pages.MapPost(Path, SignInAsync);
+        pages.MapPost("/sign-out", SignOutAsync);
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext context, IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken)
+    {
+        var grant = await store.ReadAsync(session => TokenTable.FindAsync(session, form["token"].ToString().Trim()), cancellationToken);
+        if (grant?.Role != TokenTable.AdminRole)
+            return Page("This is not the token of the office.");
+
+        var identity = new ClaimsIdentity([new(ClaimTypes.Role, TokenTable.AdminRole)], CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(new ClaimsPrincipal(identity));
+        return Results.LocalRedirect("/");
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, IFormCollection form)
+    {
+        _ = form;   // read, so that a foreign page cannot sign anybody out
+        await context.SignOutAsync();
+        return Results.LocalRedirect("/");
+    }
+
+    private static PageResult<SignInPage> Page(string? problem = null) => new(
+        new() { [nameof(SignInPage.Problem)] = problem },
+        problem is null ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden);
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BackOffice.Audit;
+using BackOffice.Pages;
+using BackOffice.Projections;
+using BackOffice.Protocol;
+using BackOffice.Reference;
+using BackOffice.Storage;
+
+namespace BackOffice.Editing;
+
+/// <summary>Pages that change things: for those who are signed in, and from forms of our own only.</summary>
+internal static class EditEndpoints
+{
+    private const string New = "new";
+
+    public static void MapEditing(this IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync);
+        var edits = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync).RequireAuthorization();
+        foreach (var kind in EditedKind.All)
+        {
+            pages.MapGet($"/{kind.Path}", (IBackOfficeStore store, CancellationToken token) => ListAsync(kind, store, token));
+            edits.MapGet($"/{kind.Path}/{{id}}", (string id, IBackOfficeStore store, CancellationToken token) => ShowAsync(kind, id, store, token));
+            edits.MapPost($"/{kind.Path}/{{id}}", (string id, IFormCollection form, IBackOfficeStore store, TimeProvider time, CancellationToken token) =>
+                SaveAsync(kind, id, form, store, time, token));
+            edits.MapPost($"/{kind.Path}/{{id}}/remove", (string id, IFormCollection form, IBackOfficeStore store, CancellationToken token) =>
+                RemoveAsync(kind, id, form, store, token));
+        }
+
+        edits.MapPost("/quarantine/{entry:long}/clear", ClearAsync);
+        edits.MapPost("/devices/{device:guid}/verify", VerifyAsync);
+    }
+
+    private static Task<IResult> ListAsync(EditedKind kind, IBackOfficeStore store, CancellationToken cancellationToken) =>
+        store.ReadAsync<IResult>(async session =>
+        {
+            var rows = await ReferenceTable.ListKindAsync(session, kind.Kind);
+            return new PageResult<EditListPage>(new()
+            {
+                [nameof(EditListPage.Kind)] = (kind.Path, kind.Plural, kind.Singular),
+                [nameof(EditListPage.Rows)] = rows.Select(row => (row.Id, Data: Read(row))).Select(row => (row.Id, Name(row.Data), kind.Describe(row.Data))).ToList(),
+            });
+        }, cancellationToken);
+
+    private static Task<IResult> ShowAsync(EditedKind kind, string id, IBackOfficeStore store, CancellationToken cancellationToken) =>
+        store.ReadAsync<IResult>(async session => await FindAsync(session, kind, id) is { } data
+            ? await FormAsync(session, kind, id, data)
+            : ProtocolError.NotFound($"There is no such {kind.Singular}."), cancellationToken);
+
+    private static Task<IResult> SaveAsync(
+        EditedKind kind, string id, IFormCollection form, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken) =>
+        store.WriteAsync<IResult>(async session =>
+        {
+            if (await FindAsync(session, kind, id) is not { } data)
+                return ProtocolError.NotFound($"There is no such {kind.Singular}.");
+
+            var key = id == New ? Guid.CreateVersion7(time.GetUtcNow()).ToString() : id;
+            try
+            {
+                data["id"] = key;
+                kind.Apply(form, data);
+            }
+            catch (FormatException problem)
+            {
+                return await FormAsync(session, kind, id, data, problem.Message);
+            }
+
+            var json = data.ToJsonString(ProtocolJson.Options);
+            if (ReferenceData.FindFault(kind.Kind, key, JsonElement.Parse(json)) is { } fault)
+                return await FormAsync(session, kind, id, data, fault);
+
+            await ReferenceTable.SetAsync(session, kind.Kind, key, json);
+            return Results.LocalRedirect($"/{kind.Path}");
+        }, cancellationToken);
+
+    private static Task<IResult> RemoveAsync(EditedKind kind, string id, IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken)
+    {
+        _ = form;   // read, so that it has to be one of ours
+        return store.WriteAsync<IResult>(async session =>
+        {
+            if (!await ReferenceTable.ExistsAsync(session, kind.Kind, id))
+                return ProtocolError.NotFound($"There is no such {kind.Singular}.");
+            await ReferenceTable.SetAsync(session, kind.Kind, id, data: null);
+            return Results.LocalRedirect($"/{kind.Path}");
+        }, cancellationToken);
+    }
+
+    private static async Task<IResult> ClearAsync(long entry, IFormCollection form, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        _ = form;
+        await store.WriteAsync(session => QuarantineTable.ClearAsync(session, entry, time.GetUtcNow()), cancellationToken);
+        return Results.LocalRedirect("/quarantine");
+    }
+
+    private static async Task<IResult> VerifyAsync(Guid device, IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken)
+    {
+        _ = form;
+        await store.WriteAsync(session => ChainAudit.RepeatAsync(session, device), cancellationToken);
+        return Results.LocalRedirect($"/devices/{device}");
+    }
+
+    private static async Task<IResult> FormAsync(StoreSession session, EditedKind kind, string id, JsonObject data, string? problem = null)
+    {
+        var taxes = await ReferenceTable.ListKindAsync(session, "tax");
+        return new PageResult<EditPage>(
+            new()
+            {
+                [nameof(EditPage.Heading)] = id == New ? $"New {kind.Singular}" : Name(data),
+                [nameof(EditPage.Address)] = $"/{kind.Path}/{Uri.EscapeDataString(id)}",
+                [nameof(EditPage.CanRemove)] = id != New,
+                [nameof(EditPage.Problem)] = problem,
+                [nameof(EditPage.Inputs)] = kind.ToForm(data, taxes.ToDictionary(tax => tax.Id, tax => Name(Read(tax)))),
+            },
+            problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    /// <returns>The data as they are; empty for a new one; null where there are none.</returns>
+    private static async Task<JsonObject?> FindAsync(StoreSession session, EditedKind kind, string id) =>
+        id == New ? []
+        : await ReferenceTable.FindAsync(session, kind.Kind, id) is { } json ? (JsonObject?)JsonNode.Parse(json)
+        : null;
+
+    private static JsonObject Read(ReferenceRow row) => (JsonObject)JsonNode.Parse(row.Data!)!;
+
+    private static string Name(JsonObject data) => data["name"]?.GetValue<string>() ?? "";
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace BackOffice.Editing;
+
+/// <summary>A PIN is hashed here and now: it stands in no database, and no page shows it again.</summary>
+internal sealed class EmployeeEditing() : EditedKind("employee", "employees", "employee", "Employees")
+{
+    private const int Iterations = 100_000;
+    private const int SaltBytes = 16;
+    private const int HashBytes = 32;
+
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes) =>
+    [
+        new("name", "Name", "text", Text(data, "name")),
+        new("pin", data.ContainsKey("pin") ? "New PIN (empty: as it is)" : "PIN", "password", ""),
+    ];
+
+    public override void Apply(IFormCollection form, JsonObject data)
+    {
+        SetName(data, form);
+        var pin = form["pin"].ToString();
+        if (pin.Length == 0 && data.ContainsKey("pin"))
+            return;
+        if (pin.Length is < 4 or > 12 || pin.Any(digit => !char.IsAsciiDigit(digit)))
+            throw new FormatException("A PIN has 4 to 12 digits.");
+
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(pin), salt, Iterations, HashAlgorithmName.SHA256, HashBytes);
+        data["pin"] = new JsonObject
+        {
+            ["algorithm"] = "pbkdf2-sha256",
+            ["iterations"] = Iterations,
+            ["salt"] = Convert.ToBase64String(salt),
+            ["hash"] = Convert.ToBase64String(hash),
+        };
+    }
+
+    public override string Describe(JsonObject data) => "";
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using BackOffice.Pages;
+
+namespace BackOffice.Editing;
+
+internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items")
+{
+    private const decimal UnitsPerMain = 100_000;
+
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes)
+    {
+        var taxed = Texts(data, "taxes").ToHashSet();
+        return
+        [
+            new("name", "Name", "text", Text(data, "name")),
+            new("sku", "SKU", "text", Text(data, "sku")),
+            new("barcodes", "Barcodes, with blanks between", "text", string.Join(' ', Texts(data, "barcodes"))),
+            new("price", "Price (none: asked for at the till)", "text", Price(data) is { } price ? PageText.Amount(price) : ""),
+            new("item_category", "Category", "text", Text(data, "item_category")),
+            new("weighed", "Weighed", "checkbox", "true", data["weighed"]?.GetValue<bool>() ?? false),
+            new("discountable", "Discountable", "checkbox", "true", data["discountable"]?.GetValue<bool>() ?? true),
+            .. taxes.Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
+        ];
+    }
+
+    public override void Apply(IFormCollection form, JsonObject data)
+    {
+        SetName(data, form);
+        SetText(data, "sku", form["sku"].ToString());
+        SetText(data, "item_category", form["item_category"].ToString());
+        data["barcodes"] = Array(form["barcodes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        data["price"] = ReadPrice(form["price"].ToString());
+        data["weighed"] = form["weighed"] == "true";
+        data["discountable"] = form["discountable"] == "true";
+
+        // In the order they had, which is the order they are charged in; new ones after them.
+        var wanted = form["taxes"].OfType<string>().ToHashSet();
+        data["taxes"] = Array([.. Texts(data, "taxes").Where(wanted.Contains), .. wanted.Except(Texts(data, "taxes")).Order(StringComparer.Ordinal)]);
+    }
+
+    public override string Describe(JsonObject data) => Price(data) is { } price ? PageText.Amount(price) : "open price";
+
+    private static long? Price(JsonObject data) => data["price"]?.GetValue<long>();
+
+    private static long? ReadPrice(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var price)
+            || price > long.MaxValue / UnitsPerMain || price * UnitsPerMain % 1 != 0)
+            throw new FormatException("A price is a number like 2.50, with five decimals at most.");
+        return (long)(price * UnitsPerMain);
+    }
+
+    private static string[] Texts(JsonObject data, string name) => data[name] is JsonArray texts ? [.. texts.Select(text => text!.GetValue<string>())] : [];
+
+    private static JsonArray Array(string[] texts) => [.. texts.Select(text => JsonValue.Create(text))];
+}

@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+
+namespace PosEngine.BackOffice;
+
+/// <summary>What somebody sends who means harm: refused or kept as mere text, nothing stored that should not be, and the back office stays up.</summary>
+public abstract class HostileInputTests(OfficeFixture fixture) : IAsyncLifetime
+{
+    private const string Sql = "'); DELETE FROM entry; DROP TABLE receipt CASCADE; --";
+
+    private readonly RunningBackOffice _office = fixture.Office;
+    private readonly TestDevice _bystander = new TestDevice().Sell(3);
+
+    public async ValueTask InitializeAsync() => Assert.Equal(200, (await _office.PostAsync(_bystander.EntriesPath, _bystander.Push())).Status);
+
+    /// <summary>After each attack: what was there is there, unharmed, and the back office answers.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var summary = await _office.SummaryAsync(_bystander);
+        Assert.Equal((3, 3), (summary.GetProperty("entries").GetInt32(), summary.GetProperty("receipts").GetInt32()));
+        Assert.True(summary.GetProperty("chain_valid").GetBoolean());
+        Assert.Equal(200, (await _office.PostAsync(_bystander.HelloPath, _bystander.Hello())).Status);
+    }
+
+    [Fact]
+    public async Task The_token_of_another_device_opens_nothing()
+    {
+        var device = new TestDevice().Sell(1);
+        using var client = await PairAsync(device);
+
+        Assert.Equal(200, (await _office.PostAsync(device.EntriesPath, device.Push(), client)).Status);
+        foreach (var (path, json) in new[] { (_bystander.EntriesPath, _bystander.Sell(1).Push()), (_bystander.HelloPath, _bystander.Hello()) })
+        {
+            var answer = await _office.PostAsync(path, json, client);
+            Assert.Equal((403, "unauthorised"), (answer.Status, answer.Error));
+        }
+
+        Assert.Equal(403, (await _office.GetAsync($"v1/devices/{_bystander.Id.ToUpperInvariant()}/epochs/{_bystander.EpochId}/entries/1/hash", client)).Status);
+    }
+
+    [Fact]
+    public async Task A_pairing_code_is_good_once_and_for_ten_minutes()
+    {
+        var code = await NewCodeAsync();
+        var device = new TestDevice();
+        using var stranger = _office.Connect(null);
+
+        Assert.Equal(200, (await RedeemAsync(stranger, code.ToLowerInvariant(), device)).Status);
+        Assert.Equal(403, (await RedeemAsync(stranger, code, device)).Status);
+        Assert.Equal(403, (await RedeemAsync(stranger, "GUESSED2", device)).Status);
+
+        var late = await NewCodeAsync();
+        fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(403, (await RedeemAsync(stranger, late, device)).Status);
+    }
+
+    [Fact]
+    public async Task SQL_in_every_text_of_a_receipt_is_only_text()
+    {
+        var receipt = Bodies.Receipt(TestDevice.NewId(), "1-1001");
+        receipt["data"]!["note"] = "";
+        Poison(receipt["data"]!);
+        var device = new TestDevice().Write(receipt.ToJsonString());
+
+        Assert.Empty((await _office.PostAsync(device.EntriesPath, device.Push())).Quarantined);
+
+        var id = new { id = (string)receipt["data"]!["id"]! };
+        Assert.Equal(Sql, await fixture.Database.ReadAsync<string>("SELECT number FROM receipt WHERE id = @id", id));
+        Assert.Equal(Sql, await fixture.Database.ReadAsync<string>("SELECT note FROM receipt WHERE id = @id", id));
+        Assert.Equal(Sql, await fixture.Database.ReadAsync<string>("SELECT name FROM receipt_line WHERE receipt = @id", id));
+        Assert.Equal(Sql, await fixture.Database.ReadAsync<string>("SELECT name FROM receipt_tax WHERE receipt = @id", id));
+        Assert.Equal(Sql, await fixture.Database.ReadAsync<string>("SELECT name FROM receipt_payment WHERE receipt = @id", id));
+    }
+
+    [Fact]
+    public async Task SQL_in_addresses_headers_hello_and_reference_data_is_only_text()
+    {
+        var hello = (JsonObject)JsonNode.Parse(new TestDevice().Hello())!;
+        hello["software"] = Sql;
+        Assert.Equal(200, (await _office.PostAsync(new TestDevice().HelloPath, hello.ToJsonString())).Status);
+        Assert.Equal(410, (await _office.GetAsync($"v1/changes?cursor={Uri.EscapeDataString(Sql)}")).Status);
+        Assert.Equal(204, (await _office.PutAsync($"v1/admin/reference/note/{Uri.EscapeDataString(Sql)}", new JsonObject { ["text"] = Sql }.ToJsonString())).Status);
+        Assert.Equal(204, (await _office.PutAsync($"v1/admin/tokens/{Uri.EscapeDataString(Sql)}", """{"role":"device","token":"x"}""")).Status);
+        using var client = _office.Connect(Sql);
+        client.DefaultRequestHeaders.Add("PosEngine-Protocol", "1");
+        Assert.Equal(401, (await _office.GetAsync("v1/changes", client)).Status);
+
+        var note = (await _office.GetAsync("v1/changes")).Json.GetProperty("changes").EnumerateArray().Last();
+        Assert.Equal((Sql, Sql), (note.GetProperty("id").GetString(), note.GetProperty("data").GetProperty("text").GetString()));
+    }
+
+    [Fact]
+    public async Task A_character_that_a_database_cannot_store_is_refused_or_set_aside_or_kept()
+    {
+        var device = new TestDevice();
+        var hello = await _office.PostAsync(device.HelloPath, device.Hello().Replace("PosEngine 0.1.0", "a\\u0000b", StringComparison.Ordinal));
+        var receipt = Bodies.Receipt(TestDevice.NewId(), "1-1001");
+        receipt["data"]!["note"] = "a\0b";
+        device.Write(receipt.ToJsonString());
+        var push = await _office.PostAsync(device.EntriesPath, device.Push());
+
+        Assert.Contains(hello.Status, new[] { 200, 422 });
+        Assert.Equal((200, 1), (push.Status, push.AckedThrough));
+    }
+
+    [Fact]
+    public async Task A_forged_chain_stores_nothing()
+    {
+        var device = new TestDevice().Sell(2);
+        var forged = device.PushNode();
+        forged["entries"]![1]!["body"] = Bodies.Receipt(TestDevice.NewId(), "forged").ToJsonString();
+
+        Assert.Equal("fork", (await _office.PostAsync(device.EntriesPath, forged.ToJsonString())).Error);
+
+        Assert.Equal(0, (await _office.SummaryAsync(device)).GetProperty("entries").GetInt32());
+    }
+
+    /// <summary>Puts SQL into every text but ids and those that have a meaning here.</summary>
+    private static void Poison(JsonNode node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var element in array.OfType<JsonNode>())
+                Poison(element);
+        }
+
+        if (node is not JsonObject fields)
+            return;
+        foreach (var (name, value) in fields.ToList())
+        {
+            if (value is JsonValue text && text.TryGetValue(out string? told) && !Guid.TryParse(told, out _) && name is not "started")
+                fields[name] = Sql;
+            else if (value is not null)
+                Poison(value);
+        }
+    }
+
+    private async Task<HttpClient> PairAsync(TestDevice device)
+    {
+        using var stranger = _office.Connect(null);
+        var answer = await RedeemAsync(stranger, await NewCodeAsync(), device);
+        var client = _office.Connect(answer.Json.GetProperty("token").GetString());
+        client.DefaultRequestHeaders.Add("PosEngine-Protocol", "1");
+        return client;
+    }
+
+    private async Task<string> NewCodeAsync() => (await _office.PostAsync("v1/admin/pairings", "{}", _office.Admin)).Json.GetProperty("code").GetString()!;
+
+    private Task<Answer> RedeemAsync(HttpClient client, string code, TestDevice device) =>
+        _office.PostAsync("v1/pairings", $$"""{"code":"{{code}}","device":"{{device.Id}}"}""", client);
+}
+
+public sealed class HostileInputOnSqliteTests(SqliteOffice office) : HostileInputTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class HostileInputOnPostgresTests(PostgresOffice office) : HostileInputTests(office), IClassFixture<PostgresOffice>;
