@@ -99,10 +99,8 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     private static Func<Receipt, Receipt> StorageOf(Assembly assembly, Action<Utf8JsonWriter, Receipt> writeMembers)
     {
         var read = assembly.GetType("PosEngine.Receipts.ReceiptFormat")!.GetMethod("Read", BindingFlags.Public | BindingFlags.Static)!;
-        return receipt =>
-        {
-            var head = Activator.CreateInstance(assembly.GetType("PosEngine.Journal.EntryHead")!, receipt.CompletedAt, null, receipt.EmployeeId);
-            return StoredReceipts.Read(StoredReceipts.Write(receipt, writeMembers), data => (Receipt)read.Invoke(null, [head, data])!);
-        };
+        using var body = JsonDocument.Parse("""{ "at": "1970-01-01T00:00:00.000+00:00", "clock_offset": null, "employee": "00000004-0000-0000-0000-000000000000" }""");
+        var head = assembly.GetType("PosEngine.Journal.EntryBody")!.GetMethod("ReadHead")!.Invoke(null, [body.RootElement]);
+        return receipt => StoredReceipts.Read(StoredReceipts.Write(receipt, writeMembers), data => (Receipt)read.Invoke(null, [head, data])!);
     }
 }
