@@ -14,11 +14,27 @@ internal sealed class EmailSender(IBackOfficeStore store, IEmailTransport transp
 
     private readonly MailboxAddress _from = MailboxAddress.Parse(options.EmailFrom);
 
-    /// <summary>Sends everything that is due.</summary>
+    private readonly SemaphoreSlim _round = new(1);
+
+    /// <summary>Sends everything that is due. One round at a time: when it returns, what was due is sent.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (await store.WriteAsync(session => EmailOutbox.ClaimAsync(session, time.GetUtcNow()), cancellationToken) is { } email)
-            await SendAsync(email, cancellationToken);
+        await _round.WaitAsync(cancellationToken);
+        try
+        {
+            while (await store.WriteAsync(session => EmailOutbox.ClaimAsync(session, time.GetUtcNow()), cancellationToken) is { } email)
+                await SendAsync(email, cancellationToken);
+        }
+        finally
+        {
+            _round.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _round.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
