@@ -34,6 +34,9 @@ public static class RefusalCodes
     /// <summary>The text is not one e-mail address.</summary>
     public const string EmailInvalid = "email_invalid";
 
+    /// <summary>No cash drawer is connected.</summary>
+    public const string DrawerMissing = "drawer_missing";
+
     /// <summary>Employees are added at the back office, not here.</summary>
     public const string EmployeesManaged = "employees_managed";
 

@@ -109,15 +109,15 @@ internal sealed class Engine : IPosEngine, IDisposable
 
         // Floors 4 and 5: the sale.
         _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, _dispatcher, time, logger);
-        _receipts = new ReceiptService(_ledger, _readers, session, capabilities, text, _dispatcher, logger);
         _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
+        _receipts = new ReceiptService(_ledger, _readers, session, capabilities, text, _hardware, _dispatcher, logger);
         var checkout = new CheckoutService(
             _ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, receipt =>
             {
                 _receipts.Publish(receipt);
                 _hardware.AfterSale(receipt);
             });
-        Shifts = new ShiftService(_ledger, _readers, session, capabilities, text, currency, time);
+        Shifts = new ShiftService(_ledger, _readers, session, capabilities, text, currency, time, _hardware);
 
         // Floor 6: to the back office.
         Func<Action<SyncPhase>, SyncPump>? createPump = parts.BackOffice is { } backOffice

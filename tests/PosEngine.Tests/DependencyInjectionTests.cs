@@ -111,10 +111,9 @@ public sealed class DependencyInjectionTests : IDisposable
         services.AddKeyedPosEngine("bar", Configure(1)).AddReceiptPrinter(new TestDevice("Printer")).AddCashDrawer(new TestDevice("Drawer")).AddCustomerDisplay(new TestDevice("Display"));
         services.AddKeyedPosEngine("terrace", Configure(2));
         await using var provider = services.BuildServiceProvider();
-        var receipt = TestPapers.Everything;
 
-        Assert.True(provider.GetRequiredKeyedService<IPosEngine>("bar").Hardware.Print(receipt).IsDone);
-        Assert.Equal(RefusalCodes.PrinterMissing, provider.GetRequiredKeyedService<IPosEngine>("terrace").Hardware.Print(receipt).Refusal?.Code);
+        Assert.True(provider.GetRequiredKeyedService<IPosEngine>("bar").Hardware.Print(TestPapers.ClosedShift).IsDone);
+        Assert.Equal(RefusalCodes.PrinterMissing, provider.GetRequiredKeyedService<IPosEngine>("terrace").Hardware.Print(TestPapers.ClosedShift).Refusal?.Code);
     }
 
     public static TheoryData<string, Action<PosEngineOptions>> WrongOptions { get; } = new()

@@ -1,4 +1,3 @@
-using PosEngine.Receipts;
 using PosEngine.Shifts;
 
 namespace PosEngine.Hardware;
@@ -18,12 +17,8 @@ public interface IPosHardware
     /// <summary>Whether a card terminal is connected.</summary>
     bool HasCardTerminal { get; }
 
-    /// <summary>Prints a receipt once more, marked as a copy. A sale prints its receipt by itself.</summary>
+    /// <summary>Prints the figures of a shift: an X report while it is open, its Z report once it is closed. A sale prints its receipt by itself; <see cref="Receipts.IReceipts.ReprintAsync"/> prints it again.</summary>
     /// <returns>Done once it waits for the printer; <see cref="Reports"/> tells the rest. Refused with <see cref="RefusalCodes.PrinterMissing"/>.</returns>
-    PosResult Print(Receipt receipt);
-
-    /// <summary>Prints the figures of a shift: an X report while it is open, its Z report once it is closed.</summary>
-    /// <inheritdoc cref="Print(Receipt)"/>
     PosResult Print(ShiftReport report);
 
     /// <summary>Waits until every job given so far was done or has failed.</summary>

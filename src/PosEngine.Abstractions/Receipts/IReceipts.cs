@@ -93,6 +93,13 @@ public interface IReceipts
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>.</returns>
     Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default);
 
+    /// <summary>Prints a receipt once more, marked as a copy. The journal says who did it.</summary>
+    /// <returns>
+    /// The receipt, once it waits for the printer. Refused as <see cref="GetAsync"/> is, and with <see cref="RefusalCodes.PrinterMissing"/>, <see cref="RefusalCodes.NotSignedIn"/> or
+    /// <see cref="RefusalCodes.DeviceSignedOut"/>.
+    /// </returns>
+    Task<PosResult<Receipt>> ReprintAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
+
     /// <summary>Asks for a receipt to be e-mailed. Kept on disk; the back office sends it, after the next synchronisation.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.EmailInvalid"/> or by the policy.</returns>
     Task<PosResult<EmailRequest>> EmailAsync(ReceiptId receipt, string address, CancellationToken cancellationToken = default);

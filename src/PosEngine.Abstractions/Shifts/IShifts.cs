@@ -24,6 +24,12 @@ public interface IShifts
     /// <inheritdoc cref="PayInAsync"/>
     Task<PosResult<ShiftReport>> PayOutAsync(Money amount, string reason, CancellationToken cancellationToken = default);
 
+    /// <summary>Opens the drawer without a sale. The journal says who did it and why.</summary>
+    /// <param name="reason">Why, for the owner.</param>
+    /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
+    /// <returns>Refused with <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.DrawerMissing"/>, <see cref="RefusalCodes.NotSignedIn"/> or <see cref="RefusalCodes.DeviceSignedOut"/>.</returns>
+    Task<PosResult<ShiftReport>> OpenDrawerAsync(string reason, CancellationToken cancellationToken = default);
+
     /// <summary>Closes the shift. Any counted amount is accepted; the difference is recorded.</summary>
     /// <param name="countedCash">What is in the drawer; zero or more.</param>
     /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>

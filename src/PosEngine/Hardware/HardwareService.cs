@@ -10,7 +10,7 @@ using PosEngine.Streams;
 namespace PosEngine.Hardware;
 
 /// <summary>Gives the devices their jobs. Nothing here waits for a device, so no device can hold up a sale.</summary>
-internal sealed class HardwareService : IPosHardware, IAsyncDisposable
+internal sealed class HardwareService : IPosHardware, IReceiptDevices, IAsyncDisposable
 {
     private readonly ConnectedDevices _devices;
     private readonly PosText _text;
@@ -56,10 +56,7 @@ internal sealed class HardwareService : IPosHardware, IAsyncDisposable
         // Drawer first: the cashier reaches for the change while the paper comes.
         if (MovesCash(receipt))
         {
-            foreach (var drawer in _devices.Drawers)
-            {
-                _queues[drawer].Enqueue("open-drawer", drawer.OpenAsync);
-            }
+            OpenDrawers();
         }
 
         var settings = _settings.Value;
@@ -74,19 +71,39 @@ internal sealed class HardwareService : IPosHardware, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public PosResult Print(Receipt receipt)
+    public bool HasPrinter => _devices.Printers.Count > 0;
+
+    /// <inheritdoc/>
+    public bool HasDrawer => _devices.Drawers.Count > 0;
+
+    /// <inheritdoc/>
+    public void PrintCopy(Receipt receipt)
     {
-        ArgumentNullException.ThrowIfNull(receipt);
         var settings = _settings.Value;
-        return PrintIfPossible(() => ReceiptDocuments.Of(receipt, settings, _text, isCopy: true));
+        Print(() => ReceiptDocuments.Of(receipt, settings, _text, isCopy: true));
+    }
+
+    /// <inheritdoc/>
+    public void OpenDrawers()
+    {
+        foreach (var drawer in _devices.Drawers)
+        {
+            _queues[drawer].Enqueue("open-drawer", drawer.OpenAsync);
+        }
     }
 
     /// <inheritdoc/>
     public PosResult Print(ShiftReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        if (!HasPrinter)
+        {
+            return PosResult.Refused(_text.Refuse(RefusalCodes.PrinterMissing));
+        }
+
         var settings = _settings.Value;
-        return PrintIfPossible(() => ReportDocuments.Of(report, settings, _text));
+        Print(() => ReportDocuments.Of(report, settings, _text));
+        return PosResult.Done;
     }
 
     /// <inheritdoc/>
@@ -102,17 +119,6 @@ internal sealed class HardwareService : IPosHardware, IAsyncDisposable
 
     private static bool MovesCash(Receipt receipt) =>
         !receipt.Change.IsZero || receipt.Payments.Any(payment => payment.Type.Kind == PaymentKind.Cash && !payment.Amount.IsZero);
-
-    private PosResult PrintIfPossible(Func<ReceiptDocument> document)
-    {
-        if (_devices.Printers.Count == 0)
-        {
-            return PosResult.Refused(_text.Refuse(RefusalCodes.PrinterMissing));
-        }
-
-        Print(document);
-        return PosResult.Done;
-    }
 
     /// <summary>Lays the document out in the printer's own time: what goes wrong with it is a failed job, not a failed sale.</summary>
     private void Print(Func<ReceiptDocument> document)

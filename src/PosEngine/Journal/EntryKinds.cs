@@ -16,8 +16,10 @@ internal static class EntryKinds
     public const string ShiftOpened = "shift-opened";
     public const string CashPaidIn = "cash-paid-in";
     public const string CashPaidOut = "cash-paid-out";
+    public const string DrawerOpened = "drawer-opened";
     public const string ShiftClosed = "shift-closed";
     public const string Receipt = "receipt";
+    public const string ReceiptReprinted = "receipt-reprinted";
     public const string EmailRequested = "email-requested";
     public const string TicketParked = "ticket-parked";
     public const string TicketResumed = "ticket-resumed";

@@ -27,6 +27,14 @@ internal sealed record ReceiptRecorded(Receipt Receipt, ImmutableArray<TicketLin
     }
 }
 
+/// <summary>A receipt was printed once more.</summary>
+internal sealed record ReceiptReprinted(ReceiptId ReceiptId) : EntryData
+{
+    public override string Kind => EntryKinds.ReceiptReprinted;
+
+    public override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("receipt"u8, ReceiptId.Value);
+}
+
 /// <summary>A receipt is to be e-mailed. The address itself is personal data, beside the entry.</summary>
 internal sealed record EmailRequested(ReceiptId ReceiptId, string AddressHash) : EntryData
 {

@@ -14,7 +14,8 @@ namespace PosEngine.Receipts;
 
 /// <summary>The receipts of this device: the list from the slim rows, a whole one from the journal.</summary>
 internal sealed class ReceiptService(
-    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text, IDispatcher dispatcher, ILogger logger) : IReceipts
+    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text, IReceiptDevices devices, IDispatcher dispatcher, ILogger logger)
+    : IReceipts
 {
     private readonly PosStream<Receipt?> _latest = new(null, dispatcher, logger);
 
@@ -57,6 +58,24 @@ internal sealed class ReceiptService(
                 : null,
             cancellationToken).ConfigureAwait(false);
         return found is null ? text.Refuse(RefusalCodes.ReceiptUnknown) : found;
+    }
+
+    public async Task<PosResult<Receipt>> ReprintAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
+    {
+        if (!(await GetAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var found, out var refusal))
+            return refusal;
+        if (session.EmployeeId is not { } employee)
+            return text.Refuse(RefusalCodes.NotSignedIn);
+        if (!devices.HasPrinter)
+            return text.Refuse(RefusalCodes.PrinterMissing);
+        return await ledger.RunAsync<Receipt>(transaction =>
+        {
+            if (transaction.State.IsSignedOut)
+                return text.Refuse(RefusalCodes.DeviceSignedOut);
+            transaction.Append(new ReceiptReprinted(receipt), employee);
+            transaction.AfterCommit(() => devices.PrintCopy(found));
+            return found;
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<PosResult<EmailRequest>> EmailAsync(ReceiptId receipt, string address, CancellationToken cancellationToken = default)

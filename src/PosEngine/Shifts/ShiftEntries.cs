@@ -37,6 +37,19 @@ internal sealed record CashMoved(bool IsIn, ShiftId ShiftId, Money Amount, strin
         isIn, new ShiftId(data.GetProperty("shift"u8).GetGuid()), Money.FromUnits(data.GetProperty("amount"u8).GetInt64()), data.GetProperty("reason"u8).GetString()!);
 }
 
+/// <summary>The drawer was opened without a sale.</summary>
+internal sealed record DrawerOpened(ShiftId ShiftId, string Reason) : EntryData
+{
+    public override string Kind => EntryKinds.DrawerOpened;
+
+    public override void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteString("shift"u8, ShiftId.Value);
+        writer.WriteString("reason"u8, Reason);
+        writer.WriteNumber("drawer"u8, ShiftFold.Drawer);
+    }
+}
+
 /// <summary>A shift was closed, with the main figures of its Z report; the rest follows from the entries it holds.</summary>
 internal sealed record ShiftClosed(ShiftId ShiftId, int Number, Money Expected, Money Counted, int Receipts, Money Gross, Money Tax) : EntryData
 {

@@ -2,6 +2,7 @@ using PosEngine.Capabilities;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
+using PosEngine.Receipts;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Streams;
@@ -10,7 +11,8 @@ namespace PosEngine.Shifts;
 
 /// <summary>Shifts and cash movements: commands of the writer, each one entry of the journal.</summary>
 internal sealed class ShiftService(
-    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text, Currency currency, TimeProvider time) : IShifts
+    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text, Currency currency, TimeProvider time, IReceiptDevices devices)
+    : IShifts
 {
     public IPosStream<ShiftReport?> Current { get; } = DerivedStream.Select(ledger.States, static state => state.Shift);
 
@@ -28,6 +30,21 @@ internal sealed class ShiftService(
 
     public Task<PosResult<ShiftReport>> PayOutAsync(Money amount, string reason, CancellationToken cancellationToken = default) =>
         MoveAsync(isIn: false, amount, reason, cancellationToken);
+
+    public Task<PosResult<ShiftReport>> OpenDrawerAsync(string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return RunAsync(Money.Zero, isZeroAllowed: true, (transaction, employee) =>
+        {
+            if (transaction.State.Shift is not { } shift)
+                return text.Refuse(RefusalCodes.ShiftClosed);
+            if (!devices.HasDrawer)
+                return text.Refuse(RefusalCodes.DrawerMissing);
+            transaction.Append(new DrawerOpened(shift.Id, reason), employee);
+            transaction.AfterCommit(devices.OpenDrawers);
+            return shift;
+        }, cancellationToken);
+    }
 
     public Task<PosResult<ShiftReport>> CloseAsync(Money countedCash, CancellationToken cancellationToken = default) =>
         RunAsync(countedCash, isZeroAllowed: true, (transaction, employee) =>

@@ -46,7 +46,8 @@ internal sealed class SyncPump(
 
     private async Task<long> PushAsync(CancellationToken cancellationToken)
     {
-        if (!_isConnected)
+        // With nothing to send, only a handshake can find that the back office was restored and lacks what it once had.
+        if (!_isConnected || ledger.State.Outbox.Acked == ledger.State.Head)
         {
             phaseChanged(SyncPhase.Connecting);
             await ConnectAsync(cancellationToken).ConfigureAwait(false);

@@ -40,11 +40,13 @@ public sealed class OperationWalkTests
         ("IShifts.OpenAsync", Capability.ShiftManagement, async scene => Unless(RefusalCodes.ShiftOpen, (await scene.Pos.Shifts.OpenAsync(Money.Zero)).Refusal)),
         ("IShifts.PayInAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.PayInAsync(Money.Of(1), "change")).Refusal),
         ("IShifts.PayOutAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.PayOutAsync(Money.Of(1), "flowers")).Refusal),
+        ("IShifts.OpenDrawerAsync", Capability.ShiftManagement, async scene => Unless(RefusalCodes.DrawerMissing, (await scene.Pos.Shifts.OpenDrawerAsync("change")).Refusal)),
         ("IShifts.CloseAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.CloseAsync(Money.Of(100))).Refusal),
         ("IShifts.ListClosedAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.ListClosedAsync()).Refusal),
         ("IReceipts.ListAsync", Capability.ReceiptList, async scene => (await scene.Pos.Receipts.ListAsync()).Refusal),
         ("IReceipts.GetAsync", Capability.ReceiptList, async scene => (await scene.Pos.Receipts.GetAsync(scene.Receipt.Id)).Refusal),
         ("IReceipts.FindByNumberAsync", Capability.ReceiptList, async scene => (await scene.Pos.Receipts.FindByNumberAsync("1-1001")).Refusal),
+        ("IReceipts.ReprintAsync", Capability.ReceiptList, async scene => Unless(RefusalCodes.PrinterMissing, (await scene.Pos.Receipts.ReprintAsync(scene.Receipt.Id)).Refusal)),
         ("IReceipts.EmailAsync", Capability.EmailReceipt, async scene => (await scene.Pos.Receipts.EmailAsync(scene.Receipt.Id, "ann@example.com")).Refusal),
         ("ISync.SyncNowAsync", Capability.SyncNow, async scene => Unless(RefusalCodes.SyncFailed, (await scene.Pos.Sync.SyncNowAsync()).Refusal)),
         ("IDevice.SignOutAsync", Capability.SignOut, async scene => Unless(RefusalCodes.ShiftOpen, (await scene.Pos.Device.SignOutAsync()).Refusal)),
@@ -58,7 +60,7 @@ public sealed class OperationWalkTests
         ("ISession.SignInAsync", null, async scene => (await scene.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).Refusal),
         ("ISession.SwitchAsync", null, async scene => (await ((Employees.ISession)scene.Pos.Session).SwitchAsync(TillHost.Bob, TillHost.BobsPin)).Refusal),
         ("ISession.LockAsync", null, async scene => (await scene.Pos.Session.LockAsync()).Refusal),
-        ("IPosHardware.Print", null, scene => Task.FromResult(Unless(RefusalCodes.PrinterMissing, scene.Pos.Hardware.Print(scene.Receipt).Refusal))),
+        ("IPosHardware.Print", null, scene => Task.FromResult(Unless(RefusalCodes.PrinterMissing, scene.Pos.Hardware.Print(scene.Pos.Shifts.Current.Value!).Refusal))),
     ];
 
     [Fact]

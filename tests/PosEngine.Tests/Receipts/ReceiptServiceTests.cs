@@ -209,4 +209,33 @@ public sealed class ReceiptServiceTests
         await till.RestartAsync();
         Assert.Null(till.Pos.Receipts.Latest.Value);
     }
+
+    [Fact]
+    public async Task A_reprint_is_a_copy_and_on_record()
+    {
+        var printer = new Hardware.TestDevice("Printer");
+        await using var till = await new TillHost { Devices = new() { Printers = [printer] } }.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        var receipt = await till.SellAsync();
+
+        Assert.Equal(receipt.Number, (await till.Pos.Receipts.ReprintAsync(receipt.Id)).Value.Number);
+        await till.Pos.Hardware.FlushAsync();
+
+        Assert.Equal([false, true], printer.Done.Select(paper => paper.Contains("Copy", StringComparison.Ordinal)));
+        var entry = (await till.EntriesAsync())[^1];
+        Assert.Equal(("receipt-reprinted", receipt.Id.Value), (entry.GetProperty("kind").GetString(), entry.GetProperty("data").GetProperty("receipt").GetGuid()));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_printed_again_is_not_on_record_either()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var receipt = await till.SellAsync();
+
+        await till.AssertRefusedAsync(RefusalCodes.PrinterMissing, async () => (await till.Pos.Receipts.ReprintAsync(receipt.Id)).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.ReceiptUnknown, async () => (await till.Pos.Receipts.ReprintAsync(default)).Refusal);
+        (await till.Pos.Session.LockAsync()).EnsureDone();
+        await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Receipts.ReprintAsync(receipt.Id)).Refusal);
+    }
 }

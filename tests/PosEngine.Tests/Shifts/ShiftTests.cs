@@ -134,4 +134,29 @@ public sealed class ShiftTests
 
         return (cash, receipts);
     }
+
+    [Fact]
+    public async Task The_drawer_opened_without_a_sale_is_on_record_and_moves_no_cash()
+    {
+        var drawer = new Hardware.TestDevice("Drawer");
+        await using var till = await new TillHost { Devices = new() { Drawers = [drawer] } }.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+
+        var report = (await till.Pos.Shifts.OpenDrawerAsync("change a note")).Value;
+        await till.Pos.Hardware.FlushAsync();
+
+        Assert.Single(drawer.Done);
+        Assert.Equal(Money.Of(100), report.Cash.Expected);
+        var entry = (await till.EntriesAsync())[^1];
+        Assert.Equal(("drawer-opened", "change a note"), (entry.GetProperty("kind").GetString(), entry.GetProperty("data").GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task Without_a_drawer_none_is_opened()
+    {
+        await using var till = await TillHost.ReadyAsync();
+
+        await till.AssertRefusedAsync(RefusalCodes.DrawerMissing, async () => (await till.Pos.Shifts.OpenDrawerAsync("")).Refusal);
+    }
 }
