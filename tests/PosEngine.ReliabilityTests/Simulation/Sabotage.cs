@@ -6,7 +6,7 @@ public enum Sabotage
     /// <summary>None.</summary>
     None,
 
-    /// <summary>D1, D2: a power cut takes the write-ahead log along, as if nothing in it had been synced.</summary>
+    /// <summary>D1: a power cut takes the write-ahead log along, as if nothing in it had been synced. The back office then has more than the till.</summary>
     LogLostInCrash,
 
     /// <summary>S2: somebody answers for the back office, which never hears of the entries.</summary>

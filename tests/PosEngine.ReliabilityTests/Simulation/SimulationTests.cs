@@ -21,7 +21,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(Sabotage.LogLostInCrash, "D2")]
+    [InlineData(Sabotage.LogLostInCrash, "S1")]
     [InlineData(Sabotage.AnswerWithoutCommit, "S1")]
     [InlineData(Sabotage.AnotherBodyOnRetry, "S3")]
     [InlineData(Sabotage.DeadTimers, "S1")]
