@@ -13,10 +13,11 @@ namespace BackOffice.Projections;
 internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogger<Projector> logger)
 {
     private const int PageSize = 500;
+    private const string Receipt = "receipt";
 
     private static readonly Dictionary<string, Func<StoreSession, StoredEntry, EntryBody, Task>> Projections = new()
     {
-        ["receipt"] = ReceiptProjection.ApplyAsync,
+        [Receipt] = ReceiptProjection.ApplyAsync,
         ["shift-opened"] = ShiftProjection.OpenAsync,
         ["shift-closed"] = ShiftProjection.CloseAsync,
         ["cash-paid-in"] = CashProjection.PayInAsync,
@@ -81,15 +82,24 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         return entries.Count;
     }
 
-    /// <summary>The usual case, without a place to go back to for each entry.</summary>
+    /// <summary>The usual case, without a place to go back to for each entry, and with all receipts at once: they need nothing of the other entries.</summary>
     /// <returns>False, and nothing done, where one of them has to be set aside.</returns>
     private async Task<bool> TryApplyAllAsync(StoreSession session, IReadOnlyList<StoredEntry> entries)
     {
         await session.SaveAsync();
         try
         {
+            var receipts = new List<(StoredEntry, EntryBody)>();
             foreach (var entry in entries)
-                await ApplyAsync(session, entry);
+            {
+                var body = EntryBody.Read(entry.Body);
+                if (body.Kind == Receipt)
+                    receipts.Add((entry, body));
+                else
+                    await ApplyAsync(session, entry, body);
+            }
+
+            await ReceiptProjection.ApplyNewAsync(session, receipts);
             return true;
         }
         catch (Exception exception) when (IsFaultOfEntry(exception))
@@ -104,7 +114,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         await session.SaveAsync();
         try
         {
-            await ApplyAsync(session, entry);
+            await ApplyAsync(session, entry, EntryBody.Read(entry.Body));
         }
         catch (Exception exception) when (IsFaultOfEntry(exception))
         {
@@ -114,12 +124,8 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         }
     }
 
-    private static async Task ApplyAsync(StoreSession session, StoredEntry entry)
-    {
-        var body = EntryBody.Read(entry.Body);
-        if (Projections.TryGetValue(body.Kind, out var applyAsync))
-            await applyAsync(session, entry, body);
-    }
+    private static Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body) =>
+        Projections.TryGetValue(body.Kind, out var applyAsync) ? applyAsync(session, entry, body) : Task.CompletedTask;
 
     private bool IsFaultOfEntry(Exception exception) =>
         exception is DbException fault ? store.IsRefusal(fault) : exception is not OperationCanceledException;

@@ -5,60 +5,49 @@ namespace BackOffice.Projections;
 /// <summary>Receipts with their lines and payments. What does not add up is not shown as if it did.</summary>
 internal static class ReceiptProjection
 {
+    /// <summary>One receipt, which may be here already.</summary>
     public static async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
     {
-        var receipt = body.DataAs<ReceiptData>();
-        if (ReceiptArithmetic.FindFault(receipt) is { } fault)
-            throw new UnprojectableException($"receipt {receipt.Number} does not add up: {fault}");
-
-        if (await AddAsync(session, entry, body, receipt))
-            await AddPartsAsync(session, receipt);
-        else if (!(await FindBodyAsync(session, receipt.Id)).AsSpan().SequenceEqual(entry.Body))
-            throw new UnprojectableException($"another receipt has the id {receipt.Id}");
+        var receipt = Receipt.Read(entry, body);
+        if (await AddAsync(session, [receipt]) == 0 && !(await FindBodyAsync(session, receipt.Data.Id)).AsSpan().SequenceEqual(entry.Body))
+            throw new UnprojectableException($"another receipt has the id {receipt.Data.Id}");
 
         // Otherwise a device that repaired its journal has sent the same receipt in two epochs. It was still one sale.
     }
 
-    /// <returns>False if a receipt of that id is here.</returns>
-    private static async Task<bool> AddAsync(StoreSession session, StoredEntry entry, EntryBody body, ReceiptData receipt)
+    /// <summary>Many new ones, with as few statements as one.</summary>
+    /// <exception cref="UnprojectableException">One of them does not add up, or is here already.</exception>
+    public static async Task ApplyNewAsync(StoreSession session, IReadOnlyCollection<(StoredEntry Entry, EntryBody Body)> entries)
     {
-        var added = await session.ExecuteAsync(
-            """
-            INSERT INTO receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note)
-            VALUES (@id, @Position, @Number, @shift, @completed, @day, @Currency, @Net, @Tax, @Gross, @CashRounding, @Change, @Note)
-            ON CONFLICT (id) DO NOTHING
-            """,
-            new
-            {
-                id = receipt.Id.ToString(),
-                entry.Position,
-                receipt.Number,
-                shift = receipt.Shift.ToString(),
-                completed = body.AtText,
-                day = body.DayText,
-                receipt.Currency,
-                receipt.Net,
-                receipt.Tax,
-                receipt.Gross,
-                receipt.CashRounding,
-                receipt.Change,
-                receipt.Note,
-            });
-        return added == 1;
+        var receipts = entries.Select(entry => Receipt.Read(entry.Entry, entry.Body)).ToList();
+        if (await AddAsync(session, receipts) != receipts.Count)
+            throw new UnprojectableException("a receipt is here already");
     }
 
-    private static async Task AddPartsAsync(StoreSession session, ReceiptData receipt)
+    /// <returns>How many of them were new. Parts are added only where all of them were.</returns>
+    private static async Task<int> AddAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)
     {
-        var id = receipt.Id.ToString();
+        var added = await session.InsertAsync(
+            "receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note)",
+            receipts.Select(receipt => receipt.ToRow()),
+            "ON CONFLICT (id) DO NOTHING");
+        if (added == receipts.Count)
+            await AddPartsAsync(session, receipts);
+        return added;
+    }
+
+    private static async Task AddPartsAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)
+    {
         await session.InsertAsync(
             "receipt_line (receipt, ordinal, name, quantity, gross)",
-            receipt.Lines.Select((line, ordinal) => new object?[] { id, ordinal, line.Name, line.Quantity, line.Gross }));
+            receipts.SelectMany(receipt => receipt.Data.Lines.Select((line, ordinal) => new object?[] { receipt.Id, ordinal, line.Name, line.Quantity, line.Gross })));
         await session.InsertAsync(
             "receipt_tax (receipt, ordinal, name, net, amount)",
-            receipt.Taxes.Select((tax, ordinal) => new object?[] { id, ordinal, tax.Name, tax.Net, tax.Amount }));
+            receipts.SelectMany(receipt => receipt.Data.Taxes.Select((tax, ordinal) => new object?[] { receipt.Id, ordinal, tax.Name, tax.Net, tax.Amount })));
         await session.InsertAsync(
             "receipt_payment (receipt, ordinal, name, kind, amount)",
-            receipt.Payments.Select((payment, ordinal) => new object?[] { id, ordinal, payment.Name, payment.Kind, payment.Amount }));
+            receipts.SelectMany(receipt => receipt.Data.Payments.Select((payment, ordinal) =>
+                new object?[] { receipt.Id, ordinal, payment.Name, payment.Kind, payment.Amount })));
     }
 
     private static Task<byte[]?> FindBodyAsync(StoreSession session, Guid receipt) => session.FindAsync<byte[]>(
@@ -67,4 +56,24 @@ internal static class ReceiptProjection
         WHERE receipt.id = @id
         """,
         new { id = receipt.ToString() });
+
+    /// <summary>A receipt that adds up, and the entry it stands in.</summary>
+    private sealed record Receipt(StoredEntry Entry, EntryBody Body, ReceiptData Data)
+    {
+        public string Id { get; } = Data.Id.ToString();
+
+        public static Receipt Read(StoredEntry entry, EntryBody body)
+        {
+            var data = body.DataAs<ReceiptData>();
+            return ReceiptArithmetic.FindFault(data) is { } fault
+                ? throw new UnprojectableException($"receipt {data.Number} does not add up: {fault}")
+                : new(entry, body, data);
+        }
+
+        public object?[] ToRow() =>
+        [
+            Id, Entry.Position, Data.Number, Data.Shift.ToString(), Body.AtText, Body.DayText, Data.Currency,
+            Data.Net, Data.Tax, Data.Gross, Data.CashRounding, Data.Change, Data.Note,
+        ];
+    }
 }

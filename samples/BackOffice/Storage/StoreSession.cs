@@ -14,15 +14,20 @@ internal sealed class StoreSession(DbTransaction transaction, CancellationToken 
     /// <summary>Adds rows, many with one statement: a round trip a row would cost more than the rows.</summary>
     /// <param name="into">The table and its columns, as they stand after INSERT INTO. Never from input.</param>
     /// <param name="rows">A value for each of the columns.</param>
-    public async Task InsertAsync(string into, IEnumerable<object?[]> rows)
+    /// <param name="unless">What follows the rows: ON CONFLICT …</param>
+    /// <returns>How many were added.</returns>
+    public async Task<int> InsertAsync(string into, IEnumerable<object?[]> rows, string unless = "")
     {
+        var added = 0;
         foreach (var chunk in rows.Chunk(RowsPerStatementMax))
         {
             await using var command = Connection.CreateCommand();
             command.Transaction = transaction;
-            command.CommandText = $"INSERT INTO {into} VALUES {string.Join(", ", chunk.Select(row => Placeholders(command, row)))}";
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            command.CommandText = $"INSERT INTO {into} VALUES {string.Join(", ", chunk.Select(row => Placeholders(command, row)))} {unless}";
+            added += await command.ExecuteNonQueryAsync(cancellationToken);
         }
+
+        return added;
     }
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
