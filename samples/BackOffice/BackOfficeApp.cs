@@ -2,6 +2,7 @@ using BackOffice.Access;
 using BackOffice.Audit;
 using BackOffice.Devices;
 using BackOffice.Editing;
+using BackOffice.Emails;
 using BackOffice.Ingest;
 using BackOffice.Pages;
 using BackOffice.Projections;
@@ -54,12 +55,27 @@ internal static class BackOfficeApp
         services.AddSingleton<Projector>();
         services.AddHostedService<StoreSetup>();
 
+        AddEmails(services, options);
         services.AddScoped<HtmlRenderer>();
         services.AddSignIn();
         services.AddRequestDecompression();
         services.AddResponseCompression();
         services.ConfigureHttpJsonOptions(json => ProtocolJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);   // Faults answers them
+    }
+
+    /// <summary>Without a server and without a folder, e-mails wait.</summary>
+    private static void AddEmails(IServiceCollection services, BackOfficeOptions options)
+    {
+        if (options.Smtp is { } smtp)
+            services.AddSingleton<IEmailTransport>(new SmtpServer(smtp));
+        else if (options.EmailFolder is { } folder)
+            services.AddSingleton<IEmailTransport>(new EmailFolder(folder));
+        else
+            return;
+
+        services.AddSingleton<EmailSender>();
+        services.AddHostedService(provider => provider.GetRequiredService<EmailSender>());
     }
 
     private static void UseMiddleware(WebApplication app)
@@ -93,6 +109,7 @@ internal static class BackOfficeApp
         app.MapPages();
         app.MapSignIn();
         app.MapEditing();
+        app.MapOpenApi();
         app.MapGet("/health", () => Results.Ok());
     }
 }

@@ -1,11 +1,15 @@
+using MimeKit;
+
 namespace BackOffice;
 
 /// <summary>What the command line says. Only the command line: a token must not come from a stray environment variable.</summary>
 internal sealed record BackOfficeOptions
 {
+    private const string DefaultEmailFrom = "receipts@localhost";
+
     public const int RequestBytesMax = 8 * 1024 * 1024;
 
-    private static readonly string[] Names = ["urls", "database", "postgres", "token", "admin-token", "seed-file", "stop-with-input"];
+    private static readonly string[] Names = ["urls", "database", "postgres", "token", "admin-token", "seed-file", "email-folder", "smtp", "email-from", "stop-with-input"];
 
     /// <summary>The database file; made if it is not there.</summary>
     public string Database { get; private init; } = "backoffice.db";
@@ -21,6 +25,15 @@ internal sealed record BackOfficeOptions
 
     /// <summary>Reference data to load while the database has none.</summary>
     public string? SeedFile { get; private init; }
+
+    /// <summary>The folder that receipts for customers are written to as e-mails.</summary>
+    public string? EmailFolder { get; private init; }
+
+    /// <summary>The mail server that sends them instead: <c>smtp://</c> or <c>smtps://</c>, with user and password where it wants them.</summary>
+    public Uri? Smtp { get; private init; }
+
+    /// <summary>The shop's own address.</summary>
+    public string EmailFrom { get; private init; } = DefaultEmailFrom;
 
     /// <summary>Whether it ends when its standard input does. For whoever starts it as a part of something else: it ends with them, however they end.</summary>
     public bool StopsWithInput { get; private init; }
@@ -39,7 +52,20 @@ internal sealed record BackOfficeOptions
             Token = given["token"],
             AdminToken = given["admin-token"],
             SeedFile = given["seed-file"],
+            EmailFolder = given["email-folder"],
+            Smtp = given["smtp"] is { } smtp ? ParseSmtp(smtp) : null,
+            EmailFrom = ParseEmailFrom(given["email-from"] ?? DefaultEmailFrom),
             StopsWithInput = given["stop-with-input"] == "true",
         };
     }
+
+    private static Uri ParseSmtp(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Scheme: "smtp" or "smtps", Host.Length: > 0 }
+            ? uri
+            : throw new StartupProblem("--smtp is an address like smtp://mail.example:587.");
+
+    private static string ParseEmailFrom(string address) =>
+        MailboxAddress.TryParse(address, out var mailbox) && mailbox.Domain.Length > 0
+            ? address
+            : throw new StartupProblem("--email-from is an address like receipts@shop.example.");
 }

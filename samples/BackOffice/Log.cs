@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "Entry {Sequence} of device {Device} was set aside: {Reason}")]
     public static partial void Quarantined(ILogger logger, long sequence, string device, string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "E-mails stopped; they go on in a moment")]
+    public static partial void EmailsStopped(ILogger logger, Exception exception);
 }

@@ -20,11 +20,13 @@ internal static class Pairing
 
     public static void MapPairing(this IEndpointRouteBuilder app, IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/pairings", CreateAsync);
+        admin.MapPost("/pairings", async (IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken) =>
+            Results.Json(await IssueAsync(store, time, cancellationToken), ProtocolJson.Options));
         app.MapPost("/v1/pairings", RedeemAsync);
     }
 
-    private static async Task<IResult> CreateAsync(IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Makes a code.</summary>
+    public static async Task<PairingCode> IssueAsync(IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var code = new PairingCode(RandomNumberGenerator.GetString(Alphabet, CodeLength), time.GetUtcNow() + Lifetime);
         await store.WriteAsync(
@@ -32,7 +34,7 @@ internal static class Pairing
                 "INSERT INTO pairing (hash, expires) VALUES (@hash, @expires)",
                 new { hash = TokenTable.HashOf(code.Code), expires = code.Expires.ToUnixTimeMilliseconds() }),
             cancellationToken);
-        return Results.Json(code, ProtocolJson.Options);
+        return code;
     }
 
     private static async Task<IResult> RedeemAsync(PairingRequest request, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)

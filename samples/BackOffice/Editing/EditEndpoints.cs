@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BackOffice.Access;
 using BackOffice.Audit;
 using BackOffice.Pages;
 using BackOffice.Projections;
@@ -28,6 +29,7 @@ internal static class EditEndpoints
                 RemoveAsync(kind, id, form, store, token));
         }
 
+        edits.MapPost("/pair", PairAsync);
         edits.MapPost("/quarantine/{entry:long}/clear", ClearAsync);
         edits.MapPost("/devices/{device:guid}/verify", VerifyAsync);
     }
@@ -84,6 +86,17 @@ internal static class EditEndpoints
             await ReferenceTable.SetAsync(session, kind.Kind, id, data: null);
             return Results.LocalRedirect($"/{kind.Path}");
         }, cancellationToken);
+    }
+
+    private static async Task<IResult> PairAsync(IFormCollection form, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        _ = form;
+        var code = await Pairing.IssueAsync(store, time, cancellationToken);
+        return new PageResult<PairingPage>(new()
+        {
+            [nameof(PairingPage.Code)] = code.Code,
+            [nameof(PairingPage.Expires)] = PageText.Time(code.Expires),
+        });
     }
 
     private static async Task<IResult> ClearAsync(long entry, IFormCollection form, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal static class Stylesheet
         form.edit label.check { display: flex; gap: .5rem; }
         input, button { font: inherit; padding: .3rem .5rem; }
         svg { width: 100%; max-height: 16rem; } svg rect { fill: #0969da; } svg text { fill: currentColor; font-size: 11px; }
+        .code { font: 600 2rem monospace; letter-spacing: .2em; }
         .good { color: #1a7f37; } .warn { color: #9a6700; } .bad { color: #cf222e; }
         """;
 

@@ -144,9 +144,12 @@ CREATE TABLE cash_movement (
 
 -- E-mails to send. The address stays in personal, so that erasing it there is enough.
 CREATE TABLE email_outbox (
-    entry   INTEGER PRIMARY KEY REFERENCES entry (position),
-    receipt TEXT NOT NULL,
-    state   TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'erased'))
+    entry    INTEGER PRIMARY KEY REFERENCES entry (position),
+    receipt  TEXT NOT NULL,
+    state    TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'failed', 'erased')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due      INTEGER NOT NULL DEFAULT 0,
+    problem  TEXT
 ) STRICT;
 
 -- Reference data, each with the place of its last change in the feed. The feed's id is in every cursor: a cursor of another database has expired.

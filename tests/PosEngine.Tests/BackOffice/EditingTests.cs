@@ -112,6 +112,18 @@ public abstract class EditingTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task A_code_from_the_page_pairs_a_till()
+    {
+        using var browser = await TestBrowser.SignInAsync(_office);
+        var code = (await browser.SubmitAsync("/", "/pair")).Text.Split("class=\"code\">")[1].Split('<')[0];
+        using var stranger = _office.Connect(null);
+
+        var paired = await _office.PostAsync("v1/pairings", $$"""{"code":"{{code}}","device":"{{TestDevice.NewId()}}"}""", stranger);
+
+        Assert.Equal((200, 64), (paired.Status, paired.Json.GetProperty("token").GetString()!.Length));
+    }
+
+    [Fact]
     public async Task Nobody_edits_without_signing_in()
     {
         using var browser = TestBrowser.Open(_office);
@@ -130,7 +142,7 @@ public abstract class EditingTests(OfficeFixture fixture)
         using var browser = await TestBrowser.SignInAsync(_office);
         var before = await PositionAsync();
 
-        foreach (var action in new[] { "/items/new", "/items/x/remove", "/quarantine/1/clear", $"/devices/{TestDevice.NewId()}/verify", "/sign-out" })
+        foreach (var action in new[] { "/items/new", "/items/x/remove", "/quarantine/1/clear", $"/devices/{TestDevice.NewId()}/verify", "/sign-out", "/pair" })
             Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(action, ("name", "Tea"))).Status);
 
         Assert.Equal(before, await PositionAsync());

@@ -39,7 +39,8 @@ internal sealed class RunningBackOffice : IAsyncDisposable
     public static Task<RunningBackOffice> StartAsync(TemporaryFolder folder, TimeProvider? time = null, params string[] options) =>
         StartAsync(["--database", folder.PathOf("backoffice.db"), .. options], time);
 
-    public static Task<RunningBackOffice> StartAsync(TestDatabase database, TimeProvider? time = null) => StartAsync(database.Options, time);
+    public static Task<RunningBackOffice> StartAsync(TestDatabase database, TimeProvider? time = null, params string[] options) =>
+        StartAsync([.. database.Options, .. options], time);
 
     private static async Task<RunningBackOffice> StartAsync(string[] options, TimeProvider? time)
     {

@@ -1,0 +1,57 @@
+using BackOffice.Storage;
+
+namespace BackOffice.Emails;
+
+/// <summary>The e-mails that receipts wait for.</summary>
+/// <remarks>
+/// An e-mail is claimed before it is sent, by whichever instance is first. Whatever happens to that instance then, nobody claims it again unless it is known that
+/// nothing was sent: a customer may miss a copy that somebody has to look after, but never gets two.
+/// </remarks>
+internal static class EmailOutbox
+{
+    public const int AttemptsMax = 10;
+
+    /// <returns>The oldest that is due, now claimed; null if there is none.</returns>
+    public static async Task<ClaimedEmail?> ClaimAsync(StoreSession session, DateTimeOffset now) => await session.FindAsync<ClaimedEmail>(
+        """
+        UPDATE email_outbox SET state = 'sending', attempts = attempts + 1
+        WHERE state = 'waiting' AND entry = (SELECT MIN(entry) FROM email_outbox WHERE state = 'waiting' AND due <= @now)
+        RETURNING entry, receipt, attempts
+        """,
+        new { now = now.ToUnixTimeMilliseconds() });
+
+    /// <summary>The address, unless it was erased, and the receipt, unless it never came.</summary>
+    public static Task<EmailParts> ReadAsync(StoreSession session, ClaimedEmail email) => session.SingleAsync<EmailParts>(
+        """
+        SELECT device.id AS Device, entry.sequence, personal.data AS Personal, source.body AS Receipt
+        FROM entry
+        JOIN epoch ON epoch.key = entry.epoch
+        JOIN device ON device.id = epoch.device
+        LEFT JOIN personal ON personal.entry = entry.position
+        LEFT JOIN receipt ON receipt.id = @Receipt
+        LEFT JOIN entry AS source ON source.position = receipt.entry
+        WHERE entry.position = @Entry
+        """,
+        email);
+
+    public static Task FinishAsync(StoreSession session, ClaimedEmail email, string state, string? problem = null) => session.ExecuteAsync(
+        "UPDATE email_outbox SET state = @state, problem = @problem WHERE entry = @Entry",
+        new { email.Entry, state, problem });
+
+    /// <summary>Nothing was sent: it may be tried again.</summary>
+    public static Task PostponeAsync(StoreSession session, ClaimedEmail email, string problem, DateTimeOffset due) => session.ExecuteAsync(
+        "UPDATE email_outbox SET state = 'waiting', problem = @problem, due = @due WHERE entry = @Entry",
+        new { email.Entry, problem, due = due.ToUnixTimeMilliseconds() });
+}
+
+// RETURNING tells no types in SQLite while there are no rows, so this has no constructor to match.
+internal sealed record ClaimedEmail
+{
+    public long Entry { get; init; }
+
+    public string Receipt { get; init; } = "";
+
+    public long Attempts { get; init; }
+}
+
+internal sealed record EmailParts(string Device, long Sequence, byte[]? Personal, byte[]? Receipt);

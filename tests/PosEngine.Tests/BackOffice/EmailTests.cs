@@ -1,0 +1,165 @@
+using BackOffice;
+using BackOffice.Emails;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace PosEngine.BackOffice;
+
+/// <summary>Receipts by e-mail: each request is sent once, whatever the mail server does.</summary>
+public abstract class EmailTests : IAsyncLifetime
+{
+    private const string Personal = """{"address":"ann@example.com"}""";
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 13, 21, 29, TimeSpan.Zero));
+    private readonly TestSmtpServer _smtp = new();
+    private TestDatabase? _database;
+
+    private TestDatabase Database => _database ?? throw OfficeFixture.NoPostgres();
+
+    public async ValueTask InitializeAsync() => _database = await CreateDatabaseAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _smtp.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
+    }
+
+    /// <summary>Null where there is no server for it.</summary>
+    internal abstract Task<TestDatabase?> CreateDatabaseAsync();
+
+    [Fact]
+    public async Task A_receipt_is_sent_to_the_address_beside_the_request_and_once()
+    {
+        await using var office = await StartAsync();
+        var device = await RequestAsync(office);
+
+        await RunAsync(office);
+        await office.PostAsync(device.EntriesPath, device.Push());
+        await RunAsync(office);
+
+        var message = Assert.Single(_smtp.Messages);
+        Assert.Contains("To: ann@example.com", message);
+        Assert.Contains("Subject: Receipt 1-1001", message);
+        Assert.Contains($"Message-Id: <{device.Id}.2@shop.example>", message);
+        Assert.Contains("Total  5.00 GBP", message);
+        Assert.Equal("sent", await StateAsync());
+    }
+
+    [Fact]
+    public async Task Instances_that_look_at_the_same_time_send_once()
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        for (var i = 0; i < 10; i++)
+            await RequestAsync(first);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => RunAsync(i % 2 == 0 ? first : second))));
+
+        Assert.Equal(10, _smtp.Messages.Count);
+        Assert.Equal(10, _smtp.Messages.Select(message => message.Split("Message-Id: ")[1].Split('\r')[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_the_server_did_not_take_is_tried_again_later()
+    {
+        _smtp.Behaviour = SmtpBehaviour.Refuse;
+        await using var office = await StartAsync();
+        await RequestAsync(office);
+
+        await RunAsync(office);
+        _smtp.Behaviour = SmtpBehaviour.Accept;
+        await RunAsync(office);
+        Assert.Empty(_smtp.Messages);
+        Assert.Equal("waiting", await StateAsync());
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await RunAsync(office);
+
+        Assert.Single(_smtp.Messages);
+        Assert.Equal("sent", await StateAsync());
+    }
+
+    [Fact]
+    public async Task What_the_server_may_have_taken_is_never_sent_again()
+    {
+        _smtp.Behaviour = SmtpBehaviour.HangUpAfterMessage;
+        await using var office = await StartAsync();
+        await RequestAsync(office);
+
+        await RunAsync(office);
+        _smtp.Behaviour = SmtpBehaviour.Accept;
+        _time.Advance(TimeSpan.FromDays(1));
+        await RunAsync(office);
+
+        Assert.Single(_smtp.Messages);
+        Assert.Equal("failed", await StateAsync());
+        Assert.Contains("may have been sent", await Database.ReadAsync<string>("SELECT problem FROM email_outbox"));
+    }
+
+    [Fact]
+    public async Task An_address_that_was_erased_meanwhile_gets_nothing()
+    {
+        await using var office = await StartAsync();
+        await RequestAsync(office);
+        await Database.ExecuteAsync("DELETE FROM personal");
+
+        await RunAsync(office);
+
+        Assert.Empty(_smtp.Messages);
+        Assert.Equal("erased", await StateAsync());
+    }
+
+    [Fact]
+    public async Task Without_a_server_they_are_written_to_a_folder()
+    {
+        using var folder = new TemporaryFolder();
+        await using var office = await RunningBackOffice.StartAsync(Database, _time, "--email-folder", folder.PathOf("out"), "--email-from", "till@shop.example");
+        var device = await RequestAsync(office);
+
+        await RunAsync(office);
+
+        Assert.Contains("Total  5.00 GBP", await File.ReadAllTextAsync(folder.PathOf("out", $"{device.Id}.2.eml")));
+    }
+
+    [Fact]
+    public async Task Without_either_they_wait()
+    {
+        await using var office = await RunningBackOffice.StartAsync(Database, _time);
+        await RequestAsync(office);
+
+        Assert.Null(office.Services.GetService<EmailSender>());
+        Assert.Equal("waiting", await StateAsync());
+    }
+
+    [Theory]
+    [InlineData("--smtp", "mail.example")]
+    [InlineData("--smtp", "http://mail.example")]
+    [InlineData("--email-from", "nobody")]
+    public void Addresses_that_cannot_work_are_refused_at_the_start(string option, string value) =>
+        Assert.Throws<StartupProblem>(() => BackOfficeOptions.Parse(["--email-folder", "out", option, value]));
+
+    private Task<RunningBackOffice> StartAsync() =>
+        RunningBackOffice.StartAsync(Database, _time, "--smtp", $"smtp://127.0.0.1:{_smtp.Port}", "--email-from", "till@shop.example");
+
+    private static async Task<TestDevice> RequestAsync(RunningBackOffice office)
+    {
+        var receipt = TestDevice.NewId();
+        var device = new TestDevice().Write(Bodies.Receipt(receipt, "1-1001").ToJsonString()).Write(Bodies.EmailRequested(receipt, Personal), Personal);
+        Assert.Equal(200, (await office.PostAsync(device.EntriesPath, device.Push())).Status);
+        return device;
+    }
+
+    private static Task RunAsync(RunningBackOffice office) => office.Services.GetRequiredService<EmailSender>().RunAsync(default);
+
+    private Task<string> StateAsync() => Database.ReadAsync<string>("SELECT state FROM email_outbox");
+}
+
+public sealed class EmailOnSqliteTests : EmailTests
+{
+    internal override Task<TestDatabase?> CreateDatabaseAsync() => Task.FromResult<TestDatabase?>(new SqliteTestDatabase());
+}
+
+public sealed class EmailOnPostgresTests : EmailTests
+{
+    internal override async Task<TestDatabase?> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+}
