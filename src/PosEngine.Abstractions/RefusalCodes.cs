@@ -73,6 +73,9 @@ public static class RefusalCodes
     /// <summary>The payment was taken back, or the payment of the ticket was given up.</summary>
     public const string PaymentUnknown = "payment_unknown";
 
+    /// <summary>Whoever is signed in may not do this.</summary>
+    public const string PermissionMissing = "permission_missing";
+
     /// <summary>The PIN is not that of the employee.</summary>
     public const string PinWrong = "pin_wrong";
 

@@ -8,4 +8,18 @@ public sealed record Employee
 
     /// <summary>The name that the UI shows.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What the employee may do beyond selling.</summary>
+    public Permissions Permissions { get; init; }
+}
+
+/// <summary>What only some employees may do.</summary>
+[Flags]
+public enum Permissions
+{
+    /// <summary>Nothing beyond selling.</summary>
+    None = 0,
+
+    /// <summary>Give discounts that are marked as restricted.</summary>
+    RestrictedDiscounts = 1,
 }

@@ -31,6 +31,9 @@ public sealed record Discount
     /// </summary>
     public ImmutableArray<Tax>? Taxes { get; init; }
 
+    /// <summary>Whether only somebody with <see cref="Employees.Permissions.RestrictedDiscounts"/> may give it.</summary>
+    public bool IsRestricted { get; init; }
+
     /// <summary>A percentage off.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0 % or above 100 %.</exception>
     public static Discount Percent(DiscountId id, string name, Rate rate)
@@ -53,7 +56,7 @@ public sealed record Discount
 
     /// <inheritdoc/>
     public bool Equals(Discount? other) =>
-        other is not null && Id == other.Id && Name == other.Name && Rate == other.Rate && Amount == other.Amount
+        other is not null && Id == other.Id && Name == other.Name && Rate == other.Rate && Amount == other.Amount && IsRestricted == other.IsRestricted
         && Taxes.HasValue == other.Taxes.HasValue && Taxes.GetValueOrDefault([]).AsSpan().SequenceEqual(other.Taxes.GetValueOrDefault([]).AsSpan());
 
     /// <inheritdoc/>

@@ -60,7 +60,10 @@ public interface ITicket
     PosResult Remove(LineId line);
 
     /// <summary>Takes a discount off the whole ticket, or off one line.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.DiscountRepeated"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
+    /// <returns>
+    /// Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.DiscountRepeated"/> or <see cref="RefusalCodes.AmountPrecision"/>, and a restricted one with
+    /// <see cref="RefusalCodes.PermissionMissing"/> unless whoever is signed in may give it.
+    /// </returns>
     PosResult AddDiscount(Discount discount, LineId? line = null);
 
     /// <summary>Takes a discount back.</summary>

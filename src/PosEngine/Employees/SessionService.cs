@@ -37,7 +37,7 @@ internal sealed class SessionService(
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(pin);
-        var employee = new Employee { Id = new EmployeeId(time.NewId()), Name = name.Trim() };
+        var employee = new Employee { Id = new EmployeeId(time.NewId()), Name = name.Trim(), Permissions = PermissionFormat.All };
         if (!isStandAlone)
             return text.Refuse(RefusalCodes.EmployeesManaged);
         if (employee.Name.Length is 0 or > NameLengthMax)
@@ -110,6 +110,7 @@ internal sealed class SessionService(
         writer.WriteStartObject();
         writer.WriteString("id"u8, employee.Id.Value);
         writer.WriteString("name"u8, employee.Name);
+        PermissionFormat.Write(writer, employee.Permissions);
         pin.Write(writer);
         writer.WriteEndObject();
         writer.Flush();
@@ -117,6 +118,6 @@ internal sealed class SessionService(
     }
 
     private static (Employee Employee, Pin Pin) Read(string json) => ReferenceJson.Parse(json, static employee => (
-        new Employee { Id = new EmployeeId(employee.GetProperty("id").GetGuid()), Name = employee.Text("name") },
+        new Employee { Id = new EmployeeId(employee.GetProperty("id").GetGuid()), Name = employee.Text("name"), Permissions = PermissionFormat.Read(employee) },
         Pin.Read(employee.GetProperty("pin"))));
 }

@@ -41,13 +41,21 @@ internal static class PricingFormat
     /// <param name="writer">The writer.</param>
     /// <param name="discount">The discount.</param>
     /// <param name="taxes">The taxes of the receipt or ticket, which it refers to.</param>
-    public static void WriteDiscount(Utf8JsonWriter writer, Discount discount, List<Tax> taxes) =>
+    public static void WriteDiscount(Utf8JsonWriter writer, Discount discount, List<Tax> taxes)
+    {
         WriteAdjustment(writer, discount.Id.Value, discount.Name, discount.Rate, discount.Amount, discount.Taxes, taxes);
+        if (discount.IsRestricted)
+            writer.WriteBoolean("restricted"u8, true);
+    }
 
     public static Discount ReadDiscount(JsonElement discount, IReadOnlyList<Tax> taxes)
     {
         var (id, name, rate, amount, own) = ReadAdjustment(discount, taxes);
-        return (rate is { } share ? Discount.Percent(new(id), name, share) : Discount.Fixed(new(id), name, amount)) with { Taxes = own };
+        return (rate is { } share ? Discount.Percent(new(id), name, share) : Discount.Fixed(new(id), name, amount)) with
+        {
+            Taxes = own,
+            IsRestricted = discount.TryGetProperty("restricted"u8, out var restricted) && restricted.GetBoolean(),
+        };
     }
 
     /// <summary>The members of a surcharge, without the braces, as of a discount.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PosEngine.Capabilities;
 using PosEngine.Catalog;
+using PosEngine.Employees;
 using PosEngine.Localization;
 using PosEngine.Pricing;
 using PosEngine.Scheduling;
@@ -10,7 +11,7 @@ namespace PosEngine.Tickets;
 
 /// <summary>What a ticket needs of the engine.</summary>
 internal sealed record TicketContext(
-    Currency Currency, ICatalog Catalog, CapabilityService Capabilities, PosText Text, TimeProvider Time, Func<TicketSnapshot, PosStream<TicketSnapshot>> CreateStream, Action<Ticket> Changed);
+    Currency Currency, ICatalog Catalog, ISession Session, CapabilityService Capabilities, PosText Text, TimeProvider Time, Func<TicketSnapshot, PosStream<TicketSnapshot>> CreateStream, Action<Ticket> Changed);
 
 /// <summary>A ticket being rung up: a lock around a fold.</summary>
 internal sealed class Ticket : ITicket
@@ -132,6 +133,8 @@ internal sealed class Ticket : ITicket
         ArgumentNullException.ThrowIfNull(discount);
         if (RefuseAmount(discount.Amount) is { } refusal)
             return PosResult.Refused(refusal);
+        if (discount.IsRestricted && _context.Session.Current.Value?.Permissions.HasFlag(Permissions.RestrictedDiscounts) != true)
+            return PosResult.Refused(_context.Text.Refuse(RefusalCodes.PermissionMissing));
 
         return Change(content =>
         {

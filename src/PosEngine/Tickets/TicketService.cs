@@ -45,7 +45,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         _time = time;
         _policy = policy;
         _logger = logger;
-        _context = new TicketContext(currency, catalog, capabilities, text, time, snapshot => new PosStream<TicketSnapshot>(snapshot, dispatcher, logger), Changed);
+        _context = new TicketContext(currency, catalog, session, capabilities, text, time, snapshot => new PosStream<TicketSnapshot>(snapshot, dispatcher, logger), Changed);
         _parked = new PosStream<ImmutableArray<ParkedTicket>>([], dispatcher, logger);
         _saveTimer = time.CreateTimer(static service => ((TicketService)service!).SaveNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -193,12 +193,12 @@ internal sealed class TillHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private void SetEmployee(EmployeeId id, string name, string pin)
+    public void SetEmployee(EmployeeId id, string name, string pin, string permissions = "[]")
     {
         var salt = Encoding.UTF8.GetBytes(name);
         var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(pin), salt, 10, HashAlgorithmName.SHA256, 32);
         SetReference("employee", id.ToString(), $$"""
-            { "id": "{{id}}", "name": "{{name}}", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" } }
+            { "id": "{{id}}", "name": "{{name}}", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": {{permissions}} }
             """);
     }
 }
