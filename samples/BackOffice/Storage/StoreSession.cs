@@ -7,7 +7,9 @@ namespace BackOffice.Storage;
 internal sealed class StoreSession(DbTransaction transaction, CancellationToken cancellationToken)
 {
     private const string EntrySavepoint = "savepoint";
-    private const int RowsPerStatementMax = 250;   // SQLite numbers 32,766 parameters
+
+    // Enough to save most round trips. SQLite looks each parameter up by its name, one by one: long statements take it longer than many.
+    private const int RowsPerStatementMax = 40;
 
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => Connection.ExecuteAsync(Command(sql, parameters));
 
