@@ -36,7 +36,7 @@ internal static partial class PriceRequestRules
     {
         if (!Enum.IsDefined(policy.Rounding) || !Enum.IsDefined(policy.CashRounding) || !Enum.IsDefined(policy.TaxRounding)
             || !Enum.IsDefined(policy.RoundedAmount) || !Enum.IsDefined(policy.LineRounding) || !Enum.IsDefined(policy.TaxBase)
-            || !Enum.IsDefined(policy.DiscountOrder))
+            || !Enum.IsDefined(policy.DiscountOrder) || !Enum.IsDefined(policy.TaxDate))
         {
             throw Invalid($"The policy makes a choice that does not exist: {policy}.");
         }

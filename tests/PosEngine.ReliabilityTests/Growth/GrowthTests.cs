@@ -38,11 +38,14 @@ public sealed class GrowthTests(ITestOutputHelper output)
                 $"{size:N0} receipts: sale {own.Sale.TotalMicroseconds:N0} µs ({own.Sale / small.Sale:0.00} of {Sizes[0]:N0}), start {own.Start.TotalMilliseconds:N1} ms ({own.Start / small.Start:0.00}), " +
                 $"memory {own.Memory / 1_024:N0} KiB, page of 50 {own.Page.TotalMicroseconds:N0} µs ({own.Page / small.Page:0.00})");
 
+            firstMemory ??= own.Memory;
+            Assert.InRange(own.Memory - firstMemory.Value, long.MinValue, MemoryGrowthMax);
+            if (!ReliabilityScale.IsFull)
+                continue; // Times are told; only a run in full, on a machine that does nothing else, holds them to anything.
+
             // What grew with the receipts would be off by hundreds.
             Assert.InRange(own.Sale / small.Sale, 0, 2);
             Assert.InRange(own.Start / small.Start, 0, 5);
-            firstMemory ??= own.Memory;
-            Assert.InRange(own.Memory - firstMemory.Value, long.MinValue, MemoryGrowthMax);
             Assert.InRange(own.Page / small.Page, 0, 5);
         }
     }

@@ -120,6 +120,7 @@ public sealed class PricerTests
         AssertInvalid(Request with { Prepaid = Money.Of(0.001m) }, "prepaid");
         AssertInvalid(Request with { Policy = new() { TotalStep = Money.Of(-1m) } }, "A step is a multiple");
         AssertInvalid(Request with { Policy = new() { DiscountOrder = (DiscountOrder)9 } }, "choice that does not exist");
+        AssertInvalid(Request with { Policy = new() { TaxDate = (TaxDate)9 } }, "choice that does not exist");
     }
 
     [Fact]
