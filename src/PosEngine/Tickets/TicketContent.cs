@@ -33,14 +33,18 @@ internal sealed record TicketContent
     /// <summary>Whether it ever held a line.</summary>
     public bool WasUsed => !Lines.IsEmpty || !RemovedLines.IsEmpty;
 
-    public PriceRequest ToPriceRequest(Currency currency) => new()
+    public PriceRequest ToPriceRequest(Currency currency) => RequestOf(currency, Policy, Lines, Discounts, Surcharges, IsTaxFree);
+
+    /// <summary>What a ticket is priced from, wherever its content stands: open, as a snapshot, or on its receipt.</summary>
+    public static PriceRequest RequestOf(
+        Currency currency, PricingPolicy policy, ImmutableArray<TicketLine> lines, ImmutableArray<Discount> discounts, ImmutableArray<Surcharge> surcharges, bool isTaxFree) => new()
     {
         Currency = currency,
-        Policy = Policy,
-        Lines = [.. Lines.Select(ToPriceLine)],
-        Discounts = Discounts,
-        Surcharges = Surcharges,
-        IsTaxFree = IsTaxFree,
+        Policy = policy,
+        Lines = [.. lines.Select(ToPriceLine)],
+        Discounts = discounts,
+        Surcharges = surcharges,
+        IsTaxFree = isTaxFree,
     };
 
     public static PriceLine ToPriceLine(TicketLine line) => new()

@@ -23,15 +23,7 @@ public static class TicketExplanations
     public static PriceRequest ToPriceRequest(this TicketSnapshot ticket)
     {
         ArgumentNullException.ThrowIfNull(ticket);
-        return new()
-        {
-            Currency = ticket.Currency,
-            Policy = ticket.Policy,
-            Lines = [.. ticket.Lines.Select(TicketContent.ToPriceLine)],
-            Discounts = ticket.Discounts,
-            Surcharges = ticket.Surcharges,
-            IsTaxFree = ticket.IsTaxFree,
-        };
+        return TicketContent.RequestOf(ticket.Currency, ticket.Policy, ticket.Lines, ticket.Discounts, ticket.Surcharges, ticket.IsTaxFree);
     }
 
     /// <summary>The names of lines, by which an explanation speaks of them.</summary>
