@@ -75,9 +75,9 @@ public sealed class PricingMutantTests
         new("M7: a receipt forgets the order of discounts", "PosEngine/Ledger/PricingFormat.cs",
             """WireNames.DiscountOrders.ReadOr(DiscountOrder.PercentFirst, policy, "discount_order"u8)""", "DiscountOrder.PercentFirst", properties => properties.Stored_receipts_are_priced_again()),
         new("M7: a receipt forgets that a customer pays no taxes", "PosEngine/Receipts/ReceiptPricing.cs",
-            "            IsTaxFree = receipt.IsTaxFree,\n", "", properties => properties.Stored_receipts_are_priced_again()),
+            "receipt.Surcharges, receipt.IsTaxFree)", "receipt.Surcharges, isTaxFree: false)", properties => properties.Stored_receipts_are_priced_again()),
         new("M7: a receipt is priced by today's policy", "PosEngine/Receipts/ReceiptPricing.cs",
-            "            Policy = receipt.Policy,\n", "", properties => properties.Stored_receipts_are_priced_again()),
+            "receipt.Currency, receipt.Policy,", "receipt.Currency, PricingPolicy.Default,", properties => properties.Stored_receipts_are_priced_again()),
         new("M7: a receipt forgets its surcharges' taxes", "PosEngine/Ledger/PricingFormat.cs",
             "Surcharge.Fixed(new(id), name, amount)) with { Taxes = own }", "Surcharge.Fixed(new(id), name, amount))", properties => properties.Stored_receipts_are_priced_again()),
 
