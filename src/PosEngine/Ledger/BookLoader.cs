@@ -19,7 +19,13 @@ internal sealed class BookLoader(Store store, int deviceNumber, Currency currenc
         var state = Fold(session, saved);
         RefuseLostEnd(session, state.Head);
         state = WithCounters(session.Connection, identity, state);
-        return (identity, state with { Outbox = Outbox.Load(session.Connection, EpochTable.Acked(session.Connection)) }, saved.Head);
+        return (identity, state with { Outbox = OutboxOf(session.Connection, state) }, saved.Head);
+    }
+
+    private static Outbox OutboxOf(SqliteConnection connection, DeviceState state)
+    {
+        var acked = EpochTable.Acked(connection);
+        return state.HasGaps ? Outbox.Load(acked, connection) : state.Outbox.MoveTo(acked, connection);
     }
 
     /// <summary>The saved state, or that of a device that has done nothing yet.</summary>

@@ -178,7 +178,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             var hash = common == 0 ? HashChain.Genesis(Identity.Id) : JournalTable.HashOf(transaction.Session, common);
             Epochs.Branch(transaction, _time, epoch, common, hash);
             EpochTable.SetAcked(transaction.Session, common);
-            transaction.SetOutbox(Outbox.Load(transaction.Session.Connection, common));
+            transaction.SetOutbox(transaction.State.Outbox.MoveTo(common, transaction.Session.Connection));
             if (isCurrent)
                 Epochs.Begin(transaction, _time, reason);
             return PosResult.Done;

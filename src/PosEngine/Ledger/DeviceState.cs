@@ -49,7 +49,7 @@ internal sealed record DeviceState
     /// <summary>Whether something before the head is not here any more, so that a later entry may speak of what nobody knows.</summary>
     public bool HasGaps { get; init; }
 
-    /// <summary>What the back office does not have. The one part that is not in the journal.</summary>
+    /// <summary>What the back office does not have. The one part that is not in the journal: its watermark is a row of its own.</summary>
     public Outbox Outbox { get; init; }
 
     /// <summary>The state after an entry.</summary>

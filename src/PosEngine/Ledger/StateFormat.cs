@@ -13,7 +13,7 @@ internal static class StateFormat
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(
         new StateRow(
             state.Head, state.HeadHash, state.NextReceiptNumber, state.NextShiftNumber, state.Shift, state.IsSignedOut,
-            [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments))], state.HasGaps, state.Last?.At, state.Last?.ClockOffset),
+            [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset),
         StateJson.Default.StateRow);
 
     /// <returns>Null where the row is of another version of the library: the journal is folded from its start then.</returns>
@@ -30,6 +30,7 @@ internal static class StateFormat
                     NextShiftNumber = row.NextShiftNumber,
                     Shift = row.Shift,
                     IsSignedOut = row.IsSignedOut,
+                    Outbox = row.Outbox,
                     HasGaps = row.HasGaps,
                     Last = row.LastAt is { } at ? new EntryHead(at, row.ClockOffset, Employee: null) : null,
                     Payments = row.Payments.ToImmutableDictionary(static open => open.TicketId, static open => new OpenPayment(open.ReceiptId, open.Payments)),
@@ -49,7 +50,7 @@ internal static class StateFormat
 
 internal sealed record StateRow(
     long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments,
-    bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null);
+    Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null);
 
 internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments);
 

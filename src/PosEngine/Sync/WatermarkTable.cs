@@ -1,4 +1,3 @@
-using Dapper;
 using PosEngine.Ledger;
 
 namespace PosEngine.Sync;
@@ -17,19 +16,6 @@ internal static class WatermarkTable
         transaction.Session.Prepare(DeleteQuarantine).Bind(1, acked).Run();
         foreach (var entry in quarantined)
             transaction.Session.Prepare(InsertQuarantine).Bind(1, entry.Sequence).Bind(2, entry.Reason).Run();
-        transaction.SetOutbox(Count(transaction, acked));
+        transaction.SetOutbox(transaction.State.Outbox.MoveTo(acked, transaction.Session.Connection));
     }
-
-    /// <summary>Counts only what the move passes over: an outbox of a hundred thousand receipts is not counted anew for each batch.</summary>
-    private static Outbox Count(LedgerTransaction transaction, long acked)
-    {
-        var before = transaction.State.Outbox;
-        var (low, high) = acked > before.Acked ? (before.Acked, acked) : (acked, before.Acked);
-        var passed = transaction.Session.Connection.QuerySingle<PassedRow>(
-            "SELECT count(*) AS Count, coalesce(sum(total), 0) AS Total FROM receipt WHERE seq > $low AND seq <= $high", new { low, high });
-        var sign = acked > before.Acked ? -1 : 1;
-        return new Outbox(acked, new(before.Receipts.Count + (sign * (int)passed.Count), before.Receipts.Amount + Money.FromUnits(sign * passed.Total)));
-    }
-
-    private sealed record PassedRow(long Count, long Total);
 }
