@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Receipts;
 
 namespace PosEngine.Sync;
 
@@ -77,11 +78,6 @@ public sealed record FoundReceipt(DeviceId Device, long Sequence, ReadOnlyMemory
 /// <param name="Receipt">What it refunds.</param>
 /// <param name="Lines">How much of which lines; above zero.</param>
 public sealed record RefundIntent(DeviceId Device, ReceiptId Refund, ReceiptId Receipt, ImmutableArray<RefundedLine> Lines);
-
-/// <summary>A part of a sold line that goes back, or went back.</summary>
-/// <param name="Line">The line of the receipt that sold it.</param>
-/// <param name="Quantity">How much of it, with the sign that it was sold with.</param>
-public sealed record RefundedLine(LineId Line, Quantity Quantity);
 
 /// <summary>Whether a refund may be made.</summary>
 public enum RefundVerdict
