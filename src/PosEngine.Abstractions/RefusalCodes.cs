@@ -97,6 +97,21 @@ public static class RefusalCodes
     /// <summary>This device has no such receipt.</summary>
     public const string ReceiptUnknown = "receipt_unknown";
 
+    /// <summary>The back office does not do it; the message says why.</summary>
+    public const string BackOfficeRejected = "back_office_rejected";
+
+    /// <summary>The back office did not answer in time. Nothing happened here; the operation may be repeated.</summary>
+    public const string BackOfficeUnanswered = "back_office_unanswered";
+
+    /// <summary>Somebody is refunding this receipt at the moment.</summary>
+    public const string RefundInProgress = "refund_in_progress";
+
+    /// <summary>More would go back than was sold and has not gone back yet.</summary>
+    public const string RefundTooMuch = "refund_too_much";
+
+    /// <summary>The receipt, or an earlier refund of it, is on its way to the back office: it can be refunded as soon as it is there.</summary>
+    public const string RefundUnsent = "refund_unsent";
+
     /// <summary>The operation needs an open shift.</summary>
     public const string ShiftClosed = "shift_closed";
 

@@ -63,6 +63,7 @@ internal sealed class Engine : IPosEngine, IDisposable
     private readonly CatalogService _catalog;
     private readonly TicketService _tickets;
     private readonly PaymentTypeService _paymentTypes;
+    private readonly RefundService _refunds;
     private readonly ReceiptService _receipts;
     private readonly HardwareService _hardware;
     private readonly SyncService _sync;
@@ -110,13 +111,11 @@ internal sealed class Engine : IPosEngine, IDisposable
         // Floors 4 and 5: the sale.
         _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, _dispatcher, time, logger);
         _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
-        _receipts = new ReceiptService(_ledger, _readers, session, capabilities, text, _hardware, _dispatcher, logger);
-        var checkout = new CheckoutService(
-            _ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, receipt =>
-            {
-                _receipts.Publish(receipt);
-                _hardware.AfterSale(receipt);
-            });
+        var online = new OnlineCalls(parts.BackOffice as IBackOfficeServices, connectivity.State, options.Sync.AnswerTimeout, time, text);
+        var sold = new SoldReceipts(_ledger, _readers, online, text);
+        _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, text, time, Completed);
+        _receipts = new ReceiptService(_ledger, _readers, sold, _refunds, session, capabilities, text, _hardware, _dispatcher, logger);
+        var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, Completed);
         Shifts = new ShiftService(_ledger, _readers, session, capabilities, text, currency, time, _hardware);
 
         // Floor 6: to the back office.
@@ -187,6 +186,7 @@ internal sealed class Engine : IPosEngine, IDisposable
             var started = await _ledger.RunAsync(transaction =>
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);
+                RefundService.ReleaseAll(transaction);
                 return PosResult.Done;
             }, cancellationToken).ConfigureAwait(false);
             started.EnsureDone();
@@ -223,9 +223,17 @@ internal sealed class Engine : IPosEngine, IDisposable
         await _hardware.DisposeAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
         _receipts.Complete();
+        _refunds.Dispose();
         _readers.Close();
         _store.Dispose();
         (_dispatcher as IDisposable)?.Dispose();
+    }
+
+    /// <summary>A receipt is durable: now it is told, and only now.</summary>
+    private void Completed(Receipt receipt)
+    {
+        _receipts.Publish(receipt);
+        _hardware.AfterSale(receipt);
     }
 
     /// <summary>For containers that are not disposed asynchronously. Waits for the writer; nothing here continues on the caller's thread.</summary>

@@ -93,6 +93,25 @@ public interface IReceipts
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>.</returns>
     Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default);
 
+    /// <summary>Gives back a receipt, or some of it: a receipt of its own, with a number of the same series, whose figures are shares of those that were paid.</summary>
+    /// <remarks>
+    /// Whatever the steps, everything refunded gives back exactly what was paid, and never more (invariant M5). Online, the back office is asked first, so that no two devices refund the same
+    /// thing; offline, and only where the policy allows it, this device's own records decide.
+    /// </remarks>
+    /// <returns>
+    /// The refund's receipt. Refused by the policy ("offline"), with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.RefundTooMuch"/>,
+    /// <see cref="RefusalCodes.RefundInProgress"/>, or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
+    /// </returns>
+    Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives up a refund whose right the back office may have granted without the answer arriving: others may refund the receipt again.</summary>
+    /// <returns>Done, also where there is none.</returns>
+    Task<PosResult> ReleaseRefundAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
+
+    /// <summary>What of a receipt has not gone back yet, as far as this device knows.</summary>
+    /// <returns>A line each of which something is left. Refused as <see cref="GetAsync"/> is.</returns>
+    Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
+
     /// <summary>Prints a receipt once more, marked as a copy. The journal says who did it.</summary>
     /// <returns>
     /// The receipt, once it waits for the printer. Refused as <see cref="GetAsync"/> is, and with <see cref="RefusalCodes.PrinterMissing"/>, <see cref="RefusalCodes.NotSignedIn"/> or

@@ -36,6 +36,9 @@ public sealed record Receipt
     /// <summary>The customer on it.</summary>
     public CustomerId? CustomerId { get; init; }
 
+    /// <summary>The receipt that this one refunds, all or some of it; null for a sale.</summary>
+    public RefundReference? RefundOf { get; init; }
+
     /// <summary>When its first line was rung up, by the device's clock.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -69,10 +72,10 @@ public sealed record Receipt
     /// <summary>What cash rounding added to the total (below zero: took off). Total + rounding = Σ payments − change.</summary>
     public Money CashRounding { get; init; }
 
-    /// <summary>What was paid.</summary>
+    /// <summary>What was paid; below zero, what a refund gave back other than in cash.</summary>
     public required ImmutableArray<ReceiptPayment> Payments { get; init; }
 
-    /// <summary>What was given back, in cash: change, or what a total below zero pays out.</summary>
+    /// <summary>What was given back in cash: change, or what a refund or another total below zero pays out.</summary>
     public Money Change { get; init; }
 
     /// <summary>A note.</summary>

@@ -75,7 +75,16 @@ public sealed record TicketLine
 
     /// <summary>The line that this one follows in its quantity, and to its end: the drink of a deposit.</summary>
     public LineId? ParentId { get; init; }
+
+    /// <summary>What it gives back, on the receipt of a refund; null for what is sold.</summary>
+    public LineReturn? Return { get; init; }
 }
+
+/// <summary>That a line gives back something sold before. Its figures are shares of those of the sale, and are not worked out anew (invariant M5).</summary>
+/// <param name="ReceiptId">The receipt that sold it.</param>
+/// <param name="LineId">The line that sold it; of a discount or surcharge that the receipt carried beside its lines, its id.</param>
+/// <param name="Figures">What goes back.</param>
+public sealed record LineReturn(ReceiptId ReceiptId, LineId LineId, PricedLine Figures);
 
 /// <summary>A ticket at one moment: an immutable value to bind a UI to.</summary>
 public sealed record TicketSnapshot

@@ -113,7 +113,7 @@ internal sealed class CheckoutService(
             var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content.RemovedLines, session.EmployeeId!.Value);
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
-                    ? sale.Run(transaction, received, transaction.Identity, text, done => Completed(ticket, done))
+                    ? sale.Run(transaction, received, text, done => Completed(ticket, done))
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);

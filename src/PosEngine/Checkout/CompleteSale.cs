@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Receipts;
@@ -17,10 +16,9 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="payments">What was received, as this transaction sees it.</param>
-    /// <param name="identity">Whose receipt it is.</param>
     /// <param name="text">The words of refusals.</param>
     /// <param name="completed">Hears of the receipt once it is durable.</param>
-    public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, DeviceIdentity identity, PosText text, Action<Receipt> completed)
+    public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, PosText text, Action<Receipt> completed)
     {
         var state = transaction.State;
         if (ReceiptOf(transaction, Ticket.Id, text) is { } earlier)
@@ -40,26 +38,16 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
         if (settlement.Missing.IsNegative)
             return text.Refuse(RefusalCodes.PaymentOver, Ticket.Totals.Payable);
 
-        var number = state.NextReceiptNumber;
-        var receipt = ReceiptFactory.Create(
-            ReceiptId, identity.Format(number, identity.Current.Tag), shift.Id, Employee, transaction.Now, identity.Currency, Ticket, payments, settlement);
-        var sequence = transaction.Append(new ReceiptRecorded(receipt, RemovedLines), Employee);
-        ReceiptTable.Insert(transaction.Session, sequence, number, receipt);
-        transaction.AfterCommit(() => completed(receipt));
-        return receipt;
+        return ReceiptRecord.Write(
+            transaction,
+            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
+            RemovedLines, Employee, completed);
     }
 
     /// <summary>The receipt of a ticket, if it was ever paid on this device; refused where its details are not here any more.</summary>
-    public static PosResult<Receipt>? ReceiptOf(LedgerTransaction transaction, TicketId ticket, PosText text)
-    {
-        if (SequenceOf(transaction, ticket) is not { } found)
-            return null;
-        return EntryReader.TryReadReceipt(JournalTable.BodyOf(transaction.Session.Connection, found)) is { } receipt ? receipt : text.Refuse(RefusalCodes.ReceiptArchived);
-    }
+    public static PosResult<Receipt>? ReceiptOf(LedgerTransaction transaction, TicketId ticket, PosText text) =>
+        ReceiptRecord.Find(transaction, ticket, () => text.Refuse(RefusalCodes.ReceiptArchived));
 
     /// <summary>Whether a ticket was ever paid on this device.</summary>
-    public static bool IsPaid(LedgerTransaction transaction, TicketId ticket) => SequenceOf(transaction, ticket) is not null;
-
-    private static long? SequenceOf(LedgerTransaction transaction, TicketId ticket) =>
-        transaction.State.RecentReceipts.TryGetValue(ticket, out var sequence) ? sequence : StateTable.Find(transaction.Session, ticket.Value);
+    public static bool IsPaid(LedgerTransaction transaction, TicketId ticket) => ReceiptRecord.SequenceOf(transaction, ticket) is not null;
 }

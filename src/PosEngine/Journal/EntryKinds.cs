@@ -20,6 +20,8 @@ internal static class EntryKinds
     public const string ShiftClosed = "shift-closed";
     public const string Receipt = "receipt";
     public const string ReceiptReprinted = "receipt-reprinted";
+    public const string RefundIntended = "refund-intended";
+    public const string RefundReleased = "refund-released";
     public const string EmailRequested = "email-requested";
     public const string TicketParked = "ticket-parked";
     public const string TicketResumed = "ticket-resumed";

@@ -10,6 +10,9 @@ namespace PosEngine.Ledger;
 /// <summary>A ticket whose payment was begun and has not ended.</summary>
 internal sealed record OpenPayment(ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments);
 
+/// <summary>A refund for which the back office may have given this device the right.</summary>
+internal sealed record PendingRefund(ReceiptId ReceiptId, ImmutableArray<RefundedLine> Lines);
+
 /// <summary>What the journal folds to: the same function makes it live, entry by entry, and at a start, from the log.</summary>
 internal sealed record DeviceState
 {
@@ -40,6 +43,9 @@ internal sealed record DeviceState
     /// <summary>Tickets in payment, by ticket.</summary>
     public ImmutableDictionary<TicketId, OpenPayment> Payments { get; init; } = ImmutableDictionary<TicketId, OpenPayment>.Empty;
 
+    /// <summary>Refunds that were announced and have not ended, by the id of their receipts to be.</summary>
+    public ImmutableDictionary<ReceiptId, PendingRefund> Refunds { get; init; } = ImmutableDictionary<ReceiptId, PendingRefund>.Empty;
+
     /// <summary>Where the receipts of recently paid tickets are: those that <c>receipt_key</c> does not have yet (invariant D10).</summary>
     public ImmutableDictionary<TicketId, long> RecentReceipts { get; init; } = ImmutableDictionary<TicketId, long>.Empty;
 
@@ -63,6 +69,7 @@ internal sealed record DeviceState
             NextReceiptNumber = NextReceiptNumber + 1,
             Shift = ShiftFold.Add(Shift, recorded.Receipt),
             Payments = Payments.Remove(recorded.Receipt.TicketId),
+            Refunds = Refunds.Remove(recorded.Receipt.Id),
             RecentReceipts = RecentReceipts.SetItem(recorded.Receipt.TicketId, sequence),
             Outbox = Outbox.Add(recorded.Receipt.Total),
         },
@@ -72,6 +79,8 @@ internal sealed record DeviceState
         PaymentReceived received => this with { Payments = Payments.SetItem(received.TicketId, Received(received)) },
         PaymentRemoved removed => this with { Payments = Payments.SetItem(removed.TicketId, Removed(removed)) },
         PaymentCancelled cancelled => this with { Payments = Payments.Remove(cancelled.TicketId) },
+        RefundIntended intended => this with { Refunds = Refunds.SetItem(intended.RefundId, new(intended.ReceiptId, intended.Lines)) },
+        RefundReleased released => this with { Refunds = Refunds.Remove(released.RefundId) },
         EpochBegun => this with { NextReceiptNumber = FirstReceiptNumber },
         EntryLost => this with { HasGaps = true },
         DeviceSignedOut => this with { IsSignedOut = true },

@@ -26,6 +26,8 @@ internal static class EntryReader
             EntryKinds.PaymentReceived => PaymentReceived.Read(data),
             EntryKinds.PaymentRemoved => PaymentRemoved.Read(data),
             EntryKinds.PaymentCancelled => PaymentCancelled.Read(data),
+            EntryKinds.RefundIntended => RefundIntended.Read(data),
+            EntryKinds.RefundReleased => RefundReleased.Read(data),
             EntryKinds.EpochBegun => EpochBegun.Read(),
             EntryKinds.EntryLost => new EntryLost(),
             EntryKinds.DeviceSignedOut => DeviceSignedOut.Read(data),

@@ -17,6 +17,7 @@ namespace PosEngine.Ledger;
 /// </remarks>
 internal sealed class Salvage(Store store, int deviceNumber, Currency currency, TimeProvider time, ILogger logger)
 {
+    private const string RefundColumns = "receipt, line, seq, quantity";
     private const string ReceiptColumns = "seq, number, id, ticket, at, zone, shift, employee, customer, total";
 
     // Key first. journal and receipt are taken over entry by entry; receipt_key and state are made again.
@@ -106,8 +107,9 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
             journal.Add(entry);
         journal.End();
 
-        // Of a receipt whose entry is lost, its row in the list is what is left.
+        // Of a receipt whose entry is lost, its row in the list is what is left, and what it gave back.
         Insert(session, "receipt", ReceiptColumns, damaged.Rows("receipt", ReceiptColumns, last));
+        Insert(session, "refund", RefundColumns, damaged.Rows("refund", RefundColumns));
     }
 
     private static JournalRow? AsEntry(object[] row) =>

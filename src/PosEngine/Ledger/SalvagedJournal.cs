@@ -46,7 +46,10 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
             foreach (var entry in JournalTable.Read(session.Connection, first, first + 999, [EntryKinds.Receipt]))
             {
                 if (ReceiptOf(entry) is { } receipt)
+                {
                     ReceiptTable.Insert(session, entry.Sequence, long.Parse(receipt.Number.Split('-')[^1], CultureInfo.InvariantCulture), receipt);
+                    RefundTable.Insert(session, entry.Sequence, receipt);
+                }
             }
         }
     }

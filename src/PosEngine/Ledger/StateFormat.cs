@@ -13,7 +13,8 @@ internal static class StateFormat
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(
         new StateRow(
             state.Head, state.HeadHash, state.NextReceiptNumber, state.NextShiftNumber, state.Shift, state.IsSignedOut,
-            [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset),
+            [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments))],
+            [.. state.Refunds.Select(static refund => new PendingRefundRow(refund.Key, refund.Value))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset),
         StateJson.Default.StateRow);
 
     /// <returns>Null where the row is of another version of the library: the journal is folded from its start then.</returns>
@@ -30,6 +31,7 @@ internal static class StateFormat
                     NextShiftNumber = row.NextShiftNumber,
                     Shift = row.Shift,
                     IsSignedOut = row.IsSignedOut,
+                    Refunds = row.Refunds.ToImmutableDictionary(static refund => refund.RefundId, static refund => refund.Refund),
                     Outbox = row.Outbox,
                     HasGaps = row.HasGaps,
                     Last = row.LastAt is { } at ? new EntryHead(at, row.ClockOffset, Employee: null) : null,
@@ -50,14 +52,16 @@ internal static class StateFormat
 
 internal sealed record StateRow(
     long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments,
-    Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null);
+    ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null);
 
 internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments);
+
+internal sealed record PendingRefundRow(ReceiptId RefundId, PendingRefund Refund);
 
 [JsonSourceGenerationOptions(
     IgnoreReadOnlyProperties = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(MoneyConverter), typeof(RateConverter), typeof(CurrencyConverter)])]
+    Converters = [typeof(MoneyConverter), typeof(QuantityConverter), typeof(RateConverter), typeof(CurrencyConverter)])]
 [JsonSerializable(typeof(StateRow))]
 [JsonSerializable(typeof(ShiftReport))]
 internal sealed partial class StateJson : JsonSerializerContext;
@@ -67,6 +71,13 @@ internal sealed class MoneyConverter : JsonConverter<Money>
     public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Money.FromUnits(reader.GetInt64());
 
     public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Units);
+}
+
+internal sealed class QuantityConverter : JsonConverter<Quantity>
+{
+    public override Quantity Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Quantity.FromUnits(reader.GetInt64());
+
+    public override void Write(Utf8JsonWriter writer, Quantity value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Units);
 }
 
 internal sealed class RateConverter : JsonConverter<Rate>

@@ -50,7 +50,7 @@ public static class Pricer
             throw new ArgumentOutOfRangeException(nameof(returned), returned, $"Of {sold} sold, {before} went back already.");
         }
 
-        return new Returning(sold, before, returned, currency).Of(line);
+        return new Returning(sold.Units, before.Units, returned.Units, currency).Of(line);
     }
 
     /// <summary>Prices a ticket on a sheet that may have been used before.</summary>

@@ -7,7 +7,11 @@ namespace PosEngine.Pricing;
 /// A return pays F(returned with it) − F(returned before), where F is a stored figure's share of the quantity, rounded. So returning everything, in whatever
 /// steps, leaves exactly nothing, and each step is within one unit of its exact share. The net is what taxes leave of the gross.
 /// </remarks>
-internal readonly struct Returning(Quantity sold, Quantity before, Quantity returned, Currency currency)
+/// <param name="sold">The whole that <paramref name="before"/> and <paramref name="returned"/> are parts of, in whatever unit; not zero, and all of one sign.</param>
+/// <param name="before">What went back before.</param>
+/// <param name="returned">What goes back now.</param>
+/// <param name="currency">The currency of the figures.</param>
+internal readonly struct Returning(long sold, long before, long returned, Currency currency)
 {
     public PricedLine Of(PricedLine line)
     {
@@ -38,7 +42,7 @@ internal readonly struct Returning(Quantity sold, Quantity before, Quantity retu
     /// <summary>What goes back of one figure.</summary>
     public Money Of(Money figure) => Through(before, figure) - Through(before + returned, figure);
 
-    private PricedPart Of(PricedPart part)
+    public PricedPart Of(PricedPart part)
     {
         ImmutableArray<Money> shares = [.. part.TaxShares.Select(Of)];
         var tax = Sum(shares);
@@ -52,6 +56,6 @@ internal readonly struct Returning(Quantity sold, Quantity before, Quantity retu
 
     private static Money Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero, static (sum, amount) => sum + amount);
 
-    private Money Through(Quantity quantity, Money figure) => Money.FromMinor(
-        Rounding.DivideToInt64((Int128)(figure.Units / currency.UnitsPerMinor) * Math.Abs(quantity.Units), Math.Abs(sold.Units), RoundingMode.HalfAwayFromZero), currency);
+    private Money Through(long part, Money figure) => Money.FromMinor(
+        Rounding.DivideToInt64((Int128)(figure.Units / currency.UnitsPerMinor) * Math.Abs(part), Math.Abs(sold), RoundingMode.HalfAwayFromZero), currency);
 }

@@ -28,6 +28,7 @@ internal static class ReceiptFormat
             writer.WriteString("note"u8, note);
         if (receipt.DiningOption is { } option)
             writer.WriteString("dining_option"u8, option);
+        RefundFormat.Write(writer, receipt.RefundOf);
         if (receipt.IsTaxFree)
             writer.WriteBoolean("tax_free"u8, true);
         PricingFormat.WritePolicy(writer, receipt.Policy);
@@ -67,12 +68,13 @@ internal static class ReceiptFormat
             ShiftId = new ShiftId(data.GetProperty("shift"u8).GetGuid()),
             EmployeeId = head.Employee ?? throw new FormatException("A receipt without an employee."),
             CustomerId = data.TryGetProperty("customer"u8, out var customer) ? new CustomerId(customer.GetGuid()) : null,
+            RefundOf = RefundFormat.Read(data),
             StartedAt = data.GetProperty("started"u8).GetTime(),
             CompletedAt = head.At,
             Currency = Currency.FromCode(data.GetProperty("currency"u8).GetString()!),
             Note = data.TryGetProperty("note"u8, out var note) ? note.GetString() : null,
             Policy = PricingFormat.ReadPolicy(data.GetProperty("policy"u8)),
-            Lines = TicketFormat.ReadArray(lines, line => LineFormat.Read(line, tax)),
+            Lines = TicketFormat.ReadArray(lines, line => RefundFormat.ReadReturn(LineFormat.Read(line, tax), line, () => ReadPricedLine(line, tax))),
             Discounts = [.. discounts.Select(static applied => applied.Discount)],
             Surcharges = [.. surcharges.Select(static applied => applied.Surcharge)],
             DiningOption = data.TryGetProperty("dining_option"u8, out var option) ? option.GetString() : null,
@@ -122,6 +124,7 @@ internal static class ReceiptFormat
             var priced = receipt.Priced.Lines[i];
             writer.WriteStartObject();
             LineFormat.Write(writer, receipt.Lines[i], taxes, priced);
+            RefundFormat.WriteReturn(writer, receipt.Lines[i].Return);
             if (!priced.Discounts.IsEmpty || !priced.Surcharges.IsEmpty)
                 WriteAdjustments(writer, priced.Discounts, priced.Surcharges, taxes);
             writer.WriteNumber("subtotal"u8, priced.Subtotal.Units);

@@ -14,7 +14,8 @@ namespace PosEngine.Receipts;
 
 /// <summary>The receipts of this device: the list from the slim rows, a whole one from the journal.</summary>
 internal sealed class ReceiptService(
-    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text, IReceiptDevices devices, IDispatcher dispatcher, ILogger logger)
+    DeviceLedger ledger, Readers readers, SoldReceipts sold, RefundService refunds, SessionService session, CapabilityService capabilities, PosText text, IReceiptDevices devices,
+    IDispatcher dispatcher, ILogger logger)
     : IReceipts
 {
     private readonly PosStream<Receipt?> _latest = new(null, dispatcher, logger);
@@ -38,13 +39,16 @@ internal sealed class ReceiptService(
     {
         if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
             return forbidden;
-        var body = await readers.QueryAsync(
-            connection => ReceiptTable.SequenceOf(connection, receipt) is { } sequence ? JournalTable.BodyOf(connection, sequence) : default(ReadOnlyMemory<byte>?),
-            cancellationToken).ConfigureAwait(false);
-        if (body is not { } found)
-            return text.Refuse(RefusalCodes.ReceiptUnknown);
-        return EntryReader.TryReadReceipt(found) is { } read ? read : text.Refuse(RefusalCodes.ReceiptArchived);
+        var found = await sold.FindAsync(receipt, cancellationToken).ConfigureAwait(false);
+        return found.TryGet(out var sale, out var refusal) ? sale.Receipt : refusal;
     }
+
+    public Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default) => refunds.RefundAsync(request, cancellationToken);
+
+    public Task<PosResult> ReleaseRefundAsync(ReceiptId receipt, CancellationToken cancellationToken = default) => refunds.ReleaseAsync(receipt, cancellationToken);
+
+    public async Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default) =>
+        capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden ? forbidden : await refunds.GetRefundableAsync(receipt, cancellationToken).ConfigureAwait(false);
 
     public async Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default)
     {

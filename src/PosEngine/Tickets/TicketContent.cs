@@ -60,5 +60,6 @@ internal sealed record TicketContent
         Surcharges = line.Surcharges,
         IsDiscountable = line.IsDiscountable,
         BusinessCase = line.BusinessCase,
+        Stored = line.Return?.Figures,
     };
 }

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using PosEngine.Pricing;
+using PosEngine.Tickets;
+
+namespace PosEngine.Receipts;
+
+/// <summary>A receipt with what went back of it: what is left, and what a further part of it comes to (invariant M5). Pure.</summary>
+/// <param name="receipt">The sale.</param>
+/// <param name="refunded">How much of each line went back before, on whatever device.</param>
+internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Quantity> refunded)
+{
+    public Receipt Receipt => receipt;
+
+    /// <summary>What is left. A deposit that was handed back, and whatever else came in with the sale, is nothing that was sold.</summary>
+    public ImmutableArray<RefundedLine> Left =>
+    [
+        .. receipt.Lines.Where(static line => line.Quantity > Quantity.Zero)
+            .Select(line => new RefundedLine(line.Id, line.Quantity - Before(line.Id)))
+            .Where(static line => line.Quantity > Quantity.Zero),
+    ];
+
+    /// <summary>Whether that much is left of each of these lines.</summary>
+    public bool Covers(ImmutableArray<RefundedLine> lines) =>
+        !lines.IsEmpty
+        && lines.DistinctBy(static line => line.Line).Count() == lines.Length
+        && lines.All(line => line.Quantity > Quantity.Zero && Left.FirstOrDefault(left => left.Line == line.Line) is { } left && line.Quantity <= left.Quantity);
+
+    /// <summary>The lines of the refund's receipt.</summary>
+    /// <param name="lines">What goes back; covered.</param>
+    /// <param name="newId">Makes an id.</param>
+    public ImmutableArray<TicketLine> LinesFor(ImmutableArray<RefundedLine> lines, Func<Guid> newId)
+    {
+        var returned = lines.ToDictionary(static line => line.Line, static line => line.Quantity);
+        var (before, after, whole) = (GrossThrough(Before), GrossThrough(line => Before(line) + returned.GetValueOrDefault(line)), GrossThrough(QuantityOf));
+        var (carriedDiscounts, carriedSurcharges) = (receipt.Priced.Discounts.Where(static discount => discount.Carried is not null), receipt.Priced.Surcharges.Where(static surcharge => surcharge.Carried is not null));
+        return
+        [
+            .. receipt.Lines.Zip(receipt.Priced.Lines)
+                .Where(pair => returned.ContainsKey(pair.First.Id))
+                .Select(pair => LineOf(pair.First, pair.Second, returned[pair.First.Id], new LineId(newId()))),
+            .. carriedDiscounts
+                .Select(discount => Carried(discount.Discount.Id.Value, discount.Discount.Name, BusinessCase.Discount, discount.Discount.Taxes, discount.Carried!, before, after, whole, newId))
+                .OfType<TicketLine>(),
+            .. carriedSurcharges
+                .Select(surcharge => Carried(surcharge.Surcharge.Id.Value, surcharge.Surcharge.Name, BusinessCase.Surcharge, surcharge.Surcharge.Taxes, surcharge.Carried!, before, after, whole, newId))
+                .OfType<TicketLine>(),
+        ];
+    }
+
+    /// <summary>What all lines that went back through a refund came to, carried discounts and surcharges included.</summary>
+    /// <param name="lines">What goes back with it; none for what went back before.</param>
+    public Money ValueThrough(ImmutableArray<RefundedLine> lines)
+    {
+        var returned = lines.ToDictionary(static line => line.Line, static line => line.Quantity);
+        var (through, whole) = (GrossThrough(line => Before(line) + returned.GetValueOrDefault(line)), GrossThrough(QuantityOf));
+        return AllCarried.Aggregate(through, (sum, carried) => sum + Share(carried.Gross, through, whole));
+    }
+
+    /// <summary>What everything that can go back came to.</summary>
+    public Money Value => AllCarried.Aggregate(GrossThrough(QuantityOf), static (sum, carried) => sum + carried.Gross);
+
+    private IEnumerable<PricedPart> AllCarried =>
+        receipt.Priced.Discounts.Select(static discount => discount.Carried).Concat(receipt.Priced.Surcharges.Select(static surcharge => surcharge.Carried)).OfType<PricedPart>();
+
+    private Quantity Before(LineId line) => refunded.TryGetValue(line, out var quantity) ? quantity : Quantity.Zero;
+
+    private Quantity QuantityOf(LineId id) => receipt.Lines.First(line => line.Id == id).Quantity;
+
+    /// <summary>The price of what was sold, up to a quantity of each line.</summary>
+    private Money GrossThrough(Func<LineId, Quantity> quantityOf) => receipt.Lines.Zip(receipt.Priced.Lines)
+        .Where(static pair => pair.First.Quantity > Quantity.Zero)
+        .Aggregate(Money.Zero, (sum, pair) => sum - new Returning(pair.First.Quantity.Units, 0, quantityOf(pair.First.Id).Units, receipt.Currency).Of(pair.Second.Gross));
+
+    /// <summary>The share of a figure that belongs to a part of the price; all of it where the price is nothing.</summary>
+    private Money Share(Money figure, Money part, Money whole) => whole.IsZero ? figure : -new Returning(whole.Units, 0, part.Units, receipt.Currency).Of(figure);
+
+    private TicketLine LineOf(TicketLine sold, PricedLine priced, Quantity quantity, LineId id)
+    {
+        var figures = Pricer.Return(priced, sold.Quantity, Before(sold.Id), quantity, receipt.Currency) with { Id = id };
+        return sold with
+        {
+            Id = id,
+            ParentId = null,
+            Quantity = -quantity,
+            Discounts = [],
+            Surcharges = [],
+            TaxRules = [],
+            TaxDay = null,
+            Return = new(receipt.Id, sold.Id, AsOwn(figures)),
+        };
+    }
+
+    /// <summary>Shares of the sale's discounts and surcharges become the line's own: the refund's receipt has none.</summary>
+    private PricedLine AsOwn(PricedLine line) => line with
+    {
+        Discounts = line.Discounts.AddRange(receipt.Priced.Discounts.Zip(line.TicketDiscountShares)
+            .Where(static pair => !pair.Second.IsZero)
+            .Select(static pair => new AppliedDiscount(pair.First.Discount, pair.Second, pair.Second))),
+        Surcharges = line.Surcharges.AddRange(receipt.Priced.Surcharges.Zip(line.TicketSurchargeShares)
+            .Where(static pair => !pair.Second.IsZero)
+            .Select(static pair => new AppliedSurcharge(pair.First.Surcharge, pair.Second))),
+        TicketDiscountShares = [],
+        TicketSurchargeShares = [],
+    };
+
+    /// <summary>What a refund gives back of something that the receipt carried beside its lines: in proportion to the price of what goes back.</summary>
+    private TicketLine? Carried(
+        Guid source, string name, BusinessCase businessCase, ImmutableArray<Tax>? taxes, PricedPart carried, Money before, Money after, Money whole, Func<Guid> newId)
+    {
+        if (before == after)
+            return null;
+        var id = new LineId(newId());
+        var part = new Returning(whole.Units, before.Units, (after - before).Units, receipt.Currency).Of(carried);
+        return new TicketLine
+        {
+            Id = id,
+            Name = name,
+            UnitPrice = part.Gross,
+            Quantity = Quantity.One,
+            Taxes = taxes ?? [],
+            IsDiscountable = false,
+            BusinessCase = businessCase,
+            Return = new(receipt.Id, new LineId(source), new PricedLine { Id = id, Subtotal = part.Gross, Net = part.Net, TaxShares = part.TaxShares, Tax = part.Tax, Gross = part.Gross }),
+        };
+    }
+}

@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using PosEngine.Capabilities;
+using PosEngine.Checkout;
+using PosEngine.Connectivity;
+using PosEngine.Employees;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Pricing;
+using PosEngine.Scheduling;
+using PosEngine.Storage;
+using PosEngine.Sync;
+using PosEngine.Tickets;
+
+namespace PosEngine.Receipts;
+
+/// <summary>Refunds, one at a time: who may, whether the back office gives the right, and then one durable receipt.</summary>
+internal sealed class RefundService(
+    DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, PosText text,
+    TimeProvider time, Action<Receipt> completed) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public async Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!(await sales.FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
+                return capabilities.Check(Capability.Refund, request.ReceiptId) ?? unknown;
+            if (Refuse(request, sale.Receipt) is { } refusal)
+                return refusal;
+            var refund = new Refund(sale, request, request.RefundId ?? PendingFor(request) ?? new ReceiptId(time.NewId()), session.EmployeeId!.Value);
+            return online.ArePossible
+                ? await RefundByRightAsync(refund, cancellationToken).ConfigureAwait(false)
+                : await CommitAsync(refund, refunded: null, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public Task<PosResult> ReleaseAsync(ReceiptId receipt, CancellationToken cancellationToken) => ledger.RunAsync(
+        transaction =>
+        {
+            foreach (var (refund, _) in transaction.State.Refunds.Where(refund => refund.Value.ReceiptId == receipt))
+                transaction.Append(new RefundReleased(refund), session.EmployeeId);
+            return PosResult.Done;
+        },
+        cancellationToken);
+
+    public async Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
+        (await sales.FindAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var refusal)
+            ? new RefundBasis(sale.Receipt, await readers.QueryAsync(connection => RefundTable.Read(connection, receipt), cancellationToken).ConfigureAwait(false)).Left
+            : refusal;
+
+    /// <summary>Whatever right an earlier run of the engine asked for, it made nothing of it: its refunds are in the journal, or never were.</summary>
+    public static void ReleaseAll(LedgerTransaction transaction)
+    {
+        foreach (var refund in transaction.State.Refunds.Keys)
+            transaction.Append(new RefundReleased(refund), employee: null);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private Refusal? Refuse(RefundRequest request, Receipt sale)
+    {
+        if (capabilities.Check(Capability.Refund, sale) is { } forbidden)
+            return forbidden;
+        if (session.Current.Value is not { } employee)
+            return text.Refuse(RefusalCodes.NotSignedIn);
+        var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
+        return employee.Permissions.HasFlag(needed) ? ledger.RefuseWrites() : text.Refuse(RefusalCodes.PermissionMissing);
+    }
+
+    /// <summary>The same refund, if the answer to it never came: asked for again, it is the same right.</summary>
+    private ReceiptId? PendingFor(RefundRequest request)
+    {
+        foreach (var (id, pending) in ledger.State.Refunds)
+        {
+            if (pending.ReceiptId == request.ReceiptId && (request.Lines.IsEmpty || pending.Lines.SequenceEqual(request.Lines)))
+                return id;
+        }
+
+        return null;
+    }
+
+    private async Task<PosResult<Receipt>> RefundByRightAsync(Refund refund, CancellationToken cancellationToken)
+    {
+        var intended = await ledger.RunAsync<ImmutableArray<RefundedLine>>(transaction => Intend(transaction, refund), cancellationToken).ConfigureAwait(false);
+        if (!intended.TryGet(out var lines, out var refusal))
+            return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal, refund.Id).As<Receipt>() : refusal;
+        if (lines.IsEmpty)
+            return await CommitAsync(refund, refunded: null, cancellationToken).ConfigureAwait(false); // It was made already.
+
+        var answer = await online.AskAsync(
+            (services, cancellation) => services.ReserveRefundAsync(new(ledger.Identity.Id, refund.Id, refund.Sale.Receipt.Id, lines), cancellation),
+            RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false);
+        if (!answer.TryGet(out var right, out var unanswered))
+        {
+            if (unanswered.Code != RefusalCodes.BackOfficeUnanswered)
+                _ = await ReleaseAsync(refund.Sale.Receipt.Id, CancellationToken.None).ConfigureAwait(false);
+            return unanswered;
+        }
+
+        if (right.Verdict == RefundVerdict.Granted)
+            return await CommitAsync(refund with { Lines = lines }, right.Refunded.ToDictionary(static line => line.Line, static line => line.Quantity), cancellationToken).ConfigureAwait(false);
+        _ = await ReleaseAsync(refund.Sale.Receipt.Id, CancellationToken.None).ConfigureAwait(false);
+        return right.Verdict == RefundVerdict.TooMuch
+            ? text.Refuse(RefusalCodes.RefundTooMuch)
+            : text.Refuse(RefusalCodes.RefundInProgress, right.DeviceNumber ?? ledger.Identity.Number);
+    }
+
+    /// <summary>Announces the refund in the journal, so that a right whose answer is lost can be given back.</summary>
+    /// <returns>What it gives back; nothing where its receipt is there already.</returns>
+    private PosResult<ImmutableArray<RefundedLine>> Intend(LedgerTransaction transaction, Refund refund)
+    {
+        if (ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null)
+            return PosResult.Of(ImmutableArray<RefundedLine>.Empty);
+        if (RefuseNow(transaction) is { } refusal)
+            return refusal;
+        var (sale, acked) = (refund.Sale, transaction.State.Outbox.Acked);
+        var isUnsent = sale.DeviceId == transaction.Identity.Id && sale.Sequence > acked;
+        if (isUnsent || RefundTable.LastSequence(transaction.Session.Connection, sale.Receipt.Id) > acked)
+            return text.Refuse(RefusalCodes.RefundUnsent); // The back office would count without it.
+        if (!refund.TryLines(new RefundBasis(sale.Receipt, RefundTable.Read(transaction.Session.Connection, sale.Receipt.Id)), out var lines))
+            return text.Refuse(RefusalCodes.RefundTooMuch);
+
+        foreach (var (other, pending) in transaction.State.Refunds.Where(other => other.Key != refund.Id && other.Value.ReceiptId == sale.Receipt.Id))
+            transaction.Append(new RefundReleased(other), refund.Employee);
+        if (!transaction.State.Refunds.ContainsKey(refund.Id))
+            transaction.Append(new RefundIntended(refund.Id, sale.Receipt.Id, lines), refund.Employee);
+        return PosResult.Of(transaction.State.Refunds[refund.Id].Lines);
+    }
+
+    /// <summary>Makes the receipt, or finds it (invariant D10).</summary>
+    /// <param name="refund">The refund.</param>
+    /// <param name="refunded">What went back before, as the back office knows it; null where this device's own records decide.</param>
+    /// <param name="cancellationToken">Counts until the writer takes it.</param>
+    private Task<PosResult<Receipt>> CommitAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken) => ledger.RunAsync(
+        transaction =>
+        {
+            if (ReceiptRecord.Find(transaction, refund.TicketId, () => text.Refuse(RefusalCodes.ReceiptArchived)) is { } earlier)
+                return earlier;
+            if (RefuseNow(transaction) is { } refusal)
+                return refusal;
+            var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
+            if (refunded is null ? transaction.State.Refunds.Values.Any(pending => pending.ReceiptId == refund.Sale.Receipt.Id) : !isRight)
+                return text.Refuse(RefusalCodes.RefundInProgress, transaction.Identity.Number); // A right may be out that only a connection can clear up.
+            var basis = new RefundBasis(refund.Sale.Receipt, refunded ?? RefundTable.Read(transaction.Session.Connection, refund.Sale.Receipt.Id));
+            if (!refund.TryLines(basis, out var lines))
+                return text.Refuse(RefusalCodes.RefundTooMuch);
+            return ReceiptRecord.Write(transaction, number => refund.ReceiptOf(basis, lines, number, transaction, types.Current, time), [], refund.Employee, completed);
+        },
+        cancellationToken,
+        refund.Id);
+
+    private Refusal? RefuseNow(LedgerTransaction transaction) =>
+        transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)
+        : transaction.State.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed)
+        : null;
+
+    /// <summary>A refund on its way.</summary>
+    /// <param name="Sale">What it refunds.</param>
+    /// <param name="Request">What was asked for.</param>
+    /// <param name="Id">The id of its receipt.</param>
+    /// <param name="Employee">Who makes it.</param>
+    private sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId Id, EmployeeId Employee)
+    {
+        /// <summary>A refund has no ticket; its receipt is found by this one.</summary>
+        public TicketId TicketId => new(Id.Value);
+
+        /// <summary>What goes back; empty for all that is left.</summary>
+        public ImmutableArray<RefundedLine> Lines { get; init; } = Request.Lines;
+
+        public bool TryLines(RefundBasis basis, out ImmutableArray<RefundedLine> lines)
+        {
+            lines = Lines.IsEmpty ? basis.Left : Lines;
+            return basis.Covers(lines);
+        }
+
+        public Receipt ReceiptOf(
+            RefundBasis basis, ImmutableArray<RefundedLine> returned, string number, LedgerTransaction transaction, ImmutableArray<PaymentType> types, TimeProvider time)
+        {
+            var sale = Sale.Receipt;
+            var lines = basis.LinesFor(returned, time.NewId);
+            var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, sale.Policy, lines, [], [], sale.IsTaxFree));
+            var (before, after) = (basis.ValueThrough([]), basis.ValueThrough(returned));
+            var payBack = Request.PayBackBy is { } type
+                ? PayBack.By(types.FirstOrDefault(known => known.Id == type.Id) ?? type, after - before, sale.Policy)
+                : PayBack.AsPaid(sale, before, after, basis.Value);
+            return new Receipt
+            {
+                Id = Id,
+                Number = number,
+                TicketId = TicketId,
+                ShiftId = transaction.State.Shift!.Id,
+                EmployeeId = Employee,
+                CustomerId = sale.CustomerId,
+                RefundOf = new(sale.Id, sale.Number) { DeviceId = Sale.DeviceId, Reason = Request.Reason, Restocks = Request.Restocks },
+                StartedAt = transaction.Now,
+                CompletedAt = transaction.Now,
+                Currency = sale.Currency,
+                Policy = sale.Policy,
+                Lines = lines,
+                DiningOption = sale.DiningOption,
+                IsTaxFree = sale.IsTaxFree,
+                Priced = priced,
+                Payments = [.. payBack.Payments.Select(payment => new ReceiptPayment(new(time.NewId()), payment.Type, payment.Amount))],
+                Change = payBack.Cash,
+                CashRounding = payBack.Total - priced.Totals.Payable,
+            };
+        }
+    }
+}

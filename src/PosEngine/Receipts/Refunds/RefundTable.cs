@@ -1,0 +1,34 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PosEngine.Storage;
+
+namespace PosEngine.Receipts;
+
+/// <summary>What this device gave back of which receipt.</summary>
+internal static class RefundTable
+{
+    private const string InsertOne = "INSERT INTO refund (receipt, line, seq, quantity) VALUES (?1, ?2, ?3, ?4)";
+
+    /// <summary>Keeps what a receipt gives back; nothing for a sale.</summary>
+    public static void Insert(WriteSession session, long sequence, Receipt receipt)
+    {
+        foreach (var line in receipt.Lines)
+        {
+            if (line.Return is { } returned)
+                session.Prepare(InsertOne).Bind(1, returned.ReceiptId.Value).Bind(2, returned.LineId.Value).Bind(3, sequence).Bind(4, -line.Quantity.Units).Run();
+        }
+    }
+
+    /// <summary>How much went back of each line of a receipt.</summary>
+    public static Dictionary<LineId, Quantity> Read(SqliteConnection connection, ReceiptId receipt) =>
+        connection.Query<Row>("SELECT line, sum(quantity) AS Quantity FROM refund WHERE receipt = $receipt GROUP BY line", new { receipt = Key(receipt) })
+            .ToDictionary(static row => new LineId(new Guid(row.Line, bigEndian: true)), static row => Quantity.FromUnits(row.Quantity));
+
+    /// <summary>The last entry that gave something back of a receipt; 0 for none.</summary>
+    public static long LastSequence(SqliteConnection connection, ReceiptId receipt) =>
+        connection.ExecuteScalar<long>("SELECT coalesce(max(seq), 0) FROM refund WHERE receipt = $receipt", new { receipt = Key(receipt) });
+
+    private static byte[] Key(ReceiptId receipt) => receipt.Value.ToByteArray(bigEndian: true);
+
+    private sealed record Row(byte[] Line, long Quantity);
+}
