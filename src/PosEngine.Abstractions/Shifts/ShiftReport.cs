@@ -49,8 +49,14 @@ public sealed record ShiftReport
     /// <summary>Who closed it.</summary>
     public EmployeeId? ClosedBy { get; init; }
 
-    /// <summary>How many receipts.</summary>
+    /// <summary>How many receipts, refunds included.</summary>
     public int ReceiptCount { get; init; }
+
+    /// <summary>How many of them are refunds.</summary>
+    public int RefundCount { get; init; }
+
+    /// <summary>What the refunds gave back; zero or below. <see cref="Totals"/> contain it.</summary>
+    public Money Refunds { get; init; }
 
     /// <summary>Σ of the receipts' totals.</summary>
     public Totals Totals { get; init; }

@@ -9,6 +9,7 @@ internal static class Labels
 
     public const string ReceiptNumber = "receipt_number";
     public const string Copy = "copy";
+    public const string RefundOf = "refund_of";
     public const string Subtotal = "subtotal";
     public const string Total = "total";
     public const string CashRounding = "cash_rounding";
@@ -25,6 +26,7 @@ internal static class Labels
     public const string ShiftOpened = "shift_opened";
     public const string ShiftClosed = "shift_closed_at";
     public const string Receipts = "receipts";
+    public const string Refunds = "refunds";
     public const string Discounts = "discounts";
     public const string Net = "net";
     public const string Tax = "tax";

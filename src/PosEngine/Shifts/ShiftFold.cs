@@ -39,6 +39,8 @@ internal static class ShiftFold
         return before with
         {
             ReceiptCount = before.ReceiptCount + 1,
+            RefundCount = before.RefundCount + (receipt.RefundOf is null ? 0 : 1),
+            Refunds = before.Refunds + (receipt.RefundOf is null ? Money.Zero : receipt.Total),
             Totals = before.Totals.Add(receipt.Totals) with
             {
                 Rounding = before.Totals.Rounding + receipt.Totals.Rounding,

@@ -61,6 +61,11 @@ internal static class ReceiptDocuments
         }
 
         yield return new PairBlock(text.Of(Labels.ReceiptNumber, receipt.Number), Moment(receipt.CompletedAt, text));
+        if (receipt.RefundOf is { } sale)
+        {
+            yield return new TextBlock(text.Of(Labels.RefundOf, sale.Number), IsEmphasised: true);
+        }
+
         yield return new RuleBlock();
     }
 

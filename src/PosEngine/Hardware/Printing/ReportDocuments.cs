@@ -31,6 +31,11 @@ internal static class ReportDocuments
     private static IEnumerable<ReceiptBlock> Sales(ShiftReport report, PosText text)
     {
         yield return new PairBlock(text.Of(Labels.Receipts), report.ReceiptCount.ToString(text.Culture));
+        if (report.RefundCount > 0)
+        {
+            yield return new PairBlock(text.Of(Labels.PaymentCount, text.Of(Labels.Refunds), report.RefundCount), text.Of(report.Refunds));
+        }
+
         yield return Amount(Labels.Discounts, -report.Totals.Discount, text);
         yield return Amount(Labels.Net, report.Totals.Net, text);
         yield return Amount(Labels.Tax, report.Totals.Tax, text);

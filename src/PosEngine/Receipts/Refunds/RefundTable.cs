@@ -21,8 +21,9 @@ internal static class RefundTable
 
     /// <summary>How much went back of each line of a receipt.</summary>
     public static Dictionary<LineId, Quantity> Read(SqliteConnection connection, ReceiptId receipt) =>
-        connection.Query<Row>("SELECT line, sum(quantity) AS Quantity FROM refund WHERE receipt = $receipt GROUP BY line", new { receipt = Key(receipt) })
-            .ToDictionary(static row => new LineId(new Guid(row.Line, bigEndian: true)), static row => Quantity.FromUnits(row.Quantity));
+        connection.Query<Row>("SELECT line, quantity FROM refund WHERE receipt = $receipt", new { receipt = Key(receipt) })
+            .GroupBy(static row => new LineId(new Guid(row.Line, bigEndian: true)))
+            .ToDictionary(static rows => rows.Key, static rows => Quantity.FromUnits(rows.Sum(static row => row.Quantity)));
 
     /// <summary>The last entry that gave something back of a receipt; 0 for none.</summary>
     public static long LastSequence(SqliteConnection connection, ReceiptId receipt) =>

@@ -1,0 +1,167 @@
+using PosEngine.Capabilities;
+using PosEngine.Checkout;
+using PosEngine.Journal;
+using PosEngine.Pricing;
+using PosEngine.Support;
+
+namespace PosEngine.Receipts;
+
+/// <summary>Refunds of a till that may make them offline, from its own records.</summary>
+public sealed class RefundTests
+{
+    [Fact]
+    public async Task M5_a_refund_gives_back_what_was_paid_the_way_it_came()
+    {
+        await using var till = await ReadyAsync();
+        var ticket = till.RingUp(2);
+        var sale = (await till.Pos.Checkout.CompleteAsync(ticket, [Payment.Card(Money.Of(2)), Payment.Cash(Money.Of(5))])).Value;
+
+        var refund = (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Reason = "cold" })).Value;
+
+        Assert.Equal("1-1002", refund.Number);
+        Assert.Equal(new RefundReference(sale.Id, "1-1001") { DeviceId = till.Pos.Device.Id, Reason = "cold" }, refund.RefundOf);
+        Assert.Equal(-sale.Totals.Gross, refund.Totals.Gross);
+        Assert.Equal(-sale.Totals.Tax, refund.Totals.Tax);
+        Assert.Equal(Money.Of(-2), Assert.Single(refund.Payments).Amount);
+        Assert.Equal(Money.Of(3), refund.Change);
+        Assert.Equal(Money.Zero, refund.CashRounding);
+        var shift = till.Pos.Shifts.Current.Value!;
+        Assert.Equal((1, Money.Of(-5), Money.Of(100)), (shift.RefundCount, shift.Refunds, shift.Cash.Expected));
+        Assert.Equal(default, shift.Totals with { Subtotal = default, Discount = default });
+    }
+
+    [Fact]
+    public async Task M5_steps_give_back_the_whole_and_then_nothing_is_left()
+    {
+        await using var till = await ReadyAsync();
+        var sale = await till.SellAsync(3);
+        var line = sale.Lines[0].Id;
+
+        for (var left = 3; left > 0; left--)
+        {
+            Assert.Equal([new RefundedLine(line, Quantity.Of(left))], (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
+            (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(line, Quantity.One)] })).EnsureDone();
+            await till.RestartAsync();
+            await till.SignInAsync();
+        }
+
+        Assert.Empty((await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
+        await till.AssertRefusedAsync(RefusalCodes.RefundTooMuch, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Refusal);
+    }
+
+    [Fact]
+    public async Task M7_a_refund_is_read_back_and_priced_again_as_it_was()
+    {
+        await using var till = await ReadyAsync();
+        var ticket = till.RingUp(3);
+        ticket.AddDiscount(Discount.Percent(new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)), "Summer", Rate.Percent(10m))).EnsureDone();
+        var sale = (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(10)))).Value;
+
+        var refund = (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)] })).Value;
+        var read = (await till.Pos.Receipts.GetAsync(refund.Id)).Value;
+
+        Assert.True(read.IsPricedRight());
+        Assert.Equal(refund.Priced, read.Priced);
+        Assert.Equal(refund.RefundOf, read.RefundOf);
+        Assert.Equal(refund.Lines[0].Return!.Figures, read.Lines[0].Return!.Figures);
+        Assert.Equal(Money.Of(0.25m), -read.Priced.Lines[0].Discounts[0].Applied);
+        Assert.False(read.Explain().Steps.IsEmpty);
+    }
+
+    [Fact]
+    public async Task D10_the_same_refund_again_gives_the_same_receipt()
+    {
+        await using var till = await ReadyAsync();
+        var sale = await till.SellAsync(2);
+        var request = new RefundRequest { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)], RefundId = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)) };
+
+        var first = (await till.Pos.Receipts.RefundAsync(request)).Value;
+        await till.RestartAsync();
+        await till.SignInAsync();
+
+        Assert.Equal(first.Number, (await till.Pos.Receipts.RefundAsync(request)).Value.Number);
+        Assert.Single((await till.EntriesAsync(EntryKinds.Receipt)), entry => entry.GetProperty("data").TryGetProperty("refund_of", out _));
+    }
+
+    [Fact]
+    public async Task P1_a_refund_needs_its_permission_and_another_way_to_pay_back_one_more()
+    {
+        await using var till = await ReadyAsync("""["refunds"]""");
+        var sale = await till.SellAsync();
+
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, PayBackBy = PaymentType.Card })).Refusal);
+        (await till.Pos.Session.SwitchAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Refusal);
+    }
+
+    [Fact]
+    public async Task P1_offline_the_default_policy_refuses_and_says_so()
+    {
+        await using var till = await ReadyAsync(allowOffline: false);
+        var sale = await till.SellAsync();
+        till.GoOffline();
+
+        await till.AssertRefusedAsync(ReasonCodes.RefundOffline, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Refusal);
+        await till.AssertRefusedAsync(ReasonCodes.RefundOffline, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = new(Guid.Empty) })).Refusal);
+    }
+
+    [Fact]
+    public async Task P2_a_policy_can_decide_by_the_receipt()
+    {
+        await using var till = await ReadyAsync(configure: static options => options.OfflinePolicy = OfflinePolicy.Loyverse
+            .Allow(Capability.Refund, when: static till => till.Subject is Receipt receipt && receipt.Total <= Money.Of(5)));
+        var (small, large) = (await till.SellAsync(2), await till.SellAsync(3));
+        till.GoOffline();
+
+        Assert.False(till.Pos.Capabilities.Decide(Capability.Refund, large).IsAllowed);
+        await till.AssertRefusedAsync(ReasonCodes.RefundOffline, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = large.Id })).Refusal);
+        Assert.True(till.Pos.Capabilities.Decide(Capability.Refund, small).IsAllowed);
+        (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = small.Id })).EnsureDone();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_refunded_is_refused_and_nothing_is_written()
+    {
+        await using var till = await ReadyAsync();
+        var sale = await till.SellAsync(2);
+        var line = sale.Lines[0].Id;
+
+        async Task Refuse(string code, RefundRequest request) => await till.AssertRefusedAsync(code, async () => (await till.Pos.Receipts.RefundAsync(request)).Refusal);
+        await Refuse(RefusalCodes.ReceiptUnknown, new() { ReceiptId = new(Guid.Empty) });
+        await Refuse(RefusalCodes.RefundTooMuch, new() { ReceiptId = sale.Id, Lines = [new(line, Quantity.Of(3))] });
+        await Refuse(RefusalCodes.RefundTooMuch, new() { ReceiptId = sale.Id, Lines = [new(line, Quantity.One), new(line, Quantity.One)] });
+        await Refuse(RefusalCodes.RefundTooMuch, new() { ReceiptId = sale.Id, Lines = [new(new(Guid.Empty), Quantity.One)] });
+        await Refuse(RefusalCodes.RefundTooMuch, new() { ReceiptId = sale.Id, Lines = [new(line, -Quantity.One)] });
+
+        var refund = (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value;
+        await Refuse(RefusalCodes.RefundTooMuch, new() { ReceiptId = refund.Id });
+        (await till.Pos.Shifts.CloseAsync(Money.Zero)).EnsureDone();
+        await Refuse(RefusalCodes.ShiftClosed, new() { ReceiptId = sale.Id });
+    }
+
+    [Fact]
+    public async Task Money_goes_back_another_way_where_that_is_asked_for()
+    {
+        await using var till = await ReadyAsync();
+        var sale = (await till.Pos.Checkout.CompleteAsync(till.RingUp(2), Payment.Card(Money.Of(5)))).Value;
+
+        var refund = (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, PayBackBy = PaymentType.Cash, Restocks = false })).Value;
+
+        Assert.Empty(refund.Payments);
+        Assert.Equal(Money.Of(5), refund.Change);
+        Assert.False((await till.Pos.Receipts.GetAsync(refund.Id)).Value.RefundOf!.Restocks);
+    }
+
+    private static async Task<TillHost> ReadyAsync(
+        string permissions = """["refunds", "refunds_otherwise"]""", bool allowOffline = true, Action<PosEngineOptions>? configure = null)
+    {
+        var till = new TillHost(configure ?? (options => options.OfflinePolicy = allowOffline ? OfflinePolicy.Loyverse.Allow(Capability.Refund) : OfflinePolicy.Loyverse));
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, permissions);
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        if (allowOffline && configure is null)
+            till.GoOffline();
+        return till;
+    }
+}
