@@ -43,6 +43,9 @@ public sealed class OperationWalkTests
         ("IShifts.OpenDrawerAsync", Capability.ShiftManagement, async scene => Unless(RefusalCodes.DrawerMissing, (await scene.Pos.Shifts.OpenDrawerAsync("change")).Refusal)),
         ("IShifts.CloseAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.CloseAsync(Money.Of(100))).Refusal),
         ("IShifts.ListClosedAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.ListClosedAsync()).Refusal),
+        ("IReceipts.RefundAsync", Capability.Refund, async scene => (await scene.Pos.Receipts.RefundAsync(new() { ReceiptId = scene.Receipt.Id })).Refusal),
+        ("IReceipts.ReleaseRefundAsync", null, async scene => (await scene.Pos.Receipts.ReleaseRefundAsync(scene.Receipt.Id)).Refusal),
+        ("IReceipts.GetRefundableAsync", Capability.ReceiptList, async scene => (await scene.Pos.Receipts.GetRefundableAsync(scene.Receipt.Id)).Refusal),
         ("IReceipts.ListAsync", Capability.ReceiptList, async scene => (await scene.Pos.Receipts.ListAsync()).Refusal),
         ("IReceipts.GetAsync", Capability.ReceiptList, async scene => (await scene.Pos.Receipts.GetAsync(scene.Receipt.Id)).Refusal),
         ("IReceipts.FindByNumberAsync", Capability.ReceiptList, async scene => (await scene.Pos.Receipts.FindByNumberAsync("1-1001")).Refusal),
@@ -150,6 +153,7 @@ public sealed class OperationWalkTests
 
         public static async Task<Scene> BeginAsync(TillHost till, ConnectivityState connectivity)
         {
+            till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """["refunds"]""");
             await till.StartAsync();
             await till.SignInAsync();
             (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();

@@ -5,8 +5,8 @@ namespace PosEngine.Storage;
 /// <summary>A database of an earlier version goes on as it is, and is kept as it was.</summary>
 public sealed class MigrationTests
 {
-    // What version 2 has added.
-    private const string BackToVersion1 = "DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1";
+    // What later versions have added.
+    private const string BackToVersion1 = "DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1";
 
     [Fact]
     public async Task D6_a_database_of_version_1_is_brought_up_to_date_after_a_snapshot_that_opens_in_an_epoch_of_its_own()
@@ -22,7 +22,7 @@ public sealed class MigrationTests
         Assert.Equal("1-1002", (await till.SellAsync()).Number);
         await till.Pos.DisposeAsync();
 
-        var snapshot = till.DatabasePath + "-before-2";
+        var snapshot = $"{till.DatabasePath}-before-{Schema.Version}";
         Assert.Equal(1L, Sql.Read<long>(snapshot, "PRAGMA user_version"));
         await using var old = new TillHost(options => options.DatabasePath = snapshot);
         await old.StartAsync();
@@ -36,7 +36,7 @@ public sealed class MigrationTests
         await using var till = await TillHost.ReadyAsync();
         await till.Pos.DisposeAsync();
         Sql.Run(till.DatabasePath, BackToVersion1);
-        Directory.CreateDirectory(till.DatabasePath + "-before-2");
+        Directory.CreateDirectory($"{till.DatabasePath}-before-{Schema.Version}");
 
         await till.StartAsync();
 
