@@ -7,7 +7,10 @@ using BackOffice.Ingest;
 using BackOffice.Pages;
 using BackOffice.Projections;
 using BackOffice.Protocol;
+using BackOffice.Receipts;
 using BackOffice.Reference;
+using BackOffice.Refunds;
+using BackOffice.Stock;
 using BackOffice.Storage;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -98,6 +101,11 @@ internal static class BackOfficeApp
         devices.MapHello();
         devices.MapJournal();
         devices.MapPull();
+        devices.MapStock();
+        devices.MapReceipts();
+        devices.MapRefunds();
+        devices.MapCustomers();
+        devices.MapChanges();
 
         var admin = app.MapGroup("/v1/admin").WithMetadata(new AccessGate(TokenTable.AdminRole));
         admin.MapReference();
@@ -109,6 +117,8 @@ internal static class BackOfficeApp
         app.MapPages();
         app.MapSignIn();
         app.MapEditing();
+        app.MapStockPages();
+        app.MapRefundPages();
         app.MapOpenApi();
         app.MapGet("/health", () => Results.Ok());
     }
