@@ -16,9 +16,6 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Whether damage was found.</summary>
-    public bool IsDamaged { get; private set; }
-
     /// <summary>Begins, if the last check is long enough ago.</summary>
     public void Start()
     {
@@ -40,26 +37,15 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
         {
             var damage = await FindDamageAsync().ConfigureAwait(false);
             if (damage is null)
-            {
                 await chores.DoneAsync(Chore.Verification).ConfigureAwait(false);
-                return;
-            }
-
-            IsDamaged = true;
-            logger.DamageFound(damage);
-            _ = await ledger.RunAsync(
-                static transaction =>
-                {
-                    MarkTable.Set(transaction.Session, MarkTable.Damage);
-                    return PosResult.Done;
-                },
-                CancellationToken.None).ConfigureAwait(false);
+            else
+                ledger.NoteDamage(damage);
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException || _stopping.IsCancellationRequested)
         {
             // The engine is ending: the next run begins anew.
         }
-        catch (SqliteException e)
+        catch (PosEngineException e)
         {
             logger.CheckFailed(e);
         }
@@ -71,7 +57,7 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
         if (answer != "ok")
             return answer;
         var verification = await journal.VerifyAsync(cancellationToken: _stopping.Token).ConfigureAwait(false);
-        return verification.BrokenAt is { } sequence ? $"the journal is broken at entry {sequence}" : null;
+        return verification.BrokenAt is { } sequence ? $"the journal is broken at entry {sequence}." : null;
     }
 
     private static string QuickCheck(SqliteConnection connection)

@@ -86,6 +86,6 @@ internal static class TestShop
         Time = simulated ?? TimeProvider.System,
         Scheduler = simulated is null ? new ThreadScheduler() : new InlineScheduler(),
         Random = simulated is null ? Random.Shared : new Random(1),
-        SaveLog = DiskVfs.SaveLog,
+        Files = new SimulatedFiles(),
     });
 }
