@@ -3,7 +3,7 @@ namespace PosEngine.Checkout;
 /// <summary>What a way to pay is, which decides how the engine treats it.</summary>
 public enum PaymentKind
 {
-    /// <summary>Notes and coins: gives change, is rounded to the cash step, moves the drawer.</summary>
+    /// <summary>Notes and coins: gives change as a rule, is rounded to the cash step, moves the drawer.</summary>
     Cash = 0,
 
     /// <summary>A card on a terminal that the engine does not drive: the cashier types the amount there.</summary>
@@ -36,6 +36,9 @@ public sealed record PaymentType
 
     /// <summary>What it is.</summary>
     public required PaymentKind Kind { get; init; }
+
+    /// <summary>Whether more than is due may be paid this way, the rest being given back in cash. Null: as its kind usually does, which only cash does.</summary>
+    public bool? GivesChange { get; init; }
 }
 
 /// <summary>An amount offered in payment.</summary>

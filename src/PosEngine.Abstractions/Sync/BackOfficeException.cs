@@ -26,6 +26,12 @@ public enum BackOfficeError
 
     /// <summary>Another installation uses the same device number: alarm, keep selling.</summary>
     DeviceNumberTaken = 7,
+
+    /// <summary>The back office does not do what it was asked for; the message says why, for people. Asking again does not help.</summary>
+    Rejected = 8,
+
+    /// <summary>The back office does not have what it was asked about.</summary>
+    NotFound = 9,
 }
 
 /// <summary>A call of the back office that failed.</summary>

@@ -34,7 +34,7 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return text.Refuse(RefusalCodes.DeviceSignedOut);
         if (state.Shift is not { } shift)
             return text.Refuse(RefusalCodes.ShiftClosed);
-        var settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type.Kind, payment.Amount)));
+        var settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
         if (settlement.Missing.IsPositive)
             return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);
         if (settlement.Missing.IsNegative)

@@ -13,6 +13,8 @@ internal static class PaymentFormat
         writer.WriteString("type"u8, payment.Type.Id.Value);
         writer.WriteString("name"u8, payment.Type.Name);
         writer.WriteString("kind"u8, WireNames.PaymentKinds[payment.Type.Kind]);
+        if (payment.Type.GivesChange is { } givesChange)
+            writer.WriteBoolean("gives_change"u8, givesChange);
         writer.WriteNumber("amount"u8, payment.Amount.Units);
         if (payment.Foreign is { } foreign)
         {
@@ -34,6 +36,7 @@ internal static class PaymentFormat
             Id = new PaymentTypeId(payment.GetProperty("type"u8).GetGuid()),
             Name = payment.GetProperty("name"u8).GetString()!,
             Kind = WireNames.PaymentKinds.Parse(payment.GetProperty("kind"u8).GetString()),
+            GivesChange = payment.TryGetProperty("gives_change"u8, out var givesChange) ? givesChange.GetBoolean() : null,
         },
         Money.FromUnits(payment.GetProperty("amount"u8).GetInt64()))
     {

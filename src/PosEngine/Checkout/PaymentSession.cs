@@ -29,7 +29,7 @@ internal sealed class PaymentSession : IPaymentSession
     public Money Due(PaymentType type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return Due(_payments.Value, type.Kind);
+        return Due(_payments.Value, type);
     }
 
     public async Task<PosResult<ReceivedPayment>> AddAsync(Payment payment, CancellationToken cancellationToken = default)
@@ -91,21 +91,20 @@ internal sealed class PaymentSession : IPaymentSession
 
     private Refusal? RefuseAmount(ImmutableArray<ReceivedPayment> payments, ReceivedPayment received)
     {
-        var due = Due(payments, received.Type.Kind);
-        var isCash = received.Type.Kind == PaymentKind.Cash;
-        if (IsSettled(payments) || (!isCash && received.Amount > due))
+        var due = Due(payments, received.Type);
+        var isOver = received.Amount > due && !Settlement.MayBeOver(received.Type);
+        if (Missing(payments) <= Money.Zero || isOver || Missing(payments.Add(received)).IsNegative)
             return _checkout.Text.Refuse(RefusalCodes.PaymentOver, due);
         return received.Amount.IsZero && !due.IsZero ? _checkout.Text.Refuse(RefusalCodes.AmountInvalid, received.Amount) : null;
     }
 
-    private bool IsSettled(ImmutableArray<ReceivedPayment> payments) =>
-        Settlement.Of(_ticket.Current.Totals.Payable, _ticket.Current.Policy, KindsOf(payments)).Missing <= Money.Zero;
+    private Money Missing(ImmutableArray<ReceivedPayment> payments) => Settlement.Of(_ticket.Current.Totals.Payable, _ticket.Current.Policy, TendersOf(payments)).Missing;
 
-    private Money Due(ImmutableArray<ReceivedPayment> payments, PaymentKind kind) =>
-        Settlement.Due(_ticket.Current.Totals.Payable, _ticket.Current.Policy, KindsOf(payments), kind);
+    private Money Due(ImmutableArray<ReceivedPayment> payments, PaymentType type) =>
+        Settlement.Due(_ticket.Current.Totals.Payable, _ticket.Current.Policy, TendersOf(payments), type);
 
-    private static List<(PaymentKind Kind, Money Amount)> KindsOf(ImmutableArray<ReceivedPayment> payments) =>
-        [.. payments.Select(static payment => (payment.Type.Kind, payment.Amount))];
+    private static List<(PaymentType Type, Money Amount)> TendersOf(ImmutableArray<ReceivedPayment> payments) =>
+        [.. payments.Select(static payment => (payment.Type, payment.Amount))];
 
     private ImmutableArray<ReceivedPayment> PaymentsIn(LedgerTransaction transaction) =>
         transaction.State.Payments.GetValueOrDefault(_ticket.Id)?.Payments ?? [];

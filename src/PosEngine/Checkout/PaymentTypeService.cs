@@ -55,5 +55,6 @@ internal sealed class PaymentTypeService : IReferenceRoom
         Id = new PaymentTypeId(type.GetProperty("id").GetGuid()),
         Name = type.Text("name"),
         Kind = WireNames.PaymentKinds.Parse(type.Text("type")),
+        GivesChange = type.TryGetProperty("gives_change", out var givesChange) ? givesChange.GetBoolean() : null,
     });
 }

@@ -5,7 +5,12 @@ namespace PosEngine.Employees;
 /// <summary>Permissions as docs/protocol.md names them. Those of a newer back office are skipped: whoever has them may do no more here than this version knows.</summary>
 internal static class PermissionFormat
 {
-    private static readonly (string Name, Permissions Permission)[] Known = [("restricted_discounts", Permissions.RestrictedDiscounts)];
+    private static readonly (string Name, Permissions Permission)[] Known =
+    [
+        ("restricted_discounts", Permissions.RestrictedDiscounts),
+        ("refunds", Permissions.Refunds),
+        ("refunds_otherwise", Permissions.RefundsOtherwise),
+    ];
 
     /// <summary>Everything: on a till that stands alone nobody is there to divide it up.</summary>
     public static Permissions All => Known.Aggregate(Permissions.None, static (all, known) => all | known.Permission);

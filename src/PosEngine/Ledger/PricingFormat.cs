@@ -136,10 +136,9 @@ internal static class PricingFormat
         if (policy.TotalStep is { } totalStep)
             writer.WriteNumber("total_step"u8, totalStep.Units);
         if (policy.CashStep is { } cashStep)
-        {
             writer.WriteNumber("cash_step"u8, cashStep.Units);
+        if (policy.CashStep is not null || policy.CashRounding != RoundingMode.HalfAwayFromZero)
             writer.WriteString("cash_step_rounding"u8, WireNames.RoundingModes[policy.CashRounding]);
-        }
 
         writer.WriteEndObject();
     }

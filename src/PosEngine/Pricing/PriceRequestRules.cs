@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PosEngine.Pricing;
 
 /// <summary>What a request must be like, so that pricing can trust it.</summary>
@@ -119,15 +121,21 @@ internal static partial class PriceRequestRules
             return;
         }
 
+        var whole = new PricedPart { Net = stored.Net, TaxShares = stored.TaxShares, Tax = stored.Tax, Gross = stored.Gross };
         var fits = line.Components.IsEmpty
-            ? stored.TaxShares.Length == line.Taxes.Length
+            ? stored.Components.IsEmpty && IsPartOf(line.Taxes, whole, currency)
             : stored.Components.Length == line.Components.Length
-                && line.Components.Zip(stored.Components).All(pair => pair.First.Taxes.Length == pair.Second.TaxShares.Length);
-        if (!fits || stored.Net + stored.Tax != stored.Gross || !stored.Net.IsWholeIn(currency) || !stored.Gross.IsWholeIn(currency))
+                && line.Components.Zip(stored.Components).All(pair => IsPartOf(pair.First.Taxes, pair.Second, currency))
+                && stored.Net.Units == stored.Components.Sum(part => part.Net.Units) && stored.Gross.Units == stored.Components.Sum(part => part.Gross.Units);
+        if (!fits || stored.Net + stored.Tax != stored.Gross || !stored.Subtotal.IsWholeIn(currency))
         {
             throw Invalid($"The stored figures of the line {line.Id} do not fit the line, or do not add up.");
         }
     }
+
+    private static bool IsPartOf(ImmutableArray<Tax> taxes, PricedPart part, Currency currency) =>
+        part.TaxShares.Length == taxes.Length && part.TaxShares.Sum(share => share.Units) == part.Tax.Units && part.Net + part.Tax == part.Gross
+        && part.Net.IsWholeIn(currency) && part.TaxShares.All(share => share.IsWholeIn(currency));
 
     private static ArgumentException Invalid(string message) => new(message);
 }

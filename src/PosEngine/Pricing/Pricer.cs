@@ -38,7 +38,11 @@ public static class Pricer
     /// <param name="before">How much of it went back before, with the sign of <paramref name="sold"/>.</param>
     /// <param name="returned">How much goes back now, with the same sign.</param>
     /// <param name="currency">The receipt's currency.</param>
-    /// <remarks>In whatever steps: all together they give back each stored figure exactly, and none more than a unit beside its share (invariant M5).</remarks>
+    /// <remarks>
+    /// In whatever steps: all together they give back each stored figure exactly (invariant M5). In one step, the gross, the subtotal and each share are within a unit of
+    /// their exact share of the quantity; a tax, being the sum of its shares, within a unit for each of them, and the net, being the rest, within one more. A composite
+    /// is the sum of its components.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">More would go back than was sold, or nothing.</exception>
     public static PricedLine Return(PricedLine line, Quantity sold, Quantity before, Quantity returned, Currency currency)
     {

@@ -5,7 +5,8 @@ namespace PosEngine.Pricing;
 /// <summary>What goes back when a part of a sold line does (invariant M5).</summary>
 /// <remarks>
 /// A return pays F(returned with it) − F(returned before), where F is a stored figure's share of the quantity, rounded. So returning everything, in whatever
-/// steps, leaves exactly nothing, and each step is within one unit of its exact share. The net is what taxes leave of the gross.
+/// steps, leaves exactly nothing, and what is shared out in a step is within one unit of its exact share. What is added up from shares is as far off as they are
+/// together: the tax of its taxes, the net as what they leave of the gross, a composite of its components.
 /// </remarks>
 internal readonly struct Returning(Quantity sold, Quantity before, Quantity returned, Currency currency)
 {

@@ -13,8 +13,7 @@ namespace PosEngine.Pricing;
 /// <param name="File">The file, below <c>src</c>.</param>
 /// <param name="Right">The text as it is; it occurs once.</param>
 /// <param name="Wrong">The text as the mutant has it.</param>
-/// <param name="Kill">The property that must notice.</param>
-internal sealed record Mutant(string Name, string File, string Right, string Wrong, Action<PricingProperties> Kill)
+internal sealed record Mutant(string Name, string File, string Right, string Wrong)
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
@@ -90,7 +89,7 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
         var figures = new[] { "CashRounding", "Change", "Missing" }.Select(name => settlement.GetProperty(name)!).ToArray();
         return (total, policy, payments) =>
         {
-            var settled = settle.Invoke(null, [total, policy, payments]);
+            var settled = settle.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [total, policy, payments], culture: null);
             var amounts = figures.Select(figure => (Money)figure.GetValue(settled)!).ToArray();
             return (amounts[0], amounts[1], amounts[2]);
         };
@@ -101,6 +100,6 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
         var read = assembly.GetType("PosEngine.Receipts.ReceiptFormat")!.GetMethod("Read", BindingFlags.Public | BindingFlags.Static)!;
         using var body = JsonDocument.Parse("""{ "at": "1970-01-01T00:00:00.000+00:00", "clock_offset": null, "employee": "00000004-0000-0000-0000-000000000000" }""");
         var head = assembly.GetType("PosEngine.Journal.EntryBody")!.GetMethod("ReadHead")!.Invoke(null, [body.RootElement]);
-        return receipt => StoredReceipts.Read(StoredReceipts.Write(receipt, writeMembers), data => (Receipt)read.Invoke(null, [head, data])!);
+        return receipt => StoredReceipts.Read(StoredReceipts.Write(receipt, writeMembers), data => (Receipt)read.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [head, data], culture: null)!);
     }
 }

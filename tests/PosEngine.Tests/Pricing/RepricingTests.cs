@@ -7,10 +7,6 @@ namespace PosEngine.Pricing;
 public sealed class RepricingTests
 {
     [Fact]
-    public void M7_a_receipt_that_was_stored_is_priced_again_to_the_last_unit() =>
-        new PricingProperties(PricingSubject.Engine, cases: 1_000, new Sightings()).Stored_receipts_are_priced_again();
-
-    [Fact]
     public void M7_a_figure_that_was_tampered_with_is_noticed()
     {
         var request = new PriceRequest

@@ -21,8 +21,11 @@ internal sealed class OracleLine(PriceLine line)
     public Fraction Left => Exact - Discount + Surcharge;
 
     /// <summary>What a discount of the ticket finds on it.</summary>
-    public Fraction Reach => line.IsDiscountable && line.Stored is null && Left.Sign > 0
-        && line.BusinessCase is not (BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption) ? Left : 0;
+    public Fraction Reach => line.IsDiscountable && line.Stored is null && Left.Sign > 0 && IsRevenue(line.BusinessCase) ? Left : 0;
+
+    /// <summary>What is money of somebody else, or was taxed elsewhere, is none.</summary>
+    public static bool IsRevenue(BusinessCase business) =>
+        business is not (BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption);
 }
 
 /// <summary>Something taxed.</summary>

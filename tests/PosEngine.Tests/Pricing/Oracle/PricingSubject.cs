@@ -8,7 +8,7 @@ internal sealed record PricingSubject
 {
     public delegate PricedLine ReturnFunction(PricedLine line, Quantity sold, Quantity before, Quantity returned, Currency currency);
 
-    public delegate (Money CashRounding, Money Change, Money Missing) SettleFunction(Money total, PricingPolicy policy, (PaymentKind Kind, Money Amount)[] payments);
+    public delegate (Money CashRounding, Money Change, Money Missing) SettleFunction(Money total, PricingPolicy policy, (PaymentType Type, Money Amount)[] payments);
 
     public static PricingSubject Engine { get; } = new()
     {

@@ -31,6 +31,9 @@ internal static class RandomTickets
         from taxBase in Gen.Frequency((3, Gen.Const(TaxBase.Discounted)), (1, Gen.Const(TaxBase.Undiscounted)))
         from order in Gen.Enum<DiscountOrder>()
         from step in Gen.OneOf<long?>(null, null, null, 5, 10, 100)
+        from cashStep in Gen.OneOf<long?>(null, null, 5, 10)
+        from cash in Gen.Enum<RoundingMode>()
+        from day in Gen.Enum<TaxDate>()
         select new PricingPolicy
         {
             Rounding = mode,
@@ -40,6 +43,9 @@ internal static class RandomTickets
             TaxBase = taxBase,
             DiscountOrder = order,
             TotalStep = step is { } minor ? Money.FromMinor(minor, currency) : null,
+            CashStep = cashStep is { } coin ? Money.FromMinor(coin, currency) : null,
+            CashRounding = cash,
+            TaxDate = day,
         };
 
     /// <summary>A ticket of up to twelve lines, with everything that can be priced, under any policy.</summary>
@@ -63,15 +69,31 @@ internal static class RandomTickets
             Prepaid = Money.FromMinor(prepaid, currency),
         };
 
-    /// <summary>The same with amounts up to the edge of what <see cref="Money"/> holds, and beyond.</summary>
+    /// <summary>The same with prices, quantities and amounts up to the edge of what <see cref="Money"/> holds, and beyond.</summary>
     public static readonly Gen<PriceRequest> Extremes =
         from request in Everything
         from prices in Gen.Long.Array[request.Lines.Length]
         from shift in Gen.Int[0, 30]
+        from quantities in Gen.Frequency((4, Gen.Const(0L)), (1, Gen.Long)).Array[request.Lines.Length]
+        from amounts in Gen.Frequency((4, Gen.Const(0L)), (1, Gen.Long[1, long.MaxValue])).Array[request.Discounts.Length + request.Surcharges.Length + 1]
+        let largest = Money.FromMinor(1, request.Currency).Units
+        let huge = amounts.Select(amount => Money.FromMinor((amount >> shift) / largest, request.Currency)).ToArray()
         select request with
         {
-            Lines = [.. request.Lines.Select((line, i) => line with { UnitPrice = Money.FromUnits(prices[i] >> shift) })],
+            Lines = [.. request.Lines.Select((line, i) => line with
+            {
+                UnitPrice = Money.FromUnits(prices[i] >> shift),
+                Quantity = quantities[i] == 0 ? line.Quantity : Quantity.FromUnits(quantities[i] >> shift),
+            })],
+            Discounts = [.. request.Discounts.Select((discount, i) => discount.Amount is null || huge[i].IsZero ? discount
+                : Discount.Fixed(discount.Id, discount.Name, huge[i]) with { Taxes = discount.Taxes, IsRestricted = discount.IsRestricted })],
+            Surcharges = [.. request.Surcharges.Select((surcharge, i) => surcharge.Amount is null || huge[request.Discounts.Length + i].IsZero ? surcharge
+                : Surcharge.Fixed(surcharge.Id, surcharge.Name, huge[request.Discounts.Length + i]) with { Taxes = surcharge.Taxes })],
+            Prepaid = huge[^1].IsZero ? request.Prepaid : huge[^1],
         };
+
+    /// <summary>Tickets as they are, and every fourth time with amounts up to the edge and beyond.</summary>
+    public static readonly Gen<PriceRequest> All = Gen.Frequency((3, Everything), (1, Extremes));
 
     /// <summary>What a ticket of the till can hold: lines and discounts, shared out, under a policy of its roundings.</summary>
     public static readonly Gen<PriceRequest> Requests = Everything.Select(request => request with
@@ -106,12 +128,13 @@ internal static class RandomTickets
         from baseQuantity in Gen.OneOf(100L, 1_000, 3_000, 70).Select(Quantity.FromUnits)
         from components in Components(taxes)
         from stored in Stored(currency)
+        from business in Gen.Enum<BusinessCase>()
         select kind switch
         {
             0 => plain with { Modifiers = [.. modifiers] },
             1 => plain with { PriceBaseQuantity = baseQuantity },
             2 => plain with { Taxes = [], Components = components },
-            3 => plain with { Taxes = [], BusinessCase = BusinessCase.TipToEmployee },
+            3 => plain with { Taxes = OracleLine.IsRevenue(business) ? plain.Taxes : [], BusinessCase = business },
             4 => plain with { Taxes = [.. plain.Taxes.Take(stored.TaxShares.Length)], Stored = plain.Taxes.IsEmpty ? null : stored },
             _ => plain,
         };
@@ -156,9 +179,10 @@ internal static class RandomTickets
         from amounts in Gen.Frequency((4, Gen.Long[0, 500]), (1, Gen.Long[0, 100_000])).Array[0, 2]
         from order in Gen.Shuffle(Enumerable.Range(0, rates.Length + amounts.Length).ToArray())
         from carried in Carried(taxes).Array[order.Length]
+        from isRestricted in Seldom
         select order.Select((number, i) => (number < rates.Length
             ? Discount.Percent(new(Id(number)), "percent", Rate.FromPartsPerMillion(rates[number]))
-            : Discount.Fixed(new(Id(number)), "amount", Money.FromMinor(amounts[number - rates.Length], currency))) with { Taxes = carried[i] }).ToImmutableArray();
+            : Discount.Fixed(new(Id(number)), "amount", Money.FromMinor(amounts[number - rates.Length], currency))) with { Taxes = carried[i], IsRestricted = isRestricted }).ToImmutableArray();
 
     private static Gen<ImmutableArray<Surcharge>> Surcharges(Currency currency, ImmutableArray<Tax>[] taxes) =>
         from rate in Gen.Long[0, 300_000].Array[0, 1]

@@ -30,12 +30,49 @@ internal sealed class Sightings
 
     public void Overflow() => Count("overflows");
 
+    /// <summary>Anything else worth counting.</summary>
+    public void See(string what) => Count(what);
+
+    /// <summary>What a ticket has that seldom occurs.</summary>
+    public void See(PriceRequest request)
+    {
+        var policy = request.Policy;
+        Count($"in {request.Currency}");
+        Count($"rounded {policy.Rounding}");
+        Count($"taxes rounded {policy.TaxRounding}");
+        Count($"rounded amount {policy.RoundedAmount}");
+        CountIf(policy.LineRounding == LineRounding.OncePerTicket, "lines rounded once");
+        CountIf(policy.TaxBase == TaxBase.Undiscounted, "undiscounted tax bases");
+        CountIf(policy.TotalStep is not null, "total steps");
+        CountIf(policy.CashStep is not null, "cash steps");
+        CountIf(policy.CashRounding != RoundingMode.HalfAwayFromZero, "cash modes of their own");
+        CountIf(policy.TaxDate == TaxDate.LineAdded, "tax dates of lines");
+        CountIf(request.IsTaxFree, "tax-free tickets");
+        CountIf(!request.Prepaid.IsZero, "prepaid amounts");
+        CountIf(request.Discounts.Any(discount => discount.IsRestricted), "restricted discounts");
+        CountIf(request.Discounts.Any(discount => discount.Taxes is not null), "carried discounts");
+        CountIf(request.Surcharges.Any(surcharge => surcharge.Taxes is not null), "carried surcharges");
+        CountIf(request.Lines.Any(line => line.Quantity.IsNegative), "negative quantities");
+        CountIf(request.Lines.Any(line => !line.Components.IsEmpty), "composites");
+        CountIf(request.Lines.Any(line => line.Stored is not null), "stored lines");
+        foreach (var business in request.Lines.Select(line => line.BusinessCase).Distinct())
+            Count($"business case {business}");
+        foreach (var category in request.Lines.SelectMany(line => line.Taxes).Select(tax => tax.Category).Distinct())
+            Count($"tax category {category}");
+    }
+
     /// <summary>Prints every count, and fails if one of those named is zero.</summary>
     public void MustHaveOccurred(ITestOutputHelper output, params string[] whats)
     {
         foreach (var (what, count) in _counts.OrderBy(count => count.Key, StringComparer.Ordinal))
             output.WriteLine($"{count} {what}");
         Assert.Equal([], whats.Except(_counts.Keys));
+    }
+
+    private void CountIf(bool hasOccurred, string what)
+    {
+        if (hasOccurred)
+            Count(what);
     }
 
     private void Count(string what) => _counts.AddOrUpdate(what, 1, (_, count) => count + 1);

@@ -13,7 +13,7 @@ internal static class StoredReceipts
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = EntryBody.WriterOptions.Encoder };
 
     /// <summary>Whatever a ticket of the till can hold, under any policy. What was priced before or paid before comes with refunds and invoices.</summary>
-    public static readonly Gen<PriceRequest> Tickets = RandomTickets.Everything.Select(request => request with
+    public static readonly Gen<PriceRequest> Tickets = RandomTickets.All.Select(request => request with
     {
         Lines = [.. request.Lines.Select(line => line with { Stored = null })],
         Prepaid = Money.Zero,

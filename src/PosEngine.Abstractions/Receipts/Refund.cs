@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using PosEngine.Checkout;
+
+namespace PosEngine.Receipts;
+
+/// <summary>A part of a sold line that goes back, or went back.</summary>
+/// <param name="Line">The line of the receipt that sold it.</param>
+/// <param name="Quantity">How much of it, with the sign that it was sold with.</param>
+public sealed record RefundedLine(LineId Line, Quantity Quantity);
+
+/// <summary>What to give back of a receipt, and how.</summary>
+public sealed record RefundRequest
+{
+    /// <summary>The receipt that sold it.</summary>
+    public required ReceiptId ReceiptId { get; init; }
+
+    /// <summary>What goes back; empty for everything that has not gone back yet, as far as this device knows.</summary>
+    public ImmutableArray<RefundedLine> Lines { get; init; } = [];
+
+    /// <summary>
+    /// The id that the refund's own receipt gets; null for a new one. A call of unknown outcome tells it: given again with it, the call finds out and goes on, and never refunds twice.
+    /// </summary>
+    public ReceiptId? RefundId { get; init; }
+
+    /// <summary>How the money goes back; null for the ways in which it came, in proportion. Anything else needs <see cref="Employees.Permissions.RefundsOtherwise"/>.</summary>
+    public PaymentType? PayBackBy { get; init; }
+
+    /// <summary>Why, for the record.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether what goes back can be sold again. True.</summary>
+    public bool Restocks { get; init; } = true;
+}
+
+/// <summary>What a refund's receipt says of the receipt that it refunds.</summary>
+/// <param name="ReceiptId">The receipt that sold it.</param>
+/// <param name="Number">Its number.</param>
+public sealed record RefundReference(ReceiptId ReceiptId, string Number)
+{
+    /// <summary>The device that sold it.</summary>
+    public required DeviceId DeviceId { get; init; }
+
+    /// <summary>Why it was refunded.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether what went back can be sold again.</summary>
+    public bool Restocks { get; init; } = true;
+}
