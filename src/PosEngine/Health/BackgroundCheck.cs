@@ -17,11 +17,7 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
     private Task _running = Task.CompletedTask;
 
     /// <summary>Begins, if the last check is long enough ago.</summary>
-    public void Start()
-    {
-        if (chores.LastOf(Chore.Verification) is not { } last || time.GetUtcNow() - last >= Interval)
-            _running = RunAsync();
-    }
+    public void Start() => _running = RunAsync();
 
     /// <summary>Ends the check and waits for it.</summary>
     public async ValueTask DisposeAsync()
@@ -35,6 +31,8 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
     {
         try
         {
+            if (chores.LastOf(Chore.Verification) is { } last && time.GetUtcNow() - last < Interval)
+                return;
             var damage = await FindDamageAsync().ConfigureAwait(false);
             if (damage is null)
                 await chores.DoneAsync(Chore.Verification).ConfigureAwait(false);
@@ -53,8 +51,9 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
 
     private async Task<string?> FindDamageAsync()
     {
-        var answer = await readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false);
-        if (answer != "ok")
+        // A page that could not be read this once counts as damaged for SQLite: only what is found twice is damage.
+        if (await readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false) != "ok"
+            && await readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false) is var answer and not "ok")
             return answer;
         var verification = await journal.VerifyAsync(cancellationToken: _stopping.Token).ConfigureAwait(false);
         return verification.BrokenAt is { } sequence ? $"the journal is broken at entry {sequence}." : null;
