@@ -143,7 +143,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         {
             return e.IsOutcomeUnknown
                 ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown), receipt).As<T>()
-                : _text.Refuse(CodeOf(e));
+                : _text.Refuse(StoreFailures.CodeOf(e));
         }
         catch (OverflowException)
         {
@@ -160,7 +160,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
         catch (StoreFailedException e)
         {
-            return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(CodeOf(e)));
+            return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(StoreFailures.CodeOf(e)));
         }
         catch (OverflowException)
         {
@@ -332,14 +332,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             Volatile.Write(ref _isDamaged, 0);
         }
     }
-
-    private static string CodeOf(StoreFailedException e) => e.InnerException switch
-    {
-        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => RefusalCodes.StoreFull,
-        SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_CANTOPEN } => RefusalCodes.StoreReadOnly,
-        UnauthorizedAccessException => RefusalCodes.StoreReadOnly,
-        _ => RefusalCodes.StoreUnavailable,
-    };
 
     private void NoteAnomaly(ClockAnomaly anomaly)
     {

@@ -102,5 +102,6 @@ internal static class TestShop
         Scheduler = simulated is null ? new ThreadScheduler() : new InlineScheduler(),
         Random = simulated is null ? Random.Shared : new Random(1),
         Files = new SimulatedFiles(),
+        FreeSpace = static _ => null, // What a disk has is found out by writing to it.
     });
 }

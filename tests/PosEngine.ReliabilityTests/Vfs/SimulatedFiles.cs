@@ -76,6 +76,8 @@ internal sealed class SimulatedFiles : StoreFiles
 
     private static void Check(int code)
     {
+        if (code == raw.SQLITE_READONLY)
+            throw new UnauthorizedAccessException("The disk is read-only.");
         if (code != raw.SQLITE_OK)
             throw new IOException($"The disk failed ({code}).");
     }
