@@ -38,6 +38,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private long _prunableThrough;
     private long _savedHead;
     private bool? _wasCommitted;
+    private int _isDamaged;
 
     public DeviceLedger(
         Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger,
@@ -57,6 +58,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _logger = logger;
         _states = new PosStream<DeviceState>(DeviceState.Empty, dispatcher, logger);
         _writer = new Writer(store, readers, this, scheduler, time, logger);
+        readers.DamageFound = NoteDamage;
     }
 
     /// <summary>Whose books these are. Known once started.</summary>
@@ -106,6 +108,18 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         set => Volatile.Write(ref _prunableThrough, value);
     }
 
+    /// <summary>Whether damage was found in this run.</summary>
+    public bool IsDamaged => Volatile.Read(ref _isDamaged) != 0;
+
+    /// <summary>Something that was read is damaged. The end of the journal is sound, so selling goes on; the next start takes over what can be read (invariant D9).</summary>
+    public void NoteDamage(string damage)
+    {
+        if (Interlocked.Exchange(ref _isDamaged, 1) != 0)
+            return;
+        _logger.DamageFound(damage);
+        _ = MarkDamageAsync();
+    }
+
     /// <summary>Opens the database and folds what follows the last saved state.</summary>
     /// <exception cref="StoreUnusableException">It is another till's, or damaged.</exception>
     /// <exception cref="StoreInUseException">Another program is writing to it.</exception>
@@ -123,13 +137,13 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         try
         {
-            return await _writer.RunAsync(session => work(Enter(session)), cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(work, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreFailedException e)
         {
             return e.IsOutcomeUnknown
                 ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown), receipt).As<T>()
-                : _text.Refuse(CodeOf(e));
+                : _text.Refuse(StoreFailures.CodeOf(e));
         }
         catch (OverflowException)
         {
@@ -142,11 +156,11 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         try
         {
-            return await _writer.RunAsync(session => work(Enter(session)), cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(work, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreFailedException e)
         {
-            return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(CodeOf(e)));
+            return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(StoreFailures.CodeOf(e)));
         }
         catch (OverflowException)
         {
@@ -199,9 +213,9 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         try
         {
-            (var identity, var state, _savedHead) = _loader.Load(session);
+            (var identity, var state, _savedHead) = _loader.Load(session, isRecovery);
             if (!isRecovery)
-                _run.LoadedHead = state.Head;
+                (_run.LoadedHead, _isDamaged) = (state.Head, 0);
             ClockOffset ??= state.Last?.ClockOffset;
             if (isRecovery)
             {
@@ -282,12 +296,42 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
     }
 
-    private static string CodeOf(StoreFailedException e) => (e.InnerException as SqliteException)?.SqliteErrorCode switch
+    private async Task<T> WriteAsync<T>(Func<LedgerTransaction, T> work, CancellationToken cancellationToken)
     {
-        raw.SQLITE_FULL => RefusalCodes.StoreFull,
-        raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_CANTOPEN => RefusalCodes.StoreReadOnly,
-        _ => RefusalCodes.StoreUnavailable,
-    };
+        try
+        {
+            return await _writer.RunAsync(session => work(Enter(session)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnusableException e) when (e.Problem == StoreProblem.Damaged)
+        {
+            NoteDamage(e.Message);
+            throw;
+        }
+        catch (StoreFailedException e) when (e.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } damage)
+        {
+            NoteDamage(damage.Message);
+            throw;
+        }
+    }
+
+    private async Task MarkDamageAsync()
+    {
+        try
+        {
+            await _writer.RunAsync(
+                static session =>
+                {
+                    MarkTable.Set(session, MarkTable.Damage);
+                    return true;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreFailedException or InvalidOperationException)
+        {
+            // Not even that can be written, or the engine is ending: whoever meets the damage next tries again.
+            Volatile.Write(ref _isDamaged, 0);
+        }
+    }
 
     private void NoteAnomaly(ClockAnomaly anomaly)
     {

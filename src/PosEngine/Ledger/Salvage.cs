@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Journal;
+using PosEngine.Shifts;
 using PosEngine.Storage;
 using SQLitePCL;
 
@@ -17,15 +18,15 @@ namespace PosEngine.Ledger;
 /// </remarks>
 internal sealed class Salvage(Store store, int deviceNumber, Currency currency, TimeProvider time, ILogger logger)
 {
+    private const string ShiftColumns = "number, seq, report";
     private const string ReceiptColumns = "seq, number, id, ticket, at, zone, shift, employee, customer, total";
 
-    // Key first. journal and receipt are taken over entry by entry; receipt_key and state are made again.
+    // Key first. journal, receipt and shift are taken over entry by entry; receipt_key and state are made again.
     private static readonly (string Table, string Columns)[] Numbered =
     [
         ("personal", "seq, salt, data"),
         ("quarantine", "seq, reason"),
         ("absent", "first, last, reason"),
-        ("shift", "number, seq, report"),
         ("reference", "revision, kind, id, data"),
     ];
 
@@ -43,10 +44,10 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
     public void Run()
     {
         var part = StoreFiles.PartOf(store.Path);
-        StoreFiles.Delete(part);
+        store.Files.DeleteAll(part);
         try
         {
-            using (var damaged = store.OpenDamaged())
+            using (var damaged = OpenDamaged())
             using (var session = new WriteSession(store.Create(part)))
             {
                 TakeOver(new DamagedFile(damaged), session);
@@ -55,13 +56,39 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         }
         catch (Exception e)
         {
-            StoreFiles.Delete(part);
+            store.Files.DeleteAll(part);
+            store.Files.DeleteAll(Mended);
             if (e is SqliteException or InvalidCastException or InvalidOperationException)
                 throw store.Damaged(e);
             throw;
         }
 
-        logger.Salvaged(store.Path, StoreFiles.Replace(store.Path));
+        store.Files.DeleteAll(Mended);
+        logger.Salvaged(store.Path, store.Files.Replace(store.Path));
+    }
+
+    /// <summary>Where a copy is made whose header can be read.</summary>
+    private string Mended => store.Path + "-mended";
+
+    private SqliteConnection OpenDamaged()
+    {
+        var damaged = store.OpenDamaged(store.Path);
+        try
+        {
+            _ = Store.Read(damaged, "SELECT count(*) FROM sqlite_schema");
+            return damaged;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
+        {
+            damaged.Dispose();
+        }
+
+        store.Files.DeleteAll(Mended);
+        store.Files.Copy(store.Path, Mended);
+        if (File.Exists(store.Path + "-wal"))
+            store.Files.Copy(store.Path + "-wal", Mended + "-wal");
+        DatabaseHeader.Mend(Mended);
+        return store.OpenDamaged(Mended);
     }
 
     private void TakeOver(DamagedFile damaged, WriteSession session)
@@ -93,7 +120,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
     private void CheckOpens(WriteSession session)
     {
         session.Prepare("BEGIN IMMEDIATE").Run();
-        _ = new BookLoader(store, deviceNumber, currency, time).Load(session);
+        _ = new BookLoader(store, deviceNumber, currency, time).Load(session, isRecovery: false);
         session.Prepare("ROLLBACK").Run();
         Store.Execute(session.Connection, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE;");
     }
@@ -106,8 +133,9 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
             journal.Add(entry);
         journal.End();
 
-        // Of a receipt whose entry is lost, its row in the list is what is left.
+        // Of a receipt or shift whose entries are lost or pruned, its row is what is left.
         Insert(session, "receipt", ReceiptColumns, damaged.Rows("receipt", ReceiptColumns, last));
+        Insert(session, "shift", ShiftColumns, damaged.Rows("shift", ShiftColumns, last).Where(row => row is [long, long sequence, byte[] report] && ShiftTable.IsRight(session.Connection, sequence, report)));
     }
 
     private static JournalRow? AsEntry(object[] row) =>
