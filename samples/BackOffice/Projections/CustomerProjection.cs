@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using BackOffice.Protocol;
 using BackOffice.Reference;
 using BackOffice.Storage;
@@ -30,7 +29,9 @@ internal static class CustomerProjection
         if (isThere && !isEdit)
             return;
 
-        var patch = JsonSerializer.Deserialize<JsonObject>(data, ProtocolJson.Options) ?? throw new UnprojectableException("there is nothing of the customer");
+        var patch = JsonSerializer.Deserialize<JsonElement>(data, ProtocolJson.Options);
+        if (patch.ValueKind != JsonValueKind.Object)
+            throw new UnprojectableException("what is said of the customer is no object");
         var request = new ChangeRequest(changed.Key ?? default, Kind, id, New: !isThere, patch);
         var (status, answer) = changed.Key is null
             ? await DeviceChanges.MakeAsync(session, request)

@@ -57,7 +57,7 @@ internal static class ReceiptProjection
 
         await SoldNames.AddAsync(session, receipts.SelectMany(receipt => receipt.Data.Lines.Select(line => (receipt.Entry.Position, line.Name))));
         await StockTable.SellAsync(session, receipts.SelectMany(receipt => receipt.Data.Moved()));
-        return await RefundProjection.ApplyAsync(session, [.. receipts.Select(receipt => (receipt.Entry, receipt.Data))]);
+        return await RefundProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
     }
 
     private static Task<byte[]?> FindBodyAsync(StoreSession session, Guid receipt) => session.FindAsync<byte[]>(

@@ -12,26 +12,36 @@ internal static class RefundProjection
         RefundTable.EndAsync(session, entry.Device, body.DataAs<RefundReleased>().Refund.ToString());
 
     /// <returns>Those by which more went back than was sold, and of what.</returns>
-    public static async Task<IReadOnlyList<SetAside>> ApplyAsync(StoreSession session, IReadOnlyCollection<(StoredEntry Entry, ReceiptData Data)> receipts)
+    public static async Task<IReadOnlyList<SetAside>> ApplyAsync(StoreSession session, IEnumerable<(StoredEntry Entry, ReceiptData Data)> receipts)
     {
-        var lines = receipts.SelectMany(receipt => receipt.Data.Returned().Select(line => (receipt.Entry, line.Ordinal, line.Receipt, line.Line, line.Quantity))).ToList();
-        await RefundTable.AddAsync(session, lines.Select(line => (line.Entry.Position, line.Ordinal, line.Receipt, line.Line, line.Quantity)));
-
         var tooMuch = new List<SetAside>();
-        foreach (var refunds in lines.GroupBy(line => line.Receipt).OrderBy(refunds => refunds.Key))
+        foreach (var (entry, data) in receipts)
         {
-            // What others refund of it at the same moment is either here by now, or sees ours.
-            await RefundTable.LockAsync(session, refunds.Key);
-            if (await ReceiptProjection.FindAsync(session, refunds.Key) is not { } original)
-                continue;
-            var back = await RefundTable.ListAsync(session, refunds.Key);
-            tooMuch.AddRange(refunds
-                .Where(refund => IsTooMuch(original, refund.Line, back.Where(row => row.Entry <= refund.Entry.Position)))
-                .DistinctBy(refund => refund.Entry)
-                .Select(refund => new SetAside(refund.Entry, $"more of line {refund.Line} of receipt {original.Number} went back than was sold")));
+            var lines = data.Returned().ToList();
+            await RefundTable.AddAsync(session, entry.Position, lines);
+            foreach (var refund in lines.GroupBy(line => line.Receipt, line => line.Line).OrderBy(refund => refund.Key))
+            {
+                if (await FindFaultAsync(session, refund.Key, refund) is not { } fault)
+                    continue;
+                tooMuch.Add(new(entry, fault));
+                break;
+            }
         }
 
         return tooMuch;
+    }
+
+    private static async Task<string?> FindFaultAsync(StoreSession session, Guid receipt, IEnumerable<Guid> lines)
+    {
+        // What others refund of it at the same moment is either here by now, or sees ours.
+        await RefundTable.LockAsync(session, receipt);
+        if (await ReceiptProjection.FindAsync(session, receipt) is not { } original)
+            return null;
+
+        var back = await RefundTable.ListAsync(session, receipt);
+        return lines.Where(line => IsTooMuch(original, line, back))
+            .Select(line => $"more of line {line} of receipt {original.Number} went back than was sold")
+            .FirstOrDefault();
     }
 
     private static bool IsTooMuch(ReceiptData original, Guid line, IEnumerable<RefundedRow> back) => RefundRights.IsTooMuch(

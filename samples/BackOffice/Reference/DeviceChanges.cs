@@ -54,7 +54,7 @@ internal static class DeviceChanges
             return (null, ProtocolError.NotFound($"There is no {kind} {id}."));
 
         var data = before is null ? new() { ["id"] = id } : (JsonObject)JsonNode.Parse(before)!;
-        MergePatch.Apply(data, request.Data);
+        MergePatch.Apply(data, JsonObject.Create(request.Data)!);
         var state = JsonElement.Parse(data.ToJsonString(ProtocolJson.Options));
         if ((FindFault(kind, id, data, state) ?? await FindTakenBarcodeAsync(session, kind, id, data)) is { } fault)
             return (null, ProtocolError.Rejected(fault));

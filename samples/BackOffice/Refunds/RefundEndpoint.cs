@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BackOffice.Devices;
 using BackOffice.Protocol;
 using BackOffice.Storage;
@@ -14,7 +15,8 @@ internal sealed record RefundRequest(Guid Refund, Guid Receipt, RefundedLine[] L
 }
 
 /// <summary>A part of a line, in thousandths, with the sign that it was sold with.</summary>
-internal sealed record RefundedLine(Guid Line, long Quantity);
+[method: JsonConstructor]
+internal readonly record struct RefundedLine(Guid Line, long Quantity);
 
 internal sealed record RefundReply(string Verdict, IReadOnlyList<RefundedLine> Refunded, long? DeviceNumber);
 

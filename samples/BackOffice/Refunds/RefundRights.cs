@@ -66,7 +66,7 @@ internal static class RefundRights
             .Select(line => new RefundedLine(Guid.Parse(line.Key), (long)Int128.Clamp(line.Aggregate((Int128)0, (sum, quantity) => sum + quantity), long.MinValue, long.MaxValue))),
     ];
 
-    private static Int128 BackOf(IReadOnlyList<RefundedLine> before, Guid line) => before.FirstOrDefault(part => part.Line == line)?.Quantity ?? 0;
+    private static Int128 BackOf(IReadOnlyList<RefundedLine> before, Guid line) => before.FirstOrDefault(part => part.Line == line).Quantity;
 
     private static IResult Answer(string verdict, IReadOnlyList<RefundedLine> refunded, long? deviceNumber = null) =>
         Results.Json(new RefundReply(verdict, refunded, deviceNumber), ProtocolJson.Options);

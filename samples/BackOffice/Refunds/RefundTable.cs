@@ -9,9 +9,9 @@ internal static class RefundTable
     public static Task LockAsync(StoreSession session, Guid receipt) =>
         session.ExecuteAsync("UPDATE receipt SET change = change WHERE id = @id", new { id = receipt.ToString() });
 
-    public static Task AddAsync(StoreSession session, IEnumerable<(long Entry, int Ordinal, Guid Receipt, Guid Line, long Quantity)> lines) => session.InsertAsync(
+    public static Task AddAsync(StoreSession session, long entry, IEnumerable<(int Ordinal, Guid Receipt, Guid Line, long Quantity)> lines) => session.InsertAsync(
         "refunded (entry, ordinal, receipt, line, quantity)",
-        lines.Select(line => new object?[] { line.Entry, line.Ordinal, line.Receipt.ToString(), line.Line.ToString(), line.Quantity }));
+        lines.Select(line => new object?[] { entry, line.Ordinal, line.Receipt.ToString(), line.Line.ToString(), line.Quantity }));
 
     /// <summary>What went back of a receipt, in the order of its arrival.</summary>
     public static Task<IReadOnlyList<RefundedRow>> ListAsync(StoreSession session, Guid receipt) => session.QueryAsync<RefundedRow>(
