@@ -3,7 +3,7 @@ namespace BackOffice.Storage;
 /// <summary>The tables. One script, written for SQLite; PostgreSQL has other words for four things in it.</summary>
 internal static class Schema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     public static string ForSqlite { get; } = Read();
 
