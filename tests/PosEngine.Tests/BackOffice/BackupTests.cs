@@ -4,15 +4,14 @@ using PosEngine.Sync;
 namespace PosEngine.BackOffice;
 
 /// <summary>A till lets go of what the back office has in a backup that is in safety, and of nothing else (invariant S10).</summary>
-public sealed class BackupTests : IDisposable
+public abstract class BackupTests(OfficeFixture fixture)
 {
     private static readonly TimeSpan Keep = TimeSpan.FromDays(30);
-    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task S10_a_till_prunes_what_was_there_when_a_finished_backup_was_begun()
     {
-        await using var office = await RunningBackOffice.StartAsync(_folder);
+        var office = fixture.Office;
         using var transport = new HttpBackOffice(new() { BaseAddress = office.Address, DeviceToken = RunningBackOffice.Token });
         await using var till = new TillHost(static options => options.JournalRetention = Keep);
         till.Transport = new Office(transport, till.BackOffice);
@@ -41,7 +40,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_backup_that_was_never_begun_or_is_older_than_one_in_safety_is_not_known()
     {
-        await using var office = await RunningBackOffice.StartAsync(_folder);
+        var office = fixture.Office;
         var (first, second) = (await BeginAsync(), await BeginAsync());
 
         Assert.Equal(404, (await office.PutAsync($"v1/admin/backups/{second + 1}", "{}")).Status);
@@ -50,8 +49,6 @@ public sealed class BackupTests : IDisposable
 
         async Task<long> BeginAsync() => (await office.PostAsync("v1/admin/backups", "{}", office.Admin)).Json.GetProperty("backup").GetInt64();
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private static async Task CloseShiftAfterAsync(TillHost till, TimeSpan time)
     {
@@ -62,10 +59,12 @@ public sealed class BackupTests : IDisposable
         await SynchroniseAsync(till);
     }
 
+    /// <summary>At least one round: with nothing to send it asks what may be pruned.</summary>
     private static async Task SynchroniseAsync(TillHost till)
     {
-        while (till.Pos.Journal.Acknowledged.Value < till.Pos.Journal.Head.Value)
+        do
             (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        while (till.Pos.Journal.Acknowledged.Value < till.Pos.Journal.Head.Value);
     }
 
     /// <summary>Keeps the journal, and leaves items and employees to another.</summary>
@@ -81,3 +80,7 @@ public sealed class BackupTests : IDisposable
         public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken) => reference.PullAsync(cursor, limit, cancellationToken);
     }
 }
+
+public sealed class BackupOnSqliteTests(SqliteOffice office) : BackupTests(office), IClassFixture<SqliteOffice>;
+
+public sealed class BackupOnPostgresTests(PostgresOffice office) : BackupTests(office), IClassFixture<PostgresOffice>;
