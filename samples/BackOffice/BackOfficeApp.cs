@@ -1,5 +1,6 @@
 using BackOffice.Access;
 using BackOffice.Audit;
+using BackOffice.Backups;
 using BackOffice.Devices;
 using BackOffice.Editing;
 using BackOffice.Emails;
@@ -112,6 +113,7 @@ internal static class BackOfficeApp
         admin.MapTokens();
         admin.MapAudit();
         admin.MapImport();
+        admin.MapBackups();
         app.MapPairing(admin);
 
         app.MapPages();

@@ -84,7 +84,7 @@ internal sealed class HealthService : IHealth, IDisposable
         TimeSpan? age = state.Head == state.Outbox.Acked
             ? null
             : now - DateTimeOffset.FromUnixTimeMilliseconds(Store.Read(connection, "SELECT coalesce(min(at), 0) FROM journal WHERE seq = (SELECT coalesce(max(acked), 0) + 1 FROM epoch)"));
-        var problems = HealthRules.Problems(_ledger.IsDamaged, _ledger.Space.IsShort, _isAlone ? null : age, offset, _ledger.ClockAnomalies.Value is not null);
+        var problems = HealthRules.Problems(_ledger.IsDamaged, _ledger.Space.IsShort, _isAlone ? null : age, offset, _ledger.IsClockOdd);
         return new PosHealth
         {
             Status = HealthRules.StatusOf(problems),

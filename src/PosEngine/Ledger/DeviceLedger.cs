@@ -29,7 +29,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private readonly LedgerTransaction _transaction;
     private readonly EngineRun _run;
     private readonly long _started;
-    private readonly PosStream<ClockAnomaly?> _anomalies;
     private readonly PosStream<DeviceState> _states;
     private (DeviceIdentity Identity, DeviceState State) _loaded;
     private DeviceIdentity? _identity;
@@ -39,6 +38,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private long _savedHead;
     private bool? _wasCommitted;
     private int _isDamaged;
+    private volatile bool _isClockOdd;
 
     public DeviceLedger(
         Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger,
@@ -51,7 +51,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _space = space ?? new DiskSpace(store.Path);
         _run = new EngineRun(time.LocalTimeZone);
         _started = time.GetTimestamp();
-        _anomalies = new PosStream<ClockAnomaly?>(null, dispatcher, logger);
         _transaction = new LedgerTransaction { Run = _run, AnomalyNoted = NoteAnomaly };
         _text = text;
         _time = time;
@@ -83,11 +82,19 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         // A nullable would be read in two steps, while the thread that synchronises writes it.
         get => Volatile.Read(ref _clockOffset) is var offset && offset != OffsetUnknown ? offset : null;
-        set => Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
+        set
+        {
+            Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
+            IsClockOdd = false;
+        }
     }
 
-    /// <summary>The last thing that was wrong with the clock in this run, and every one after it.</summary>
-    public IPosStream<ClockAnomaly?> ClockAnomalies => _anomalies;
+    /// <summary>Whether the clock did what clocks do not do, and was not held against the back office's since. A machine that slept is told from one whose clock was set only so.</summary>
+    public bool IsClockOdd
+    {
+        get => _isClockOdd;
+        private set => _isClockOdd = value;
+    }
 
     /// <summary>The bytes that wait in the log, as far as they are known without asking the file.</summary>
     public long LogBytes => _writer.LogBytes;
@@ -205,7 +212,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _headFile?.Dispose();
         _transaction.Dispose();
         _states.Complete();
-        _anomalies.Complete();
     }
 
     /// <inheritdoc/>
@@ -335,8 +341,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
 
     private void NoteAnomaly(ClockAnomaly anomaly)
     {
+        IsClockOdd = true;
         _logger.ClockAnomalyNoted(anomaly.Anomaly, anomaly.Previous, anomaly.Drift);
-        _anomalies.Publish(anomaly);
     }
 
     private void Remember() => _headFile?.Remember(new HeadNote(Identity.Id.Value, Identity.Current.Journal.Id.Value, State.Head, State.HeadHash));

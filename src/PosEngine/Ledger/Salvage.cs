@@ -39,6 +39,9 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         ("chore", "name, at"),
     ];
 
+    /// <summary>Where a copy is made whose header can be read.</summary>
+    private string Mended => store.Path + "-mended";
+
     /// <summary>Does it all. The damaged files are kept.</summary>
     /// <exception cref="StoreUnusableException">Not even whose database it was can be read: everything is as it was.</exception>
     public void Run()
@@ -57,38 +60,43 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         catch (Exception e)
         {
             store.Files.DeleteAll(part);
-            store.Files.DeleteAll(Mended);
             if (e is SqliteException or InvalidCastException or InvalidOperationException)
                 throw store.Damaged(e);
             throw;
         }
+        finally
+        {
+            store.Files.DeleteAll(Mended);
+        }
 
-        store.Files.DeleteAll(Mended);
         logger.Salvaged(store.Path, store.Files.Replace(store.Path));
     }
-
-    /// <summary>Where a copy is made whose header can be read.</summary>
-    private string Mended => store.Path + "-mended";
 
     private SqliteConnection OpenDamaged()
     {
         var damaged = store.OpenDamaged(store.Path);
-        try
-        {
-            _ = Store.Read(damaged, "SELECT count(*) FROM sqlite_schema");
+        if (HasHeader(damaged))
             return damaged;
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
-        {
-            damaged.Dispose();
-        }
-
+        damaged.Dispose();
         store.Files.DeleteAll(Mended);
         store.Files.Copy(store.Path, Mended);
         if (File.Exists(store.Path + "-wal"))
             store.Files.Copy(store.Path + "-wal", Mended + "-wal");
         DatabaseHeader.Mend(Mended);
         return store.OpenDamaged(Mended);
+    }
+
+    private static bool HasHeader(SqliteConnection connection)
+    {
+        try
+        {
+            _ = Store.Read(connection, "SELECT count(*) FROM sqlite_schema");
+            return true;
+        }
+        catch (SqliteException e)
+        {
+            return e.SqliteErrorCode != raw.SQLITE_NOTADB; // Whatever else is wrong is found page by page.
+        }
     }
 
     private void TakeOver(DamagedFile damaged, WriteSession session)
@@ -135,7 +143,8 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
 
         // Of a receipt or shift whose entries are lost or pruned, its row is what is left.
         Insert(session, "receipt", ReceiptColumns, damaged.Rows("receipt", ReceiptColumns, last));
-        Insert(session, "shift", ShiftColumns, damaged.Rows("shift", ShiftColumns, last).Where(row => row is [long, long sequence, byte[] report] && ShiftTable.IsRight(session.Connection, sequence, report)));
+        var shifts = damaged.Rows("shift", ShiftColumns, last);
+        Insert(session, "shift", ShiftColumns, shifts.Where(row => row is [_, long sequence, byte[] report] && ShiftTable.IsRight(session.Connection, sequence, report)));
     }
 
     private static JournalRow? AsEntry(object[] row) =>

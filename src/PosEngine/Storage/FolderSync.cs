@@ -8,6 +8,7 @@ internal static class FolderSync
 {
     private const int ReadOnly = 0;
     private const int Interrupted = 4;
+    private const int Denied = 13;
     private const int Invalid = 22;
 
     /// <exception cref="IOException">It could not be saved.</exception>
@@ -16,6 +17,8 @@ internal static class FolderSync
         if (OperatingSystem.IsWindows())
             return;
         var file = Check(() => Open(folder, ReadOnly), folder);
+        if (file < 0)
+            return;
         try
         {
             _ = Check(() => Sync(file), folder);
@@ -37,8 +40,8 @@ internal static class FolderSync
             {
                 case Interrupted:
                     continue;
-                case Invalid:
-                    return result; // Some network file systems sync no folders: there is nothing that could be done.
+                case Denied or Invalid:
+                    return result; // A folder that may be written and not read; a file system that syncs none. There is nothing that could be done.
                 case var error:
                     throw new IOException($"The folder '{folder}' could not be saved: {Marshal.GetPInvokeErrorMessage(error)}.");
             }
