@@ -53,20 +53,6 @@ CREATE TABLE personal (
     data  BLOB NOT NULL
 ) STRICT;
 
--- Backups of this database: how far each journal was when one was begun, and since when it is in safety. Only then may devices let go of what it holds.
-CREATE TABLE backup (
-    id    INTEGER PRIMARY KEY,
-    begun INTEGER NOT NULL,
-    done  INTEGER
-) STRICT;
-
-CREATE TABLE backup_head (
-    backup   INTEGER NOT NULL REFERENCES backup (id),
-    epoch    INTEGER NOT NULL REFERENCES epoch (key),
-    sequence INTEGER NOT NULL,
-    PRIMARY KEY (backup, epoch)
-) STRICT;
-
 -- Projections: what can be told from the journal. How far they are, what they could not digest, and what they made of the rest.
 CREATE TABLE projected (
     epoch   INTEGER PRIMARY KEY REFERENCES epoch (key),

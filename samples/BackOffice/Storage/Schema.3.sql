@@ -1,4 +1,18 @@
--- What the online calls need.
+-- What the online calls need, and backups.
+
+-- Backups of this database: how far each journal was when one was begun, and since when it is in safety. Only then may devices let go of what it holds.
+CREATE TABLE backup (
+    id    INTEGER PRIMARY KEY,
+    begun INTEGER NOT NULL,
+    done  INTEGER
+) STRICT;
+
+CREATE TABLE backup_head (
+    backup   INTEGER NOT NULL REFERENCES backup (id),
+    epoch    INTEGER NOT NULL REFERENCES epoch (key),
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (backup, epoch)
+) STRICT;
 
 -- Receipts by what was sold. The key is made of the name, so that nobody has to look it up.
 CREATE TABLE sold_name (
