@@ -7,8 +7,6 @@ internal sealed record StockLevel(Guid Item, long Quantity);
 /// <summary>How much there is of the items that the owner has counted. What was sold before it was counted and arrives later is taken away all the same.</summary>
 internal static class StockTable
 {
-    private const int ItemsPerQuery = 50;
-
     /// <param name="session">The transaction.</param>
     /// <param name="item">The item.</param>
     /// <param name="quantity">How much there is; null: it is no longer counted.</param>
@@ -27,14 +25,13 @@ internal static class StockTable
             .OrderBy(item => item.Key)
             .Select(item => new { item = item.Key.ToString(), quantity = item.Sum() }));
 
-    /// <summary>What there is of those that are counted.</summary>
     public static async Task<IReadOnlyList<StockLevel>> ListAsync(StoreSession session, IEnumerable<Guid> items)
     {
         var levels = new List<StockLevel>();
-        foreach (var some in items.Distinct().Select(item => item.ToString()).Chunk(ItemsPerQuery))
+        foreach (var item in items.Distinct())
         {
-            var rows = await session.QueryAsync<StockRow>("SELECT item, quantity FROM stock WHERE item IN @some", new { some });
-            levels.AddRange(rows.Select(row => new StockLevel(Guid.Parse(row.Item), row.Quantity)));
+            if (await session.FindAsync<long?>("SELECT quantity FROM stock WHERE item = @item", new { item = item.ToString() }) is { } quantity)
+                levels.Add(new(item, quantity));
         }
 
         return levels;
