@@ -9,14 +9,19 @@ namespace PosEngine.Sync;
 internal sealed class ReceivedReceipts
 {
     private readonly List<ReceivedReceipt> _inOrder = [];
+    private readonly List<ReceivedReceipt> _refunds = [];
     private readonly Dictionary<ReceiptId, ReceivedReceipt> _byId = [];
     private readonly HashSet<(DeviceId Device, ReceiptId Refund)> _released = [];
 
     public IReadOnlyList<ReceivedReceipt> InOrder => _inOrder;
 
+    /// <summary>Those with which something went back: few, and asked about with every entry.</summary>
+    public IReadOnlyList<ReceivedReceipt> Refunds => _refunds;
+
     public void Clear()
     {
         _inOrder.Clear();
+        _refunds.Clear();
         _byId.Clear();
         _released.Clear();
     }
@@ -61,7 +66,7 @@ internal sealed class ReceivedReceipts
 
     /// <summary>What went back of a receipt, in the order of its arrival; if one is given, through that refund.</summary>
     public IEnumerable<(ReceivedReceipt Refund, RefundedLine Part)> RefundsOf(ReceiptId receipt, ReceivedReceipt? through = null) =>
-        from refund in through is null ? _inOrder : _inOrder.Take(_inOrder.IndexOf(through) + 1)
+        from refund in through is null ? _refunds : _refunds.Take(_refunds.IndexOf(through) + 1)
         from line in refund.Lines
         where line.Returns is { } returns && returns.Receipt == receipt
         select (refund, new RefundedLine(line.Returns!.Value.Line, Quantity.FromUnits(-line.Quantity.Units)));
@@ -69,7 +74,10 @@ internal sealed class ReceivedReceipts
     // A device that repaired its journal sends the same receipt in two epochs. It was still one sale.
     private void Add(ReceivedReceipt receipt)
     {
-        if (_byId.TryAdd(receipt.Id, receipt))
-            _inOrder.Add(receipt);
+        if (!_byId.TryAdd(receipt.Id, receipt))
+            return;
+        _inOrder.Add(receipt);
+        if (receipt.Lines.Any(line => line.Returns is not null))
+            _refunds.Add(receipt);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
     public string? FindFault(JournalEntry entry)
     {
         // By its hash: the same sequence stands in the journals of several devices.
-        if (receipts.InOrder.FirstOrDefault(receipt => receipt.Entry.Hash.Span.SequenceEqual(entry.Hash.Span)) is not { } refund)
+        if (receipts.Refunds.FirstOrDefault(candidate => candidate.Entry.Hash.Span.SequenceEqual(entry.Hash.Span)) is not { } refund)
             return null;
 
         foreach (var (receipt, line) in refund.Lines.Where(line => line.Returns is not null).Select(line => line.Returns!.Value))
