@@ -1,5 +1,6 @@
 using BackOffice.Access;
 using BackOffice.Audit;
+using BackOffice.Backups;
 using BackOffice.Devices;
 using BackOffice.Editing;
 using BackOffice.Emails;
@@ -7,7 +8,10 @@ using BackOffice.Ingest;
 using BackOffice.Pages;
 using BackOffice.Projections;
 using BackOffice.Protocol;
+using BackOffice.Receipts;
 using BackOffice.Reference;
+using BackOffice.Refunds;
+using BackOffice.Stock;
 using BackOffice.Storage;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -98,17 +102,25 @@ internal static class BackOfficeApp
         devices.MapHello();
         devices.MapJournal();
         devices.MapPull();
+        devices.MapStock();
+        devices.MapReceipts();
+        devices.MapRefunds();
+        devices.MapCustomers();
+        devices.MapChanges();
 
         var admin = app.MapGroup("/v1/admin").WithMetadata(new AccessGate(TokenTable.AdminRole));
         admin.MapReference();
         admin.MapTokens();
         admin.MapAudit();
         admin.MapImport();
+        admin.MapBackups();
         app.MapPairing(admin);
 
         app.MapPages();
         app.MapSignIn();
         app.MapEditing();
+        app.MapStockPages();
+        app.MapRefundPages();
         app.MapOpenApi();
         app.MapGet("/health", () => Results.Ok());
     }

@@ -44,8 +44,8 @@ internal sealed record EngineParts
 
     public Random Random { get; init; } = Random.Shared;
 
-    /// <summary>How the log of a database is saved anew; null for the way of a real disk.</summary>
-    public Action<string>? SaveLog { get; init; }
+    /// <summary>What is done to files besides what SQLite does; null for the way of a real disk.</summary>
+    public StoreFiles? Files { get; init; }
 }
 
 /// <summary>Puts the rooms together, floor by floor: the one place that knows them all.</summary>
@@ -83,7 +83,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly());
 
         // Floor 1: the store, and the books in it.
-        _store = new Store(options.DatabasePath, parts.SaveLog, logger);
+        _store = new Store(options.DatabasePath, parts.Files, logger);
         _readers = new Readers(_store, _scheduler);
         _ledger = new DeviceLedger(_store, _readers, options.DeviceNumber, currency, text, _scheduler, _dispatcher, time, logger,
             options.HeadFilePath is { } headFile ? new HeadFile(headFile, time) : null, options.JournalRetention, new DiskSpace(_store.Path, parts.FreeSpace));
@@ -137,7 +137,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         var chores = new Chores(_ledger, _readers, time);
         _check = new BackgroundCheck(_ledger, _readers, Journal, chores, time, logger);
         _health = new HealthService(
-            _ledger, _readers, _check, text, isAlone: parts.BackOffice is null, options.DeviceNumber, new PosStream<PosHealth?>(null, _dispatcher, logger), time);
+            _ledger, _readers, text, isAlone: parts.BackOffice is null, options.DeviceNumber, new PosStream<PosHealth?>(null, _dispatcher, logger), time);
         Storage = new StorageService(_store, _ledger, chores, _scheduler);
     }
 

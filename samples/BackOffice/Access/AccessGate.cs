@@ -1,5 +1,6 @@
 using BackOffice.Protocol;
 using BackOffice.Storage;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace BackOffice.Access;
@@ -19,12 +20,22 @@ internal sealed class AccessGate(string role)
 
         var grant = await FindGrantAsync(context);
         if (grant?.Role == gate.Role && grant.Covers(context.Request.RouteValues))
+        {
+            context.Features.Set(grant);
             await next(context);
+        }
         else if (grant is not null)
+        {
             await ProtocolError.Unauthorised(StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        }
         else
+        {
             await AskForTokenAsync(context);
+        }
     }
+
+    /// <summary>What the token of a request gives that came through.</summary>
+    public static TokenGrant GrantOf(HttpContext context) => context.Features.GetRequiredFeature<TokenGrant>();
 
     private string Role { get; } = role;
 

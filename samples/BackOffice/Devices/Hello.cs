@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using BackOffice.Backups;
 using BackOffice.Ingest;
 using BackOffice.Protocol;
 using BackOffice.Storage;
@@ -6,7 +8,12 @@ namespace BackOffice.Devices;
 
 internal sealed record HelloRequest(int DeviceNumber, string Software, long HeadSequence, JournalEpoch Epoch);
 
-internal sealed record HelloReply(long AckedThrough, byte[]? HeadHash, DateTimeOffset ServerTime);
+internal sealed record HelloReply(long AckedThrough, byte[]? HeadHash, DateTimeOffset ServerTime)
+{
+    /// <summary>The last entry that the backups of this database have; left out where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long PrunableThrough { get; init; }
+}
 
 /// <summary>A device introduces itself, and learns how far its journal is known.</summary>
 internal static class Hello
@@ -29,7 +36,7 @@ internal static class Hello
                 return refusal;
 
             var head = await JournalTable.FindHeadAsync(session, device, hello.Epoch);
-            return Results.Json(new HelloReply(head.Sequence, head.HashOrNull, now), ProtocolJson.Options);
+            return Results.Json(new HelloReply(head.Sequence, head.HashOrNull, now) { PrunableThrough = await BackupTable.CoveredAsync(session, device, hello.Epoch) }, ProtocolJson.Options);
         }, cancellationToken);
     }
 

@@ -1,10 +1,17 @@
+using System.Text.Json.Serialization;
+using BackOffice.Backups;
 using BackOffice.Projections;
 using BackOffice.Protocol;
 using BackOffice.Storage;
 
 namespace BackOffice.Ingest;
 
-internal sealed record PushReply(long AckedThrough, byte[]? HeadHash, DateTimeOffset ServerTime, IReadOnlyList<Quarantined> Quarantined);
+internal sealed record PushReply(long AckedThrough, byte[]? HeadHash, DateTimeOffset ServerTime, IReadOnlyList<Quarantined> Quarantined)
+{
+    /// <inheritdoc cref="Devices.HelloReply.PrunableThrough"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long PrunableThrough { get; init; }
+}
 
 internal sealed record HashReply(byte[] Hash);
 
@@ -30,10 +37,15 @@ internal static class JournalEndpoints
 
         // The entries are safe by now: what projections make of them can be told late, but not endanger them.
         await projector.RunAsync(device, cancellationToken);
-        var quarantined = await store.ReadAsync(
-            session => QuarantineTable.ListAsync(session, device, batch.Epoch.Id, batch.First, batch.Last), cancellationToken);
+        var reply = await store.ReadAsync(
+            async session => new PushReply(
+                outcome.Head.Sequence, outcome.Head.HashOrNull, now, await QuarantineTable.ListAsync(session, device, batch.Epoch.Id, batch.First, batch.Last))
+            {
+                PrunableThrough = await BackupTable.CoveredAsync(session, device, batch.Epoch),
+            },
+            cancellationToken);
 
-        return Results.Json(new PushReply(outcome.Head.Sequence, outcome.Head.HashOrNull, now, quarantined), ProtocolJson.Options);
+        return Results.Json(reply, ProtocolJson.Options);
     }
 
     private static async Task<IResult> FindHashAsync(

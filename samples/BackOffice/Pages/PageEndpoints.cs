@@ -1,4 +1,5 @@
 using BackOffice.Protocol;
+using BackOffice.Refunds;
 using BackOffice.Storage;
 
 namespace BackOffice.Pages;
@@ -37,6 +38,7 @@ internal static class PageEndpoints
             {
                 [nameof(DevicePage.Device)] = view,
                 [nameof(DevicePage.Quarantined)] = await DeviceQueries.ListQuarantinedAsync(session, device),
+                [nameof(DevicePage.RefundRights)] = await RefundPages.ListAsync(session, device),
                 [nameof(DevicePage.Receipts)] = receipts,
                 [nameof(DevicePage.Older)] = older,
             });

@@ -28,3 +28,9 @@ public sealed record ShiftView(string Device, long Number, string? Opened, strin
 
 /// <summary>An entry that was set aside.</summary>
 public sealed record QuarantineView(long Entry, string Device, long Sequence, string Reason);
+
+/// <summary>A refund that was granted and has not ended.</summary>
+public sealed record RefundRightView(string Receipt, string Number, string Granted);
+
+/// <summary>An item, and how much there is of it; empty where it is not counted.</summary>
+public sealed record StockView(string Id, string Name, string Quantity);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using BackOffice.Protocol;
 using BackOffice.Storage;
@@ -15,23 +14,12 @@ internal static class EmailProjection
     public static async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
     {
         var requested = body.DataAs<EmailRequested>();
-        var personal = await session.FindAsync<PersonalRow>("SELECT salt, data FROM personal WHERE entry = @Position", entry);
-        if (personal is not null)
-            Check(personal, requested.AddressHash);
+        var personal = await PersonalTable.FindAsync(session, entry, requested.AddressHash);
+        if (personal is not null && JsonSerializer.Deserialize<EmailAddress>(personal, ProtocolJson.Options) is null)
+            throw new UnprojectableException("there is no address");
 
         await session.ExecuteAsync(
             "INSERT INTO email_outbox (entry, receipt, state) VALUES (@Position, @receipt, @state)",
             new { entry.Position, receipt = requested.Receipt.ToString(), state = personal is null ? "erased" : "waiting" });
     }
-
-    /// <summary>The address travelled outside the chain: the hash inside says whether it is the one that the cashier entered.</summary>
-    private static void Check(PersonalRow personal, byte[] hash)
-    {
-        if (!SHA256.HashData([.. personal.Salt, .. personal.Data]).AsSpan().SequenceEqual(hash))
-            throw new UnprojectableException("the address is not the one that was hashed");
-        if (JsonSerializer.Deserialize<EmailAddress>(personal.Data, ProtocolJson.Options) is null)
-            throw new UnprojectableException("there is no address");
-    }
-
-    private sealed record PersonalRow(byte[] Salt, byte[] Data);
 }

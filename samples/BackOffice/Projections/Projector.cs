@@ -5,7 +5,7 @@ using BackOffice.Storage;
 
 namespace BackOffice.Projections;
 
-/// <summary>Tells from journal entries what people ask for: receipts, shifts, cash, e-mails to send.</summary>
+/// <summary>Tells from journal entries what people ask for: receipts, refunds, shifts, cash, customers, e-mails to send.</summary>
 /// <remarks>
 /// Runs after the entries are committed, in transactions of its own, and remembers how far it is. An entry that it cannot digest is set aside with the reason and
 /// blocks nothing, whether the fault is the entry's or the projection's; kinds that it does not know are fine.
@@ -17,12 +17,14 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
 
     private static readonly Dictionary<string, Func<StoreSession, StoredEntry, EntryBody, Task>> Projections = new()
     {
-        [Receipt] = ReceiptProjection.ApplyAsync,
         ["shift-opened"] = ShiftProjection.OpenAsync,
         ["shift-closed"] = ShiftProjection.CloseAsync,
         ["cash-paid-in"] = CashProjection.PayInAsync,
         ["cash-paid-out"] = CashProjection.PayOutAsync,
         ["email-requested"] = EmailProjection.ApplyAsync,
+        ["refund-released"] = RefundProjection.ReleaseAsync,
+        ["customer-registered"] = CustomerProjection.RegisterAsync,
+        ["customer-edited"] = CustomerProjection.EditAsync,
     };
 
     /// <summary>Goes on where it stopped, for every device.</summary>
@@ -99,7 +101,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
                     await ApplyAsync(session, entry, body);
             }
 
-            await ReceiptProjection.ApplyNewAsync(session, receipts);
+            await SetAsideAsync(session, await ReceiptProjection.ApplyNewAsync(session, receipts));
             return true;
         }
         catch (Exception exception) when (IsFaultOfEntry(exception))
@@ -119,13 +121,26 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         catch (Exception exception) when (IsFaultOfEntry(exception))
         {
             await session.RollBackAsync();
-            await QuarantineTable.AddAsync(session, entry, exception.Message, time.GetUtcNow());
-            Log.Quarantined(logger, entry.Sequence, entry.Device, exception.Message);
+            await SetAsideAsync(session, [new(entry, exception.Message)]);
         }
     }
 
-    private static Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body) =>
-        Projections.TryGetValue(body.Kind, out var applyAsync) ? applyAsync(session, entry, body) : Task.CompletedTask;
+    private async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
+    {
+        if (body.Kind == Receipt)
+            await SetAsideAsync(session, await ReceiptProjection.ApplyAsync(session, entry, body));
+        else if (Projections.TryGetValue(body.Kind, out var applyAsync))
+            await applyAsync(session, entry, body);
+    }
+
+    private async Task SetAsideAsync(StoreSession session, IReadOnlyList<SetAside> entries)
+    {
+        foreach (var (entry, reason) in entries)
+        {
+            await QuarantineTable.AddAsync(session, entry, reason, time.GetUtcNow());
+            Log.Quarantined(logger, entry.Sequence, entry.Device, reason);
+        }
+    }
 
     private bool IsFaultOfEntry(Exception exception) =>
         exception is DbException fault ? store.IsRefusal(fault) : exception is not OperationCanceledException;

@@ -19,13 +19,32 @@ internal sealed record ReceiptData(
     long Rounding = 0,
     ReceiptAdjustment[]? Discounts = null,
     ReceiptAdjustment[]? Surcharges = null,
-    string? Note = null)
+    string? Note = null,
+    ReceiptRefund? RefundOf = null)
 {
     /// <summary>What adds up to the receipt: its lines, by their components where they have some, and the discounts and surcharges that it carries beside them.</summary>
     [JsonIgnore]
     public IEnumerable<ReceiptPart> Parts => Lines.Index().SelectMany(line => line.Item.Parts($"line {line.Index + 1}"))
         .Concat(Carried("discount", Discounts))
         .Concat(Carried("surcharge", Surcharges));
+
+    /// <summary>What goes back with it: of which line of which receipt, and how much, with the sign that it was sold with.</summary>
+    /// <exception cref="UnprojectableException">It is not said of which receipt.</exception>
+    public IEnumerable<(int Ordinal, Guid Receipt, Guid Line, long Quantity)> Returned()
+    {
+        foreach (var (ordinal, line) in Lines.Index())
+        {
+            if (line.Returns is not { } returns)
+                continue;
+            var original = returns.Receipt ?? RefundOf?.Receipt ?? throw new UnprojectableException($"line {ordinal + 1} of receipt {Number} comes back from nowhere");
+            yield return (ordinal, original, returns.Line, -line.Quantity);
+        }
+    }
+
+    /// <summary>What leaves the shelf; below zero where it comes back to it.</summary>
+    public IEnumerable<(Guid Item, long Quantity)> Moved() => Lines
+        .Where(line => line.Item is not null && (line.Returns is null || RefundOf is not { Restock: false }))
+        .Select(line => (line.Item!.Value, line.Quantity));
 
     private static IEnumerable<ReceiptPart> Carried(string name, ReceiptAdjustment[]? adjustments) => (adjustments ?? []).Index()
         .Where(adjustment => adjustment.Item.Carried is not null)
@@ -43,8 +62,13 @@ internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 /// <param name="Net">Without tax.</param>
 /// <param name="Gross">With tax.</param>
 /// <param name="Components">Its parts, where each has taxes of its own; the line has none then.</param>
+/// <param name="Id">What refunds call it.</param>
+/// <param name="Item">The item, if it is one.</param>
+/// <param name="Returns">What comes back with it.</param>
 [method: JsonConstructor]
-internal readonly record struct ReceiptLine(string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null)
+internal readonly record struct ReceiptLine(
+    string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null,
+    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null)
 {
     public IEnumerable<ReceiptPart> Parts(string name) => Components is { Length: > 0 }
         ? Components.Select(component => new ReceiptPart($"{name}, {component.Name}", component.Taxes, component.Tax, component.Net, component.Gross))
@@ -53,6 +77,16 @@ internal readonly record struct ReceiptLine(string Name, long Quantity, int[] Ta
 
 [method: JsonConstructor]
 internal readonly record struct ReceiptComponent(string Name, int[] Taxes, long[] Tax, long Net, long Gross);
+
+/// <summary>What a receipt refunds.</summary>
+/// <param name="Receipt">The receipt that sold it.</param>
+/// <param name="Restock">Whether it can be sold again.</param>
+internal sealed record ReceiptRefund(Guid Receipt, bool Restock = true);
+
+/// <summary>What a line gives back.</summary>
+/// <param name="Line">The line that sold it.</param>
+/// <param name="Receipt">Its receipt, where the refund as a whole is of another one.</param>
+internal sealed record ReceiptReturn(Guid Line, Guid? Receipt = null);
 
 /// <summary>A discount or a surcharge.</summary>
 /// <param name="Taxes">Places in the receipt's taxes, if it is carried beside the lines.</param>

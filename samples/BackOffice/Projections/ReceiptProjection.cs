@@ -1,3 +1,5 @@
+using BackOffice.Receipts;
+using BackOffice.Stock;
 using BackOffice.Storage;
 
 namespace BackOffice.Projections;
@@ -6,37 +8,41 @@ namespace BackOffice.Projections;
 internal static class ReceiptProjection
 {
     /// <summary>One receipt, which may be here already.</summary>
-    public static async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
+    /// <returns>It, where more went back with it than was sold.</returns>
+    public static async Task<IReadOnlyList<SetAside>> ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
     {
         var receipt = Receipt.Read(entry, body);
-        if (await AddAsync(session, [receipt]) == 0 && !(await FindBodyAsync(session, receipt.Data.Id)).AsSpan().SequenceEqual(entry.Body))
-            throw new UnprojectableException($"another receipt has the id {receipt.Data.Id}");
+        if (await AddAsync(session, [receipt]) == 1)
+            return await AddPartsAsync(session, [receipt]);
 
         // Otherwise a device that repaired its journal has sent the same receipt in two epochs. It was still one sale.
+        return (await FindBodyAsync(session, receipt.Data.Id)).AsSpan().SequenceEqual(entry.Body)
+            ? []
+            : throw new UnprojectableException($"another receipt has the id {receipt.Data.Id}");
     }
 
     /// <summary>Many new ones, with as few statements as one.</summary>
+    /// <returns>Those by which more went back than was sold.</returns>
     /// <exception cref="UnprojectableException">One of them does not add up, or is here already.</exception>
-    public static async Task ApplyNewAsync(StoreSession session, IReadOnlyCollection<(StoredEntry Entry, EntryBody Body)> entries)
+    public static async Task<IReadOnlyList<SetAside>> ApplyNewAsync(StoreSession session, IReadOnlyCollection<(StoredEntry Entry, EntryBody Body)> entries)
     {
         var receipts = entries.Select(entry => Receipt.Read(entry.Entry, entry.Body)).ToList();
         if (await AddAsync(session, receipts) != receipts.Count)
             throw new UnprojectableException("a receipt is here already");
+        return await AddPartsAsync(session, receipts);
     }
 
-    /// <returns>How many of them were new. Parts are added only where all of them were.</returns>
-    private static async Task<int> AddAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)
-    {
-        var added = await session.InsertAsync(
-            "receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note)",
-            receipts.Select(receipt => receipt.ToRow()),
-            "ON CONFLICT (id) DO NOTHING");
-        if (added == receipts.Count)
-            await AddPartsAsync(session, receipts);
-        return added;
-    }
+    /// <summary>A receipt that is here, as its device froze it.</summary>
+    public static async Task<ReceiptData?> FindAsync(StoreSession session, Guid receipt) =>
+        await FindBodyAsync(session, receipt) is { } body ? EntryBody.Read(body).DataAs<ReceiptData>() : null;
 
-    private static async Task AddPartsAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)
+    /// <returns>How many of them were new.</returns>
+    private static Task<int> AddAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts) => session.InsertAsync(
+        "receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note)",
+        receipts.Select(receipt => receipt.ToRow()),
+        "ON CONFLICT (id) DO NOTHING");
+
+    private static async Task<IReadOnlyList<SetAside>> AddPartsAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)
     {
         await session.InsertAsync(
             "receipt_line (receipt, ordinal, name, quantity, gross)",
@@ -48,6 +54,10 @@ internal static class ReceiptProjection
             "receipt_payment (receipt, ordinal, name, kind, amount)",
             receipts.SelectMany(receipt => receipt.Data.Payments.Select((payment, ordinal) =>
                 new object?[] { receipt.Id, ordinal, payment.Name, payment.Kind, payment.Amount })));
+
+        await SoldNames.AddAsync(session, receipts.SelectMany(receipt => receipt.Data.Lines.Select(line => (receipt.Entry.Position, line.Name))));
+        await StockTable.SellAsync(session, receipts.SelectMany(receipt => receipt.Data.Moved()));
+        return await RefundProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
     }
 
     private static Task<byte[]?> FindBodyAsync(StoreSession session, Guid receipt) => session.FindAsync<byte[]>(

@@ -47,7 +47,7 @@ internal static class Faults
 
     private static ProtocolError ToError(int status, string message) => status switch
     {
-        StatusCodes.Status404NotFound => ProtocolError.NotFound("There is nothing at this address."),
+        StatusCodes.Status404NotFound => ProtocolError.UnknownAddress,
         StatusCodes.Status413PayloadTooLarge => ProtocolError.TooLarge($"A request has at most {BackOfficeOptions.RequestBytesMax} bytes, unpacked."),
         _ => ProtocolError.Unreadable(message) with { Status = status },
     };

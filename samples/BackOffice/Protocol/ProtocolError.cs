@@ -13,6 +13,12 @@ internal record ProtocolError([property: JsonIgnore] int Status, string Error, s
 
     public static ProtocolError NotFound(string message) => new(StatusCodes.Status404NotFound, "not_found", message);
 
+    /// <summary>Not done, and asking again does not help; the message is for whoever waits at the till.</summary>
+    public static ProtocolError Rejected(string message) => new(StatusCodes.Status422UnprocessableEntity, "rejected", message);
+
+    /// <summary>Another code than that of something that is not here: a device takes it as "this back office has no such call".</summary>
+    public static ProtocolError UnknownAddress { get; } = new(StatusCodes.Status404NotFound, "unknown_address", "There is nothing at this address.");
+
     public static ProtocolError NumberTaken(string message) => new(StatusCodes.Status409Conflict, "device_number_taken", message);
 
     public static ProtocolError CursorExpired { get; } =

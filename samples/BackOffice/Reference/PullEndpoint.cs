@@ -30,7 +30,7 @@ internal static class PullEndpoint
             // One more than asked for tells whether there is more.
             var rows = await ReferenceTable.ListAsync(session, after, limit + 1);
             var page = rows.Take(limit).ToList();
-            var changes = page.Select(row => new Change(row.Kind, row.Id, row.Data is null ? null : JsonElement.Parse(row.Data))).ToList();
+            var changes = page.Select(row => row.ToChange()).ToList();
             var end = page.Count == 0 ? after : page[^1].Position;
             return Results.Json(new PullReply(changes, FeedCursor.Format(feed, end), rows.Count > limit), ProtocolJson.Options);
         }, cancellationToken);

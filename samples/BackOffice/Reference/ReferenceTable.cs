@@ -1,9 +1,13 @@
+using System.Text.Json;
 using BackOffice.Storage;
 
 namespace BackOffice.Reference;
 
 /// <summary>The whole new state of something that the devices keep a copy of; data null: removed.</summary>
-internal sealed record ReferenceRow(string Kind, string Id, string? Data, long Position);
+internal sealed record ReferenceRow(string Kind, string Id, string? Data, long Position)
+{
+    public Change ToChange() => new(Kind, Id, Data is null ? null : JsonElement.Parse(Data));
+}
 
 internal sealed record Feed(string Id, long Position);
 
@@ -16,8 +20,11 @@ internal static class ReferenceTable
     public static async Task StartFeedAsync(StoreSession session, string id)
     {
         await session.ExecuteAsync("INSERT INTO feed (one, id, position) VALUES (1, @id, 0) ON CONFLICT (one) DO NOTHING", new { id });
-        await session.ExecuteAsync("UPDATE feed SET position = position");
+        await LockAsync(session);
     }
+
+    /// <summary>Whoever else changes reference data waits until the transaction ends.</summary>
+    public static Task LockAsync(StoreSession session) => session.ExecuteAsync("UPDATE feed SET position = position");
 
     public static async Task<bool> AnyAsync(StoreSession session) => await session.SingleAsync<long>("SELECT COUNT(*) FROM reference") > 0;
 
@@ -28,10 +35,10 @@ internal static class ReferenceTable
         var position = await session.SingleAsync<long>("UPDATE feed SET position = position + 1 RETURNING position");
         await session.ExecuteAsync(
             """
-            INSERT INTO reference (kind, id, data, position) VALUES (@kind, @id, @data, @position)
-            ON CONFLICT (kind, id) DO UPDATE SET data = excluded.data, position = excluded.position
+            INSERT INTO reference (kind, id, data, position, search) VALUES (@kind, @id, @data, @position, @search)
+            ON CONFLICT (kind, id) DO UPDATE SET data = excluded.data, position = excluded.position, search = excluded.search
             """,
-            new { kind, id, data, position });
+            new { kind, id, data, position, search = CustomerSearch.TextOf(kind, data) });
     }
 
     public static async Task<bool> ExistsAsync(StoreSession session, string kind, string id) =>

@@ -17,7 +17,7 @@ internal sealed class PostgresStore(BackOfficeOptions options) : IBackOfficeStor
     {
         try
         {
-            await InTransactionAsync(CreateOrCheckSchemaAsync, IsolationLevel.ReadCommitted, cancellationToken);
+            await InTransactionAsync(CreateOrUpgradeSchemaAsync, IsolationLevel.ReadCommitted, cancellationToken);
         }
         catch (NpgsqlException exception)
         {
@@ -43,9 +43,8 @@ internal sealed class PostgresStore(BackOfficeOptions options) : IBackOfficeStor
         }
     }
 
-    // Classes 22 and 23: data exceptions, and violated constraints.
-    public bool IsRefusal(DbException exception) =>
-        exception is PostgresException { SqlState: var state } && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal));
+    // Classes 22, 23 and 54: data exceptions, violated constraints, and what is too long for an index.
+    public bool IsRefusal(DbException exception) => exception is PostgresException { SqlState: var state } && state[..2] is "22" or "23" or "54";
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
@@ -77,21 +76,23 @@ internal sealed class PostgresStore(BackOfficeOptions options) : IBackOfficeStor
     }
 
     /// <summary>Instances that start at the same time make the tables once.</summary>
-    private static async Task<bool> CreateOrCheckSchemaAsync(StoreSession session)
+    private static async Task<bool> CreateOrUpgradeSchemaAsync(StoreSession session)
     {
         await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@SetupLock)", new { SetupLock });
         var tables = await session.QueryAsync<string>("SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema()");
         if (tables.Count == 0)
-        {
-            await session.ExecuteAsync(Schema.ForPostgres);
-            await session.ExecuteAsync("CREATE TABLE back_office (schema BIGINT NOT NULL)");
-            await session.ExecuteAsync("INSERT INTO back_office (schema) VALUES (@Version)", new { Schema.Version });
-            return true;
-        }
-
-        if (!tables.Contains("back_office"))
+            await session.ExecuteAsync("CREATE TABLE back_office (schema BIGINT NOT NULL); INSERT INTO back_office (schema) VALUES (0)");
+        else if (!tables.Contains("back_office"))
             throw new StartupProblem("The PostgreSQL database belongs to another program.");
+
         var version = await session.SingleAsync<long>("SELECT schema FROM back_office");
-        return version == Schema.Version ? false : throw new StartupProblem(Schema.IsOfAnotherVersion("The PostgreSQL database", version));
+        if (version == Schema.Version)
+            return false;
+        if (version != 0 && !Schema.CanUpgrade(version))
+            throw new StartupProblem(Schema.IsOfAnotherVersion("The PostgreSQL database", version));
+
+        await Schema.UpgradeAsync(session, version, Schema.ToPostgres);
+        await session.ExecuteAsync("UPDATE back_office SET schema = @Version", new { Schema.Version });
+        return true;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class SqliteStore(BackOfficeOptions options) : IBackOfficeStore,
         try
         {
             await using var connection = await ConnectAsync(cancellationToken);
-            await CreateOrCheckSchemaAsync(connection);
+            await CreateOrUpgradeSchemaAsync(connection, cancellationToken);
             await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
         }
         catch (SqliteException exception)
@@ -74,22 +74,23 @@ internal sealed class SqliteStore(BackOfficeOptions options) : IBackOfficeStore,
         return connection;
     }
 
-    private async Task CreateOrCheckSchemaAsync(SqliteConnection connection)
+    private async Task CreateOrUpgradeSchemaAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = connection.BeginTransaction(deferred: false);
-        var owner = await connection.ExecuteScalarAsync<int>("PRAGMA application_id", transaction: transaction);
-        var version = await connection.ExecuteScalarAsync<int>("PRAGMA user_version", transaction: transaction);
-        var tables = await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM sqlite_schema", transaction: transaction);
+        var session = new StoreSession(transaction, cancellationToken);
+        var owner = await session.SingleAsync<int>("PRAGMA application_id");
+        var version = await session.SingleAsync<int>("PRAGMA user_version");
+        var tables = await session.SingleAsync<int>("SELECT COUNT(*) FROM sqlite_schema");
 
         if (owner == ApplicationId && version == Schema.Version)
             return;
-        if (owner == ApplicationId)
+        if (owner == ApplicationId && !Schema.CanUpgrade(version))
             throw new StartupProblem(Schema.IsOfAnotherVersion($"The database {options.Database}", version));
-        if (owner != 0 || tables != 0)
+        if (owner != ApplicationId && (owner != 0 || tables != 0))
             throw new StartupProblem($"The database {options.Database} belongs to another program.");
 
-        await connection.ExecuteAsync(Schema.ForSqlite, transaction: transaction);
-        await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Schema.Version};", transaction: transaction);
-        await transaction.CommitAsync();
+        await Schema.UpgradeAsync(session, owner == ApplicationId ? version : 0, Schema.ToSqlite);
+        await session.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Schema.Version};");
+        await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -32,6 +32,9 @@ public enum BackOfficeError
 
     /// <summary>The back office does not have what it was asked about.</summary>
     NotFound = 9,
+
+    /// <summary>The back office does not have this call of <see cref="IBackOfficeServices"/>: what needs it is refused.</summary>
+    Unsupported = 10,
 }
 
 /// <summary>A call of the back office that failed.</summary>

@@ -8,6 +8,8 @@ namespace PosEngine.Sync;
 /// <para>An <see cref="IBackOffice"/> that has it implements both. Every method may be called while others run, throws <see cref="BackOfficeException"/> for what the back office
 /// or the network did, and honours cancellation. Whatever changes something carries a key of its own and can be asked again: the same key never acts twice, and gets the same
 /// answer.</para>
+/// <para>A back office that has only some of the calls throws <see cref="BackOfficeError.Unsupported"/> from the others. What the caller did wrong (no items, more than may be asked for, JSON that is no
+/// object) is an <see cref="ArgumentException"/>, and nothing is sent.</para>
 /// <para>docs/protocol.md says what each message means and what the back office must check.</para>
 /// </remarks>
 public interface IBackOfficeServices
@@ -29,7 +31,7 @@ public interface IBackOfficeServices
     Task<RefundReservation> ReserveRefundAsync(RefundIntent intent, CancellationToken cancellationToken);
 
     /// <summary>Looks for customers whose name, e-mail address or telephone number contains a text, the most recently changed first.</summary>
-    /// <param name="text">What to look for; empty for all.</param>
+    /// <param name="text">What to look for, without regard to case; empty for all.</param>
     /// <param name="limit">How many at most, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Changes of the kind <c>customer</c>.</returns>
@@ -76,7 +78,7 @@ public sealed record FoundReceipt(DeviceId Device, long Sequence, ReadOnlyMemory
 /// <param name="Device">The device.</param>
 /// <param name="Refund">The id that the refund's own receipt will have: the key of the reservation.</param>
 /// <param name="Receipt">What it refunds.</param>
-/// <param name="Lines">How much of which lines; above zero.</param>
+/// <param name="Lines">How much of which lines; each once, and none of it zero.</param>
 public sealed record RefundIntent(DeviceId Device, ReceiptId Refund, ReceiptId Receipt, ImmutableArray<RefundedLine> Lines);
 
 /// <summary>Whether a refund may be made.</summary>
@@ -91,7 +93,7 @@ public enum RefundVerdict
     /// <summary>More would go back than was sold: <see cref="RefundReservation.Refunded"/> says what went back already.</summary>
     TooMuch = 2,
 
-    /// <summary>This refund has ended already: its receipt or its release is here.</summary>
+    /// <summary>This refund has ended already: its receipt or its release is here, or an owner has ended it.</summary>
     Ended = 3,
 }
 

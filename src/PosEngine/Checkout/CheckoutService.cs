@@ -103,7 +103,7 @@ internal sealed class CheckoutService(
         if (ticket.Current.Status == TicketStatus.Paid)
             return await ledger.RunAsync<Receipt>(transaction => CompleteSale.ReceiptOf(transaction, ticket.Id, text)!, cancellationToken).ConfigureAwait(false);
         if ((RefuseSale(ticket) ?? refuse() ?? ticket.EnterPayment()) is { } refusal)
-            return refusal;
+            return StillUnknown(ticket, refusal) ?? refusal;
 
         bool? isUnresolved = null;
         try
@@ -118,7 +118,7 @@ internal sealed class CheckoutService(
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
             isUnresolved = DeviceLedger.IsStoreFailure(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
-            return result;
+            return StillUnknown(ticket, result.Refusal) ?? result;
         }
         finally
         {
@@ -127,6 +127,11 @@ internal sealed class CheckoutService(
                 _ = FindOutAsync(ticket);
         }
     }
+
+    /// <summary>A ticket of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
+    private PosResult<Receipt>? StillUnknown(Ticket ticket, Refusal? refusal) => ticket.IsUnresolved && DeviceLedger.IsStoreFailure(refusal)
+        ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), ticket.FixReceipt(NewReceiptId())).As<Receipt>()
+        : null;
 
     /// <summary>Asks the database until it can say whether the ticket was paid, so that no cashier has to.</summary>
     private async Task FindOutAsync(Ticket ticket)

@@ -16,15 +16,8 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Whether damage was found.</summary>
-    public bool IsDamaged { get; private set; }
-
     /// <summary>Begins, if the last check is long enough ago.</summary>
-    public void Start()
-    {
-        if (chores.LastOf(Chore.Verification) is not { } last || time.GetUtcNow() - last >= Interval)
-            _running = RunAsync();
-    }
+    public void Start() => _running = RunAsync();
 
     /// <summary>Ends the check and waits for it.</summary>
     public async ValueTask DisposeAsync()
@@ -38,28 +31,19 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
     {
         try
         {
+            if (chores.LastOf(Chore.Verification) is { } last && time.GetUtcNow() - last < Interval)
+                return;
             var damage = await FindDamageAsync().ConfigureAwait(false);
             if (damage is null)
-            {
                 await chores.DoneAsync(Chore.Verification).ConfigureAwait(false);
-                return;
-            }
-
-            IsDamaged = true;
-            logger.DamageFound(damage);
-            _ = await ledger.RunAsync(
-                static transaction =>
-                {
-                    MarkTable.Set(transaction.Session, MarkTable.Damage);
-                    return PosResult.Done;
-                },
-                CancellationToken.None).ConfigureAwait(false);
+            else
+                ledger.NoteDamage(damage);
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException || _stopping.IsCancellationRequested)
         {
             // The engine is ending: the next run begins anew.
         }
-        catch (SqliteException e)
+        catch (PosEngineException e)
         {
             logger.CheckFailed(e);
         }
@@ -67,11 +51,12 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
 
     private async Task<string?> FindDamageAsync()
     {
-        var answer = await readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false);
-        if (answer != "ok")
+        // A page that could not be read this once counts as damaged for SQLite: only what is found twice is damage.
+        if (await readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false) != "ok"
+            && await readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false) is var answer and not "ok")
             return answer;
         var verification = await journal.VerifyAsync(cancellationToken: _stopping.Token).ConfigureAwait(false);
-        return verification.BrokenAt is { } sequence ? $"the journal is broken at entry {sequence}" : null;
+        return verification.BrokenAt is { } sequence ? $"the journal is broken at entry {sequence}." : null;
     }
 
     private static string QuickCheck(SqliteConnection connection)

@@ -12,7 +12,7 @@ internal static class HealthRules
     /// <param name="isDiskShort">Whether the next sale might not fit.</param>
     /// <param name="unsynchronisedAge">How long the oldest entry has waited for the back office.</param>
     /// <param name="clockOffset">What to add to the device's clock to get the back office's.</param>
-    /// <param name="isClockOdd">Whether the clock did what clocks do not do.</param>
+    /// <param name="isClockOdd">Whether the clock did what clocks do not do, and nobody has compared it since.</param>
     public static ImmutableArray<string> Problems(bool isDamaged, bool isDiskShort, TimeSpan? unsynchronisedAge, TimeSpan? clockOffset, bool isClockOdd)
     {
         var problems = ImmutableArray.CreateBuilder<string>();

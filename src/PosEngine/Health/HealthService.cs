@@ -14,7 +14,6 @@ internal sealed class HealthService : IHealth, IDisposable
 
     private readonly DeviceLedger _ledger;
     private readonly Readers _readers;
-    private readonly BackgroundCheck _check;
     private readonly PosText _text;
     private readonly bool _isAlone;
     private readonly TimeProvider _time;
@@ -23,11 +22,10 @@ internal sealed class HealthService : IHealth, IDisposable
     private readonly Meter _meter;
 
     public HealthService(
-        DeviceLedger ledger, Readers readers, BackgroundCheck check, PosText text, bool isAlone, int deviceNumber, PosStream<PosHealth?> current, TimeProvider time)
+        DeviceLedger ledger, Readers readers, PosText text, bool isAlone, int deviceNumber, PosStream<PosHealth?> current, TimeProvider time)
     {
         _ledger = ledger;
         _readers = readers;
-        _check = check;
         _text = text;
         _isAlone = isAlone;
         _time = time;
@@ -73,7 +71,7 @@ internal sealed class HealthService : IHealth, IDisposable
         {
             _ = await CheckAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        catch (Exception e) when (e is PosEngineException or InvalidOperationException)
         {
             // The storage is failing, which the writer tells better, or the engine is ending. What was last seen stays.
         }
@@ -86,7 +84,7 @@ internal sealed class HealthService : IHealth, IDisposable
         TimeSpan? age = state.Head == state.Outbox.Acked
             ? null
             : now - DateTimeOffset.FromUnixTimeMilliseconds(Store.Read(connection, "SELECT coalesce(min(at), 0) FROM journal WHERE seq = (SELECT coalesce(max(acked), 0) + 1 FROM epoch)"));
-        var problems = HealthRules.Problems(_check.IsDamaged, _ledger.Space.IsShort, _isAlone ? null : age, offset, _ledger.ClockAnomalies.Value is not null);
+        var problems = HealthRules.Problems(_ledger.IsDamaged, _ledger.Space.IsShort, _isAlone ? null : age, offset, _ledger.IsClockOdd);
         return new PosHealth
         {
             Status = HealthRules.StatusOf(problems),

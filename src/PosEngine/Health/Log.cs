@@ -4,9 +4,6 @@ namespace PosEngine.Health;
 
 internal static partial class Log
 {
-    [LoggerMessage(8001, LogLevel.Critical, "The database is damaged: {Damage}. Selling goes on; the next start takes over what can be read.")]
-    public static partial void DamageFound(this ILogger logger, string damage);
-
     [LoggerMessage(8002, LogLevel.Warning, "The database could not be checked. It is tried again with the next start.")]
     public static partial void CheckFailed(this ILogger logger, Exception exception);
 }

@@ -25,9 +25,12 @@ internal static class JournalTable
         var walk = new ChainWalk(sequence - 1, entries is [var before, _] ? before.Hash.Span : [], []);
         return walk.TryStep(entry)
             ? entry.Body
-            : throw new StoreUnusableException(
-                connection.DataSource, StoreProblem.Damaged, $"Entry {sequence} of the journal in '{connection.DataSource}' is damaged. Have the journal verified.");
+            : throw Damaged(connection, sequence);
     }
+
+    /// <summary>An entry is not what was written, or not there.</summary>
+    public static StoreUnusableException Damaged(SqliteConnection connection, long sequence) =>
+        new(connection.DataSource, StoreProblem.Damaged, $"Entry {sequence} of the journal in '{connection.DataSource}' is damaged. The next start takes over what can be read.");
 
     /// <summary>The hash of an entry as this transaction sees it; empty if there is none.</summary>
     public static byte[] HashOf(WriteSession session, long sequence) => BlobOf(session, SelectHash, sequence);

@@ -9,11 +9,13 @@ internal sealed class BookLoader(Store store, int deviceNumber, Currency currenc
 {
     private const int PageSize = 500;
 
+    /// <param name="session">The writer's connection.</param>
+    /// <param name="isRecovery">Whether the database was opened before in this run: damage that was found meanwhile is for the next start.</param>
     /// <exception cref="StoreUnusableException">The database is another till's, or damaged.</exception>
-    public (DeviceIdentity Identity, DeviceState State, long SavedHead) Load(WriteSession session)
+    public (DeviceIdentity Identity, DeviceState State, long SavedHead) Load(WriteSession session, bool isRecovery)
     {
         var identity = DeviceIdentity.LoadOrCreate(session.Connection, store.Path, deviceNumber, currency, time);
-        if (MarkTable.Has(session.Connection, MarkTable.Damage))
+        if (!isRecovery && MarkTable.Has(session.Connection, MarkTable.Damage))
             throw store.Damaged($"A check of the database '{store.Path}' has found damage.");
         var saved = LoadState(session, identity.Id);
         var state = Fold(session, saved);

@@ -29,6 +29,10 @@ internal sealed record ClockAnomaly(string Anomaly, DateTimeOffset Previous, Tim
 }
 
 /// <summary>Holds the device's clock against the entry before. Pure.</summary>
+/// <remarks>
+/// A limit: the clock that nobody can set stands still while a machine sleeps (Linux, macOS), so that the first entry after a night looks as if the clock had been set ahead. It is
+/// flagged all the same. The device alone cannot tell the two apart, the drift on record says how long it was, and the offset to the back office says which of them it was.
+/// </remarks>
 internal static class ClockRules
 {
     // A clock is corrected by fractions of a second all day long, and two threads read it in either order.

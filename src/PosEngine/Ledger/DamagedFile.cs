@@ -9,6 +9,7 @@ internal sealed record JournalRow(long Sequence, string Kind, long At, byte[] Bo
 internal sealed class DamagedFile(SqliteConnection connection)
 {
     private const long ChunkSize = 1_024;
+    private const int ReadAttempts = 3;
 
     /// <summary>A number that a sound database would tell; 0 where this one does not.</summary>
     public long Number(string sql) => Try(sql, static reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0), out var rows) && rows.Count > 0 ? rows[0] : 0;
@@ -53,7 +54,19 @@ internal sealed class DamagedFile(SqliteConnection connection)
         return values;
     }
 
+    /// <summary>A disk that gives an error once may give the row the next time: what is left out is lost.</summary>
     private bool Try<T>(string sql, Func<SqliteDataReader, T> read, out List<T> rows)
+    {
+        for (var attempt = 1; attempt < ReadAttempts; attempt++)
+        {
+            if (TryOnce(sql, read, out rows))
+                return true;
+        }
+
+        return TryOnce(sql, read, out rows);
+    }
+
+    private bool TryOnce<T>(string sql, Func<SqliteDataReader, T> read, out List<T> rows)
     {
         rows = [];
         try

@@ -29,7 +29,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private readonly LedgerTransaction _transaction;
     private readonly EngineRun _run;
     private readonly long _started;
-    private readonly PosStream<ClockAnomaly?> _anomalies;
     private readonly PosStream<DeviceState> _states;
     private (DeviceIdentity Identity, DeviceState State) _loaded;
     private DeviceIdentity? _identity;
@@ -38,6 +37,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private long _prunableThrough;
     private long _savedHead;
     private bool? _wasCommitted;
+    private int _isDamaged;
+    private volatile bool _isClockOdd;
 
     public DeviceLedger(
         Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger,
@@ -50,13 +51,13 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _space = space ?? new DiskSpace(store.Path);
         _run = new EngineRun(time.LocalTimeZone);
         _started = time.GetTimestamp();
-        _anomalies = new PosStream<ClockAnomaly?>(null, dispatcher, logger);
         _transaction = new LedgerTransaction { Run = _run, AnomalyNoted = NoteAnomaly };
         _text = text;
         _time = time;
         _logger = logger;
         _states = new PosStream<DeviceState>(DeviceState.Empty, dispatcher, logger);
         _writer = new Writer(store, readers, this, scheduler, time, logger);
+        readers.DamageFound = NoteDamage;
     }
 
     /// <summary>Whose books these are. Known once started.</summary>
@@ -81,11 +82,19 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         // A nullable would be read in two steps, while the thread that synchronises writes it.
         get => Volatile.Read(ref _clockOffset) is var offset && offset != OffsetUnknown ? offset : null;
-        set => Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
+        set
+        {
+            Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
+            IsClockOdd = false;
+        }
     }
 
-    /// <summary>The last thing that was wrong with the clock in this run, and every one after it.</summary>
-    public IPosStream<ClockAnomaly?> ClockAnomalies => _anomalies;
+    /// <summary>Whether the clock did what clocks do not do, and was not held against the back office's since. A machine that slept is told from one whose clock was set only so.</summary>
+    public bool IsClockOdd
+    {
+        get => _isClockOdd;
+        private set => _isClockOdd = value;
+    }
 
     /// <summary>The bytes that wait in the log, as far as they are known without asking the file.</summary>
     public long LogBytes => _writer.LogBytes;
@@ -106,6 +115,18 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         set => Volatile.Write(ref _prunableThrough, value);
     }
 
+    /// <summary>Whether damage was found in this run.</summary>
+    public bool IsDamaged => Volatile.Read(ref _isDamaged) != 0;
+
+    /// <summary>Something that was read is damaged. The end of the journal is sound, so selling goes on; the next start takes over what can be read (invariant D9).</summary>
+    public void NoteDamage(string damage)
+    {
+        if (Interlocked.Exchange(ref _isDamaged, 1) != 0)
+            return;
+        _logger.DamageFound(damage);
+        _ = MarkDamageAsync();
+    }
+
     /// <summary>Opens the database and folds what follows the last saved state.</summary>
     /// <exception cref="StoreUnusableException">It is another till's, or damaged.</exception>
     /// <exception cref="StoreInUseException">Another program is writing to it.</exception>
@@ -123,13 +144,13 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         try
         {
-            return await _writer.RunAsync(session => work(Enter(session)), cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(work, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreFailedException e)
         {
             return e.IsOutcomeUnknown
                 ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown), receipt).As<T>()
-                : _text.Refuse(CodeOf(e));
+                : _text.Refuse(StoreFailures.CodeOf(e));
         }
         catch (OverflowException)
         {
@@ -142,11 +163,11 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         try
         {
-            return await _writer.RunAsync(session => work(Enter(session)), cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(work, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreFailedException e)
         {
-            return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(CodeOf(e)));
+            return e.IsOutcomeUnknown ? PosResult.Unknown(_text.Refuse(RefusalCodes.OutcomeUnknown)) : PosResult.Refused(_text.Refuse(StoreFailures.CodeOf(e)));
         }
         catch (OverflowException)
         {
@@ -191,7 +212,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _headFile?.Dispose();
         _transaction.Dispose();
         _states.Complete();
-        _anomalies.Complete();
     }
 
     /// <inheritdoc/>
@@ -199,9 +219,9 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         try
         {
-            (var identity, var state, _savedHead) = _loader.Load(session);
+            (var identity, var state, _savedHead) = _loader.Load(session, isRecovery);
             if (!isRecovery)
-                _run.LoadedHead = state.Head;
+                (_run.LoadedHead, _isDamaged) = (state.Head, 0);
             ClockOffset ??= state.Last?.ClockOffset;
             if (isRecovery)
             {
@@ -282,17 +302,47 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
     }
 
-    private static string CodeOf(StoreFailedException e) => (e.InnerException as SqliteException)?.SqliteErrorCode switch
+    private async Task<T> WriteAsync<T>(Func<LedgerTransaction, T> work, CancellationToken cancellationToken)
     {
-        raw.SQLITE_FULL => RefusalCodes.StoreFull,
-        raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_CANTOPEN => RefusalCodes.StoreReadOnly,
-        _ => RefusalCodes.StoreUnavailable,
-    };
+        try
+        {
+            return await _writer.RunAsync(session => work(Enter(session)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnusableException e) when (e.Problem == StoreProblem.Damaged)
+        {
+            NoteDamage(e.Message);
+            throw;
+        }
+        catch (StoreFailedException e) when (e.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } damage)
+        {
+            NoteDamage(damage.Message);
+            throw;
+        }
+    }
+
+    private async Task MarkDamageAsync()
+    {
+        try
+        {
+            await _writer.RunAsync(
+                static session =>
+                {
+                    MarkTable.Set(session, MarkTable.Damage);
+                    return true;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreFailedException or InvalidOperationException)
+        {
+            // Not even that can be written, or the engine is ending: whoever meets the damage next tries again.
+            Volatile.Write(ref _isDamaged, 0);
+        }
+    }
 
     private void NoteAnomaly(ClockAnomaly anomaly)
     {
+        IsClockOdd = true;
         _logger.ClockAnomalyNoted(anomaly.Anomaly, anomaly.Previous, anomaly.Drift);
-        _anomalies.Publish(anomaly);
     }
 
     private void Remember() => _headFile?.Remember(new HeadNote(Identity.Id.Value, Identity.Current.Journal.Id.Value, State.Head, State.HeadHash));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Journal;
+using PosEngine.Shifts;
 using PosEngine.Storage;
 using SQLitePCL;
 
@@ -18,15 +19,15 @@ namespace PosEngine.Ledger;
 internal sealed class Salvage(Store store, int deviceNumber, Currency currency, TimeProvider time, ILogger logger)
 {
     private const string RefundColumns = "receipt, line, seq, quantity";
+    private const string ShiftColumns = "number, seq, report";
     private const string ReceiptColumns = "seq, number, id, ticket, at, zone, shift, employee, customer, total";
 
-    // Key first. journal and receipt are taken over entry by entry; receipt_key and state are made again.
+    // Key first. journal, receipt and shift are taken over entry by entry; receipt_key and state are made again.
     private static readonly (string Table, string Columns)[] Numbered =
     [
         ("personal", "seq, salt, data"),
         ("quarantine", "seq, reason"),
         ("absent", "first, last, reason"),
-        ("shift", "number, seq, report"),
         ("reference", "revision, kind, id, data"),
     ];
 
@@ -39,15 +40,18 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         ("chore", "name, at"),
     ];
 
+    /// <summary>Where a copy is made whose header can be read.</summary>
+    private string Mended => store.Path + "-mended";
+
     /// <summary>Does it all. The damaged files are kept.</summary>
     /// <exception cref="StoreUnusableException">Not even whose database it was can be read: everything is as it was.</exception>
     public void Run()
     {
         var part = StoreFiles.PartOf(store.Path);
-        StoreFiles.Delete(part);
+        store.Files.DeleteAll(part);
         try
         {
-            using (var damaged = store.OpenDamaged())
+            using (var damaged = OpenDamaged())
             using (var session = new WriteSession(store.Create(part)))
             {
                 TakeOver(new DamagedFile(damaged), session);
@@ -56,13 +60,44 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         }
         catch (Exception e)
         {
-            StoreFiles.Delete(part);
+            store.Files.DeleteAll(part);
             if (e is SqliteException or InvalidCastException or InvalidOperationException)
                 throw store.Damaged(e);
             throw;
         }
+        finally
+        {
+            store.Files.DeleteAll(Mended);
+        }
 
-        logger.Salvaged(store.Path, StoreFiles.Replace(store.Path));
+        logger.Salvaged(store.Path, store.Files.Replace(store.Path));
+    }
+
+    private SqliteConnection OpenDamaged()
+    {
+        var damaged = store.OpenDamaged(store.Path);
+        if (HasHeader(damaged))
+            return damaged;
+        damaged.Dispose();
+        store.Files.DeleteAll(Mended);
+        store.Files.Copy(store.Path, Mended);
+        if (File.Exists(store.Path + "-wal"))
+            store.Files.Copy(store.Path + "-wal", Mended + "-wal");
+        DatabaseHeader.Mend(Mended);
+        return store.OpenDamaged(Mended);
+    }
+
+    private static bool HasHeader(SqliteConnection connection)
+    {
+        try
+        {
+            _ = Store.Read(connection, "SELECT count(*) FROM sqlite_schema");
+            return true;
+        }
+        catch (SqliteException e)
+        {
+            return e.SqliteErrorCode != raw.SQLITE_NOTADB; // Whatever else is wrong is found page by page.
+        }
     }
 
     private void TakeOver(DamagedFile damaged, WriteSession session)
@@ -94,7 +129,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
     private void CheckOpens(WriteSession session)
     {
         session.Prepare("BEGIN IMMEDIATE").Run();
-        _ = new BookLoader(store, deviceNumber, currency, time).Load(session);
+        _ = new BookLoader(store, deviceNumber, currency, time).Load(session, isRecovery: false);
         session.Prepare("ROLLBACK").Run();
         Store.Execute(session.Connection, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE;");
     }
@@ -107,9 +142,11 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
             journal.Add(entry);
         journal.End();
 
-        // Of a receipt whose entry is lost, its row in the list is what is left, and what it gave back.
+        // Of a receipt or shift whose entries are lost or pruned, its row is what is left, and what it gave back.
         Insert(session, "receipt", ReceiptColumns, damaged.Rows("receipt", ReceiptColumns, last));
         Insert(session, "refund", RefundColumns, damaged.Rows("refund", RefundColumns));
+        var shifts = damaged.Rows("shift", ShiftColumns, last);
+        Insert(session, "shift", ShiftColumns, shifts.Where(row => row is [_, long sequence, byte[] report] && ShiftTable.IsRight(session.Connection, sequence, report)));
     }
 
     private static JournalRow? AsEntry(object[] row) =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using PosEngine.Journal;
 using PosEngine.Receipts;
 using PosEngine.Scheduling;
+using PosEngine.Shifts;
 using PosEngine.Storage;
 
 namespace PosEngine.Ledger;
@@ -23,6 +24,7 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
     private (long Sequence, byte[] Hash) _known = (0, HashChain.Genesis(device.Id));
     private byte[] _hash = [];
     private bool _isBranched;
+    private ShiftReport? _shift;
 
     public void Add(SalvagedEntry entry)
     {
@@ -34,7 +36,7 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
             Keep(entry);
     }
 
-    /// <summary>Declares what only the back office has, and makes the rows of the receipts from their entries.</summary>
+    /// <summary>Declares what only the back office has, and makes the rows of receipts and closed shifts from their entries.</summary>
     public void End()
     {
         if (!_isBranched && _known.Sequence < last)
@@ -43,14 +45,8 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
             AbsentTable.Add(session, range, AbsentTable.Lost);
         for (long first = 1; first <= last; first += 1_000)
         {
-            foreach (var entry in JournalTable.Read(session.Connection, first, first + 999, [EntryKinds.Receipt]))
-            {
-                if (ReceiptOf(entry) is { } receipt)
-                {
-                    ReceiptTable.Insert(session, entry.Sequence, long.Parse(receipt.Number.Split('-')[^1], CultureInfo.InvariantCulture), receipt);
-                    RefundTable.Insert(session, entry.Sequence, receipt);
-                }
-            }
+            foreach (var entry in JournalTable.Read(session.Connection, first, first + 999, kinds: null))
+                Derive(entry.Sequence, entry.Body);
         }
     }
 
@@ -101,15 +97,37 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
         return new JournalRow(sequence, entry.Kind, now.ToUnixTimeMilliseconds(), body.WrittenSpan.ToArray(), []);
     }
 
-    private static Receipt? ReceiptOf(JournalEntry entry)
+    private void Derive(long sequence, ReadOnlyMemory<byte> body)
     {
         try
         {
-            return EntryReader.TryReadReceipt(entry.Body);
+            var (head, data) = EntryReader.Read(body);
+            if (data is ReceiptRecorded { Receipt: var receipt })
+            {
+                ReceiptTable.Insert(session, sequence, long.Parse(receipt.Number.Split('-')[^1], CultureInfo.InvariantCulture), receipt);
+                RefundTable.Insert(session, sequence, receipt);
+            }
+
+            _shift = data switch
+            {
+                ShiftOpened opened => ShiftFold.Open(opened, head),
+                CashMoved moved when _shift is not null => ShiftFold.Add(_shift, moved),
+                ReceiptRecorded recorded when _shift is not null => ShiftFold.Add(_shift, recorded.Receipt),
+                ShiftClosed closed when _shift is not null => Close(sequence, head, closed, _shift),
+                _ => _shift,
+            };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            return null; // Written by a newer version: its row, if it is readable, is all that the list can show.
+            // No body, or one of a newer version: the rows made from it then, if they are readable, are all that there is.
         }
+    }
+
+    /// <summary>A report that its closing entry does not confirm lacks entries that are lost.</summary>
+    private ShiftReport? Close(long sequence, in EntryHead head, ShiftClosed closed, ShiftReport shift)
+    {
+        if (head.Employee is { } employee && ShiftFold.Close(shift, closed.Counted, head.At, employee) is var report && ShiftClosed.Of(report) == closed)
+            ShiftTable.Insert(session, sequence, report);
+        return null;
     }
 }

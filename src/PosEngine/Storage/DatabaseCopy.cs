@@ -17,7 +17,7 @@ internal static class DatabaseCopy
         var part = target + "-part";
         try
         {
-            StoreFiles.Delete(part);
+            store.Files.DeleteAll(part);
             using (var source = store.OpenCopySource())
             using (var command = source.CreateCommand())
             {
@@ -33,13 +33,13 @@ internal static class DatabaseCopy
                 Store.Execute(copy, SetMark);
             }
 
-            StoreFiles.Flush(part);
-            File.Move(part, target, overwrite: true);
+            store.Files.Flush(part);
+            store.Files.Move(part, target);
             return new FileInfo(target).Length;
         }
         catch
         {
-            StoreFiles.Delete(part);
+            store.Files.DeleteAll(part);
             throw;
         }
     }

@@ -12,23 +12,25 @@ public static class PosDatabase
     /// <returns>Where the old database is now; null where there was none.</returns>
     /// <exception cref="StoreInUseException">An engine is running on the database.</exception>
     /// <exception cref="StoreUnusableException">The backup is none, or is damaged; or it cannot be copied. The database is as it was.</exception>
-    public static string? Restore(string backup, string databasePath)
+    public static string? Restore(string backup, string databasePath) => Restore(backup, databasePath, new StoreFiles());
+
+    internal static string? Restore(string backup, string databasePath, StoreFiles files)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(backup);
-        using var store = new Store(databasePath);
+        using var store = new Store(databasePath, files);
         store.Lock();
         var part = StoreFiles.PartOf(store.Path);
         try
         {
-            _ = StoreFiles.FinishReplace(store.Path);
-            StoreFiles.Delete(part);
-            File.Copy(backup, part);
+            _ = files.FinishReplace(store.Path);
+            files.DeleteAll(part);
+            files.Copy(backup, part);
             Check(part, backup);
-            return StoreFiles.Replace(store.Path);
+            return files.Replace(store.Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
-            StoreFiles.Delete(part);
+            files.DeleteAll(part);
             throw e is SqliteException ? new StoreUnusableException(backup, StoreProblem.Damaged, $"The backup '{backup}' is damaged ({e.Message}). Use an older one.", e) : Store.NotAccessible(backup, e);
         }
     }

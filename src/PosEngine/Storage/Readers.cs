@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using PosEngine.Scheduling;
-using SQLitePCL;
 
 namespace PosEngine.Storage;
 
@@ -10,6 +9,9 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
 {
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private int _generation;
+
+    /// <summary>Hears of damage that a query has met.</summary>
+    public Action<string>? DamageFound { get; set; }
 
     /// <summary>Runs a query in the background.</summary>
     public Task<T> QueryAsync<T>(Func<SqliteConnection, T> query, CancellationToken cancellationToken) =>
@@ -20,19 +22,26 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
     public T Query<T>(Func<SqliteConnection, T> query)
     {
         var generation = Volatile.Read(ref _generation);
-        var connection = _idle.TryTake(out var idle) ? idle : store.OpenReader();
+        SqliteConnection? connection = null;
         try
         {
+            connection = _idle.TryTake(out var idle) ? idle : store.OpenReader();
             return query(connection);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_IOERR or raw.SQLITE_ERROR)
+        catch (SqliteException e)
         {
             // An error of the statement too: it is a constant, so what it names is not there any more.
-            throw store.Unusable(e);
+            throw Told(store.Unusable(e));
+        }
+        catch (StoreUnusableException e)
+        {
+            _ = Told(e);
+            throw;
         }
         finally
         {
-            _idle.Add(connection);
+            if (connection is not null)
+                _idle.Add(connection);
             if (generation != Volatile.Read(ref _generation))
                 CloseIdle();
         }
@@ -46,6 +55,13 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
     }
 
     public void Dispose() => Close();
+
+    private PosEngineException Told(PosEngineException e)
+    {
+        if (e is StoreUnusableException { Problem: StoreProblem.Damaged })
+            DamageFound?.Invoke(e.Message);
+        return e;
+    }
 
     private void CloseIdle()
     {

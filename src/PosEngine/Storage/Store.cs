@@ -21,23 +21,24 @@ internal sealed class Store : IDisposable
 
     private static readonly Version SqliteMin = new(3, 51, 3);
 
-    private readonly Action<string> _saveLog;
     private readonly ILogger _logger;
     private StoreLock? _lock;
 
     /// <summary>Names the database; nothing is touched yet.</summary>
     /// <param name="databasePath">The file.</param>
-    /// <param name="saveLog">How its log is saved anew; a simulated disk has a way of its own.</param>
+    /// <param name="files">What is done to files besides; a simulated disk has a way of its own.</param>
     /// <param name="logger">Hears of what could not be done and does not matter enough to stop.</param>
-    public Store(string databasePath, Action<string>? saveLog = null, ILogger? logger = null)
+    public Store(string databasePath, StoreFiles? files = null, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
         Path = Canonical(databasePath);
-        _saveLog = saveLog ?? LogFile.Save;
+        Files = files ?? new StoreFiles();
         _logger = logger ?? NullLogger.Instance;
     }
 
     public string Path { get; }
+
+    public StoreFiles Files { get; }
 
     /// <summary>Keeps every other engine out until <see cref="Dispose"/>.</summary>
     /// <exception cref="StoreInUseException">Another engine has it.</exception>
@@ -57,7 +58,7 @@ internal sealed class Store : IDisposable
         Lock();
         try
         {
-            _ = StoreFiles.FinishReplace(Path);
+            _ = Files.FinishReplace(Path);
 
             // Looked at before it is opened for writing: the pragmas below would already change another program's file.
             RefuseForeignFile();
@@ -92,7 +93,7 @@ internal sealed class Store : IDisposable
 
     /// <summary>For taking out of a damaged file what can be read, without changing a byte of it.</summary>
     /// <remarks>Only whoever may write the schema is let into a file that is shorter than it says (https://sqlite.org/recovery.html).</remarks>
-    public SqliteConnection OpenDamaged() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA writable_schema=1; PRAGMA query_only=1; PRAGMA cell_size_check=1;");
+    public SqliteConnection OpenDamaged(string path) => Connect(path, SqliteOpenMode.ReadOnly, "PRAGMA writable_schema=1; PRAGMA query_only=1; PRAGMA cell_size_check=1;");
 
     /// <summary>Makes another database of the same schema, as yet without a device.</summary>
     public SqliteConnection Create(string path)
@@ -111,7 +112,7 @@ internal sealed class Store : IDisposable
     }
 
     /// <summary>Makes sure that what can be read in the log is on the disk. For when the last writer failed, or is not known to have ended well.</summary>
-    public void SaveLog() => _saveLog(Path);
+    public void SaveLog() => Files.SaveLog(Path);
 
     /// <summary>Lets others have the database; it can be opened again.</summary>
     public void Dispose()
@@ -145,10 +146,21 @@ internal sealed class Store : IDisposable
 
     private SqliteConnection OpenWriter(string path)
     {
-        var pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
+        var pragmas = "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
         if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
             pragmas += "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;";
-        return Connect(path, SqliteOpenMode.ReadWriteCreate, pragmas);
+        var connection = Connect(path, SqliteOpenMode.ReadWriteCreate, pragmas);
+        try
+        {
+            // SQLite answers with the mode it has, and without shared memory that is another one: nothing below would be as durable as this library says.
+            return ReadText(connection, "PRAGMA journal_mode=WAL") == "wal" ? connection : throw new StoreUnusableException(path, StoreProblem.NotAccessible,
+                $"Where the database '{path}' lies there can be no write-ahead log, as on most network drives. Name a file on a disk of this device.");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private SqliteConnection Connect(string path, SqliteOpenMode mode, string pragmas)
@@ -209,14 +221,20 @@ internal sealed class Store : IDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
         {
-            throw NotOurs(e);
+            throw DatabaseHeader.IsOurs(Path) ? Damaged(e) : NotOurs(e);
         }
     }
 
     private void RefuseForeign(SqliteConnection connection)
     {
         if (Read(connection, "PRAGMA application_id") != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_schema") > 0)
-            throw NotOurs(null);
+        {
+            // Nobody else has these tables together: then it is the mark that is damaged.
+            throw Read(connection, "SELECT count(*) FROM sqlite_schema WHERE name IN ('device', 'epoch', 'journal', 'receipt_key')") == 4
+                ? Damaged($"The header of the database '{Path}' is damaged.")
+                : NotOurs(null);
+        }
+
         if (Read(connection, "PRAGMA user_version") > Schema.Version)
         {
             throw new StoreUnusableException(Path, StoreProblem.TooNew,

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace PosEngine.Storage;
 
-/// <summary>Puts a new file in the place of a database, and keeps the old one.</summary>
+/// <summary>What is done to files besides what SQLite does to them: above all, putting a new file in the place of a database, and keeping the old one.</summary>
 /// <remarks>
-/// The new file waits beside the database as <c>-next</c>, whole and on the disk. From then on the exchange is done, whatever crashes: each step can be taken again, and
-/// nothing opens the database before the last one was taken.
+/// The new file waits beside the database as <c>-next</c>, whole and on the disk. From then on the exchange is done, whatever crashes: each step is on the disk before the
+/// next, each can be taken again, and nothing opens the database before the last one was taken. A simulated disk overrides the single operations.
 /// </remarks>
-internal static class StoreFiles
+internal class StoreFiles
 {
     private static readonly string[] Companions = ["-wal", "-shm"];
 
@@ -16,15 +16,15 @@ internal static class StoreFiles
 
     /// <summary>The file at <see cref="PartOf"/> is whole: it becomes the database.</summary>
     /// <returns>Where the old files are now; null where there were none.</returns>
-    public static string? Replace(string path)
+    public string? Replace(string path)
     {
         Flush(PartOf(path));
-        File.Move(PartOf(path), NextOf(path), overwrite: true);
+        Move(PartOf(path), NextOf(path));
         return FinishReplace(path);
     }
 
     /// <summary>Finishes an exchange that was interrupted, if there is one.</summary>
-    public static string? FinishReplace(string path)
+    public string? FinishReplace(string path)
     {
         if (!File.Exists(NextOf(path)))
             return null;
@@ -32,27 +32,46 @@ internal static class StoreFiles
         // The log first: beside the new file it would be taken for the new file's.
         var aside = FreeName(path);
         foreach (var companion in Companions.Where(companion => File.Exists(path + companion)))
-            File.Move(path + companion, aside + companion, overwrite: true);
+            Move(path + companion, aside + companion);
         var isThere = File.Exists(path);
         if (isThere)
-            File.Move(path, aside);
-        File.Move(NextOf(path), path);
+            Move(path, aside);
+        Move(NextOf(path), path);
         return isThere ? aside : null;
     }
 
+    /// <summary>Gives a file another name, in the place of what has it now. It has that name after a power cut too.</summary>
+    public void Move(string path, string target)
+    {
+        Rename(path, target);
+        SyncFolder(Path.GetDirectoryName(target)!);
+    }
+
+    /// <summary>Removes a database that nobody needs, with everything that belongs to it.</summary>
+    public void DeleteAll(string path)
+    {
+        foreach (var companion in Companions.Prepend(""))
+            Delete(path + companion);
+    }
+
+    /// <summary>Copies a file to where there is none.</summary>
+    public virtual void Copy(string path, string target) => File.Copy(path, target);
+
     /// <summary>Writes a closed file through to the disk.</summary>
-    public static void Flush(string path)
+    public virtual void Flush(string path)
     {
         using var file = File.Open(path, FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Removes a database that nobody needs, with everything that belongs to it.</summary>
-    public static void Delete(string path)
-    {
-        foreach (var companion in Companions.Prepend(""))
-            File.Delete(path + companion);
-    }
+    /// <summary>Writes a database's log anew (<see cref="LogFile"/>).</summary>
+    public virtual void SaveLog(string databasePath) => LogFile.Save(databasePath);
+
+    protected virtual void Rename(string path, string target) => File.Move(path, target, overwrite: true);
+
+    protected virtual void Delete(string path) => File.Delete(path);
+
+    protected virtual void SyncFolder(string folder) => FolderSync.Run(folder);
 
     private static string NextOf(string path) => path + "-next";
 

@@ -27,7 +27,7 @@ internal sealed class StoreLock : IDisposable
             Try(() => File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             return taken;
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && !DiskErrors.IsReadOnly(e) && !DiskErrors.IsFull(e) && File.Exists(path))
         {
             throw new StoreInUseException(databasePath, OwnerOf(ownerPath));
         }

@@ -33,6 +33,7 @@ internal sealed class Writer : IAsyncDisposable
     private Phase _phase = Phase.Stopped;
     private int _isDrainPosted;
     private WriteSession? _session;
+    private Exception? _failure; // Why there is no session, where the disk is to blame.
     private int _logPages;
 
     public Writer(Store store, Readers readers, IWriterState state, IEngineScheduler scheduler, TimeProvider time, ILogger logger)
@@ -209,7 +210,7 @@ internal sealed class Writer : IAsyncDisposable
         foreach (var command in commands)
         {
             if (_session is null)
-                command.Fail(new StoreFailedException(isOutcomeUnknown: false, null));
+                command.Fail(new StoreFailedException(isOutcomeUnknown: false, _failure));
             else
                 RunTogether([command]);
         }
@@ -227,6 +228,7 @@ internal sealed class Writer : IAsyncDisposable
         {
             // Without a commit record nothing of it counts; but the connection is not to be trusted any more.
             _logger.StorageFailed(e, _store.Path);
+            _failure = e;
             Close();
         }
     }
@@ -253,7 +255,7 @@ internal sealed class Writer : IAsyncDisposable
         if (_session is not null || TryRecover())
             return true;
         foreach (var command in _batch)
-            command.Fail(new StoreFailedException(isOutcomeUnknown: false, null));
+            command.Fail(new StoreFailedException(isOutcomeUnknown: false, _failure));
         return false;
     }
 
@@ -270,6 +272,7 @@ internal sealed class Writer : IAsyncDisposable
         {
             // Whatever it is: nothing is written before the database was opened and read back, and the next command tries again.
             _logger.StorageFailed(e, _store.Path);
+            _failure = e;
             return false;
         }
     }

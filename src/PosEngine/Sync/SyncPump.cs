@@ -152,6 +152,13 @@ internal sealed class SyncPump(
         var head = ledger.State.Head;
         var entries = JournalTable.Read(connection, from, _batchSize, BatchBytesMax);
         entries.RemoveAll(entry => entry.Sequence > head || ledger.Identity.EpochOf(entry.Sequence).Journal.Id != epoch.Id);
+
+        // What damage has changed is found here. The back office would take it for another history.
+        var walk = new ChainWalk(from - 1, from == 1 ? HashChain.Genesis(ledger.Identity.Id) : JournalTable.HashOf(connection, from - 1), AbsentTable.Read(connection));
+        var whole = entries.TakeWhile(walk.TryStep).Count();
+        if (whole == 0)
+            throw JournalTable.Damaged(connection, from);
+        entries.RemoveRange(whole, entries.Count - whole);
         return new PushBatch(ledger.Identity.Id, epoch, [.. entries], [.. PersonalTable.Read(connection, from, entries[^1].Sequence)]);
     }
 

@@ -16,6 +16,7 @@ internal sealed record Aftermath(long Lost)
         image.Restore(folder.PathOf(), cut, random);
         try
         {
+            AssertCopiesAreWhole(folder, isBackedUp: moment >= recording.BackedUpAt);
             if (moment >= recording.EquippedAt)
                 await SellAsync(path);
             else
@@ -23,7 +24,7 @@ internal sealed record Aftermath(long Lost)
 
             // The audit finds the file whole: pages, chain, numbers without gaps. What was there before the start is a beginning of the truth, and nothing else.
             var entries = JournalAudit.Of(path).Entries;
-            var kept = entries.Zip(recording.Truth.Entries).TakeWhile(static pair => pair.First.Body == pair.Second.Body).Count();
+            var kept = entries.Zip(recording.Truth.Entries).TakeWhile(static pair => pair.First.Hash == pair.Second.Hash).Count();
             Assert.Equal("engine-started", entries[kept].Kind);
             return new Aftermath(Math.Max(0, recording.AcknowledgedAt(moment) - kept));
         }
@@ -36,15 +37,23 @@ internal sealed record Aftermath(long Lost)
     /// <summary>The till is started, and sells one more.</summary>
     public static async Task SellAsync(string path)
     {
-        await using var till = await TestShop.OpenAsync(path, NextDay());
+        await using var till = await TestShop.OpenAsync(path, LaterDay());
         (await TestShop.PayAsync(till, TestShop.RingUp(till))).EnsureDone();
+    }
+
+    /// <summary>A copy is there whole, or not at all.</summary>
+    private static void AssertCopiesAreWhole(TemporaryFolder folder, bool isBackedUp)
+    {
+        Assert.True(!isBackedUp || File.Exists(folder.PathOf(Recording.Backup)), "The backup that was acknowledged is gone.");
+        foreach (var copy in new[] { folder.PathOf(Recording.Backup), folder.PathOf("till.db-before-2") }.Where(File.Exists))
+            Assert.NotEmpty(JournalAudit.Of(copy).Receipts);
     }
 
     private static async Task StartAsync(string path)
     {
-        await using var till = TestShop.Till(path, simulated: NextDay());
+        await using var till = TestShop.Till(path, simulated: LaterDay());
         await till.StartAsync();
     }
 
-    private static FakeTimeProvider NextDay() => new(new DateTimeOffset(2026, 11, 25, 8, 0, 0, TimeSpan.Zero));
+    private static FakeTimeProvider LaterDay() => new(new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero));
 }

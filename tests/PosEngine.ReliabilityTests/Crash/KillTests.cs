@@ -91,6 +91,31 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task D6_a_till_whose_update_was_killed_has_everything_when_it_starts_again()
+    {
+        await TestShop.CreateOfVersion1Async(DatabasePath);
+        var kills = ReliabilityScale.Count(sample: 1, full: 50);
+        var operations = await CountOperationsOfStartAsync();
+        var random = new Random(Seed);
+        for (var kill = 0; kill < kills; kill++)
+        {
+            using var folder = new TemporaryFolder();
+            var path = folder.PathOf("till.db");
+            File.Copy(DatabasePath, path);
+            using var till = ChildTill.Start("hold", path, nameof(HoldPoint.DuringUpdate), $"{random.Next(1, operations + 1)}");
+            Assert.True(await till.ReadAsync(TillProgram.Held), "The till ended by itself.");
+            await till.KillAsync();
+
+            await using (var again = await TestShop.OpenAsync(path))
+                (await TestShop.PayAsync(again, TestShop.RingUp(again))).EnsureDone();
+            Assert.Equal(["1-1001", "1-1002", "1-1003", "1-1004", "1-1005", "1-1006"], JournalAudit.Of(path).Numbers);
+            Assert.Equal(5, JournalAudit.Of(path + "-before-2").Receipts.Count); // Made before anything was migrated, so that whoever is interrupted makes it again.
+        }
+
+        output.WriteLine($"Seed {Seed}: {kills} kills in {operations} operations {nameof(HoldPoint.DuringUpdate)}.");
+    }
+
+    [Fact]
     public async Task D5_the_database_of_another_process_is_refused_until_that_is_gone()
     {
         await TestShop.CreateAsync(DatabasePath);
@@ -107,6 +132,19 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private async Task<int> CountOperationsOfStartAsync()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(DatabasePath, folder.PathOf("till.db"));
+        var disk = new RecordingDisk();
+        using (DiskVfs.Mount(folder.PathOf(), disk))
+        {
+            await using var till = TestShop.Till(folder.PathOf("till.db"));
+            await till.StartAsync();
+            return disk.Operations.Count;
+        }
+    }
 
     /// <summary>Looks at a copy: to recover the files is for the till to do.</summary>
     private void AssertKept(List<HandedOut> handedOut)

@@ -10,7 +10,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     [Fact]
     public async Task D1_D2_D3_nothing_acknowledged_is_lost_whenever_the_power_goes()
     {
-        using var recording = await Recording.MakeAsync();
+        using var recording = await Recording.OfFirstDayAsync();
 
         var found = await CutEverywhereAsync(recording);
 
@@ -19,9 +19,35 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task D1_D2_D6_nothing_acknowledged_is_lost_whenever_the_power_goes_while_a_till_is_updated_pruned_and_backed_up()
+    {
+        using var recording = await Recording.OfUpkeepAsync();
+        Assert.Contains(recording.Truth.Entries, static entry => entry.Body.Length == 0);
+        Assert.Contains(recording.Operations, static operation => operation is { Kind: DiskOperationKind.Rename, Target: "till.db-before-2" });
+
+        var found = await CutEverywhereAsync(recording);
+
+        Assert.True(found.Count >= ReliabilityScale.Count(sample: 40, full: 1_000));
+        Assert.DoesNotContain(found, static state => state.Lost > 0);
+    }
+
+    [Fact]
+    public async Task Without_a_sync_of_the_folder_a_backup_that_was_acknowledged_is_lost()
+    {
+        using var recording = await Recording.OfUpkeepAsync(syncsFolders: false);
+        var (image, moment) = (recording.TakeStart(), recording.BackedUpAt!.Value);
+        foreach (var operation in recording.Operations.Take(moment))
+            image.Apply(operation);
+
+        var lost = await Assert.ThrowsAsync<InvalidOperationException>(() => Aftermath.OfAsync(recording, image, moment, PowerCut.Loses, new Random(Seed)));
+
+        Assert.Contains("backup", lost.Message);
+    }
+
+    [Fact]
     public async Task Without_a_sync_for_every_commit_the_same_cuts_lose_receipts()
     {
-        using var recording = await Recording.MakeAsync(synchronous: "1");
+        using var recording = await Recording.OfFirstDayAsync(synchronous: "1");
 
         var found = await CutEverywhereAsync(recording);
 
@@ -32,7 +58,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     public async Task D1_D2_D3_nothing_is_lost_when_the_power_goes_again_while_the_till_starts()
     {
         var random = new Random(Seed);
-        using var recording = await Recording.MakeAsync();
+        using var recording = await Recording.OfFirstDayAsync();
         var moments = random.GetItems(Enumerable.Range(recording.EquippedAt, recording.Operations.Count - recording.EquippedAt).ToArray(), ReliabilityScale.Count(sample: 3, full: 40));
         var states = 0;
         foreach (var moment in moments)
@@ -73,7 +99,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
             cuts = [.. random.GetItems(cuts, 60).Distinct().OrderBy(static cut => cut.Moment)];
 
         var found = new List<Aftermath>();
-        var image = new DiskImage();
+        var image = recording.TakeStart();
         var applied = 0;
         foreach (var (moment, cut) in cuts)
         {

@@ -2,18 +2,23 @@ using Microsoft.Extensions.Time.Testing;
 using PosEngine.Checkout;
 using PosEngine.Journal;
 using PosEngine.Reliability.Vfs;
+using PosEngine.Sync;
 
 namespace PosEngine.Reliability.Crash;
 
-/// <summary>A till's first day, from the making of its database on, with everything that it did to its disk and everything that it said was done.</summary>
+/// <summary>What a till did to its disk, operation by operation, and everything that it said was done.</summary>
 internal sealed class Recording : IDisposable
 {
+    /// <summary>The file of the backup, in the till's folder.</summary>
+    public const string Backup = "backup.db";
+
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
     private readonly RecordingDisk _disk;
     private readonly List<(int Moment, long Head)> _acknowledged = [];
+    private DiskImage _start = new();
 
-    private Recording(string? synchronous) => _disk = new RecordingDisk { Synchronous = synchronous };
+    private Recording(RecordingDisk disk) => _disk = disk;
 
     public IReadOnlyList<DiskOperation> Operations => _disk.Operations;
 
@@ -23,22 +28,73 @@ internal sealed class Recording : IDisposable
     /// <summary>The moment from which on the employees and items are there.</summary>
     public int EquippedAt { get; private set; }
 
+    /// <summary>The moment from which on there is a backup; null where none is made.</summary>
+    public int? BackedUpAt { get; private set; }
+
+    private string DatabasePath => _folder.PathOf("till.db");
+
+    /// <summary>A till's first day, from the making of its database on.</summary>
     /// <param name="synchronous">What the disk makes of <c>PRAGMA synchronous</c>; null to leave it as the engine sets it.</param>
-    public static async Task<Recording> MakeAsync(string? synchronous = null)
+    public static async Task<Recording> OfFirstDayAsync(string? synchronous = null)
     {
-        var recording = new Recording(synchronous);
-        using (DiskVfs.Mount(recording._folder.PathOf(), recording._disk))
-            await recording.RunAsync(recording._folder.PathOf("till.db"));
-        recording.Truth = JournalAudit.Of(recording._folder.PathOf("till.db"));
+        var recording = new Recording(new RecordingDisk { Synchronous = synchronous });
+        await recording.RunAsync(recording.SpendFirstDayAsync);
         return recording;
     }
+
+    /// <summary>The days after a till of an earlier version was updated: a snapshot and the migration, then everything that is done to a database besides selling.</summary>
+    /// <param name="syncsFolders">Whether the disk saves the names of files when it is told to.</param>
+    public static async Task<Recording> OfUpkeepAsync(bool syncsFolders = true)
+    {
+        var recording = new Recording(new RecordingDisk { SyncsFolders = syncsFolders });
+        await TestShop.CreateOfVersion1Async(recording.DatabasePath, recording._time);
+        recording._acknowledged.Add((0, JournalAudit.Of(recording.DatabasePath).Entries.Count));
+        recording._start = DiskImage.Of(recording._folder.PathOf());
+        await recording.RunAsync(recording.KeepUpAsync);
+        return recording;
+    }
+
+    /// <summary>The disk before the first operation. It is the caller's to change.</summary>
+    public DiskImage TakeStart() => Interlocked.Exchange(ref _start!, null) ?? throw new InvalidOperationException("It was taken.");
 
     /// <summary>The last sequence that had been acknowledged at a moment.</summary>
     public long AcknowledgedAt(int moment) => _acknowledged.LastOrDefault(said => said.Moment <= moment).Head;
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task RunAsync(string path)
+    private async Task RunAsync(Func<string, Task> work)
+    {
+        using (DiskVfs.Mount(_folder.PathOf(), _disk))
+            await work(DatabasePath);
+        Truth = JournalAudit.Of(DatabasePath);
+    }
+
+    private async Task KeepUpAsync(string path)
+    {
+        var backOffice = new LoopbackBackOffice(_time) { PrunableThrough = long.MaxValue };
+        TestShop.Furnish(backOffice);
+        await using (var till = await TestShop.OpenAsync(path, _time, backOffice, TimeSpan.FromDays(1)))
+        {
+            Acknowledge(till);
+            await SellAsync(till, 2);
+            _time.Advance(TimeSpan.FromDays(2)); // All that is there is old enough to be pruned now, when the shift closes.
+            (await till.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+            Acknowledge(till);
+            (await till.Shifts.OpenAsync(Money.Of(50))).EnsureDone();
+            Acknowledge(till);
+            await SellAsync(till, 2);
+            await till.Storage.BackupAsync(_folder.PathOf(Backup));
+            BackedUpAt = Operations.Count;
+            Acknowledge(till);
+            await SellAsync(till, 2);
+        }
+
+        await using var next = await TestShop.OpenAsync(path, _time);
+        Acknowledge(next);
+        await SellAsync(next, 2);
+    }
+
+    private async Task SpendFirstDayAsync(string path)
     {
         await TestShop.CreateAsync(path, _time);
         EquippedAt = Operations.Count;
@@ -50,6 +106,8 @@ internal sealed class Recording : IDisposable
             await PayInPartsAsync(till);
             _time.Advance(TimeSpan.FromSeconds(2)); // Idle: the log is written back.
             await SellAsync(till, 4);
+
+            // Whatever else moves money belongs here, each step acknowledged: refunds, cash paid in and out.
             (await till.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
             Acknowledge(till);
             (await till.Shifts.OpenAsync(Money.Of(50))).EnsureDone();

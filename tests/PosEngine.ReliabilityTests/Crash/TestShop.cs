@@ -7,6 +7,7 @@ using PosEngine.Employees;
 using PosEngine.Receipts;
 using PosEngine.Reliability.Vfs;
 using PosEngine.Scheduling;
+using PosEngine.Storage;
 using PosEngine.Sync;
 using PosEngine.Tickets;
 
@@ -21,6 +22,20 @@ internal static class TestShop
 
     /// <summary>Makes the database, with what a back office would have sent.</summary>
     public static async Task CreateAsync(string path, FakeTimeProvider? simulated = null) => (await SynchroniseAsync(path, simulated)).EnsureDone();
+
+    /// <summary>Makes the database of a till that the first version of the library sold with for a while.</summary>
+    public static async Task CreateOfVersion1Async(string path, FakeTimeProvider? simulated = null)
+    {
+        await CreateAsync(path, simulated);
+        await using (var till = await OpenAsync(path, simulated))
+        {
+            for (var sale = 1; sale <= 5; sale++)
+                (await PayAsync(till, RingUp(till, sale))).EnsureDone();
+        }
+
+        using var connection = Store.OpenPlain(path);
+        Store.Execute(connection, "DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
+    }
 
     /// <summary>Starts the till once, online with a back office that knows the shop and not the till.</summary>
     public static async Task<PosResult<SyncReport>> SynchroniseAsync(string path, FakeTimeProvider? simulated = null)
@@ -58,10 +73,10 @@ internal static class TestShop
 
     public static Task<PosResult<Receipt>> PayAsync(IPosEngine till, ITicket ticket) => till.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(50)));
 
-    /// <summary>Starts the till, offline, with Ann signed in and a shift open.</summary>
-    public static async Task<IPosEngine> OpenAsync(string path, FakeTimeProvider? simulated = null)
+    /// <summary>Starts the till, offline unless it is given a back office, with Ann signed in and a shift open.</summary>
+    public static async Task<IPosEngine> OpenAsync(string path, FakeTimeProvider? simulated = null, IBackOffice? backOffice = null, TimeSpan? retention = null)
     {
-        var till = Till(path, backOffice: null, simulated);
+        var till = Till(path, backOffice, simulated, retention: retention);
         try
         {
             await till.StartAsync();
@@ -78,14 +93,15 @@ internal static class TestShop
     }
 
     /// <summary>A till that is not switched on yet.</summary>
-    public static Engine Till(string path, IBackOffice? backOffice = null, FakeTimeProvider? simulated = null, int number = 1) => new(new EngineParts
+    public static Engine Till(string path, IBackOffice? backOffice = null, FakeTimeProvider? simulated = null, int number = 1, TimeSpan? retention = null) => new(new EngineParts
     {
-        Options = new PosEngineOptions { DatabasePath = path, DeviceNumber = number, Currency = Currency.EUR, Language = new("en-IE") },
+        Options = new PosEngineOptions { DatabasePath = path, DeviceNumber = number, Currency = Currency.EUR, Language = new("en-IE"), JournalRetention = retention },
         BackOffice = backOffice,
         Logger = NullLogger.Instance,
         Time = simulated ?? TimeProvider.System,
         Scheduler = simulated is null ? new ThreadScheduler() : new InlineScheduler(),
         Random = simulated is null ? Random.Shared : new Random(1),
-        SaveLog = DiskVfs.SaveLog,
+        Files = new SimulatedFiles(),
+        FreeSpace = static _ => null, // What a disk has is found out by writing to it.
     });
 }

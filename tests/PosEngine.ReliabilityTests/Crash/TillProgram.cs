@@ -24,7 +24,7 @@ internal static class TillProgram
     /// <summary>Makes the database, or sells, closes shifts and is switched off and on, until the disk holds it up for ever.</summary>
     public static async Task<int> HoldAsync(string path, HoldPoint point, int at)
     {
-        var disk = new HoldingDisk(point, at, static () => Say(Held)) { IsArmed = point == HoldPoint.DuringMigration };
+        var disk = new HoldingDisk(point, at, static () => Say(Held)) { IsArmed = point is HoldPoint.DuringMigration or HoldPoint.DuringUpdate };
         using var mounted = DiskVfs.Mount(Path.GetDirectoryName(path)!, disk);
         if (point == HoldPoint.DuringMigration)
             await TestShop.CreateAsync(path);

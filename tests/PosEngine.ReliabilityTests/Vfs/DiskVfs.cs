@@ -2,21 +2,21 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using PosEngine.Storage;
 using SQLitePCL;
 
 namespace PosEngine.Reliability.Vfs;
 
 /// <summary>A thin layer over SQLite's own file system, the default of this process: files in folders that a test has put an <see cref="IDisk"/> before go through it, all others do not.</summary>
 /// <remarks>
-/// The engine needs no switch for it. Locks, reads and the shared memory of the WAL index go straight to the real file; the index is rebuilt after every crash anyway.
+/// The engine needs no switch for it. Locks and the shared memory of the WAL index go straight to the real file; the index is rebuilt after every crash anyway.
 /// </remarks>
 internal static unsafe class DiskVfs
 {
     private const int FileControlPragma = 14;
     private static readonly ConcurrentDictionary<string, IDisk> Disks = new(StringComparer.Ordinal);
     private static readonly NativeVfs* Real = Initialize();
-    private static readonly NativeFileMethods* Methods = CreateMethods();
+    private static readonly NativeFileMethods* Methods = CreateMethods(version: 2);
+    private static readonly NativeFileMethods* MethodsOfNetwork = CreateMethods(version: 1);
 
     /// <summary>Puts a disk before the files of a folder, until it is disposed. What is open already stays as it is.</summary>
     public static IDisposable Mount(string folder, IDisk disk)
@@ -25,33 +25,8 @@ internal static unsafe class DiskVfs
         return Disks.TryAdd(folder, disk) ? new Mounted(folder) : throw new InvalidOperationException($"'{folder}' has a disk already.");
     }
 
-    /// <summary>What <see cref="LogFile.Save"/> does to a real disk, done through the disk of the folder if it has one.</summary>
-    public static void SaveLog(string databasePath)
-    {
-        var path = databasePath + "-wal";
-        if (!Disks.TryGetValue(Path.GetDirectoryName(path)!, out var disk))
-        {
-            LogFile.Save(databasePath);
-            return;
-        }
-
-        if (!File.Exists(path))
-            return;
-        var log = new DiskFile(disk, path);
-        Check(log.Do(DiskOperationKind.Write, 0, File.ReadAllBytes(path), operation =>
-        {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            RandomAccess.Write(file, operation.Data, operation.Offset);
-            return raw.SQLITE_OK;
-        }));
-        Check(log.Do(DiskOperationKind.Sync, 0, [], static operation => operation.Kind == DiskOperationKind.Sync ? raw.SQLITE_OK : raw.SQLITE_IOERR_FSYNC));
-
-        static void Check(int code)
-        {
-            if (code != raw.SQLITE_OK)
-                throw new IOException($"The disk failed ({code}).");
-        }
-    }
+    /// <summary>The disk of a file's folder; null where it has none.</summary>
+    public static IDisk? DiskOf(string path) => Path.GetDirectoryName(path) is { } folder && Disks.TryGetValue(folder, out var disk) ? disk : null;
 
     private static NativeVfs* Initialize()
     {
@@ -68,12 +43,12 @@ internal static unsafe class DiskVfs
         return real;
     }
 
-    private static NativeFileMethods* CreateMethods()
+    private static NativeFileMethods* CreateMethods(int version)
     {
         var methods = (NativeFileMethods*)NativeMemory.AllocZeroed((nuint)sizeof(NativeFileMethods));
         *methods = new NativeFileMethods
         {
-            Version = 2,
+            Version = version,
             Close = &Close,
             Read = &Read,
             Write = &Write,
@@ -97,7 +72,7 @@ internal static unsafe class DiskVfs
     private static DiskFile? FileOf(byte* path)
     {
         var name = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(path));
-        return Path.GetDirectoryName(name) is { } folder && Disks.TryGetValue(folder, out var disk) ? new DiskFile(disk, name) : null;
+        return DiskOf(name) is { } disk ? new DiskFile(disk, name) : null;
     }
 
     [UnmanagedCallersOnly]
@@ -114,7 +89,7 @@ internal static unsafe class DiskVfs
         if (code != raw.SQLITE_OK)
             return code;
         opened.SyncsFolder = (flags & raw.SQLITE_OPEN_CREATE) != 0 && (flags & (raw.SQLITE_OPEN_WAL | raw.SQLITE_OPEN_MAIN_JOURNAL)) != 0;
-        own->Native.Methods = Methods;
+        own->Native.Methods = opened.Disk.HasSharedMemory ? Methods : MethodsOfNetwork;
         own->Managed = GCHandle.ToIntPtr(GCHandle.Alloc(opened));
         return code;
     }
@@ -183,7 +158,8 @@ internal static unsafe class DiskVfs
     }
 
     [UnmanagedCallersOnly]
-    private static int Read(NativeFile* file, void* data, int count, long offset) => BaseOf(file)->Methods->Read(BaseOf(file), data, count, offset);
+    private static int Read(NativeFile* file, void* data, int count, long offset) =>
+        ManagedOf(file).Disk.FailRead() is not raw.SQLITE_OK and var failure ? failure : BaseOf(file)->Methods->Read(BaseOf(file), data, count, offset);
 
     [UnmanagedCallersOnly]
     private static int Size(NativeFile* file, long* size) => BaseOf(file)->Methods->Size(BaseOf(file), size);

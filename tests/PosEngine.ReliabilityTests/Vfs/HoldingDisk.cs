@@ -20,6 +20,9 @@ internal enum HoldPoint
 
     /// <summary>Before anything that makes the database.</summary>
     DuringMigration,
+
+    /// <summary>Before anything that brings the database of an earlier version up to date: the snapshot, the migration, the start.</summary>
+    DuringUpdate,
 }
 
 /// <summary>A disk that stops for ever at the n-th time of a point, and says so: what comes next is a kill.</summary>

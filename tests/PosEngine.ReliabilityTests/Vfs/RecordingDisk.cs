@@ -9,12 +9,17 @@ internal sealed class RecordingDisk : IDisk
 
     public string? Synchronous { get; init; }
 
+    /// <summary>False for a disk that says that folders were synced, and does not do it.</summary>
+    public bool SyncsFolders { get; init; } = true;
+
     /// <summary>What was done so far. A moment of the run is a number of these.</summary>
     public IReadOnlyList<DiskOperation> Operations => _operations;
 
     public int Do(DiskOperation operation, Func<DiskOperation, int> perform)
     {
         var code = perform(operation);
+        if (operation.Kind == DiskOperationKind.SyncFolder && !SyncsFolders)
+            return code;
         if (code == raw.SQLITE_OK || operation.Kind == DiskOperationKind.FailedSync)
             _operations.Add(operation);
         return code;

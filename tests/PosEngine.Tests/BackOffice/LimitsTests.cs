@@ -161,8 +161,8 @@ public abstract class LimitsTests(OfficeFixture fixture)
     }
 
     [Theory]
-    [InlineData("v1/nothing", 404, "not_found")]
-    [InlineData("v1/devices/not-a-uuid/epochs/0197a000-0000-7000-8000-000000000001/entries/1/hash", 404, "not_found")]
+    [InlineData("v1/nothing", 404, "unknown_address")]
+    [InlineData("v1/devices/not-a-uuid/epochs/0197a000-0000-7000-8000-000000000001/entries/1/hash", 404, "unknown_address")]
     [InlineData("v1/changes?limit=0", 422, "malformed")]
     [InlineData("v1/changes?limit=1001", 422, "malformed")]
     [InlineData("v1/changes?limit=many", 400, "malformed")]

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 
 namespace PosEngine.Journal;
 
-/// <summary>An entry as it stands in the file.</summary>
-internal sealed record AuditedEntry(long Sequence, string Kind, string Body);
+/// <summary>An entry as it stands in the file. Its body is empty where it was pruned.</summary>
+internal sealed record AuditedEntry(long Sequence, string Kind, string Body, string Hash);
 
 /// <summary>A receipt as it stands in the file.</summary>
 internal sealed record AuditedReceipt(string Number, Guid Id, Guid Ticket);
@@ -35,18 +35,28 @@ internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOn
     {
         var previous = SHA256.HashData(Encoding.ASCII.GetBytes(device.ToString("D")));
         var entries = new List<AuditedEntry>();
+        var pruned = Query(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'absent'", static row => row.GetInt64(0)).Single() == 0
+            ? []
+            : Query(connection, "SELECT first, last FROM absent WHERE reason = 'pruned'", static row => (First: row.GetInt64(0), Last: row.GetInt64(1)));
         foreach (var row in Query(connection, "SELECT seq, kind, at, body, hash FROM journal ORDER BY seq", static row =>
             (Sequence: row.GetInt64(0), Kind: row.GetString(1), At: row.GetInt64(2), Body: row.GetFieldValue<byte[]>(3), Hash: row.GetFieldValue<byte[]>(4))))
         {
             var sequence = new byte[8];
             BinaryPrimitives.WriteInt64BigEndian(sequence, entries.Count + 1);
-            previous = SHA256.HashData([.. previous, .. sequence, .. row.Body]);
-            using var body = JsonDocument.Parse(row.Body);
             Assert.Equal(entries.Count + 1, row.Sequence);
+            if (row.Body.Length == 0 && pruned.Exists(range => range.First <= row.Sequence && row.Sequence <= range.Last))
+            {
+                previous = row.Hash;
+                entries.Add(new AuditedEntry(row.Sequence, row.Kind, "", Convert.ToHexString(row.Hash)));
+                continue;
+            }
+
+            previous = SHA256.HashData([.. previous, .. sequence, .. row.Body]);
             Assert.Equal(Convert.ToHexString(previous), Convert.ToHexString(row.Hash));
+            using var body = JsonDocument.Parse(row.Body);
             Assert.Equal(body.RootElement.GetProperty("kind").GetString(), row.Kind);
             Assert.Equal(body.RootElement.GetProperty("at").GetDateTimeOffset().ToUnixTimeMilliseconds(), row.At);
-            entries.Add(new AuditedEntry(row.Sequence, row.Kind, Encoding.UTF8.GetString(row.Body)));
+            entries.Add(new AuditedEntry(row.Sequence, row.Kind, Encoding.UTF8.GetString(row.Body), Convert.ToHexString(row.Hash)));
         }
 
         return entries;
@@ -61,14 +71,18 @@ internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOn
         {
             var entry = entries[(int)row.Sequence - 1];
             Assert.Equal("receipt", entry.Kind);
-            using var body = JsonDocument.Parse(entry.Body);
-            var data = body.RootElement.GetProperty("data");
-            var number = data.GetProperty("number").GetString()!;
-            Assert.Equal($"{device}-{1001 + receipts.Count}", number);
+            var number = $"{device}-{1001 + receipts.Count}";
             Assert.Equal(1001 + receipts.Count, row.Number);
-            Assert.Equal(data.GetProperty("id").GetGuid(), row.Id);
-            Assert.Equal(data.GetProperty("ticket").GetGuid(), row.Ticket);
-            Assert.Equal(data.GetProperty("gross").GetInt64(), row.Total);
+            if (entry.Body.Length > 0)
+            {
+                using var body = JsonDocument.Parse(entry.Body);
+                var data = body.RootElement.GetProperty("data");
+                Assert.Equal(number, data.GetProperty("number").GetString());
+                Assert.Equal(data.GetProperty("id").GetGuid(), row.Id);
+                Assert.Equal(data.GetProperty("ticket").GetGuid(), row.Ticket);
+                Assert.Equal(data.GetProperty("gross").GetInt64(), row.Total);
+            }
+
             Assert.True(ids.Add(row.Id), $"Two receipts have the id {row.Id}.");
             Assert.True(tickets.Add(row.Ticket), $"The ticket {row.Ticket} has two receipts.");
             receipts.Add(new AuditedReceipt(number, row.Id, row.Ticket));

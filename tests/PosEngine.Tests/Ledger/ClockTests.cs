@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PosEngine.Health;
 using PosEngine.Journal;
 using PosEngine.Support;
 
@@ -31,6 +32,21 @@ public sealed class ClockTests
         Assert.Equal(["1-1003", "1-1002", "1-1001"], (await till.Pos.Receipts.ListAsync()).Value.Select(static receipt => receipt.Number));
         Assert.Equal("1-1002", second.Number);
         await till.AssertDeliveredAsync();
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumped_is_a_problem_until_the_back_office_agrees_with_it()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.GoOffline();
+        await till.SellAsync();
+        till.Time.MoveHands(TimeSpan.FromHours(9)); // As after a night's sleep.
+        await till.SellAsync();
+        Assert.Equal([HealthCodes.ClockWrong], (await till.Pos.Health.CheckAsync()).Problems);
+
+        till.GoOnline();
+
+        Assert.Empty((await till.Pos.Health.CheckAsync()).Problems);
     }
 
     [Fact]

@@ -190,6 +190,29 @@ public sealed class SalvageTests
     }
 
     [Theory]
+    [InlineData(0, 16)] // The name of the format.
+    [InlineData(16, 2)] // The size of a page.
+    [InlineData(68, 4)] // Whose file it is.
+    [InlineData(0, 100)]
+    public async Task D9_a_file_whose_header_is_damaged_is_still_ours_and_loses_nothing(int place, int length)
+    {
+        await using var till = await SoldAsync(sales: 3);
+        var bodies = Bodies(till.DatabasePath);
+        var damaged = await File.ReadAllBytesAsync(till.DatabasePath);
+        damaged.AsSpan(place, length).Fill(0xA5);
+        await File.WriteAllBytesAsync(till.DatabasePath, damaged);
+
+        await till.StartAsync();
+        await till.SignInAsync();
+
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(till.DatabasePath + "-aside-1"));
+        Assert.Equal(bodies, Bodies(till.DatabasePath).Take(bodies.Count));
+        Assert.True((await till.Pos.Journal.VerifyAsync()).IsValid);
+        Assert.Matches("^1-[A-Z0-9]{4}-1001$", (await till.SellAsync()).Number);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(till.DatabasePath)!, "*-mended*"));
+    }
+
+    [Theory]
     [InlineData("UPDATE ticket SET body = x'00'")]
     [InlineData("UPDATE reference SET data = 'x'")]
     [InlineData("UPDATE reference SET data = '{}'")]

@@ -29,7 +29,7 @@ public sealed class StoreTests
         });
 
         Assert.Equal(1, host.Readers.Query(Count));
-        Assert.Throws<SqliteException>(() => host.Readers.Query(static connection => Store.Read(connection, "DELETE FROM mark RETURNING 1")));
+        Assert.Throws<StoreUnusableException>(() => host.Readers.Query(static connection => Store.Read(connection, "DELETE FROM mark RETURNING 1")));
         Assert.Equal(1, host.Readers.Query(Count));
     }
 
@@ -90,17 +90,13 @@ public sealed class StoreTests
         foreach (var file in new[] { "", "-wal" })
             File.Copy(till.DatabasePath + file, folder.PathOf("till.db") + file);
         var log = await File.ReadAllBytesAsync(folder.PathOf("till.db-wal"));
-        var saved = new List<byte[]>();
-        using var store = new Store(folder.PathOf("till.db"), path =>
-        {
-            LogFile.Save(path);
-            saved.Add(File.ReadAllBytes(path + "-wal"));
-        });
+        var files = new WitnessedFiles();
+        using var store = new Store(folder.PathOf("till.db"), files);
 
         store.Open();
 
         Assert.NotEmpty(log);
-        Assert.Equal(log, Assert.Single(saved));
+        Assert.Equal(log, Assert.Single(files.Logs));
     }
 
     [Fact]
@@ -126,4 +122,15 @@ public sealed class StoreTests
     }
 
     private static long Count(SqliteConnection connection) => Store.Read(connection, "SELECT count(*) FROM mark");
+
+    private sealed class WitnessedFiles : StoreFiles
+    {
+        public List<byte[]> Logs { get; } = [];
+
+        public override void SaveLog(string databasePath)
+        {
+            base.SaveLog(databasePath);
+            Logs.Add(File.ReadAllBytes(databasePath + "-wal"));
+        }
+    }
 }

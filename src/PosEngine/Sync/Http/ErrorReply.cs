@@ -37,10 +37,24 @@ internal sealed record ErrorReply(string? Code, string? Message)
         _ => BackOfficeError.Transient,
     };
 
-    /// <summary>The error in words, bounded, and without <paramref name="secret"/>: a server may quote the request that it complains about.</summary>
-    public string Describe(string secret)
+    /// <summary>The same for an online call, whose answer is for somebody who waits.</summary>
+    public BackOfficeError ClassifyOnline(HttpStatusCode status) => (status, Code) switch
     {
-        var words = $"{Code} {Message}".Replace(secret, "***", StringComparison.Ordinal).Trim();
+        (HttpStatusCode.NotFound, "not_found") => BackOfficeError.NotFound,
+        (HttpStatusCode.UnprocessableEntity, "rejected") => BackOfficeError.Rejected,
+        (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented, _) => BackOfficeError.Unsupported,
+        _ => Classify(status),
+    };
+
+    /// <summary>The error in words, bounded, and without <paramref name="secret"/>: a server may quote the request that it complains about.</summary>
+    public string Describe(string secret) => Bound($"{Code} {Message}", secret);
+
+    /// <summary>The same without the code: what the back office means for people.</summary>
+    public string Words(string secret) => Bound($"{Message}", secret);
+
+    private static string Bound(string text, string secret)
+    {
+        var words = text.Replace(secret, "***", StringComparison.Ordinal).Trim();
         return words.Length switch
         {
             0 => "no reason given",

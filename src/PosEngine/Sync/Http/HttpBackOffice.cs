@@ -12,7 +12,7 @@ namespace PosEngine.Sync;
 /// <see cref="HttpBackOfficeOptions.BaseAddress"/> alone. HTTP/2 is used where the server offers it.</para>
 /// <para>Thread-safe. Disposing it ends calls in flight as failed.</para>
 /// </remarks>
-public sealed class HttpBackOffice : IBackOffice, IDisposable
+public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, IDisposable
 {
     // Far above any honest reply, and below what would hurt a small till: a compressed reply can be a thousand times larger than it looks.
     private const long ReplySizeMax = 16 * 1024 * 1024;
@@ -102,7 +102,8 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
     }
 
     private async Task<T> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? content, Func<JsonElement, T> read, CancellationToken cancellationToken, bool isNotFoundAnAnswer = false)
+        HttpMethod method, string path, HttpContent? content, Func<JsonElement, T> read, CancellationToken cancellationToken,
+        bool isNotFoundAnAnswer = false, bool isOnlineCall = false)
     {
         var wasReached = false;
         using var timeout = new CancellationTokenSource(_timeout, _time);
@@ -125,7 +126,7 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
                 return default!;
             return response.StatusCode == HttpStatusCode.OK
                 ? ReplyReader.Read(response.Content.ReadAsStream(CancellationToken.None), read)
-                : throw Refused(response, token);
+                : throw Refused(response, token, isOnlineCall);
         }
         catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
         {
@@ -155,10 +156,14 @@ public sealed class HttpBackOffice : IBackOffice, IDisposable
             : throw new BackOfficeException(BackOfficeError.Unauthorised, $"The token provider gave no usable token. {BearerToken.Rule}");
     }
 
-    private BackOfficeException Refused(HttpResponseMessage response, string token)
+    private BackOfficeException Refused(HttpResponseMessage response, string token, bool isOnlineCall)
     {
-        var error = ErrorReply.Read(response.Content.ReadAsStream());
-        return new(error.Classify(response.StatusCode), $"The back office answered {(int)response.StatusCode}: {error.Describe(secret: token)}.")
+        var reply = ErrorReply.Read(response.Content.ReadAsStream());
+        var error = isOnlineCall ? reply.ClassifyOnline(response.StatusCode) : reply.Classify(response.StatusCode);
+        if (error == BackOfficeError.Rejected)
+            return new(error, reply.Words(secret: token)) { WasReached = true };
+
+        return new(error, $"The back office answered {(int)response.StatusCode}: {reply.Describe(secret: token)}.")
         {
             RetryAfter = RetryAfter(response.Headers),
             WasReached = true,

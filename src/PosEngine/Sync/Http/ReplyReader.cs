@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using PosEngine.Journal;
+using PosEngine.Receipts;
 
 namespace PosEngine.Sync;
 
@@ -15,12 +18,14 @@ internal static class ReplyReader
             using var json = JsonDocument.Parse(reply);
             return read(json.RootElement);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
-            // The ways in which the JSON reader says that something is missing or of the wrong type.
             throw new InvalidDataException(exception.Message, exception);
         }
     }
+
+    /// <summary>Whether it is one of the ways in which the JSON reader says that something is missing or of the wrong type.</summary>
+    public static bool IsUnreadable(Exception exception) => exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException;
 
     public static BackOfficeHead Head(JsonElement reply)
     {
@@ -43,6 +48,38 @@ internal static class ReplyReader
         [.. reply.GetProperty("changes").EnumerateArray().Select(ReadChange)],
         Text(reply, "cursor"),
         reply.GetProperty("more").GetBoolean());
+
+    public static ImmutableArray<StockLevel> Stock(JsonElement reply) =>
+        [.. reply.GetProperty("levels").EnumerateArray().Select(level => new StockLevel(new(level.GetProperty("item").GetGuid()), ReadQuantity(level)))];
+
+    public static ImmutableArray<FoundReceipt> Receipts(JsonElement reply) =>
+    [
+        .. reply.GetProperty("receipts").EnumerateArray().Select(receipt => new FoundReceipt(
+            new(receipt.GetProperty("device").GetGuid()), receipt.GetProperty("sequence").GetInt64(), Encoding.UTF8.GetBytes(Text(receipt, "body")))),
+    ];
+
+    public static RefundReservation Reservation(JsonElement reply) => new(
+        ReadVerdict(Text(reply, "verdict")),
+        [.. reply.GetProperty("refunded").EnumerateArray().Select(line => new RefundedLine(new(line.GetProperty("line").GetGuid()), ReadQuantity(line)))])
+    {
+        DeviceNumber = reply.TryGetProperty("device_number", out var number) && number.ValueKind != JsonValueKind.Null ? number.GetInt32() : null,
+    };
+
+    public static ImmutableArray<ReferenceChange> Customers(JsonElement reply) => [.. reply.GetProperty("changes").EnumerateArray().Select(ReadChange)];
+
+    public static ReferenceChange Change(JsonElement reply) =>
+        ReadChange(reply) is { Json: not null } change ? change : throw new JsonException("What was saved is there.");
+
+    private static RefundVerdict ReadVerdict(string verdict) => verdict switch
+    {
+        "granted" => RefundVerdict.Granted,
+        "in_progress" => RefundVerdict.InProgress,
+        "too_much" => RefundVerdict.TooMuch,
+        "ended" => RefundVerdict.Ended,
+        _ => throw new JsonException($"'{verdict}' is no verdict."),
+    };
+
+    private static Quantity ReadQuantity(JsonElement element) => Quantity.FromUnits(element.GetProperty("quantity").GetInt64());
 
     private static (long AckedThrough, byte[] HeadHash, DateTimeOffset ServerTime) ReadHead(JsonElement reply)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -8,21 +9,47 @@ namespace PosEngine.Sync;
 /// <summary>Writes the requests of docs/protocol.md.</summary>
 internal static class RequestWriter
 {
-    public static HttpContent Hello(DeviceHello hello)
+    public static HttpContent Hello(DeviceHello hello) => Write(json =>
     {
-        var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, JournalJson.Options))
+        json.WriteNumber("device_number", hello.DeviceNumber);
+        json.WriteString("software", hello.Software);
+        json.WriteNumber("head_sequence", hello.HeadSequence);
+        WriteEpoch(json, hello.Epoch);
+    });
+
+    public static HttpContent Stock(ImmutableArray<ItemId> items) => Write(json =>
+    {
+        json.WriteStartArray("items");
+        foreach (var item in items)
+            json.WriteStringValue(item.Value);
+        json.WriteEndArray();
+    });
+
+    public static HttpContent Refund(RefundIntent intent) => Write(json =>
+    {
+        json.WriteString("refund", intent.Refund.Value);
+        json.WriteString("receipt", intent.Receipt.Value);
+        json.WriteStartArray("lines");
+        foreach (var line in intent.Lines)
         {
             json.WriteStartObject();
-            json.WriteNumber("device_number", hello.DeviceNumber);
-            json.WriteString("software", hello.Software);
-            json.WriteNumber("head_sequence", hello.HeadSequence);
-            WriteEpoch(json, hello.Epoch);
+            json.WriteString("line", line.Line.Value);
+            json.WriteNumber("quantity", line.Quantity.Units);
             json.WriteEndObject();
         }
 
-        return Content(bytes);
-    }
+        json.WriteEndArray();
+    });
+
+    public static HttpContent Change(SaveRequest request) => Write(json =>
+    {
+        json.WriteString("key", request.Key);
+        json.WriteString("kind", request.Kind);
+        json.WriteString("id", request.Id);
+        json.WriteBoolean("new", request.IsNew);
+        json.WritePropertyName("data");
+        json.WriteRawValue(request.Json);
+    });
 
     /// <summary>Entries, compressed: bodies repeat the same names and shrink to a tenth.</summary>
     public static HttpContent Push(PushBatch batch)
@@ -50,6 +77,19 @@ internal static class RequestWriter
         var content = Content(bytes);
         content.Headers.ContentEncoding.Add("gzip");
         return content;
+    }
+
+    private static ByteArrayContent Write(Action<Utf8JsonWriter> writeMembers)
+    {
+        var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, JournalJson.Options))
+        {
+            json.WriteStartObject();
+            writeMembers(json);
+            json.WriteEndObject();
+        }
+
+        return Content(bytes);
     }
 
     private static void WriteEpoch(Utf8JsonWriter json, JournalEpoch epoch)

@@ -10,16 +10,29 @@ namespace PosEngine.Sync;
 /// Deterministic: it has no timers and no randomness of its own, and every call completes before it returns unless <see cref="Latency"/> is set.
 /// Thread-safe.
 /// </remarks>
-/// <param name="timeProvider">Its clock; the system's if not given.</param>
-public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBackOffice
+public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeServices
 {
-    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Dictionary<DeviceId, ReceivedJournal> _journals = [];
     private readonly Dictionary<DeviceId, int> _deviceNumbers = [];
     private readonly Dictionary<(DeviceId Device, EpochId Epoch, long Sequence), PersonalData> _personal = [];
     private readonly ReferenceFeed _feed = new();
+    private readonly ReferenceEdits _edits;
+    private readonly ReceivedReceipts _receipts = new();
+    private readonly RefundRights _refunds;
+    private readonly CountedStock _stock;
     private readonly Queue<Action> _overtaken = [];
+
+    /// <summary>Opens one with nothing in it.</summary>
+    /// <param name="timeProvider">Its clock; the system's if not given.</param>
+    public LoopbackBackOffice(TimeProvider? timeProvider = null)
+    {
+        _time = timeProvider ?? TimeProvider.System;
+        _edits = new(_feed);
+        _refunds = new(_receipts);
+        _stock = new(_receipts);
+    }
 
     /// <summary>Whether the network is there. True.</summary>
     public bool IsReachable { get; set; } = true;
@@ -94,7 +107,15 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
     public void RollBackTo(DeviceId device, long sequence)
     {
         lock (_gate)
+        {
             JournalOf(device).RollBackTo(sequence);
+            _receipts.Clear();
+            foreach (var (owner, journal) in _journals)
+            {
+                foreach (var entry in journal.Entries)
+                    _receipts.Take(owner, entry);
+            }
+        }
     }
 
     /// <summary>The entries of a device in the order in which they were committed here; those of one epoch, if given.</summary>
@@ -133,15 +154,21 @@ public sealed class LoopbackBackOffice(TimeProvider? timeProvider = null) : IBac
 
     private PushReply Push(PushBatch batch)
     {
-        JournalOf(batch.DeviceId).Take(batch.Epoch, batch.Entries);
+        var additions = JournalOf(batch.DeviceId).Take(batch.Epoch, batch.Entries);
         foreach (var data in batch.Personal)
             _personal[(batch.DeviceId, batch.Epoch.Id, data.Sequence)] = data;
+        foreach (var entry in additions)
+        {
+            _receipts.Take(batch.DeviceId, entry);
+            _edits.Take(entry, _personal.GetValueOrDefault((batch.DeviceId, batch.Epoch.Id, entry.Sequence)));
+        }
 
         var (sequence, hash) = HeadOf(batch.DeviceId, batch.Epoch);
         return new(sequence, hash, _time.GetUtcNow(), [.. batch.Entries.Select(Judge).OfType<Quarantined>()]) { PrunableThrough = PrunableThrough };
     }
 
-    private Quarantined? Judge(JournalEntry entry) => Quarantine?.Invoke(entry) is { } reason ? new(entry.Sequence, reason) : null;
+    private Quarantined? Judge(JournalEntry entry) =>
+        (Quarantine?.Invoke(entry) ?? _refunds.FindFault(entry)) is { } reason ? new(entry.Sequence, reason) : null;
 
     private EntryMark HeadOf(DeviceId device, JournalEpoch epoch)
     {

@@ -14,6 +14,21 @@ public enum LoopbackCall
 
     /// <summary><see cref="IBackOffice.GetHashAsync"/>.</summary>
     GetHash = 3,
+
+    /// <summary><see cref="IBackOfficeServices.GetStockAsync"/>.</summary>
+    GetStock = 4,
+
+    /// <summary><see cref="IBackOfficeServices.FindReceiptsAsync"/>.</summary>
+    FindReceipts = 5,
+
+    /// <summary><see cref="IBackOfficeServices.ReserveRefundAsync"/>.</summary>
+    ReserveRefund = 6,
+
+    /// <summary><see cref="IBackOfficeServices.FindCustomersAsync"/>.</summary>
+    FindCustomers = 7,
+
+    /// <summary><see cref="IBackOfficeServices.SaveAsync"/>.</summary>
+    Save = 8,
 }
 
 /// <summary>What the network does to one call.</summary>

@@ -23,8 +23,9 @@ internal sealed class ReceivedJournal(DeviceId device)
     }
 
     /// <summary>Takes the entries that are new, after checking every one.</summary>
+    /// <returns>Those that were.</returns>
     /// <exception cref="BackOfficeException">A gap, a fork, or a batch that contradicts itself; nothing was taken.</exception>
-    public void Take(JournalEpoch epoch, ImmutableArray<JournalEntry> entries)
+    public IReadOnlyList<JournalEntry> Take(JournalEpoch epoch, ImmutableArray<JournalEntry> entries)
     {
         CheckShape(epoch, entries);
         var known = Find(epoch.Id);
@@ -54,6 +55,7 @@ internal sealed class ReceivedJournal(DeviceId device)
         if (known is null)
             _stretches.Add(stretch);
         stretch.Entries.AddRange(additions);
+        return additions;
     }
 
     /// <summary>Forgets what lies after a sequence.</summary>

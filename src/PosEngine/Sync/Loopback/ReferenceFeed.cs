@@ -20,6 +20,12 @@ internal sealed class ReferenceFeed
         _positions[(change.Kind, change.Id)] = _lastPosition;
     }
 
+    /// <summary>The state of something; null where there is none, or no longer.</summary>
+    public string? Find(string kind, string id) => _positions.TryGetValue((kind, id), out var position) ? _changes[position].Json : null;
+
+    /// <summary>What there is of a kind, the most recently changed first.</summary>
+    public IEnumerable<ReferenceChange> NewestOf(string kind) => _changes.Values.Reverse().Where(change => change.Kind == kind && change.Json is not null);
+
     /// <exception cref="BackOfficeException">The cursor is of an earlier generation, or none of ours.</exception>
     public PullPage Page(string? cursor, int limit)
     {

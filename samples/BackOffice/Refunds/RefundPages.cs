@@ -1,0 +1,44 @@
+using BackOffice.Pages;
+using BackOffice.Storage;
+
+namespace BackOffice.Refunds;
+
+/// <summary>The owner sees who may refund what, and ends a right that nothing will come of.</summary>
+internal static class RefundPages
+{
+    public static void MapRefundPages(this IEndpointRouteBuilder app) => app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync).RequireAuthorization()
+        .MapPost("/refunds/{receipt:guid}/end", EndAsync);
+
+    /// <summary>The rights of a device that have not ended.</summary>
+    public static async Task<IReadOnlyList<RefundRightView>> ListAsync(StoreSession session, Guid device)
+    {
+        var rights = await session.QueryAsync<OpenRight>(
+            """
+            SELECT refund_right.receipt, receipt.number, refund_right.granted
+            FROM refund_right
+            JOIN receipt ON receipt.id = refund_right.receipt
+            LEFT JOIN receipt AS refund ON refund.id = refund_right.refund
+            LEFT JOIN refund_ended ON refund_ended.device = refund_right.device AND refund_ended.refund = refund_right.refund
+            WHERE refund_right.device = @device AND refund.id IS NULL AND refund_ended.refund IS NULL
+            ORDER BY refund_right.granted
+            """,
+            new { device = device.ToString() });
+        return [.. rights.Select(right => new RefundRightView(right.Receipt, right.Number, PageText.Time(DateTimeOffset.FromUnixTimeMilliseconds(right.Granted))))];
+    }
+
+    private static async Task<IResult> EndAsync(Guid receipt, IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken)
+    {
+        _ = form;   // read, so that it has to be one of ours
+        var device = await store.WriteAsync(async session =>
+        {
+            await RefundTable.LockAsync(session, receipt);
+            if (await RefundTable.FindRightAsync(session, receipt) is not { } right)
+                return null;
+            await RefundTable.EndAsync(session, right.Device, right.Refund);
+            return right.Device;
+        }, cancellationToken);
+        return Results.LocalRedirect(device is null ? "/" : $"/devices/{device}");
+    }
+
+    private sealed record OpenRight(string Receipt, string Number, long Granted);
+}

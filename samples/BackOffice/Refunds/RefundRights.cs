@@ -1,0 +1,73 @@
+using System.Text.Json;
+using BackOffice.Projections;
+using BackOffice.Protocol;
+using BackOffice.Storage;
+
+namespace BackOffice.Refunds;
+
+/// <summary>Who may refund what: one refund of a receipt at a time, and never more than was sold.</summary>
+internal static class RefundRights
+{
+    /// <summary>Judges a refund in the order of the protocol, and reserves its receipt where nothing stands against it.</summary>
+    public static async Task<IResult> AskAsync(StoreSession session, Guid device, RefundRequest request, DateTimeOffset now)
+    {
+        await RefundTable.LockAsync(session, request.Receipt);
+        var back = await RefundTable.ListAsync(session, request.Receipt);
+        var before = Sum(back.Where(row => row.Refund != request.Refund.ToString()));
+
+        if (await RefundTable.HasEndedAsync(session, device.ToString(), request.Refund.ToString()))
+            return Answer("ended", before);
+        if (await RefundTable.FindRightAsync(session, device, request.Refund) is { } own)
+        {
+            return own.Receipt == request.Receipt.ToString()
+                ? Answer("granted", JsonSerializer.Deserialize<List<RefundedLine>>(own.Refunded, ProtocolJson.Options)!)
+                : ProtocolError.Rejected("This refund is of another receipt.");
+        }
+
+        if (await ReceiptProjection.FindAsync(session, request.Receipt) is not { } receipt)
+            return ProtocolError.NotFound("The receipt is not here.");
+        if (FindFault(receipt, request) is { } fault)
+            return fault;
+        if (await RefundTable.FindRightAsync(session, request.Receipt) is { } right && !await RefundTable.HasEndedAsync(session, right.Device, right.Refund))
+            return Answer("in_progress", before, right.DeviceNumber);
+        if (request.Lines.Any(line => IsTooMuch(QuantityOf(receipt, line.Line)!.Value, BackOf(before, line.Line) + line.Quantity)))
+            return Answer("too_much", before, back.Count == 0 ? null : back[^1].DeviceNumber);
+
+        await RefundTable.GrantAsync(session, device, request, JsonSerializer.Serialize(before, ProtocolJson.Options), now);
+        return Answer("granted", before);
+    }
+
+    /// <summary>Whether more went back than was sold, or something else did.</summary>
+    public static bool IsTooMuch(long sold, Int128 back) => Int128.Abs(back) > Int128.Abs(sold) || Int128.Sign(back) * Math.Sign(sold) < 0;
+
+    public static long? QuantityOf(ReceiptData receipt, Guid line)
+    {
+        var index = Array.FindIndex(receipt.Lines, sold => sold.Id == line);
+        return index < 0 ? null : receipt.Lines[index].Quantity;
+    }
+
+    private static ProtocolError? FindFault(ReceiptData receipt, RefundRequest request)
+    {
+        foreach (var line in request.Lines)
+        {
+            if (QuantityOf(receipt, line.Line) is not { } sold)
+                return ProtocolError.NotFound($"The receipt has no line {line.Line}.");
+            if (line.Quantity == 0 || Math.Sign(line.Quantity) != Math.Sign(sold))
+                return ProtocolError.Malformed("A quantity has the sign that the line was sold with.");
+        }
+
+        return null;
+    }
+
+    // In 128 bits: nobody has promised that what went back is a sensible quantity.
+    private static List<RefundedLine> Sum(IEnumerable<RefundedRow> rows) =>
+    [
+        .. rows.GroupBy(row => row.Line, row => row.Quantity)
+            .Select(line => new RefundedLine(Guid.Parse(line.Key), (long)Int128.Clamp(line.Aggregate((Int128)0, (sum, quantity) => sum + quantity), long.MinValue, long.MaxValue))),
+    ];
+
+    private static Int128 BackOf(IReadOnlyList<RefundedLine> before, Guid line) => before.FirstOrDefault(part => part.Line == line).Quantity;
+
+    private static IResult Answer(string verdict, IReadOnlyList<RefundedLine> refunded, long? deviceNumber = null) =>
+        Results.Json(new RefundReply(verdict, refunded, deviceNumber), ProtocolJson.Options);
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace PosEngine.Sync;
+
+// What a till asks while somebody waits, and what an owner does at the pages of a real back office.
+public sealed partial class LoopbackBackOffice
+{
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StockLevel>> GetStockAsync(ImmutableArray<ItemId> items, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckStock(items);
+        return CallAsync(LoopbackCall.GetStock, () => _stock.LevelsOf(items), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<FoundReceipt>> FindReceiptsAsync(ReceiptLookup lookup, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckLookup(lookup);
+        return CallAsync(LoopbackCall.FindReceipts, () => _receipts.Find(lookup), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<RefundReservation> ReserveRefundAsync(RefundIntent intent, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckIntent(intent);
+        return CallAsync(LoopbackCall.ReserveRefund, () => Reserve(intent), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ReferenceChange>> FindCustomersAsync(string text, int limit, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckCustomers(text, limit);
+        return CallAsync(LoopbackCall.FindCustomers, () => _edits.FindCustomers(text, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ReferenceChange> SaveAsync(SaveRequest request, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckSave(request);
+        return CallAsync(LoopbackCall.Save, () => _edits.Save(request), cancellationToken);
+    }
+
+    /// <summary>Counts an item's stock from now on: what is sold of it is taken away, and what comes back is added.</summary>
+    public void SetStock(ItemId item, Quantity quantity)
+    {
+        lock (_gate)
+            _stock.Set(item, quantity);
+    }
+
+    /// <summary>Ends the right to refund a receipt, as an owner does who knows that nothing will come of it any more.</summary>
+    public void EndRefund(ReceiptId receipt)
+    {
+        lock (_gate)
+            _refunds.End(receipt);
+    }
+
+    private RefundReservation Reserve(RefundIntent intent)
+    {
+        var (verdict, refunded, device) = _refunds.Reserve(intent);
+        return new(verdict, refunded) { DeviceNumber = device is { } id && _deviceNumbers.TryGetValue(id, out var number) ? number : null };
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PosEngine.Journal;
+
+namespace PosEngine.Sync;
+
+/// <summary>A receipt as far as a back office needs to understand it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Device">The device whose journal it is in.</param>
+/// <param name="Entry">Its entry there.</param>
+/// <param name="Number">The number on the paper.</param>
+/// <param name="Lines">What was sold, and what came back.</param>
+/// <param name="Restocks">Whether what came back can be sold again.</param>
+internal sealed record ReceivedReceipt(
+    ReceiptId Id, DeviceId Device, JournalEntry Entry, string Number, ImmutableArray<ReceivedLine> Lines, bool Restocks)
+{
+    /// <summary>Reads the data of a body.</summary>
+    public static ReceivedReceipt Read(DeviceId device, JournalEntry entry, JsonElement data)
+    {
+        var refundOf = data.TryGetProperty("refund_of", out var refund) ? refund : default;
+        ReceiptId? original = refundOf.ValueKind == JsonValueKind.Object ? new(refundOf.GetProperty("receipt").GetGuid()) : null;
+        return new(
+            new(data.GetProperty("id").GetGuid()),
+            device,
+            entry,
+            data.GetProperty("number").GetString()!,
+            [.. data.GetProperty("lines").EnumerateArray().Select(line => ReceivedLine.Read(line, original))],
+            original is null || !refundOf.TryGetProperty("restock", out var restock) || restock.GetBoolean());
+    }
+}
+
+/// <summary>A line of a receipt.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Item">The item, if it is one.</param>
+/// <param name="Name">What was sold.</param>
+/// <param name="Quantity">How much; below zero where it came back.</param>
+/// <param name="Returns">The line that sold what comes back with this one.</param>
+internal sealed record ReceivedLine(LineId Id, ItemId? Item, string Name, Quantity Quantity, (ReceiptId Receipt, LineId Line)? Returns)
+{
+    public static ReceivedLine Read(JsonElement line, ReceiptId? original) => new(
+        new(line.GetProperty("id").GetGuid()),
+        line.TryGetProperty("item", out var item) && item.ValueKind == JsonValueKind.String ? new(item.GetGuid()) : null,
+        line.GetProperty("name").GetString()!,
+        Quantity.FromUnits(line.GetProperty("quantity").GetInt64()),
+        line.TryGetProperty("returns", out var returns) ? ReadReturns(returns, original) : null);
+
+    private static (ReceiptId Receipt, LineId Line) ReadReturns(JsonElement returns, ReceiptId? original) => (
+        returns.TryGetProperty("receipt", out var receipt) ? new(receipt.GetGuid()) : original ?? throw new JsonException("It is not said which receipt comes back."),
+        new(returns.GetProperty("line").GetGuid()));
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using PosEngine.Journal;
+using PosEngine.Receipts;
+
+namespace PosEngine.Sync;
+
+/// <summary>Who may refund what: one refund of a receipt at a time, and never more than was sold. Not thread-safe.</summary>
+internal sealed class RefundRights(ReceivedReceipts receipts)
+{
+    private readonly Dictionary<ReceiptId, Right> _rights = [];
+    private readonly HashSet<(DeviceId Device, ReceiptId Refund)> _endedByOwner = [];
+
+    /// <summary>Judges a refund in the order of docs/protocol.md, and reserves its receipt where nothing stands against it.</summary>
+    /// <returns>The answer, and the device that stands against it, if one does.</returns>
+    /// <exception cref="BackOfficeException">The receipt or a line of it is not here, or what is asked makes no sense.</exception>
+    public (RefundVerdict Verdict, ImmutableArray<RefundedLine> Refunded, DeviceId? Device) Reserve(RefundIntent intent)
+    {
+        var refunded = RefundedOf(intent.Receipt, except: intent.Refund);
+        if (HasEnded(intent.Device, intent.Refund))
+            return (RefundVerdict.Ended, refunded, null);
+        if (_rights.Values.FirstOrDefault(held => held.IsOf(intent)) is { } own)
+        {
+            return own.Receipt == intent.Receipt
+                ? (RefundVerdict.Granted, own.Refunded, null)
+                : throw Refuse(BackOfficeError.Rejected, "This refund is of another receipt.");
+        }
+
+        var original = FindOriginal(intent);
+        if (_rights.TryGetValue(intent.Receipt, out var right) && !HasEnded(right.Device, right.Refund))
+            return (RefundVerdict.InProgress, refunded, right.Device);
+        if (intent.Lines.Any(line => IsTooMuch(QuantityOf(original, line.Line)!.Value, refunded, line)))
+            return (RefundVerdict.TooMuch, refunded, LastRefunderOf(intent.Receipt));
+
+        _rights[intent.Receipt] = new(intent.Device, intent.Refund, intent.Receipt, refunded);
+        return (RefundVerdict.Granted, refunded, null);
+    }
+
+    public void End(ReceiptId receipt)
+    {
+        if (_rights.Remove(receipt, out var right))
+            _endedByOwner.Add((right.Device, right.Refund));
+    }
+
+    /// <summary>Says of a refund by which more went back than was sold, if it is one.</summary>
+    public string? FindFault(JournalEntry entry)
+    {
+        // By its hash: the same sequence stands in the journals of several devices.
+        if (receipts.Refunds.FirstOrDefault(candidate => candidate.Entry.Hash.Span.SequenceEqual(entry.Hash.Span)) is not { } refund)
+            return null;
+
+        foreach (var (receipt, line) in refund.Lines.Where(line => line.Returns is not null).Select(line => line.Returns!.Value))
+        {
+            if (receipts.Find(receipt) is not { } original)
+                continue;
+            var back = Sum(receipts.RefundsOf(receipt, through: refund).Select(part => part.Part));
+            if (IsTooMuch(QuantityOf(original, line) ?? Quantity.Zero, back, new(line, Quantity.Zero)))
+                return $"More of line {line} of receipt {original.Number} went back than was sold.";
+        }
+
+        return null;
+    }
+
+    private bool HasEnded(DeviceId device, ReceiptId refund) => receipts.HasEnded(device, refund) || _endedByOwner.Contains((device, refund));
+
+    private ReceivedReceipt FindOriginal(RefundIntent intent)
+    {
+        if (receipts.Find(intent.Receipt) is not { } original)
+            throw Refuse(BackOfficeError.NotFound, "The receipt is not here.");
+
+        foreach (var line in intent.Lines)
+        {
+            if (QuantityOf(original, line.Line) is not { } sold)
+                throw Refuse(BackOfficeError.NotFound, $"The receipt has no line {line.Line}.");
+            if (Math.Sign(line.Quantity.Units) != Math.Sign(sold.Units))
+                throw Refuse(BackOfficeError.Transient, "A quantity has the sign that the line was sold with.");
+        }
+
+        return original;
+    }
+
+    private ImmutableArray<RefundedLine> RefundedOf(ReceiptId receipt, ReceiptId except) =>
+        Sum(receipts.RefundsOf(receipt).Where(part => part.Refund.Id != except).Select(part => part.Part));
+
+    private static ImmutableArray<RefundedLine> Sum(IEnumerable<RefundedLine> parts) =>
+        [.. parts.GroupBy(part => part.Line).Select(line => new RefundedLine(line.Key, Quantity.FromUnits(line.Sum(part => part.Quantity.Units))))];
+
+    private DeviceId? LastRefunderOf(ReceiptId receipt) => receipts.RefundsOf(receipt).LastOrDefault().Refund?.Device;
+
+    private static Quantity? QuantityOf(ReceivedReceipt receipt, LineId line) => receipt.Lines.FirstOrDefault(sold => sold.Id == line)?.Quantity;
+
+    // In 128 bits: nobody has promised that what went back is a sensible quantity.
+    private static bool IsTooMuch(Quantity sold, ImmutableArray<RefundedLine> before, RefundedLine now)
+    {
+        var back = (Int128)(before.FirstOrDefault(line => line.Line == now.Line)?.Quantity.Units ?? 0) + now.Quantity.Units;
+        return Int128.Abs(back) > Int128.Abs(sold.Units) || Int128.Sign(back) * Math.Sign(sold.Units) < 0;
+    }
+
+    private static BackOfficeException Refuse(BackOfficeError error, string message) => new(error, message) { WasReached = true };
+
+    private sealed record Right(DeviceId Device, ReceiptId Refund, ReceiptId Receipt, ImmutableArray<RefundedLine> Refunded)
+    {
+        public bool IsOf(RefundIntent intent) => (Device, Refund) == (intent.Device, intent.Refund);
+    }
+}

@@ -1,0 +1,226 @@
+using PosEngine.Receipts;
+
+namespace PosEngine.Sync;
+
+// The right to refund.
+public abstract partial class BackOfficeServicesConformance
+{
+    [Fact]
+    public async Task M5_a_right_is_granted_once_and_the_same_refund_gets_the_same_answer()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, lines) = await SellAsync(till, 2_000);
+        var refund = NewRefund();
+
+        var granted = await AskAsync(till, refund, receipt, (lines[0], 1_000));
+        Assert.Equal((RefundVerdict.Granted, 0, null), (granted.Verdict, granted.Refunded.Length, granted.DeviceNumber));
+        Assert.Equal(RefundVerdict.InProgress, (await AskAsync(other, NewRefund(), receipt, (lines[0], 1_000))).Verdict);
+        other.Refund(NewRefund(), receipt, lines[0], 500);
+        await PushAsync(other);
+
+        var again = await AskAsync(till, refund, receipt, (lines[0], 1_000));
+        Assert.Equal((granted.Verdict, granted.DeviceNumber), (again.Verdict, again.DeviceNumber));
+        Assert.Equal(granted.Refunded, again.Refunded);
+    }
+
+    [Fact]
+    public async Task M5_while_a_right_lasts_every_other_refund_of_the_receipt_hears_where()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, lines) = await SellAsync(till, 2_000);
+        var refund = NewRefund();
+        await AskAsync(till, refund, receipt, (lines[0], 500));
+
+        foreach (var asking in new[] { other, till })
+        {
+            var answer = await AskAsync(asking, NewRefund(), receipt, (lines[0], 9_000));
+            Assert.Equal((RefundVerdict.InProgress, till.DeviceNumber), (answer.Verdict, answer.DeviceNumber));
+        }
+
+        // The id is a key of its device: another that knows it has nothing of it.
+        Assert.Equal(RefundVerdict.InProgress, (await AskAsync(other, refund, receipt, (lines[0], 500))).Verdict);
+    }
+
+    [Fact]
+    public async Task M5_a_right_ends_with_the_receipt_of_the_refund()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, lines) = await SellAsync(till, 2_000);
+        var refund = NewRefund();
+        await AskAsync(till, refund, receipt, (lines[0], 500));
+        till.Refund(refund, receipt, lines[0], 500);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+
+        var next = await AskAsync(other, NewRefund(), receipt, (lines[0], 1_500));
+
+        Assert.Equal((RefundVerdict.Granted, null), (next.Verdict, next.DeviceNumber));
+        Assert.Equal([new RefundedLine(lines[0], Quantity.FromUnits(500))], next.Refunded);
+        Assert.Equal(RefundVerdict.Ended, (await AskAsync(till, refund, receipt, (lines[0], 500))).Verdict);
+    }
+
+    [Fact]
+    public async Task M5_a_right_ends_with_its_release_and_nothing_went_back()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, lines) = await SellAsync(till, 2_000);
+        var refund = NewRefund();
+        await AskAsync(till, refund, receipt, (lines[0], 2_000));
+        till.Release(refund);
+        await PushAsync(till);
+
+        Assert.Equal(RefundVerdict.Ended, (await AskAsync(till, refund, receipt, (lines[0], 2_000))).Verdict);
+        var next = await AskAsync(other, NewRefund(), receipt, (lines[0], 2_000));
+        Assert.Equal((RefundVerdict.Granted, 0), (next.Verdict, next.Refunded.Length));
+    }
+
+    [Fact]
+    public async Task M5_a_release_that_arrives_before_its_request_ends_it()
+    {
+        var till = await DeviceAsync();
+        var (receipt, lines) = await SellAsync(till, 2_000);
+        var refund = NewRefund();
+        till.Release(refund);
+        await PushAsync(till);
+
+        Assert.Equal(RefundVerdict.Ended, (await AskAsync(till, refund, receipt, (lines[0], 500))).Verdict);
+        Assert.Equal(RefundVerdict.Granted, (await AskAsync(till, NewRefund(), receipt, (lines[0], 500))).Verdict);
+    }
+
+    [Fact]
+    public async Task M5_no_other_device_ends_a_right()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, lines) = await SellAsync(till, 2_000);
+        var refund = NewRefund();
+        await AskAsync(till, refund, receipt, (lines[0], 500));
+        other.Release(refund);
+        await PushAsync(other);
+
+        Assert.Equal(RefundVerdict.InProgress, (await AskAsync(other, NewRefund(), receipt, (lines[0], 500))).Verdict);
+        Assert.Equal(RefundVerdict.Granted, (await AskAsync(till, refund, receipt, (lines[0], 500))).Verdict);
+    }
+
+    [Fact]
+    public async Task M5_an_owner_ends_a_right()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, lines) = await SellAsync(till, 2_000);
+        var refund = NewRefund();
+        await AskAsync(till, refund, receipt, (lines[0], 500));
+
+        await EndRefundAsync(receipt);
+
+        Assert.Equal(RefundVerdict.Ended, (await AskAsync(till, refund, receipt, (lines[0], 500))).Verdict);
+        Assert.Equal(RefundVerdict.Granted, (await AskAsync(other, NewRefund(), receipt, (lines[0], 500))).Verdict);
+    }
+
+    [Fact]
+    public async Task M5_more_than_was_sold_never_goes_back()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, lines) = await SellAsync(till, 2_000, 1_000);
+        other.Refund(NewRefund(), receipt, lines[0], 1_500);
+        await PushAsync(other);
+
+        var refused = await AskAsync(till, NewRefund(), receipt, (lines[1], 1_000), (lines[0], 501));
+        Assert.Equal((RefundVerdict.TooMuch, other.DeviceNumber), (refused.Verdict, refused.DeviceNumber));
+        Assert.Equal([new RefundedLine(lines[0], Quantity.FromUnits(1_500))], refused.Refunded);
+        Assert.Equal(RefundVerdict.TooMuch, (await AskAsync(till, NewRefund(), receipt, (lines[1], long.MaxValue))).Verdict);
+
+        Assert.Equal(RefundVerdict.Granted, (await AskAsync(till, NewRefund(), receipt, (lines[1], 1_000), (lines[0], 500))).Verdict);
+    }
+
+    [Fact]
+    public async Task M5_what_was_sold_below_zero_goes_back_below_zero()
+    {
+        var till = await DeviceAsync();
+        var (receipt, lines) = await SellAsync(till, -3_000);
+
+        await AssertRefusedAsync(BackOfficeError.Transient, () => AskAsync(till, NewRefund(), receipt, (lines[0], 1_000)));
+        Assert.Equal(RefundVerdict.TooMuch, (await AskAsync(till, NewRefund(), receipt, (lines[0], -3_001))).Verdict);
+        till.Refund(NewRefund(), receipt, lines[0], -1_000);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+        Assert.Equal(RefundVerdict.TooMuch, (await AskAsync(till, NewRefund(), receipt, (lines[0], -2_001))).Verdict);
+        Assert.Equal(RefundVerdict.Granted, (await AskAsync(till, NewRefund(), receipt, (lines[0], -2_000))).Verdict);
+    }
+
+    [Fact]
+    public async Task M5_a_refund_that_nobody_asked_for_is_taken_and_beyond_what_was_sold_it_is_set_aside_and_counted()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, lines) = await SellAsync(till, 2_000);
+        till.Refund(NewRefund(), receipt, lines[0], 1_500);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+
+        var (beyond, within) = (NewRefund(), NewRefund());
+        other.Refund(beyond, receipt, lines[0], 1_000);
+        other.Sell("2", ("Tea", 1_000, null));
+        foreach (var reply in new[] { await PushAsync(other), await PushAsync(other) })
+            Assert.Equal(1, Assert.Single(reply.Quarantined).Sequence);
+
+        Assert.Single(await Subject.FindReceiptsAsync(new() { Id = beyond }, default));
+        Assert.Empty((await PushAsync(till)).Quarantined);
+        var answer = await AskAsync(till, within, receipt, (lines[0], 500));
+        Assert.Equal((RefundVerdict.TooMuch, other.DeviceNumber), (answer.Verdict, answer.DeviceNumber));
+        Assert.Equal([new RefundedLine(lines[0], Quantity.FromUnits(2_500))], answer.Refunded);
+    }
+
+    [Fact]
+    public async Task A_refund_of_a_receipt_or_a_line_that_is_not_here_is_not_found()
+    {
+        var till = await DeviceAsync();
+        var (receipt, lines) = await SellAsync(till, 2_000);
+
+        await AssertRefusedAsync(BackOfficeError.NotFound, () => AskAsync(till, NewRefund(), NewRefund(), (lines[0], 500)));
+        await AssertRefusedAsync(BackOfficeError.NotFound, () => AskAsync(till, NewRefund(), receipt, (lines[0], 500), (new(TestReceipts.NewId()), 500)));
+        Assert.Equal(RefundVerdict.Granted, (await AskAsync(till, NewRefund(), receipt, (lines[0], 500))).Verdict);
+    }
+
+    [Fact]
+    public async Task A_refund_is_of_one_receipt()
+    {
+        var till = await DeviceAsync();
+        var (one, other) = (await SellAsync(till, 2_000), await SellAsync(till, 2_000));
+        var refund = NewRefund();
+        await AskAsync(till, refund, one.Id, (one.Lines[0], 500));
+
+        await AssertRefusedAsync(BackOfficeError.Rejected, () => AskAsync(till, refund, other.Id, (other.Lines[0], 500)));
+    }
+
+    [Fact]
+    public async Task A_refund_of_nothing_is_not_asked_for()
+    {
+        var till = await DeviceAsync();
+        var (receipt, lines) = await SellAsync(till, 2_000);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(till, NewRefund(), receipt));
+        await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(till, NewRefund(), receipt, (lines[0], 0)));
+        await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(till, NewRefund(), receipt, (lines[0], 1), (lines[0], 1)));
+    }
+
+    [Fact]
+    public async Task M5_of_many_that_ask_at_once_one_is_granted()
+    {
+        var tills = new List<TestJournal>();
+        for (var i = 0; i < 8; i++)
+            tills.Add(await DeviceAsync());
+        var (receipt, lines) = await SellAsync(tills[0], 2_000);
+
+        var answers = await Task.WhenAll(tills.Select(till => Task.Run(() => AskAsync(till, NewRefund(), receipt, (lines[0], 2_000)))));
+
+        Assert.Single(answers, answer => answer.Verdict == RefundVerdict.Granted);
+        Assert.All(answers.Where(answer => answer.Verdict != RefundVerdict.Granted), answer => Assert.Equal(RefundVerdict.InProgress, answer.Verdict));
+    }
+
+    private Task<RefundReservation> AskAsync(TestJournal till, ReceiptId refund, ReceiptId receipt, params (LineId Line, long Quantity)[] lines) => Subject.ReserveRefundAsync(
+        new(till.Device, refund, receipt, [.. lines.Select(line => new RefundedLine(line.Line, Quantity.FromUnits(line.Quantity)))]), default);
+
+    private async Task<(ReceiptId Id, LineId[] Lines)> SellAsync(TestJournal till, params long[] quantities)
+    {
+        var sold = till.Sell("1", [.. quantities.Select((quantity, i) => ($"Tea {i}", quantity, (ItemId?)null))]);
+        await PushAsync(till);
+        return sold;
+    }
+
+    private static ReceiptId NewRefund() => new(TestReceipts.NewId());
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using PosEngine.Journal;
+
+namespace PosEngine.Sync;
+
+/// <summary>Receipts of things that cost nothing: what adds up and is counted, as short as it can be.</summary>
+internal static class TestReceipts
+{
+    /// <summary>Appends a receipt to a journal.</summary>
+    /// <returns>Its id, and those of its lines.</returns>
+    public static (ReceiptId Id, LineId[] Lines) Sell(this TestJournal journal, string number, params (string Name, long Quantity, ItemId? Item)[] lines)
+    {
+        var sold = lines.Select(line => (Id: new LineId(NewId()), line.Name, line.Quantity, line.Item)).ToArray();
+        var id = new ReceiptId(NewId());
+        journal.Append(Receipt(id, number, [.. sold.Select(line => Line(line.Id, line.Name, line.Quantity, line.Item))]));
+        return (id, [.. sold.Select(line => line.Id)]);
+    }
+
+    /// <summary>Appends the receipt of a refund to a journal.</summary>
+    /// <param name="journal">The journal of the device that refunds.</param>
+    /// <param name="refund">The id of the refund's receipt.</param>
+    /// <param name="receipt">What it refunds.</param>
+    /// <param name="line">Which line goes back.</param>
+    /// <param name="quantity">How much of it, with the sign that it was sold with.</param>
+    /// <param name="item">The item that comes back.</param>
+    /// <param name="restock">Whether it can be sold again.</param>
+    public static JournalEntry Refund(
+        this TestJournal journal, ReceiptId refund, ReceiptId receipt, LineId line, long quantity, ItemId? item = null, bool restock = true)
+    {
+        var back = Line(new(NewId()), "Back", -quantity, item);
+        back["returns"] = new JsonObject { ["line"] = $"{line}" };
+        var body = JsonNode.Parse(Receipt(refund, "R", [back]))!;
+        body["data"]!["refund_of"] = new JsonObject { ["receipt"] = $"{receipt}", ["number"] = "1-1001", ["device"] = $"{journal.Device}", ["restock"] = restock };
+        return journal.Append(body.ToJsonString());
+    }
+
+    public static JournalEntry Release(this TestJournal journal, ReceiptId refund) =>
+        journal.Append(TestJournal.Body("refund-released", $$"""{"refund":"{{refund}}"}"""));
+
+    public static Guid NewId() => Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
+
+    private static JsonObject Line(LineId id, string name, long quantity, ItemId? item) => new()
+    {
+        ["id"] = $"{id}",
+        ["item"] = item is { } known ? $"{known}" : null,
+        ["name"] = name,
+        ["quantity"] = quantity,
+        ["taxes"] = new JsonArray(),
+        ["tax"] = new JsonArray(),
+        ["net"] = 0,
+        ["gross"] = 0,
+    };
+
+    private static string Receipt(ReceiptId id, string number, JsonArray lines)
+    {
+        var data = new JsonObject
+        {
+            ["id"] = $"{id}",
+            ["number"] = number,
+            ["shift"] = $"{id}",
+            ["currency"] = "EUR",
+            ["taxes"] = new JsonArray(),
+            ["lines"] = lines,
+            ["payments"] = new JsonArray(),
+        };
+        foreach (var figure in new[] { "net", "tax", "gross", "cash_rounding", "change" })
+            data[figure] = 0;
+        return TestJournal.Body("receipt", data.ToJsonString());
+    }
+}
