@@ -108,7 +108,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         });
 
         // Floors 4 and 5: the sale.
-        _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, _dispatcher, time, logger);
+        _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, customers.IsTaxFree, _dispatcher, time, logger);
         _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
         _receipts = new ReceiptService(_ledger, _readers, session, capabilities, text, _hardware, _dispatcher, logger);
         var checkout = new CheckoutService(
