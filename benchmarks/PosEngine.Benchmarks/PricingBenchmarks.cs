@@ -14,6 +14,8 @@ public class PricingBenchmarks
 
     private readonly PriceSheet _sheet = new();
     private PriceRequest _request = null!;
+    private PriceRequest _discounted = null!;
+    private PriceRequest _roundedOnce = null!;
     private RunningTotals _running = null!;
     private PriceLine _line = null!;
 
@@ -32,14 +34,26 @@ public class PricingBenchmarks
             Policy = new() { TaxRounding = Rounding },
             Lines = [.. Enumerable.Range(1, Lines).Select(Line)],
         };
+        _discounted = _request with { Discounts = [Discount.Percent(default, "10%", PosEngine.Rate.Percent(10))] };
+        _roundedOnce = _request with { Policy = _request.Policy with { LineRounding = LineRounding.OncePerTicket } };
         _line = Line(Lines + 1);
         _running = _request.Lines.Aggregate(RunningTotals.Start(Currency.EUR, _request.Policy), (totals, line) => totals.Add(line));
         _sheet.Calculate(_request);
+        _sheet.Calculate(_discounted);
+        _sheet.Calculate(_roundedOnce);
     }
 
     /// <summary>From scratch: every figure of every line, in integers, on a sheet that is used again. The pure path: not one byte.</summary>
     [Benchmark]
     public void Figures() => _sheet.Calculate(_request);
+
+    /// <summary>The same with a discount of the ticket, of which every line has a share.</summary>
+    [Benchmark]
+    public void Figures_with_a_ticket_discount() => _sheet.Calculate(_discounted);
+
+    /// <summary>The same with exact line amounts that are rounded once for the ticket.</summary>
+    [Benchmark]
+    public void Figures_with_lines_rounded_once() => _sheet.Calculate(_roundedOnce);
 
     /// <summary>From scratch, with an answer that is made of records and can be kept.</summary>
     [Benchmark]

@@ -109,7 +109,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         });
 
         // Floors 4 and 5: the sale.
-        _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, _dispatcher, time, logger);
+        _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, customers.IsTaxFree, _dispatcher, time, logger);
         _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
         var online = new OnlineCalls(parts.BackOffice as IBackOfficeServices, connectivity.State, options.Sync.AnswerTimeout, time, text);
         var sold = new SoldReceipts(_ledger, _readers, online, text);

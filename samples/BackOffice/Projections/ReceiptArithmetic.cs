@@ -12,7 +12,7 @@ internal static class ReceiptArithmetic
         ?? Compare("gross of the lines", receipt.Parts.Sum(part => part.Gross), receipt.Gross)
         ?? FindFaultyComposite(receipt)
         ?? FindFaultyTax(receipt)
-        ?? Compare("payments less change", receipt.Payments.Sum(payment => payment.Amount) - receipt.Change, receipt.Gross + receipt.Rounding + receipt.CashRounding);
+        ?? Compare("payments less change", receipt.Payments.Sum(payment => payment.Amount) - receipt.Change, receipt.Gross + receipt.Rounding - receipt.Prepaid + receipt.CashRounding);
 
     private static string? FindFaultyPart(ReceiptData receipt)
     {

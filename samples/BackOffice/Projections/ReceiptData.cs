@@ -17,6 +17,7 @@ internal sealed record ReceiptData(
     ReceiptPayment[] Payments,
     long Change,
     long Rounding = 0,
+    long Prepaid = 0,
     ReceiptAdjustment[]? Discounts = null,
     ReceiptAdjustment[]? Surcharges = null,
     string? Note = null,

@@ -23,7 +23,7 @@ public enum Permissions
     /// <summary>Give discounts that are marked as restricted.</summary>
     RestrictedDiscounts = 1,
 
-    /// <summary>Refund receipts, the money going back the way it came.</summary>
+    /// <summary>Refund receipts, the money going back the way it came, and take back on a ticket what has no receipt.</summary>
     Refunds = 2,
 
     /// <summary>Refund another way than the money came: a card payment in cash, say.</summary>

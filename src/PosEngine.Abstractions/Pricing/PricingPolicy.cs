@@ -12,7 +12,10 @@ public enum TaxRounding
     /// <summary>On each piece, times the pieces; on the line where its quantity is no whole number.</summary>
     PerUnit = 2,
 
-    /// <summary>Once for all taxes of the same category, kind and rate together, as invoices must in Japan and under EN 16931.</summary>
+    /// <summary>
+    /// Once for all taxes of the same category, kind and rate together, as invoices must in Japan. Where they are worked out on nets (<see cref="RoundedAmount.Net"/>), of
+    /// the same category and rate, whether the prices contain them or not, as under EN 16931.
+    /// </summary>
     OncePerRate = 3,
 }
 

@@ -29,11 +29,14 @@ public interface ITicket
 
     /// <summary>Adds an item as a new line, and its deposit, where it has one, as a line that follows it.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="quantity">How much, above zero; one if not given. Below zero for a deposit that is handed back.</param>
+    /// <param name="quantity">
+    /// How much; one if not given. Below zero for a deposit that is handed back, and for what is taken back without its receipt, as in an exchange: that is a refund
+    /// (<see cref="Capabilities.Capability.Refund"/>), and needs <see cref="Employees.Permissions.Refunds"/>. Nothing of the ticket reaches it.
+    /// </param>
     /// <param name="price">The unit price, where the item has an open price.</param>
     /// <param name="name">Another name for the line: what the open item really was.</param>
     /// <returns>
-    /// The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PriceMissing"/>, <see cref="RefusalCodes.PriceFixed"/>, or
+    /// The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.PriceMissing"/>, <see cref="RefusalCodes.PriceFixed"/>, or
     /// <see cref="RefusalCodes.AmountInvalid"/> for a price below zero, or <see cref="RefusalCodes.ItemUnknown"/> where the catalogue does not have its deposit.
     /// </returns>
     PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null);
@@ -84,7 +87,14 @@ public interface ITicket
     /// <summary>Sets whether the customer pays no taxes.</summary>
     PosResult SetTaxFree(bool isTaxFree);
 
-    /// <summary>Puts a customer on the ticket, or takes it off with null.</summary>
+    /// <summary>Sets what was paid before, as on an earlier invoice for a down payment; zero for nothing. Taxes are not touched.</summary>
+    /// <returns>
+    /// Refused with <see cref="RefusalCodes.AmountInvalid"/> below zero, or <see cref="RefusalCodes.AmountPrecision"/>. More than the total is refused when payment begins
+    /// (<see cref="RefusalCodes.PaymentOver"/>).
+    /// </returns>
+    PosResult SetPrepaid(Money amount);
+
+    /// <summary>Puts a customer on the ticket, or takes it off with null. The ticket is tax-free from then on if the customer is, and otherwise not (see <see cref="SetTaxFree"/>).</summary>
     PosResult SetCustomer(CustomerId? customer);
 
     /// <summary>Sets the note, or clears it with null.</summary>

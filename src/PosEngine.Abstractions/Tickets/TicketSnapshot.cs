@@ -43,7 +43,7 @@ public sealed record TicketLine
     /// <summary>What <see cref="UnitPrice"/> is the price of: 0.1 for a price per 100 g of a quantity in kilograms.</summary>
     public Quantity PriceBaseQuantity { get; init; } = Quantity.One;
 
-    /// <summary>How much; below zero for a deposit that is handed back.</summary>
+    /// <summary>How much; below zero for what is handed back.</summary>
     public required Quantity Quantity { get; init; }
 
     /// <summary>What changes the price of quantity 1: an extra shot, without cheese.</summary>
@@ -89,6 +89,9 @@ public sealed record LineReturn(ReceiptId ReceiptId, LineId LineId, PricedLine F
 /// <summary>A ticket at one moment: an immutable value to bind a UI to.</summary>
 public sealed record TicketSnapshot
 {
+    private readonly ImmutableArray<TicketLine> _lines = [];
+    private readonly Func<ImmutableArray<TicketLine>>? _deferredLines;
+
     /// <summary>The ticket.</summary>
     public required TicketId Id { get; init; }
 
@@ -117,13 +120,16 @@ public sealed record TicketSnapshot
     public bool IsTaxFree { get; init; }
 
     /// <summary>The lines, in the order in which they were rung up.</summary>
-    public ImmutableArray<TicketLine> Lines { get; init; } = [];
+    public ImmutableArray<TicketLine> Lines { get => _deferredLines?.Invoke() ?? _lines; init => (_lines, _deferredLines) = (value, null); }
 
     /// <summary>Discounts of the whole ticket.</summary>
     public ImmutableArray<Discount> Discounts { get; init; } = [];
 
     /// <summary>Surcharges of the whole ticket.</summary>
     public ImmutableArray<Surcharge> Surcharges { get; init; } = [];
+
+    /// <summary>What was paid before.</summary>
+    public Money Prepaid { get; init; }
 
     /// <summary>The pricing policy, pinned when the ticket was started.</summary>
     public required PricingPolicy Policy { get; init; }
@@ -136,4 +142,7 @@ public sealed record TicketSnapshot
 
     /// <summary>The receipt, once it is paid.</summary>
     public ReceiptId? ReceiptId { get; init; }
+
+    /// <summary>Lines that are copied when they are first read: most steps are shown without.</summary>
+    internal Func<ImmutableArray<TicketLine>> DeferredLines { init => _deferredLines = value; }
 }

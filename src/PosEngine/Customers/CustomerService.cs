@@ -17,6 +17,10 @@ internal sealed class CustomerService(Readers readers, PosText text) : ICustomer
             ? Read(json)
             : text.Refuse(RefusalCodes.CustomerUnknown);
 
+    /// <summary>Whether a customer, if kept on this device, pays no taxes.</summary>
+    public bool IsTaxFree(CustomerId id) =>
+        readers.Query(connection => ReferenceTable.Find(connection, Kind, id.ToString())) is { } json && Read(json).IsTaxFree;
+
     public async Task<IReadOnlyList<Customer>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);

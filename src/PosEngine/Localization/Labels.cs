@@ -14,6 +14,7 @@ internal static class Labels
     public const string Total = "total";
     public const string CashRounding = "cash_rounding";
     public const string TaxFree = "tax_free";
+    public const string Prepaid = "prepaid";
     public const string Tip = "tip";
     public const string Change = "change";
     public const string TaxOfNet = "tax_of_net";

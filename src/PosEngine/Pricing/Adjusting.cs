@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace PosEngine.Pricing;
 
@@ -8,18 +9,51 @@ internal readonly record struct Reduction(long Requested, long Applied);
 /// <summary>What discounts and surcharges come to.</summary>
 internal static class Adjusting
 {
-    /// <summary>The discounts in the order in which they are taken off. Those that already are in it come back as they are.</summary>
+    /// <summary>The discounts in the order in which they are taken off.</summary>
     public static ImmutableArray<Discount> InOrder(ImmutableArray<Discount> discounts, DiscountOrder order)
     {
-        for (var i = 1; i < discounts.Length && order != DiscountOrder.AsGiven; i++)
+        if (discounts.Length < 2)
         {
-            if (KeyOf(discounts[i - 1], order).CompareTo(KeyOf(discounts[i], order)) > 0)
+            return discounts;
+        }
+
+        var sorted = new Discount[discounts.Length];
+        for (var (i, next) = (0, -1); i < sorted.Length; i++)
+        {
+            next = NextOf(discounts, order, next);
+            sorted[i] = discounts[next];
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(sorted);
+    }
+
+    /// <summary>The place of the discount that is taken off after another one. They are few, so that they are found one by one rather than sorted, which would allocate.</summary>
+    /// <param name="discounts">The discounts, as given.</param>
+    /// <param name="order">The order. Of equal ones the earlier comes first.</param>
+    /// <param name="previous">The place of the other one; −1 for the first.</param>
+    public static int NextOf(ImmutableArray<Discount> discounts, DiscountOrder order, int previous)
+    {
+        if (order == DiscountOrder.AsGiven)
+        {
+            return previous + 1;
+        }
+
+        var next = -1;
+        for (var i = 0; i < discounts.Length; i++)
+        {
+            if ((previous < 0 || IsBefore(previous, i)) && (next < 0 || IsBefore(i, next)))
             {
-                return Sort(discounts, order);
+                next = i;
             }
         }
 
-        return discounts;
+        return next;
+
+        bool IsBefore(int one, int other)
+        {
+            var byKey = KeyOf(discounts[one], order).CompareTo(KeyOf(discounts[other], order));
+            return byKey < 0 || (byKey == 0 && one < other);
+        }
     }
 
     /// <summary>What a percentage or an amount comes to on a fine price, in minor units.</summary>
@@ -32,10 +66,6 @@ internal static class Adjusting
 
     /// <summary>Whether discounts and surcharges of the ticket reach a line, if its price is above zero.</summary>
     public static bool IsReached(this PriceLine line) => line is { IsDiscountable: true, Stored: null } && line.BusinessCase.IsRevenue();
-
-    // Apart, so that only what is out of order pays for a closure.
-    private static ImmutableArray<Discount> Sort(ImmutableArray<Discount> discounts, DiscountOrder order) =>
-        [.. discounts.OrderBy(discount => KeyOf(discount, order))];
 
     private static (bool IsLater, long Size) KeyOf(Discount discount, DiscountOrder order) =>
         (discount.Rate is null == (order == DiscountOrder.PercentFirst), discount.Rate?.PartsPerMillion ?? discount.Amount!.Value.Units);

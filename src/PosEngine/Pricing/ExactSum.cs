@@ -17,6 +17,16 @@ internal struct ExactSum
     /// <summary>Whether rounding changes nothing.</summary>
     public readonly bool IsWhole => _remainder == 0;
 
+    /// <summary>The largest whole number that is not above it.</summary>
+    public readonly Int128 Floor => _whole;
+
+    public static ExactSum operator +(ExactSum sum, ExactSum other)
+    {
+        sum._whole += other._whole;
+        sum.AddProper(other._remainder, other._denominator);
+        return sum;
+    }
+
     public static ExactSum operator +(ExactSum sum, Int128 whole) => sum with { _whole = sum._whole + whole };
 
     public static ExactSum operator -(ExactSum sum) => sum._remainder == 0

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace PosEngine.Pricing;
@@ -11,7 +12,8 @@ internal readonly record struct PartAmounts(long Price, long Left, long Taxed);
 /// <summary>The parts of a line that are taxed apart: its components, or the line itself.</summary>
 internal static class LineParts
 {
-    private const int SmallCount = 32;
+    private const int BuffersPerPart = 3;
+    private const int SmallLength = 96;
 
     public static int CountParts(this PriceLine line) => Math.Max(1, line.Components.Length);
 
@@ -26,10 +28,28 @@ internal static class LineParts
             return;
         }
 
+        var length = BuffersPerPart * line.Components.Length;
+        var rented = length <= SmallLength ? null : ArrayPool<long>.Shared.Rent(length);
+        Span<long> buffer = rented is null ? stackalloc long[SmallLength] : rented;
+        try
+        {
+            line.Split(whole, parts, buffer);
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<long>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private static void Split(this PriceLine line, PartAmounts whole, Span<PartAmounts> parts, Span<long> buffer)
+    {
         var count = line.Components.Length;
-        Span<long> weights = count <= SmallCount ? stackalloc long[count] : new long[count];
-        Span<long> prices = count <= SmallCount ? stackalloc long[count] : new long[count];
-        Span<long> lefts = count <= SmallCount ? stackalloc long[count] : new long[count];
+        var weights = buffer[..count];
+        var prices = buffer.Slice(count, count);
+        var lefts = buffer.Slice(2 * count, count);
         for (var i = 0; i < count; i++)
         {
             weights[i] = line.Components[i].Weight.Units;

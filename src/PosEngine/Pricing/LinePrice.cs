@@ -20,10 +20,10 @@ internal readonly record struct LinePrice(long Exact, long Discount, long Surcha
         var sign = exact < 0 ? -1 : 1;
         var left = Math.Abs(exact);
         var (discount, surcharge) = (0L, 0L);
-        var discounts = Adjusting.InOrder(line.Discounts, order);
-        for (var i = 0; i < discounts.Length; i++)
+        for (var (i, next) = (0, -1); i < line.Discounts.Length; i++)
         {
-            var requested = Adjusting.AmountOf(discounts[i].Rate, discounts[i].Amount, left, scale);
+            next = Adjusting.NextOf(line.Discounts, order, next);
+            var requested = Adjusting.AmountOf(line.Discounts[next].Rate, line.Discounts[next].Amount, left, scale);
             var applied = Math.Min(requested, left / scale.FinePerMinor);
             reductions[i] = new(sign * requested, sign * applied);
             discount += applied;

@@ -27,9 +27,9 @@ internal sealed partial class PriceSheet
             }
         }
 
-        for (var i = 0; i < _discounts.Length; i++)
+        for (var i = 0; i < Discounts.Length; i++)
         {
-            EnterCarried(_discounts[i].Taxes, -_ticketReductions[i].Applied);
+            EnterCarried(Discounts[i].Taxes, -_ticketReductions[i].Applied);
         }
 
         for (var i = 0; i < _request.Surcharges.Length; i++)

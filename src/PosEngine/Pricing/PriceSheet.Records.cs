@@ -20,10 +20,10 @@ internal sealed partial class PriceSheet
             additions = additions[_lines[i].Surcharges.Length..];
         }
 
-        var discounts = ToDiscounts(_discounts, _ticketReductions);
+        var discounts = ToDiscounts(Discounts, _ticketReductions);
         for (var i = 0; i < discounts.Length; i++)
         {
-            discounts[i] = _discounts[i].Taxes is null ? discounts[i] : discounts[i] with { Carried = ToPart(part++, taxes) };
+            discounts[i] = Discounts[i].Taxes is null ? discounts[i] : discounts[i] with { Carried = ToPart(part++, taxes) };
         }
 
         var surcharges = ToSurcharges(_request.Surcharges, _ticketAdditions);
@@ -38,7 +38,7 @@ internal sealed partial class PriceSheet
             Discounts = ImmutableCollectionsMarshal.AsImmutableArray(discounts),
             Surcharges = ImmutableCollectionsMarshal.AsImmutableArray(surcharges),
             Taxes = taxes.ToArray(),
-            Totals = ToTotals(lines, discounts, surcharges),
+            Totals = ToTotals(),
         };
     }
 
@@ -67,9 +67,9 @@ internal sealed partial class PriceSheet
         {
             Id = line.Id,
             Subtotal = _scale.ToMoney(_subtotals[index]),
-            Discounts = ImmutableCollectionsMarshal.AsImmutableArray(ToDiscounts(Adjusting.InOrder(line.Discounts, _request.Policy.DiscountOrder), reductions)),
+            Discounts = ImmutableCollectionsMarshal.AsImmutableArray(ToDiscounts(Adjusting.InOrder(line.Discounts, _request.Policy.DiscountOrder).AsSpan(), reductions)),
             Surcharges = ImmutableCollectionsMarshal.AsImmutableArray(ToSurcharges(line.Surcharges, additions)),
-            TicketDiscountShares = SharesOf(index, _discountShares, _discounts.Length),
+            TicketDiscountShares = SharesOf(index, _discountShares, Discounts.Length),
             TicketSurchargeShares = SharesOf(index, _surchargeShares, _request.Surcharges.Length),
             Net = net,
             TaxShares = line.Components.IsEmpty ? parts[0].TaxShares : [],
@@ -82,17 +82,13 @@ internal sealed partial class PriceSheet
     private PricedPart ToPart(int index, TaxTotals taxes)
     {
         var part = _parts[index];
-        var factors = part.Taxes.Factors;
-        var shares = new Money[factors.Length];
-        var (net, gross) = (_partPrices[index], _partPrices[index]);
-        for (var i = 0; i < factors.Length; i++)
+        var shares = new Money[part.Taxes.Factors.Length];
+        for (var i = 0; i < shares.Length; i++)
         {
-            var share = _taxShares[part.FirstShare + i];
-            shares[i] = _scale.ToMoney(share);
-            net -= factors[i].IsIncluded ? share : 0;
-            gross += factors[i].IsIncluded ? 0 : share;
+            shares[i] = _scale.ToMoney(_taxShares[part.FirstShare + i]);
         }
 
+        var (net, gross) = FiguresOf(index);
         var priced = new PricedPart
         {
             Net = _scale.ToMoney(net),
@@ -104,7 +100,21 @@ internal sealed partial class PriceSheet
         return priced;
     }
 
-    private AppliedDiscount[] ToDiscounts(ImmutableArray<Discount> discounts, ReadOnlySpan<Reduction> reductions)
+    private (long Net, long Gross) FiguresOf(int part)
+    {
+        var (net, gross) = (_partPrices[part], _partPrices[part]);
+        var factors = _parts[part].Taxes.Factors;
+        for (var i = 0; i < factors.Length; i++)
+        {
+            var share = _taxShares[_parts[part].FirstShare + i];
+            net -= factors[i].IsIncluded ? share : 0;
+            gross += factors[i].IsIncluded ? 0 : share;
+        }
+
+        return (net, gross);
+    }
+
+    private AppliedDiscount[] ToDiscounts(ReadOnlySpan<Discount> discounts, ReadOnlySpan<Reduction> reductions)
     {
         var applied = new AppliedDiscount[discounts.Length];
         for (var i = 0; i < applied.Length; i++)
@@ -137,25 +147,54 @@ internal sealed partial class PriceSheet
         return ImmutableCollectionsMarshal.AsImmutableArray(shares);
     }
 
-    private Totals ToTotals(PricedLine[] lines, AppliedDiscount[] discounts, AppliedSurcharge[] surcharges)
+    /// <summary>The totals alone, without any record.</summary>
+    public Totals ToTotals()
     {
-        var totals = default(Totals);
-        for (var i = 0; i < lines.Length; i++)
+        var (subtotal, discount, surcharge, net, gross) = (0L, 0L, 0L, 0L, 0L);
+        for (var i = 0; i < _lines.Length; i++)
         {
-            totals = totals.Add(lines[i]);
+            (subtotal, discount, surcharge) = (subtotal + _subtotals[i], discount + _prices[i].Discount, surcharge + _prices[i].Surcharge);
         }
 
-        foreach (var discount in discounts)
+        for (var i = 0; i < _partCount; i++)
         {
-            totals = discount.Carried is { } carried ? totals.Add(carried) with { Discount = totals.Discount + discount.Applied } : totals;
+            var figures = FiguresOf(i);
+            (net, gross) = (net + figures.Net, gross + figures.Gross);
         }
 
-        foreach (var surcharge in surcharges)
+        var totals = new Totals(
+            _scale.ToMoney(subtotal), _scale.ToMoney(discount + CarriedDiscount()), _scale.ToMoney(net), _scale.ToMoney(gross - net), _scale.ToMoney(gross))
         {
-            totals = surcharge.Carried is { } carried ? totals.Add(carried) with { Surcharge = totals.Surcharge + surcharge.Applied } : totals;
+            Surcharge = _scale.ToMoney(surcharge + CarriedSurcharge()),
+        };
+        foreach (var line in _lines)
+        {
+            totals = line.Stored is { } stored ? totals.Add(stored) : totals;
         }
 
         return totals.Round(AsPriced(totals.Gross), _request.Policy) with { Prepaid = _request.Prepaid };
+    }
+
+    private long CarriedDiscount()
+    {
+        var sum = 0L;
+        for (var i = 0; i < Discounts.Length; i++)
+        {
+            sum += Discounts[i].Taxes is null ? 0 : _ticketReductions[i].Applied;
+        }
+
+        return sum;
+    }
+
+    private long CarriedSurcharge()
+    {
+        var sum = 0L;
+        for (var i = 0; i < _request.Surcharges.Length; i++)
+        {
+            sum += _request.Surcharges[i].Taxes is null ? 0 : _ticketAdditions[i];
+        }
+
+        return sum;
     }
 
     /// <summary>What the prices come to with the taxes that are added to them: the gross, but where net and taxes were worked out apart from the prices.</summary>

@@ -13,7 +13,7 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
 {
     private PriceRequest _request = null!;
     private ImmutableArray<PriceLine> _lines = [];
-    private ImmutableArray<Discount> _discounts = [];
+    private Discount[] _discounts = [];
     private Scale _scale;
     private TaxLedger? _ledger = ledger;
 
@@ -49,8 +49,8 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
     {
         _request = request;
         _lines = request.Lines;
-        _discounts = Adjusting.InOrder(request.Discounts, request.Policy.DiscountOrder);
         _scale = Scale.Of(request.Currency, request.Policy);
+        SortDiscounts();
         MakeRoom();
         PriceLines();
         var carried = TakeTicketDiscounts();
@@ -60,9 +60,22 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
         Taxation.ShareOut(_ledger!, _parts.AsSpan(0, _partCount), _taxShares.AsSpan(0, _taxShareCount));
     }
 
+    /// <summary>The ticket's discounts in the order in which they are taken off.</summary>
+    private ReadOnlySpan<Discount> Discounts => _discounts.AsSpan(0, _request.Discounts.Length);
+
+    private void SortDiscounts()
+    {
+        Grow(ref _discounts, _request.Discounts.Length);
+        for (var (i, next) = (0, -1); i < _request.Discounts.Length; i++)
+        {
+            next = Adjusting.NextOf(_request.Discounts, _request.Policy.DiscountOrder, next);
+            _discounts[i] = _request.Discounts[next];
+        }
+    }
+
     private void MakeRoom()
     {
-        var (reductions, additions, parts, taxes) = (0, 0, _discounts.Length + _request.Surcharges.Length, 0);
+        var (reductions, additions, parts, taxes) = (0, 0, Discounts.Length + _request.Surcharges.Length, 0);
         foreach (var line in _lines)
         {
             reductions += line.Discounts.Length;
@@ -75,7 +88,7 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
             }
         }
 
-        foreach (var discount in _discounts)
+        foreach (var discount in Discounts)
         {
             taxes += discount.Taxes?.Length ?? 0;
         }
@@ -89,9 +102,9 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
         Grow(ref _subtotals, _lines.Length);
         Grow(ref _lineReductions, reductions);
         Grow(ref _lineAdditions, additions);
-        Grow(ref _ticketReductions, _discounts.Length);
+        Grow(ref _ticketReductions, Discounts.Length);
         Grow(ref _ticketAdditions, _request.Surcharges.Length);
-        Grow(ref _discountShares, _discounts.Length * _lines.Length);
+        Grow(ref _discountShares, Discounts.Length * _lines.Length);
         Grow(ref _surchargeShares, _request.Surcharges.Length * _lines.Length);
         Grow(ref _parts, parts);
         Grow(ref _partPrices, parts);
@@ -115,9 +128,9 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
     private long TakeTicketDiscounts()
     {
         var carried = 0L;
-        for (var i = 0; i < _discounts.Length; i++)
+        for (var i = 0; i < Discounts.Length; i++)
         {
-            var discount = _discounts[i];
+            var discount = Discounts[i];
             var shares = _discountShares.AsSpan(i * _lines.Length, _lines.Length);
             var left = Reach(shares) - (carried * _scale.FinePerMinor);
             var requested = Adjusting.AmountOf(discount.Rate, discount.Amount, left, _scale);

@@ -65,6 +65,14 @@ public static class Pricer
         return sheet.ToTicket();
     }
 
+    /// <summary>The totals alone, on a sheet that may have been used before.</summary>
+    internal static Totals TotalsOf(PriceRequest request, PriceSheet sheet)
+    {
+        PriceRequestRules.Check(request);
+        sheet.Calculate(request);
+        return sheet.ToTotals();
+    }
+
     /// <summary>Tells how every figure came about: the operands, the rule and the rounding of each, readable in English and German and by machines.</summary>
     /// <inheritdoc cref="Price(PriceRequest)"/>
     public static PriceExplanation Explain(PriceRequest request) => Explainer.Explain(request, Price(request), static _ => null);

@@ -11,11 +11,12 @@ internal sealed class RunningTotals
 {
     private readonly TaxLedger _ledger;
     private readonly Sums _sums;
+    private readonly Money _prepaid;
 
-    private RunningTotals(TaxLedger ledger, Sums sums)
+    private RunningTotals(TaxLedger ledger, Sums sums, Money prepaid)
     {
-        (_ledger, _sums) = (ledger, sums);
-        Turnover.EnsureInRange(sums.Turnover, ledger.Scale.Currency);
+        (_ledger, _sums, _prepaid) = (ledger, sums, prepaid);
+        Turnover.EnsureInRange(sums.Turnover + Int128.Abs(ledger.Scale.Exactly(prepaid)), ledger.Scale.Currency);
         Totals = ToTotals();
     }
 
@@ -24,11 +25,16 @@ internal sealed class RunningTotals
 
     /// <summary>The totals of a ticket without lines.</summary>
     /// <exception cref="ArgumentException">The policy makes no sense in this currency.</exception>
-    public static RunningTotals Start(Currency currency, PricingPolicy policy)
+    public static RunningTotals Start(Currency currency, PricingPolicy policy, bool isTaxFree = false)
     {
         PriceRequestRules.Check(policy, currency);
-        return new(new(Scale.Of(currency, policy), policy, isTaxFree: false), default);
+        return new(new(Scale.Of(currency, policy), policy, isTaxFree), default, Money.Zero);
     }
+
+    /// <summary>The totals of the same lines, of which some was paid before.</summary>
+    /// <param name="prepaid">How much, in whole smallest units.</param>
+    /// <exception cref="OverflowException">The totals are out of range.</exception>
+    public RunningTotals Prepay(Money prepaid) => new(_ledger, _sums, prepaid);
 
     /// <summary>The totals with one more line.</summary>
     /// <exception cref="ArgumentException">The line contradicts itself.</exception>
@@ -52,7 +58,7 @@ internal sealed class RunningTotals
         var sums = line.Stored is { } stored
             ? new Sums { Stored = default(Totals).Add(stored), Turnover = Turnover.Of(stored, ledger.Scale.Currency) }
             : Enter(line, ledger, sign);
-        return new(ledger, _sums.Add(sums, sign));
+        return new(ledger, _sums.Add(sums, sign), _prepaid);
     }
 
     private static Sums Enter(PriceLine line, TaxLedger ledger, int sign)
@@ -108,8 +114,8 @@ internal sealed class RunningTotals
         {
             Surcharge = scale.ToMoney((long)_sums.Surcharge),
         };
-        var asPriced = scale.ToMoney((long)(price + added)) + _sums.Stored.Gross;
-        return totals.Add(_sums.Stored).Round(asPriced, _ledger.Policy);
+        var asPriced = _ledger.Treatment == TaxTreatment.OnNet ? scale.ToMoney((long)(price + added)) : totals.Gross;
+        return totals.Add(_sums.Stored).Round(asPriced + _sums.Stored.Gross, _ledger.Policy) with { Prepaid = _prepaid };
     }
 
     /// <summary>Σ over the lines; exact in fine units, all else in minor ones.</summary>

@@ -12,20 +12,22 @@ internal sealed class TaxLedger
 {
     private readonly List<Tax> _taxes;
     private readonly List<Tax> _groups;
+    private readonly List<int> _counterparts;
     private readonly List<TaxCombination> _combinations;
     private readonly List<Standing> _standings;
 
     public TaxLedger(Scale scale, PricingPolicy policy, bool isTaxFree)
-        : this(scale, policy, isTaxFree, [], [], [], [])
+        : this(scale, policy, isTaxFree, [], [], [], [], [])
     {
     }
 
     private TaxLedger(
-        Scale scale, PricingPolicy policy, bool isTaxFree, List<Tax> taxes, List<Tax> groups, List<TaxCombination> combinations, List<Standing> standings)
+        Scale scale, PricingPolicy policy, bool isTaxFree,
+        List<Tax> taxes, List<Tax> groups, List<int> counterparts, List<TaxCombination> combinations, List<Standing> standings)
     {
         (Scale, Policy) = (scale, policy);
         Treatment = isTaxFree ? TaxTreatment.Exempt : policy.RoundedAmount == RoundedAmount.Net ? TaxTreatment.OnNet : TaxTreatment.OnPrice;
-        (_taxes, _groups, _combinations, _standings) = (taxes, groups, combinations, standings);
+        (_taxes, _groups, _counterparts, _combinations, _standings) = (taxes, groups, counterparts, combinations, standings);
     }
 
     /// <summary>The units of prices.</summary>
@@ -58,7 +60,7 @@ internal sealed class TaxLedger
 
     /// <summary>Another ledger that holds the same.</summary>
     public TaxLedger Clone() =>
-        new(Scale, Policy, Treatment == TaxTreatment.Exempt, [.. _taxes], [.. _groups], [.. _combinations], [.. _standings]);
+        new(Scale, Policy, Treatment == TaxTreatment.Exempt, [.. _taxes], [.. _groups], [.. _counterparts], [.. _combinations], [.. _standings]);
 
     /// <summary>Whether it keeps the books of tickets like this one.</summary>
     public bool Fits(PriceRequest request) =>
@@ -144,6 +146,10 @@ internal sealed class TaxLedger
     public int GroupOf(Tax tax) =>
         Policy.TaxRounding == TaxRounding.OncePerRate ? _groups.FindIndex(other => HaveSameRate(tax, other)) : _groups.IndexOf(tax);
 
+    /// <summary>The group of the same rate whose taxes the prices do not contain where they contain those of this group, or the other way round; −1 where there is none.</summary>
+    /// <remarks>Only where taxes are worked out on nets and rounded by rate: an invoice has one amount for a category and rate, whatever its prices contain (EN 16931, BR-CO-17).</remarks>
+    public int CounterpartOf(int group) => _counterparts[group];
+
     private (int Tax, int Group) PlaceOf(Tax tax)
     {
         var index = _taxes.IndexOf(tax);
@@ -157,11 +163,19 @@ internal sealed class TaxLedger
         if (group < 0)
         {
             group = _groups.Count;
+            var counterpart = RoundsKindsTogether ? _groups.FindIndex(other => HaveSameRate(tax, other with { Kind = tax.Kind })) : -1;
             _groups.Add(tax);
+            _counterparts.Add(counterpart);
+            if (counterpart >= 0)
+            {
+                _counterparts[counterpart] = group;
+            }
         }
 
         return (index, group);
     }
+
+    private bool RoundsKindsTogether => Policy.TaxRounding == TaxRounding.OncePerRate && Treatment == TaxTreatment.OnNet;
 
     private static bool HaveSameRate(Tax one, Tax other) =>
         one with { Id = other.Id, Name = other.Name } == other;

@@ -64,10 +64,15 @@ internal static class Taxation
     public static long PiecesOf(TaxLedger ledger, long quantity) =>
         ledger.Policy.TaxRounding == TaxRounding.PerUnit && quantity != 0 && quantity % Quantity.UnitsPerOne == 0 ? Math.Abs(quantity / Quantity.UnitsPerOne) : 1;
 
-    /// <summary>The taxes of a group over all parts, rounded once.</summary>
+    /// <summary>The taxes of a group over all parts, rounded once: alone, or with those of the same rate that stand to their prices in the other way.</summary>
     public static long RoundTogether(TaxLedger ledger, int group)
     {
         var amount = ledger.AmountOf(group);
+        if (ledger.CounterpartOf(group) is >= 0 and var counterpart)
+        {
+            return RoundWithCounterpart(amount, ledger.AmountOf(counterpart), ledger.Groups[group].Kind, ledger.Scale.Mode);
+        }
+
         if (!ledger.RoundsBase)
         {
             return amount.Round(ledger.Scale.Mode);
@@ -77,6 +82,25 @@ internal static class Taxation
         return (long)(ledger.Groups[group].Kind == TaxKind.Included
             ? whole - (-amount + whole).Round(ledger.Scale.Mode)
             : (amount + whole).Round(ledger.Scale.Mode) - whole);
+    }
+
+    /// <summary>The taxes of one kind, where both kinds of a rate are rounded together and the result is shared out to the two by largest remainder.</summary>
+    /// <remarks>So each kind is its exact amount rounded up or down, and can be shared out to its parts like any other. Ties go to the larger amount, then to the included kind.</remarks>
+    private static long RoundWithCounterpart(ExactSum amount, ExactSum counterpart, TaxKind kind, RoundingMode mode)
+    {
+        var sum = amount + counterpart;
+        var total = sum.Round(mode);
+        var sign = sum.Sign != 0 ? sum.Sign : kind == TaxKind.Included ? amount.Sign : counterpart.Sign;
+        if (sign < 0)
+        {
+            (total, amount, counterpart) = (-total, -amount, -counterpart);
+        }
+
+        var left = total - amount.Floor - counterpart.Floor;
+        var byRemainder = (amount + -counterpart + (counterpart.Floor - amount.Floor)).Sign;
+        var byAmount = amount.Floor.CompareTo(counterpart.Floor);
+        var isFirst = byRemainder != 0 ? byRemainder > 0 : byAmount != 0 ? byAmount > 0 : kind == TaxKind.Included;
+        return (long)((sign < 0 ? -1 : 1) * (amount.Floor + (left == 2 || (left == 1 && isFirst) ? 1 : 0)));
     }
 
     private static void ShareOut(TaxLedger ledger, int group, ReadOnlySpan<TaxedPart> parts, Span<ExactShare> buffer, Span<long> shares)

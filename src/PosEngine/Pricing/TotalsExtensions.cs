@@ -29,9 +29,6 @@ internal static class TotalsExtensions
         return new(totals.Subtotal + line.Subtotal, discount, totals.Net + line.Net, totals.Tax + line.Tax, totals.Gross + line.Gross) { Surcharge = surcharge };
     }
 
-    public static Totals Add(this Totals totals, PricedPart part) =>
-        totals with { Net = totals.Net + part.Net, Tax = totals.Tax + part.Tax, Gross = totals.Gross + part.Gross };
-
     /// <summary>Adds totals, or with the sign −1 takes them away.</summary>
     public static Totals Add(this Totals totals, Totals other, int sign = 1) => new(
         totals.Subtotal + (other.Subtotal * sign),

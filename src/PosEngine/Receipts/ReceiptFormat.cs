@@ -45,6 +45,8 @@ internal static class ReceiptFormat
         writer.WriteNumber("gross"u8, totals.Gross.Units);
         if (!totals.Rounding.IsZero)
             writer.WriteNumber("rounding"u8, totals.Rounding.Units);
+        if (!totals.Prepaid.IsZero)
+            writer.WriteNumber("prepaid"u8, totals.Prepaid.Units);
         writer.WriteNumber("cash_rounding"u8, receipt.CashRounding.Units);
         writer.WriteStartArray("payments"u8);
         foreach (var payment in receipt.Payments)
@@ -89,6 +91,7 @@ internal static class ReceiptFormat
                 {
                     Rounding = FigureFormat.OptionalMoneyOf(data, "rounding"u8),
                     Surcharge = FigureFormat.OptionalMoneyOf(data, "surcharge"u8),
+                    Prepaid = FigureFormat.OptionalMoneyOf(data, "prepaid"u8),
                 },
             },
             CashRounding = FigureFormat.MoneyOf(data, "cash_rounding"u8),

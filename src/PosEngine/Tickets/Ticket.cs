@@ -11,7 +11,8 @@ namespace PosEngine.Tickets;
 
 /// <summary>What a ticket needs of the engine.</summary>
 internal sealed record TicketContext(
-    Currency Currency, ICatalog Catalog, ISession Session, CapabilityService Capabilities, PosText Text, TimeProvider Time, Func<TicketSnapshot, PosStream<TicketSnapshot>> CreateStream, Action<Ticket> Changed);
+    Currency Currency, ICatalog Catalog, ISession Session, CapabilityService Capabilities, PosText Text, TimeProvider Time, Func<TicketSnapshot, PosStream<TicketSnapshot>> CreateStream, Action<Ticket> Changed,
+    Func<CustomerId, bool> IsTaxFree);
 
 /// <summary>A ticket being rung up: a lock around a fold.</summary>
 internal sealed class Ticket : ITicket
@@ -83,8 +84,10 @@ internal sealed class Ticket : ITicket
     {
         ArgumentNullException.ThrowIfNull(item);
         var amount = quantity ?? Quantity.One;
-        if (amount.IsZero || (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit))
+        if (amount.IsZero)
             return Refuse(RefusalCodes.QuantityInvalid);
+        if (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit && RefuseReturn() is { } notReturned)
+            return notReturned;
         if (item.Price is { } fixedPrice && price is { } other && other != fixedPrice)
             return Refuse(RefusalCodes.PriceFixed, item.Name);
         if ((item.Price ?? price) is not { } unitPrice)
@@ -112,8 +115,10 @@ internal sealed class Ticket : ITicket
             return refusal!;
 
         // What was sold cannot be turned into something handed back, nor the other way round.
-        return quantity.IsZero || quantity.IsNegative != found.Quantity.IsNegative
-            ? Refuse(RefusalCodes.QuantityInvalid)
+        if (quantity.IsZero || quantity.IsNegative != found.Quantity.IsNegative)
+            return Refuse(RefusalCodes.QuantityInvalid);
+        return quantity < found.Quantity && quantity.IsNegative && found.BusinessCase != BusinessCase.DepositReturn && RefuseReturn() is { } notReturned
+            ? notReturned
             : (TicketFold.SetQuantity(content, found, quantity), line);
     });
 
@@ -185,10 +190,22 @@ internal sealed class Ticket : ITicket
 
     public PosResult SetTaxFree(bool isTaxFree) => Change(content => content with { IsTaxFree = isTaxFree });
 
-    public PosResult SetCustomer(CustomerId? customer) =>
-        customer is not null && _context.Capabilities.Check(Capability.CustomerAssignment, this) is { } refusal
-            ? PosResult.Refused(refusal)
-            : Change(content => content with { CustomerId = customer });
+    public PosResult SetPrepaid(Money amount)
+    {
+        if (RefuseAmount(amount) is { } refusal)
+            return PosResult.Refused(refusal);
+        return amount.IsNegative
+            ? PosResult.Refused(Refuse(RefusalCodes.AmountInvalid, amount))
+            : Change(content => content with { Prepaid = amount });
+    }
+
+    public PosResult SetCustomer(CustomerId? customer)
+    {
+        if (customer is not null && _context.Capabilities.Check(Capability.CustomerAssignment, this) is { } refusal)
+            return PosResult.Refused(refusal);
+        var isTaxFree = customer is { } id && _context.IsTaxFree(id);
+        return Change(content => content with { CustomerId = customer, IsTaxFree = isTaxFree });
+    }
 
     public PosResult SetNote(string? note) => Change(content => content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
 
@@ -204,6 +221,8 @@ internal sealed class Ticket : ITicket
                 return Refuse(RefusalCodes.TicketEmpty);
             if (_current.Status == TicketStatus.Open && !isResumed && Apply(content => TicketFold.SetTaxDay(content, _lines.Today)) is { } refusal)
                 return refusal;
+            if (_pricing.Priced.Totals is { Prepaid.IsPositive: true, Payable.IsNegative: true } totals)
+                return Refuse(RefusalCodes.PaymentOver, totals.Payable + totals.Prepaid);
             _payments++;
             Renew();
             return null;
@@ -376,14 +395,20 @@ internal sealed class Ticket : ITicket
             Note = content.Note,
             DiningOption = content.DiningOption,
             IsTaxFree = content.IsTaxFree,
-            Lines = content.Lines,
+            DeferredLines = content.Lines.ToArray,
             Discounts = content.Discounts,
             Surcharges = content.Surcharges,
+            Prepaid = content.Prepaid,
             Policy = content.Policy,
             Priced = _pricing.Priced,
             ReceiptId = _receipt,
         };
     }
+
+    /// <summary>Why nothing may be taken back without its receipt, as in an exchange: that is a refund, and needs the permission for one.</summary>
+    private Refusal? RefuseReturn() =>
+        _context.Capabilities.Check(Capability.Refund, this)
+        ?? (_context.Session.Current.Value?.Permissions.HasFlag(Permissions.Refunds) == true ? null : Refuse(RefusalCodes.PermissionMissing));
 
     private Refusal Refuse(string code, params ReadOnlySpan<object?> arguments) => _context.Text.Refuse(code, arguments);
 

@@ -18,7 +18,7 @@ internal sealed record TicketContent
 
     public bool IsTaxFree { get; init; }
 
-    public ImmutableArray<TicketLine> Lines { get; init; } = [];
+    public TicketLines Lines { get; init; } = TicketLines.Empty;
 
     /// <summary>Lines that were rung up and taken off again: they stay on record (invariant T3).</summary>
     public ImmutableArray<TicketLine> RemovedLines { get; init; } = [];
@@ -27,17 +27,21 @@ internal sealed record TicketContent
 
     public ImmutableArray<Surcharge> Surcharges { get; init; } = [];
 
+    /// <summary>What was paid before.</summary>
+    public Money Prepaid { get; init; }
+
     /// <summary>Whether every line is priced on its own: then one more costs the same, however many there are.</summary>
-    public bool HasOnlyLines => Discounts.IsEmpty && Surcharges.IsEmpty && !IsTaxFree;
+    public bool HasOnlyLines => Discounts.IsEmpty && Surcharges.IsEmpty;
 
     /// <summary>Whether it ever held a line.</summary>
     public bool WasUsed => !Lines.IsEmpty || !RemovedLines.IsEmpty;
 
-    public PriceRequest ToPriceRequest(Currency currency) => RequestOf(currency, Policy, Lines, Discounts, Surcharges, IsTaxFree);
+    public PriceRequest ToPriceRequest(Currency currency) => RequestOf(currency, Policy, Lines.ToArray(), Discounts, Surcharges, IsTaxFree, Prepaid);
 
     /// <summary>What a ticket is priced from, wherever its content stands: open, as a snapshot, or on its receipt.</summary>
     public static PriceRequest RequestOf(
-        Currency currency, PricingPolicy policy, ImmutableArray<TicketLine> lines, ImmutableArray<Discount> discounts, ImmutableArray<Surcharge> surcharges, bool isTaxFree) => new()
+        Currency currency, PricingPolicy policy, ImmutableArray<TicketLine> lines, ImmutableArray<Discount> discounts, ImmutableArray<Surcharge> surcharges, bool isTaxFree,
+        Money prepaid) => new()
     {
         Currency = currency,
         Policy = policy,
@@ -45,6 +49,7 @@ internal sealed record TicketContent
         Discounts = discounts,
         Surcharges = surcharges,
         IsTaxFree = isTaxFree,
+        Prepaid = prepaid,
     };
 
     public static PriceLine ToPriceLine(TicketLine line) => new()

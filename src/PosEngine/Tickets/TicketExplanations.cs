@@ -23,7 +23,7 @@ public static class TicketExplanations
     public static PriceRequest ToPriceRequest(this TicketSnapshot ticket)
     {
         ArgumentNullException.ThrowIfNull(ticket);
-        return TicketContent.RequestOf(ticket.Currency, ticket.Policy, ticket.Lines, ticket.Discounts, ticket.Surcharges, ticket.IsTaxFree);
+        return TicketContent.RequestOf(ticket.Currency, ticket.Policy, ticket.Lines, ticket.Discounts, ticket.Surcharges, ticket.IsTaxFree, ticket.Prepaid);
     }
 
     /// <summary>The names of lines, by which an explanation speaks of them.</summary>

@@ -19,40 +19,40 @@ internal static class TicketFold
     public static TicketContent Add(TicketContent content, TicketLine line, DateTimeOffset now) =>
         content with { Lines = content.Lines.Add(line), StartedAt = content.StartedAt ?? now };
 
-    /// <summary>Sets the quantity of a line, and of those that follow it.</summary>
+    /// <summary>Sets the quantity of a line, and of those that follow it, which stand behind it.</summary>
     public static TicketContent SetQuantity(TicketContent content, TicketLine line, Quantity quantity) => content with
     {
-        Lines = Map(content.Lines, each => each.Id == line.Id || each.ParentId == line.Id ? each with { Quantity = quantity } : each),
+        Lines = content.Lines.Map(each => each.Id == line.Id || each.ParentId == line.Id ? each with { Quantity = quantity } : each, content.Lines.IndexOf(line.Id)),
     };
 
     public static TicketContent SetModifiers(TicketContent content, TicketLine line, ImmutableArray<PriceModifier> modifiers) =>
-        content with { Lines = content.Lines.Replace(line, line with { Modifiers = modifiers }) };
+        Replace(content, line, line with { Modifiers = modifiers });
 
     /// <summary>Removes a line, and those that follow it.</summary>
     public static TicketContent Remove(TicketContent content, TicketLine line) => content with
     {
         Lines = content.Lines.RemoveAll(each => each.Id == line.Id || each.ParentId == line.Id),
-        RemovedLines = [.. content.RemovedLines, .. content.Lines.Where(each => each.Id == line.Id || each.ParentId == line.Id)],
+        RemovedLines = [.. content.RemovedLines, .. content.Lines.ToArray().Where(each => each.Id == line.Id || each.ParentId == line.Id)],
     };
 
     /// <summary>Gives every line its taxes as the ticket is served now.</summary>
     public static TicketContent SetDiningOption(TicketContent content, string? diningOption, DateOnly today)
     {
         var served = content with { DiningOption = diningOption };
-        return served with { Lines = Map(served.Lines, line => LineTaxes.Choose(served, line, today)) };
+        return served with { Lines = served.Lines.Map(line => LineTaxes.Choose(served, line, today)) };
     }
 
     /// <summary>Gives every line its taxes of the day on which payment begins, unless the policy goes by the day on which it was rung up.</summary>
     public static TicketContent SetTaxDay(TicketContent content, DateOnly today)
     {
-        var lines = Map(content.Lines, line => LineTaxes.Choose(content, line, today));
-        return lines == content.Lines ? content : content with { Lines = lines };
+        var lines = content.Lines.Map(line => LineTaxes.Choose(content, line, today));
+        return ReferenceEquals(lines, content.Lines) ? content : content with { Lines = lines };
     }
 
     public static TicketContent SetDiscounts(TicketContent content, LineId? line, ImmutableArray<Discount> discounts) =>
         line is null
             ? content with { Discounts = discounts }
-            : Find(content, line.Value) is { } found ? content with { Lines = content.Lines.Replace(found, found with { Discounts = discounts }) } : content;
+            : Find(content, line.Value) is { } found ? Replace(content, found, found with { Discounts = discounts }) : content;
 
     /// <summary>The discounts of the ticket, or of a line; null where there is no such line.</summary>
     public static ImmutableArray<Discount>? DiscountsOf(TicketContent content, LineId? line) =>
@@ -61,52 +61,24 @@ internal static class TicketFold
     public static TicketContent SetSurcharges(TicketContent content, LineId? line, ImmutableArray<Surcharge> surcharges) =>
         line is null
             ? content with { Surcharges = surcharges }
-            : Find(content, line.Value) is { } found ? content with { Lines = content.Lines.Replace(found, found with { Surcharges = surcharges }) } : content;
+            : Find(content, line.Value) is { } found ? Replace(content, found, found with { Surcharges = surcharges }) : content;
 
     /// <summary>The surcharges of the ticket, or of a line; null where there is no such line.</summary>
     public static ImmutableArray<Surcharge>? SurchargesOf(TicketContent content, LineId? line) =>
         line is null ? content.Surcharges : Find(content, line.Value)?.Surcharges;
 
-    public static TicketLine? Find(TicketContent content, LineId id)
-    {
-        foreach (var line in content.Lines)
-        {
-            if (line.Id == id)
-                return line;
-        }
-
-        return null;
-    }
+    public static TicketLine? Find(TicketContent content, LineId id) => content.Lines.IndexOf(id) is >= 0 and var place ? content.Lines.AsSpan()[place] : null;
 
     /// <summary>The line that another one of an item belongs to: the last one of it, if it was rung up the same way.</summary>
-    public static TicketLine? LineLike(TicketContent content, TicketLine added)
-    {
-        for (var i = content.Lines.Length - 1; i >= 0; i--)
-        {
-            var line = content.Lines[i];
-            if (line.ItemId == added.ItemId && line.ParentId is null)
-                return IsRungUpLike(line, added) ? line : null;
-        }
+    public static TicketLine? LineLike(TicketContent content, TicketLine added) =>
+        added.ItemId is { } item && content.Lines.LastOf(item) is { } line && IsRungUpLike(line, added) ? line : null;
 
-        return null;
-    }
+    private static TicketContent Replace(TicketContent content, TicketLine line, TicketLine changed) =>
+        content with { Lines = content.Lines.Map(each => ReferenceEquals(each, line) ? changed : each, content.Lines.IndexOf(line.Id)) };
 
     private static bool IsRungUpLike(TicketLine line, TicketLine other) =>
         line.UnitPrice == other.UnitPrice && line.PriceBaseQuantity == other.PriceBaseQuantity && line.Name == other.Name && line.BusinessCase == other.BusinessCase
+        && line.Quantity.IsNegative == other.Quantity.IsNegative
         && line.Discounts.IsEmpty && line.Surcharges.IsEmpty && line.Modifiers.IsEmpty
         && line.Taxes.SequenceEqual(other.Taxes) && line.Components.SequenceEqual(other.Components) && line.TaxRules.SequenceEqual(other.TaxRules);
-
-    /// <summary>Keeps the array where nothing changed, so that pricing sees it at a glance.</summary>
-    private static ImmutableArray<TicketLine> Map(ImmutableArray<TicketLine> lines, Func<TicketLine, TicketLine> change)
-    {
-        var builder = default(ImmutableArray<TicketLine>.Builder);
-        for (var i = 0; i < lines.Length; i++)
-        {
-            var changed = change(lines[i]);
-            if (!ReferenceEquals(changed, lines[i]))
-                (builder ??= lines.ToBuilder())[i] = changed;
-        }
-
-        return builder?.MoveToImmutable() ?? lines;
-    }
 }

@@ -69,7 +69,7 @@ internal static class TicketFormat
     /// <summary>A ticket that has no receipt yet: everything needed to go on ringing it up after a restart.</summary>
     public static void Write(Utf8JsonWriter writer, TicketContent content)
     {
-        var taxes = TaxesOf(content.Lines.Concat(content.RemovedLines), content.Discounts, content.Surcharges);
+        var taxes = TaxesOf(content.Lines.ToArray().Concat(content.RemovedLines), content.Discounts, content.Surcharges);
         writer.WriteStartObject();
         if (content.StartedAt is { } started)
             writer.WriteTime("started"u8, started);
@@ -81,9 +81,11 @@ internal static class TicketFormat
             writer.WriteString("dining_option"u8, option);
         if (content.IsTaxFree)
             writer.WriteBoolean("tax_free"u8, true);
+        if (!content.Prepaid.IsZero)
+            writer.WriteNumber("prepaid"u8, content.Prepaid.Units);
         PricingFormat.WritePolicy(writer, content.Policy);
         WriteTaxes(writer, taxes);
-        WriteLines(writer, "lines"u8, content.Lines, taxes);
+        WriteLines(writer, "lines"u8, content.Lines.ToArray(), taxes);
         if (!content.RemovedLines.IsEmpty)
             WriteLines(writer, "removed_lines"u8, content.RemovedLines, taxes);
         WriteAdjustments(writer, content.Discounts, content.Surcharges, taxes);
@@ -100,6 +102,7 @@ internal static class TicketFormat
             Note = ticket.TryGetProperty("note"u8, out var note) ? note.GetString() : null,
             DiningOption = ticket.TryGetProperty("dining_option"u8, out var option) ? option.GetString() : null,
             IsTaxFree = ticket.TryGetProperty("tax_free"u8, out var isTaxFree) && isTaxFree.GetBoolean(),
+            Prepaid = FigureFormat.OptionalMoneyOf(ticket, "prepaid"u8),
             Policy = PricingFormat.ReadPolicy(ticket.GetProperty("policy"u8)),
             Lines = ReadArray(ticket.GetProperty("lines"u8), line => LineFormat.Read(line, taxes)),
             RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => LineFormat.Read(line, taxes)),

@@ -4,20 +4,21 @@ namespace PosEngine.Tickets;
 
 /// <summary>A ticket's content with its figures: totals at once, the lines' shares when they are read.</summary>
 /// <remarks>
-/// A step that touches one line costs the same on a ticket of 5 and of 500 lines: only what differs is priced. A discount or surcharge of the whole ticket
-/// reaches every line, so with one everything is priced anew.
+/// A line more costs the same on a ticket of 5 and of 500 lines: only what differs is priced. A discount or surcharge of the whole ticket reaches every line, so
+/// with one the totals are worked out anew, in integers and on a sheet that is used again.
 /// </remarks>
 internal sealed class TicketPricing
 {
     private readonly Currency _currency;
     private readonly RunningTotals? _running;
+    private readonly PriceSheet _sheet;
 
-    private TicketPricing(TicketContent content, Currency currency, RunningTotals? running)
+    private TicketPricing(TicketContent content, Currency currency, RunningTotals? running, PriceSheet sheet)
     {
-        Content = content;
-        _currency = currency;
-        _running = running;
-        Priced = running is null ? Pricer.Price(content.ToPriceRequest(currency)) : running.ToTicket(() => content.ToPriceRequest(currency));
+        (Content, _currency, _running, _sheet) = (content, currency, running, sheet);
+        Priced = running is null
+            ? PricedTicket.Defer(Pricer.TotalsOf(ToPriceRequest(), sheet), () => Pricer.Price(ToPriceRequest()))
+            : running.ToTicket(ToPriceRequest);
     }
 
     public TicketContent Content { get; }
@@ -25,26 +26,31 @@ internal sealed class TicketPricing
     public PricedTicket Priced { get; }
 
     /// <exception cref="OverflowException">The figures are out of range.</exception>
-    public static TicketPricing Of(TicketContent content, Currency currency) =>
-        new(content, currency, content.HasOnlyLines ? Replace(RunningTotals.Start(currency, content.Policy), [], content.Lines.AsSpan()) : null);
+    public static TicketPricing Of(TicketContent content, Currency currency) => Of(content, currency, new PriceSheet());
 
     /// <summary>The figures after a step.</summary>
     /// <exception cref="OverflowException">The figures are out of range.</exception>
     public TicketPricing Next(TicketContent next)
     {
-        if (_running is null || !next.HasOnlyLines)
-            return Of(next, _currency);
+        if (_running is null || !next.HasOnlyLines || next.IsTaxFree != Content.IsTaxFree)
+            return Of(next, _currency, _sheet);
 
         // A step replaces lines by new objects and keeps the others: what differs stands between a common beginning and a common end.
-        var before = Content.Lines.AsSpan();
-        var after = next.Lines.AsSpan();
-        var first = before.CommonPrefixLength(after, ReferenceEqualityComparer.Instance);
-        before = before[first..];
-        after = after[first..];
+        var first = Content.Lines.CountCommon(next.Lines);
+        var before = Content.Lines.AsSpan()[first..];
+        var after = next.Lines.AsSpan()[first..];
         var last = 0;
         while (last < before.Length && last < after.Length && ReferenceEquals(before[^(last + 1)], after[^(last + 1)]))
             last++;
-        return new TicketPricing(next, _currency, Replace(_running, before[..^last], after[..^last]));
+        return new TicketPricing(next, _currency, Replace(_running, before[..^last], after[..^last]).Prepay(next.Prepaid), _sheet);
+    }
+
+    private static TicketPricing Of(TicketContent content, Currency currency, PriceSheet sheet)
+    {
+        var running = content.HasOnlyLines
+            ? Replace(RunningTotals.Start(currency, content.Policy, content.IsTaxFree), [], content.Lines.AsSpan()).Prepay(content.Prepaid)
+            : null;
+        return new TicketPricing(content, currency, running, sheet);
     }
 
     private static RunningTotals Replace(RunningTotals running, ReadOnlySpan<TicketLine> removed, ReadOnlySpan<TicketLine> added)
@@ -55,4 +61,6 @@ internal sealed class TicketPricing
             running = running.Add(TicketContent.ToPriceLine(line));
         return running;
     }
+
+    private PriceRequest ToPriceRequest() => Content.ToPriceRequest(_currency);
 }

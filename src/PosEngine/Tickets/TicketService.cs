@@ -36,7 +36,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
     public TicketService(
         DeviceLedger ledger, SessionService session, ICatalog catalog, CapabilityService capabilities, PosText text, PricingPolicy policy, Currency currency,
-        IDispatcher dispatcher, TimeProvider time, ILogger logger)
+        Func<CustomerId, bool> isTaxFree, IDispatcher dispatcher, TimeProvider time, ILogger logger)
     {
         _ledger = ledger;
         _session = session;
@@ -45,7 +45,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         _time = time;
         _policy = policy;
         _logger = logger;
-        _context = new TicketContext(currency, catalog, session, capabilities, text, time, snapshot => new PosStream<TicketSnapshot>(snapshot, dispatcher, logger), Changed);
+        _context = new TicketContext(currency, catalog, session, capabilities, text, time, snapshot => new PosStream<TicketSnapshot>(snapshot, dispatcher, logger), Changed, isTaxFree);
         _parked = new PosStream<ImmutableArray<ParkedTicket>>([], dispatcher, logger);
         _saveTimer = time.CreateTimer(static service => ((TicketService)service!).SaveNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -53,10 +53,14 @@ public sealed class PricingPropertyTests(ITestOutputHelper output)
 
     [Fact]
     public void M7_a_receipt_that_was_stored_is_priced_again_to_the_last_unit() =>
-        Run(Properties.Stored_receipts_are_priced_again, "cash steps", "cash modes of their own", "tax dates of lines", "restricted discounts", "overflows");
+        Run(Properties.Stored_receipts_are_priced_again, "cash steps", "cash modes of their own", "tax dates of lines", "prepaid amounts", "restricted discounts", "overflows");
 
     [Fact]
     public void M8_every_figure_has_a_step_and_every_step_comes_to_its_figure() => Run(Properties.Explanations_explain, "overflows");
+
+    [Fact]
+    public void A_ticket_priced_step_by_step_has_every_figure_that_pricing_from_scratch_gives() =>
+        Run(() => TicketEdits.Agree(Cases, _seen), "lines added", "quantities changed", "lines removed", "discounts", "surcharges", "tax-free", "dining options", "prepaid", "line discounts", "overflows");
 
     private void Run(Action property, params string[] mustHaveOccurred)
     {

@@ -25,6 +25,7 @@ public sealed class OperationWalkTests
         ("ITicket.RemoveSurcharge", Capability.Sale, scene => Task.FromResult(scene.Ticket.RemoveSurcharge(Scene.GivenSurcharge.Id).Refusal)),
         ("ITicket.SetDiningOption", Capability.Sale, scene => Task.FromResult(scene.Ticket.SetDiningOption("takeaway").Refusal)),
         ("ITicket.SetTaxFree", Capability.Sale, scene => Task.FromResult(scene.Ticket.SetTaxFree(true).Refusal)),
+        ("ITicket.SetPrepaid", Capability.Sale, scene => Task.FromResult(scene.Ticket.SetPrepaid(Money.Of(1)).Refusal)),
         ("ITicket.SetNote", Capability.Sale, scene => Task.FromResult(scene.Ticket.SetNote("no sugar").Refusal)),
         ("ITicket.SetCustomer", Capability.CustomerAssignment, scene => Task.FromResult(scene.Ticket.SetCustomer(TillHost.Carla).Refusal)),
         ("ITickets.Start", null, scene => Task.FromResult<Refusal?>(scene.Start())),

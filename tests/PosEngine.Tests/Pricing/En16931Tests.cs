@@ -9,14 +9,14 @@ public sealed class En16931Tests
     // A line or document allowance of an invoice stands under exactly one VAT category and rate.
     private static readonly Gen<PriceRequest> Invoices = RandomTickets.Everything
         .Where(request => request.Lines.Length > 0)
-        .Select(Gen.OneOf(0L, 70_000, 190_000, 250_000, 60_000).Array[4], Gen.Enum<TaxKind>(), (request, rates, kind) =>
+        .Select(Gen.OneOf(0L, 70_000, 190_000, 250_000, 60_000).Array[4], Gen.Enum<TaxKind>().Array[5], (request, rates, kinds) =>
         {
             Tax TaxOf(int number) => new()
             {
                 Id = new(RandomTickets.Id(number % 5)),
                 Name = $"VAT {number % 5}",
                 Rate = Rate.FromPartsPerMillion(rates[number % rates.Length]),
-                Kind = kind,
+                Kind = kinds[number % 5],
                 Category = rates[number % rates.Length] == 0 ? TaxCategory.Zero : TaxCategory.Standard,
             };
 
@@ -64,11 +64,27 @@ public sealed class En16931Tests
     public void Prices_that_contain_their_taxes_are_met_by_the_rounding_amount() =>
         Invoices.Where(request => request.Policy.TotalStep is null).Sample(request =>
         {
-            var includes = request.Lines[0].Taxes[0].Kind == TaxKind.Included;
             var ticket = Pricer.Price(request);
             var prices = ticket.Totals.Subtotal - ticket.Totals.Discount + ticket.Totals.Surcharge;
-            Assert.Equal((includes ? prices : prices + ticket.Totals.Tax) - request.Prepaid, ticket.Totals.Payable);
+            var added = Sum(ticket.Taxes.Where(total => total.Tax.Kind == TaxKind.Added).Select(total => total.Amount));
+            Assert.Equal(prices + added - request.Prepaid, ticket.Totals.Payable);
         });
+
+    [Fact]
+    public void Most_invoices_have_a_rate_both_in_prices_and_added_to_them()
+    {
+        var (all, both) = (0, 0);
+        Invoices.Sample(
+            request =>
+            {
+                all++;
+                both += request.Lines.GroupBy(line => line.Taxes[0].Rate).Any(rate => rate.DistinctBy(line => line.Taxes[0].Kind).Count() == 2) ? 1 : 0;
+            },
+            iter: 1_000,
+            threads: 1);
+
+        Assert.InRange(both, all / 2, all);
+    }
 
     private static Money Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero, (sum, amount) => sum + amount);
 }

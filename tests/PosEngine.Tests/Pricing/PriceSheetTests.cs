@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using PosEngine.Pricing.Oracle;
 
@@ -21,26 +22,44 @@ public sealed class PriceSheetTests
             iter: 500);
     }
 
+    public static TheoryData<PricingPolicy> Policies =>
+    [
+        .. Enum.GetValues<TaxRounding>().Select(rounding => new PricingPolicy { TaxRounding = rounding }),
+        .. Enum.GetValues<DiscountOrder>().Select(order => new PricingPolicy { DiscountOrder = order, LineRounding = LineRounding.OncePerTicket }),
+        PricingPolicy.EN16931,
+    ];
+
     [Theory]
-    [InlineData(TaxRounding.OncePerTax)]
-    [InlineData(TaxRounding.PerLine)]
-    [InlineData(TaxRounding.PerUnit)]
-    [InlineData(TaxRounding.OncePerRate)]
-    public void A_sheet_used_again_allocates_nothing(TaxRounding rounding)
+    [MemberData(nameof(Policies), DisableDiscoveryEnumeration = true)]
+    public void A_sheet_used_again_allocates_nothing(PricingPolicy policy)
     {
         var tax = new Tax { Id = default, Name = "VAT", Rate = Rate.Percent(19m) };
+        ImmutableArray<Discount> discounts =
+        [
+            Discount.Fixed(new(RandomTickets.Id(1)), "0.01", Money.Of(0.01m)),
+            Discount.Percent(new(RandomTickets.Id(2)), "10%", Rate.Percent(10m)),
+            Discount.Percent(new(RandomTickets.Id(3)), "5%", Rate.Percent(5m)),
+        ];
+        var line = new PriceLine { Id = default, UnitPrice = Money.Zero, Quantity = Quantity.Of(3), Taxes = [tax], Discounts = discounts };
+        ImmutableArray<PriceComponent> components = [.. Enumerable.Range(1, 50).Select(i => new PriceComponent { Name = "part", Weight = Money.Of(i), Taxes = [tax] })];
         var request = new PriceRequest
         {
             Currency = Currency.EUR,
-            Policy = new() { TaxRounding = rounding },
-            Lines = [.. Enumerable.Range(1, 500).Select(i => new PriceLine { Id = new(RandomTickets.Id(i)), UnitPrice = Money.FromUnits(i * 999), Quantity = Quantity.Of(3), Taxes = [tax] })],
-            Discounts = [Discount.Percent(default, "10%", Rate.Percent(10m))],
+            Policy = policy,
+            Lines =
+            [
+                .. Enumerable.Range(1, 500).Select(i => line with { Id = new(RandomTickets.Id(i)), UnitPrice = Money.FromUnits(i * 999) }),
+                line with { Id = new(RandomTickets.Id(501)), UnitPrice = Money.Of(100), Taxes = [], Components = components },
+            ],
+            Discounts = discounts,
+            Surcharges = [Surcharge.Percent(default, "Service", Rate.Percent(10m)) with { Taxes = [tax] }],
         };
         var sheet = new PriceSheet();
         sheet.Calculate(request);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         sheet.Calculate(request);
+        sheet.ToTotals();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }

@@ -22,9 +22,24 @@ public sealed class PricingExampleTests
         Assert.Empty(PricingExample.All.GroupBy(example => example.Name).Where(group => group.Count() > 1).Select(group => group.Key));
 
     [Fact]
-    public void There_are_150_examples_and_30_of_them_name_a_published_source()
+    public void Every_rounding_is_shown_in_every_place()
+    {
+        var shown = PricingExample.All.Select(example => example.ToRequest().Policy).ToHashSet();
+        Assert.All(Enum.GetValues<RoundingMode>(), mode =>
+        {
+            var policy = new PricingPolicy { Rounding = mode };
+            Assert.All(Enum.GetValues<TaxRounding>(), place => Assert.Contains(policy with { TaxRounding = place }, shown));
+            Assert.All(Enum.GetValues<RoundedAmount>(), amount => Assert.Contains(policy with { RoundedAmount = amount }, shown));
+            Assert.All(Enum.GetValues<LineRounding>(), place => Assert.Contains(policy with { LineRounding = place }, shown));
+        });
+    }
+
+    [Fact]
+    public void There_are_150_examples_and_30_of_them_cite_a_published_source()
     {
         Assert.InRange(PricingExample.All.Count(), 150, int.MaxValue);
-        Assert.InRange(PricingExample.All.Count(example => example.Source is not null), 30, int.MaxValue);
+        var cited = PricingExample.All.Where(example => example.Source is not null).ToArray();
+        Assert.InRange(cited.Length, 30, int.MaxValue);
+        Assert.All(cited, example => Assert.True(Uri.TryCreate(example.Source!.Split(' ')[0], UriKind.Absolute, out var address) && address.Scheme.StartsWith("http", StringComparison.Ordinal)));
     }
 }

@@ -70,13 +70,13 @@ public sealed class DepositTests
     }
 
     [Fact]
-    public async Task Nothing_else_has_a_quantity_below_zero()
+    public async Task What_was_handed_back_is_not_turned_into_a_sale_and_taking_back_anything_else_needs_a_permission()
     {
         await using var till = await StartAsync();
         var ticket = till.Pos.Tickets.Start();
         var returned = ticket.Add(Pfand, Quantity.Of(-3)).Value;
 
-        Assert.Equal(RefusalCodes.QuantityInvalid, ticket.Add(till.Pos.Catalog.FindByBarcode(WaterCode).Value, Quantity.Of(-1)).Refusal?.Code);
+        Assert.Equal(RefusalCodes.PermissionMissing, ticket.Add(till.Pos.Catalog.FindByBarcode(WaterCode).Value, Quantity.Of(-1)).Refusal?.Code);
         Assert.Equal(RefusalCodes.QuantityInvalid, ticket.ChangeQuantity(returned.Id, Quantity.Of(3)).Refusal?.Code);
         ticket.ChangeQuantity(returned.Id, Quantity.Of(-4)).EnsureDone();
         Assert.Equal(Money.Of(-1), ticket.Current.Totals.Gross);

@@ -330,6 +330,8 @@ public sealed class TicketServiceTests
 
         public PosResult SetTaxFree(bool isTaxFree) => throw new NotSupportedException();
 
+        public PosResult SetPrepaid(Money amount) => throw new NotSupportedException();
+
         public PosResult SetCustomer(CustomerId? customer) => throw new NotSupportedException();
 
         public PosResult SetNote(string? note) => throw new NotSupportedException();

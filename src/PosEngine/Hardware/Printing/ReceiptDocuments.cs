@@ -133,6 +133,11 @@ internal static class ReceiptDocuments
             yield return new PairBlock(text.Of(Labels.CashRounding), text.Of(receipt.Totals.Rounding));
         }
 
+        if (!receipt.Totals.Prepaid.IsZero)
+        {
+            yield return new PairBlock(text.Of(Labels.Prepaid), text.Of(-receipt.Totals.Prepaid));
+        }
+
         yield return new PairBlock(text.Of(Labels.Total), text.Of(receipt.Total), IsEmphasised: true);
         if (!receipt.CashRounding.IsZero)
         {

@@ -88,16 +88,41 @@ internal sealed partial class Explainer
     /// <returns>What they come to.</returns>
     private Money ExplainGroup(TaxLedger ledger, int group)
     {
-        var operands = ledger.Standings.SelectMany(standing => standing.Taxes.Factors.ToArray()
-            .Where(factor => factor.Group == group)
-            .SelectMany(factor => _steps.Terms(factor.Amount, standing.Taxed, standing.Quantity)));
-        var names = _ticket.Taxes.Where(total => ledger.GroupOf(total.Tax) == group).Select(total => total.Tax.Name);
         var result = _scale.ToMoney(Taxation.RoundTogether(ledger, group));
+        if (ledger.CounterpartOf(group) is >= 0 and var counterpart)
+        {
+            ExplainShareOfRate(ledger, group, counterpart, result);
+            return result;
+        }
+
         _steps.Add(
-            $"tax_group/{group + 1}", string.Join(", ", names), ledger.RoundsBase ? ExplanationRule.TaxAsDifference : ExplanationRule.Tax, result,
-            !ledger.AmountOf(group).IsWhole, [.. operands, .. WholeOf(ledger, ledger.WholeOf(group), ledger.Groups[group].Kind)]);
+            $"tax_group/{group + 1}", NamesOf(ledger, group), ledger.RoundsBase ? ExplanationRule.TaxAsDifference : ExplanationRule.Tax, result,
+            !ledger.AmountOf(group).IsWhole, [.. TermsOf(ledger, group), .. WholeOf(ledger, ledger.WholeOf(group), ledger.Groups[group].Kind)]);
         return result;
     }
+
+    /// <summary>Taxes of one rate that some prices contain and others do not: one amount, of which each kind has its share.</summary>
+    private void ExplainShareOfRate(TaxLedger ledger, int group, int counterpart, Money share)
+    {
+        var total = share + _scale.ToMoney(Taxation.RoundTogether(ledger, counterpart));
+        if (group < counterpart)
+        {
+            _steps.Add(
+                $"tax_rate/{group + 1}", $"{NamesOf(ledger, group)}, {NamesOf(ledger, counterpart)}", ExplanationRule.Tax, total,
+                !(ledger.AmountOf(group) + ledger.AmountOf(counterpart)).IsWhole, [.. TermsOf(ledger, group), .. TermsOf(ledger, counterpart)]);
+        }
+
+        _steps.Add(
+            $"tax_group/{group + 1}", NamesOf(ledger, group), ExplanationRule.ShareOfTax, share, isRounded: false,
+            [.. TermsOf(ledger, group), StepList.Amount("total", total)]);
+    }
+
+    private IEnumerable<ExplanationOperand> TermsOf(TaxLedger ledger, int group) => ledger.Standings.SelectMany(standing => standing.Taxes.Factors.ToArray()
+        .Where(factor => factor.Group == group)
+        .SelectMany(factor => _steps.Terms(factor.Amount, standing.Taxed, standing.Quantity)));
+
+    private string NamesOf(TaxLedger ledger, int group) =>
+        string.Join(", ", _ticket.Taxes.Where(total => ledger.GroupOf(total.Tax) == group).Select(total => total.Tax.Name));
 
     private void ExplainPart(TaxLedger ledger, Part part, Money[] totals)
     {

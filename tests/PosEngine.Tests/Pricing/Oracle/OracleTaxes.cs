@@ -45,8 +45,11 @@ internal sealed class OracleTaxes(PriceRequest request, Sightings seen)
 
     private bool WorksOnNet => request.IsTaxFree || _policy.RoundedAmount == RoundedAmount.Net;
 
+    /// <summary>On nets, it makes no difference to a rate what the prices contained.</summary>
+    private bool AreKindsOne => _policy is { TaxRounding: TaxRounding.OncePerRate, RoundedAmount: RoundedAmount.Net } && !request.IsTaxFree;
+
     private string GroupOf(Tax tax) =>
-        $"{tax.Rate} {tax.AmountPerUnit} {tax.Kind} {tax.Category} {string.Join(',', tax.BuildsOn)}" + (_policy.TaxRounding == TaxRounding.OncePerTax ? $" {tax.Id} {tax.Name}" : "");
+        $"{tax.Rate} {tax.AmountPerUnit} {(AreKindsOne ? "" : tax.Kind)} {tax.Category} {string.Join(',', tax.BuildsOn)}" + (_policy.TaxRounding == TaxRounding.OncePerTax ? $" {tax.Id} {tax.Name}" : "");
 
     private BigInteger RoundAlone(OraclePart part, Tax tax)
     {
@@ -67,7 +70,23 @@ internal sealed class OracleTaxes(PriceRequest request, Sightings seen)
         var rounded = _policy.RoundedAmount != RoundedAmount.Base || WorksOnNet ? Round(sum)
             : taxes[0].Tax.Kind == TaxKind.Included ? price - Round(price - sum)
             : Round(price + sum) - price;
-        var shares = Allocation.Deal(rounded, exact, seen);
+        if (!AreKindsOne || taxes.DistinctBy(share => share.Tax.Kind).Count() == 1)
+        {
+            DealOut(rounded, taxes);
+            return;
+        }
+
+        // First to the kinds, so that what is added to prices follows from sums; then in each of them.
+        (OraclePart Part, Tax Tax)[][] kinds = [.. taxes.GroupBy(share => share.Tax.Kind).OrderBy(kind => kind.Key).Select(kind => kind.ToArray())];
+        var totals = Allocation.Deal(rounded, [.. kinds.Select(kind => kind.Aggregate((Fraction)0, (total, share) => total + ExactTax(share.Part, share.Tax)))], seen);
+        seen.See("rates of both kinds");
+        foreach (var (kind, total) in kinds.Zip(totals))
+            DealOut(total, kind);
+    }
+
+    private void DealOut(BigInteger rounded, (OraclePart Part, Tax Tax)[] taxes)
+    {
+        var shares = Allocation.Deal(rounded, [.. taxes.Select(share => ExactTax(share.Part, share.Tax))], seen);
         foreach (var (i, share) in taxes.Index())
             share.Part.Shares[share.Tax] = shares[i];
     }

@@ -22,6 +22,14 @@ internal sealed partial class PricingProperties(PricingSubject subject, int case
         Assert.Equal(ticket.Totals.Tax, Sum(ticket.Lines, line => line.Tax) + Sum(carried, part => part.Tax));
         Assert.Equal(ticket.Totals.Gross, Sum(ticket.Lines, line => line.Gross) + Sum(carried, part => part.Gross));
         Assert.Equal(ticket.Totals.Gross, ticket.Totals.Net + ticket.Totals.Tax);
+        Assert.Equal(
+            ticket.Totals.Discount,
+            Sum(ticket.Lines.SelectMany(line => line.TicketDiscountShares.Concat(line.Discounts.Select(discount => discount.Applied)))
+                .Concat(ticket.Discounts.Where(discount => discount.Carried is not null).Select(discount => discount.Applied)), amount => amount));
+        Assert.Equal(
+            ticket.Totals.Surcharge,
+            Sum(ticket.Lines.SelectMany(line => line.TicketSurchargeShares.Concat(line.Surcharges.Select(surcharge => surcharge.Applied)))
+                .Concat(ticket.Surcharges.Where(surcharge => surcharge.Carried is not null).Select(surcharge => surcharge.Applied)), amount => amount));
         Assert.Equal(ticket.Totals.Tax, Sum(ticket.Taxes, tax => tax.Amount));
         foreach (var tax in ticket.Taxes)
             Assert.Equal(tax.Amount, Sum(SharesOf(request, ticket).Where(share => share.Tax == tax.Tax), share => share.Amount));

@@ -12,11 +12,10 @@ internal static class StoredReceipts
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = EntryBody.WriterOptions.Encoder };
 
-    /// <summary>Whatever a ticket of the till can hold, under any policy. What was priced before or paid before comes with refunds and invoices.</summary>
+    /// <summary>Whatever a ticket of the till can hold, under any policy. What was priced before comes with refunds.</summary>
     public static readonly Gen<PriceRequest> Tickets = RandomTickets.All.Select(request => request with
     {
         Lines = [.. request.Lines.Select(line => line with { Stored = null })],
-        Prepaid = Money.Zero,
     });
 
     public static Receipt Of(PriceRequest request, PricedTicket priced) => new()
@@ -60,7 +59,7 @@ internal static class StoredReceipts
     private static Receipt ReadData(JsonElement data) =>
         ReceiptFormat.Read(new(DateTimeOffset.UnixEpoch, ClockOffset: null, new EmployeeId(RandomTickets.Id(4))), data);
 
-    private static TicketLine LineOf(PriceLine line) => new()
+    public static TicketLine LineOf(PriceLine line) => new()
     {
         Id = line.Id,
         Name = "Something",
