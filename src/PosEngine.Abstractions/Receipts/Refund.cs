@@ -22,7 +22,7 @@ public sealed record RefundRequest
     /// </summary>
     public ReceiptId? RefundId { get; init; }
 
-    /// <summary>How the money goes back; null for the ways in which it came, in proportion. Anything else needs <see cref="Employees.Permissions.RefundsOtherwise"/>.</summary>
+    /// <summary>How the money goes back; null for the ways in which it came: cards and the like first, until all that they paid is back, cash last. Anything else needs <see cref="Employees.Permissions.RefundsOtherwise"/>.</summary>
     public PaymentType? PayBackBy { get; init; }
 
     /// <summary>Why, for the record.</summary>

@@ -57,6 +57,9 @@ internal readonly struct Returning(long sold, long before, long returned, Curren
 
     private static Money Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero, static (sum, amount) => sum + amount);
 
-    private Money Through(long part, Money figure) => Money.FromMinor(
-        Rounding.DivideToInt64((Int128)(figure.Units / currency.UnitsPerMinor) * Math.Abs(part), Math.Abs(sold), RoundingMode.HalfAwayFromZero), currency);
+    private Money Through(long part, Money figure) => Share(figure, part, sold, currency);
+
+    /// <summary>F: what a part of a whole has of a figure, to the currency's smallest unit.</summary>
+    public static Money Share(Money figure, long part, long whole, Currency currency) => Money.FromMinor(
+        Rounding.DivideToInt64((Int128)(figure.Units / currency.UnitsPerMinor) * (whole < 0 ? -part : part), Math.Abs(whole), RoundingMode.HalfAwayFromZero), currency);
 }

@@ -19,7 +19,7 @@ internal sealed record PayBack(ImmutableArray<(PaymentType Type, Money Amount)> 
     public static PayBack By(PaymentType type, Money value, PricingPolicy policy) =>
         type.Kind == PaymentKind.Cash ? new([], CashRounding.Round(value, policy)) : new([(type, -value)], Money.Zero);
 
-    /// <summary>The ways in which it came, in proportion: what went back through this refund, less what went back before.</summary>
+    /// <summary>The ways in which it came: what went back through this refund, less what went back before.</summary>
     /// <param name="receipt">The sale.</param>
     /// <param name="before">What went back before came to.</param>
     /// <param name="after">What went back with this refund comes to.</param>
@@ -30,11 +30,14 @@ internal sealed record PayBack(ImmutableArray<(PaymentType Type, Money Amount)> 
         var paid = new Paid(receipt, value, [.. other.Select(static payment => payment.Amount)]);
         var (earlier, now) = (paid.Through(before), paid.Through(after));
         return new(
-            [.. other.Select((payment, i) => (payment.Type, earlier.Others[i] - now.Others[i])).Where(static payment => !payment.Item2.IsZero)],
+            [.. other.Select((payment, i) => (payment.Type, Amount: earlier.Others[i] - now.Others[i])).Where(static payment => !payment.Amount.IsZero)],
             now.Cash - earlier.Cash);
     }
 
-    /// <summary>A sale's payments, shared out to the part of it that went back. In the end each way to pay gives back exactly what it took, rounding included.</summary>
+    /// <summary>
+    /// How much of a sale's payments has gone back with a part of it: cards and the like first, each until all that it paid is back, and cash last. So a card is not turned into cash, and
+    /// in the end each way to pay gave back exactly what it took, rounding included.
+    /// </summary>
     private sealed class Paid(Receipt receipt, Money value, Money[] others)
     {
         // Whoever paid to the cent, although the policy rounds, is paid back to the cent.
@@ -44,23 +47,16 @@ internal sealed record PayBack(ImmutableArray<(PaymentType Type, Money Amount)> 
         public (Money[] Others, Money Cash) Through(Money part)
         {
             var all = value + receipt.Totals.Rounding + receipt.CashRounding;
-            var money = part == value ? all : part;
-            var shares = new Money[others.Length];
-            var (sum, given) = (Money.Zero, Money.Zero);
+            var left = value.IsZero ? Money.Zero : Returning.Share(all, part.Units, value.Units, receipt.Currency);
+            var filled = new Money[others.Length];
             for (var i = 0; i < others.Length; i++)
             {
-                // Of running sums, so that the shares of all of them add up.
-                sum += others[i];
-                var through = Share(sum, money, all);
-                shares[i] = through - given;
-                given = through;
+                filled[i] = left < others[i] ? left : others[i];
+                left -= filled[i];
             }
 
-            var cash = money - given;
-            return (shares, _isCashRounded && part != value ? CashRounding.Round(cash, receipt.Policy) : cash);
+            return (filled, _isCashRounded && part != value ? CashRounding.Round(left, receipt.Policy) : left);
         }
-
-        private Money Share(Money figure, Money part, Money whole) => whole.IsZero ? Money.Zero : -new Returning(whole.Units, 0, part.Units, receipt.Currency).Of(figure);
 
         private static Money KeptCash(Receipt receipt) =>
             receipt.Payments.Where(static payment => payment.Type.Kind == PaymentKind.Cash).Aggregate(-receipt.Change, static (sum, payment) => sum + payment.Amount);

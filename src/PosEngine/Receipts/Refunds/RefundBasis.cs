@@ -69,10 +69,10 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
     /// <summary>The price of what was sold, up to a quantity of each line.</summary>
     private Money GrossThrough(Func<LineId, Quantity> quantityOf) => receipt.Lines.Zip(receipt.Priced.Lines)
         .Where(static pair => pair.First.Quantity > Quantity.Zero)
-        .Aggregate(Money.Zero, (sum, pair) => sum - new Returning(pair.First.Quantity.Units, 0, quantityOf(pair.First.Id).Units, receipt.Currency).Of(pair.Second.Gross));
+        .Aggregate(Money.Zero, (sum, pair) => sum - new Returning(pair.First.Quantity.Units, 0, quantityOf(pair.First.Id).Units, receipt.Currency).Of(pair.Second).Gross);
 
     /// <summary>The share of a figure that belongs to a part of the price; all of it where the price is nothing.</summary>
-    private Money Share(Money figure, Money part, Money whole) => whole.IsZero ? figure : -new Returning(whole.Units, 0, part.Units, receipt.Currency).Of(figure);
+    private Money Share(Money figure, Money part, Money whole) => whole.IsZero ? figure : Returning.Share(figure, part.Units, whole.Units, receipt.Currency);
 
     private TicketLine LineOf(TicketLine sold, PricedLine priced, Quantity quantity, LineId id)
     {

@@ -185,7 +185,7 @@ internal sealed class RefundService(
         {
             var sale = Sale.Receipt;
             var lines = basis.LinesFor(returned, time.NewId);
-            var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, sale.Policy, lines, [], [], sale.IsTaxFree));
+            var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, sale.Policy, lines, [], [], sale.IsTaxFree, prepaid: Money.Zero));
             var (before, after) = (basis.ValueThrough([]), basis.ValueThrough(returned));
             var payBack = Request.PayBackBy is { } type
                 ? PayBack.By(types.FirstOrDefault(known => known.Id == type.Id) ?? type, after - before, sale.Policy)
