@@ -1,0 +1,146 @@
+using PosEngine.Journal;
+using PosEngine.Support;
+using PosEngine.Sync;
+
+namespace PosEngine.Receipts;
+
+/// <summary>Refunds of tills that are online: the back office gives each the right, so that no two give back the same thing.</summary>
+public sealed class RefundRightTests
+{
+    [Fact]
+    public async Task M5_two_tills_refund_a_receipt_of_the_first_in_turn_and_never_more_than_it()
+    {
+        await using var first = await ReadyAsync();
+        await using var second = await ReadyAsync(first.BackOffice);
+        var sale = await first.SellAsync(3);
+        first.Settle();
+        var one = new RefundRequest { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)] };
+
+        (await first.Pos.Receipts.RefundAsync(one)).EnsureDone();
+        first.Settle();
+        var other = (await second.Pos.Receipts.RefundAsync(one)).Value;
+        second.Settle();
+
+        Assert.Equal("2-1001", other.Number);
+        Assert.Equal(new RefundReference(sale.Id, "1-1001") { DeviceId = first.Pos.Device.Id }, other.RefundOf);
+        Assert.Equal(RefusalCodes.RefundTooMuch, (await second.Pos.Receipts.RefundAsync(one with { Lines = [new(sale.Lines[0].Id, Quantity.Of(2))] })).Refusal?.Code);
+        second.Settle();
+        (await first.Pos.Receipts.RefundAsync(one)).EnsureDone();
+        first.Settle();
+        Assert.Equal(RefusalCodes.RefundTooMuch, (await second.Pos.Receipts.RefundAsync(one)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task While_one_till_refunds_a_receipt_the_other_is_told_where()
+    {
+        await using var first = await ReadyAsync();
+        await using var second = await ReadyAsync(first.BackOffice);
+        var sale = await first.SellAsync();
+        first.Settle();
+
+        // The right is granted, and the till does not hear of it.
+        first.BackOffice.Fault = static call => call == LoopbackCall.ReserveRefund ? LoopbackFault.LoseReply : LoopbackFault.None;
+        Assert.Equal(RefusalCodes.BackOfficeUnanswered, (await first.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Refusal?.Code);
+        first.BackOffice.Fault = null;
+
+        var refused = (await second.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Refusal!;
+        Assert.Equal(RefusalCodes.RefundInProgress, refused.Code);
+        Assert.Contains("till 1", refused.Message, StringComparison.Ordinal);
+
+        // Asked again, it is the same right.
+        (await first.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).EnsureDone();
+        Assert.Single(await first.EntriesAsync(EntryKinds.RefundIntended));
+        Assert.Empty(await first.EntriesAsync(EntryKinds.RefundReleased));
+    }
+
+    [Fact]
+    public async Task A_right_that_nobody_used_ends_with_a_restart_or_when_it_is_given_up()
+    {
+        await using var first = await ReadyAsync();
+        await using var second = await ReadyAsync(first.BackOffice);
+        var sale = await first.SellAsync();
+        first.Settle();
+
+        first.BackOffice.Fault = static call => call == LoopbackCall.ReserveRefund ? LoopbackFault.LoseReply : LoopbackFault.None;
+        Assert.False((await first.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).IsDone);
+        (await first.Pos.Receipts.ReleaseRefundAsync(sale.Id)).EnsureDone();
+        Assert.False((await first.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).IsDone);
+        first.BackOffice.Fault = null;
+        await first.RestartAsync();
+        first.Settle();
+
+        Assert.Equal(2, (await first.EntriesAsync(EntryKinds.RefundReleased)).Count);
+        (await second.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).EnsureDone();
+    }
+
+    [Fact]
+    public async Task A_late_request_does_not_bring_a_right_back_that_was_given_up()
+    {
+        await using var first = await ReadyAsync();
+        await using var second = await ReadyAsync(first.BackOffice);
+        var sale = await first.SellAsync();
+        first.Settle();
+
+        // The request arrives after the journal that says it was given up.
+        first.BackOffice.Fault = static call => call == LoopbackCall.ReserveRefund ? LoopbackFault.Overtaken : LoopbackFault.None;
+        Assert.False((await first.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).IsDone);
+        first.BackOffice.Fault = null;
+        (await first.Pos.Receipts.ReleaseRefundAsync(sale.Id)).EnsureDone();
+        first.Settle();
+
+        (await second.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).EnsureDone();
+    }
+
+    [Fact]
+    public async Task What_the_back_office_has_not_seen_is_not_refunded_behind_its_back()
+    {
+        await using var till = await ReadyAsync();
+        till.BackOffice.Fault = static call => call == LoopbackCall.Push ? LoopbackFault.LoseRequest : LoopbackFault.None;
+        var sale = await till.SellAsync();
+
+        await till.AssertRefusedAsync(RefusalCodes.RefundUnsent, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Refusal);
+
+        till.BackOffice.Fault = null;
+        till.Settle();
+        (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).EnsureDone();
+    }
+
+    [Fact]
+    public async Task A_receipt_of_another_till_is_read_online_and_unknown_offline()
+    {
+        await using var first = await ReadyAsync();
+        await using var second = await ReadyAsync(first.BackOffice);
+        var sale = await first.SellAsync();
+        first.Settle();
+
+        Assert.Equal(sale.Priced, (await second.Pos.Receipts.GetAsync(sale.Id)).Value.Priced);
+        second.Pos.Connectivity.ReportNetwork(false);
+        await second.AssertRefusedAsync(RefusalCodes.ReceiptUnknown, async () => (await second.Pos.Receipts.GetAsync(sale.Id)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_back_office_that_takes_too_long_is_not_waited_for()
+    {
+        await using var till = await ReadyAsync();
+        var sale = await till.SellAsync();
+        till.Settle();
+
+        till.BackOffice.Latency = TimeSpan.FromHours(1);
+        var refund = till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id });
+        Assert.False(refund.IsCompleted);
+        till.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(RefusalCodes.BackOfficeUnanswered, (await refund).Refusal?.Code);
+    }
+
+    private static async Task<TillHost> ReadyAsync(LoopbackBackOffice? backOffice = null)
+    {
+        var till = new TillHost(options => options.DeviceNumber = backOffice is null ? 1 : 2) { Transport = backOffice };
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """["refunds"]""");
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        till.Settle();
+        return till;
+    }
+}
