@@ -45,7 +45,7 @@ internal sealed record Aftermath(long Lost)
     private static void AssertCopiesAreWhole(TemporaryFolder folder, bool isBackedUp)
     {
         Assert.True(!isBackedUp || File.Exists(folder.PathOf(Recording.Backup)), "The backup that was acknowledged is gone.");
-        foreach (var copy in new[] { folder.PathOf(Recording.Backup), folder.PathOf("till.db-before-2") }.Where(File.Exists))
+        foreach (var copy in new[] { folder.PathOf(Recording.Backup), TestShop.SnapshotOf(folder.PathOf("till.db")) }.Where(File.Exists))
             Assert.NotEmpty(JournalAudit.Of(copy).Receipts);
     }
 

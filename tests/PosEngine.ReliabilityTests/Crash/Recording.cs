@@ -107,7 +107,12 @@ internal sealed class Recording : IDisposable
             _time.Advance(TimeSpan.FromSeconds(2)); // Idle: the log is written back.
             await SellAsync(till, 4);
 
-            // Whatever else moves money belongs here, each step acknowledged: refunds, cash paid in and out.
+            // Whatever else moves money, each step acknowledged.
+            await RefundAsync(till);
+            (await till.Shifts.PayInAsync(Money.Of(5), "change")).EnsureDone();
+            Acknowledge(till);
+            (await till.Shifts.PayOutAsync(Money.Of(3), "flowers")).EnsureDone();
+            Acknowledge(till);
             (await till.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
             Acknowledge(till);
             (await till.Shifts.OpenAsync(Money.Of(50))).EnsureDone();
@@ -139,6 +144,17 @@ internal sealed class Recording : IDisposable
         (await payment.AddAsync(Payment.Cash(Money.Of(6)))).EnsureDone();
         Acknowledge(till);
         (await payment.CompleteAsync()).EnsureDone();
+        Acknowledge(till);
+    }
+
+    /// <summary>Some of the last receipt goes back, and then the rest of it.</summary>
+    private async Task RefundAsync(IPosEngine till)
+    {
+        var sale = (await TestShop.PayAsync(till, TestShop.RingUp(till, 3))).Value;
+        Acknowledge(till);
+        (await till.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)] })).EnsureDone();
+        Acknowledge(till);
+        (await till.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).EnsureDone();
         Acknowledge(till);
     }
 

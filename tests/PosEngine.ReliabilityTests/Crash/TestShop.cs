@@ -23,6 +23,9 @@ internal static class TestShop
     /// <summary>Makes the database, with what a back office would have sent.</summary>
     public static async Task CreateAsync(string path, FakeTimeProvider? simulated = null) => (await SynchroniseAsync(path, simulated)).EnsureDone();
 
+    /// <summary>The snapshot that an update of a database makes.</summary>
+    public static string SnapshotOf(string path) => $"{path}-before-{Schema.Version}";
+
     /// <summary>Makes the database of a till that the first version of the library sold with for a while.</summary>
     public static async Task CreateOfVersion1Async(string path, FakeTimeProvider? simulated = null)
     {
@@ -34,7 +37,7 @@ internal static class TestShop
         }
 
         using var connection = Store.OpenPlain(path);
-        Store.Execute(connection, "DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
+        Store.Execute(connection, "DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>Starts the till once, online with a back office that knows the shop and not the till.</summary>
@@ -57,7 +60,7 @@ internal static class TestShop
             { "id": "0193b000-0000-7000-8000-000000000001", "name": "Coffee", "sku": "COF", "barcodes": ["{{Barcode}}"], "price": 250000, "taxes": ["0193b000-0000-7000-8000-000000000020"] }
             """);
         backOffice.SetReference("employee", Ann.ToString(), $$"""
-            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" } }
+            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds"] }
             """);
     }
 

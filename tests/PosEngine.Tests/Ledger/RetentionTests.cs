@@ -19,6 +19,8 @@ public sealed class RetentionTests
         var verification = await till.Pos.Journal.VerifyAsync();
         Assert.True(verification.IsValid);
         Assert.Equal(closedAt, verification.Archived);
+        Assert.Equal(receipt.Number, (await till.Pos.Receipts.GetAsync(receipt.Id)).Value.Number); // The back office has it.
+        till.Pos.Connectivity.ReportNetwork(false);
         Assert.Equal(RefusalCodes.ReceiptArchived, (await till.Pos.Receipts.GetAsync(receipt.Id)).Refusal?.Code);
         Assert.Equal(receipt.Number, (await till.Pos.Receipts.FindByNumberAsync(receipt.Number)).Value.Number);
 
