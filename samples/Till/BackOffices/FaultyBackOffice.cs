@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine;
 using PosEngine.Sync;
 
@@ -25,7 +26,8 @@ internal enum ConnectionFault
 /// Thread-safe.
 /// </remarks>
 /// <param name="inner">The real connection.</param>
-internal sealed class FaultyBackOffice(IBackOffice inner) : IBackOffice
+/// <param name="services">The same, where somebody waits for it.</param>
+internal sealed class FaultyBackOffice(IBackOffice inner, IBackOfficeServices services) : IBackOffice, IBackOfficeServices
 {
     private bool _isCut;
     private int _fault = (int)ConnectionFault.None;
@@ -91,6 +93,26 @@ internal sealed class FaultyBackOffice(IBackOffice inner) : IBackOffice
 
         return reply;
     }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StockLevel>> GetStockAsync(ImmutableArray<ItemId> items, CancellationToken cancellationToken) =>
+        ThroughAsync(() => services.GetStockAsync(items, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<FoundReceipt>> FindReceiptsAsync(ReceiptLookup lookup, CancellationToken cancellationToken) =>
+        ThroughAsync(() => services.FindReceiptsAsync(lookup, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<RefundReservation> ReserveRefundAsync(RefundIntent intent, CancellationToken cancellationToken) =>
+        ThroughAsync(() => services.ReserveRefundAsync(intent, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ReferenceChange>> FindCustomersAsync(string text, int limit, CancellationToken cancellationToken) =>
+        ThroughAsync(() => services.FindCustomersAsync(text, limit, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<ReferenceChange> SaveAsync(SaveRequest request, CancellationToken cancellationToken) =>
+        ThroughAsync(() => services.SaveAsync(request, cancellationToken));
 
     private async Task<T> ThroughAsync<T>(Func<Task<T>> call)
     {

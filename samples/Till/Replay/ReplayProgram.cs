@@ -29,7 +29,7 @@ internal static class ReplayProgram
 
         await using var shop = await OpenShop.OpenAsync(command.Shop, prices);
         using var http = new HttpBackOffice(new() { BaseAddress = shop.BackOffice.Address, DeviceToken = shop.BackOffice.Token });
-        var faulty = new FaultyBackOffice(http);
+        var faulty = new FaultyBackOffice(http, http);
         var connection = new PlannedConnection(faulty, plan);
         await using var engine = await TillEngine.StartAsync(shop.DeviceDatabase, (services, pos) =>
         {

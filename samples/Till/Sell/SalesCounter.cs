@@ -33,6 +33,7 @@ internal sealed class SalesCounter
             new("park", "NAME", "set the ticket aside", Capability.OpenTickets, ParkAsync),
             new("resume", "NAME", "take a parked ticket up again", Capability.OpenTickets, ResumeAsync),
             new("receipts", "", "list the newest receipts", Capability.ReceiptList, ListAsync),
+            new("refund", "NUMBER", "give back all that is left of a receipt", Capability.Refund, RefundAsync),
             new("email", "ADDRESS", "send the newest receipt by e-mail", Capability.EmailReceipt, EmailAsync),
             new("open", "[FLOAT]", "open a shift", Capability.ShiftManagement, OpenShiftAsync),
             new("close", "COUNTED", "close the shift with the cash counted", Capability.ShiftManagement, CloseShiftAsync),
@@ -95,6 +96,16 @@ internal sealed class SalesCounter
         if (page.TryGet(out var receipts, out _))
             _screen.Receipts(receipts, Pos.Text);
         return page.WithoutValue();
+    }
+
+    private async Task<PosResult> RefundAsync(string number)
+    {
+        var found = await Pos.Receipts.FindByNumberAsync(number);
+        if (!found.TryGet(out var sale, out _))
+            return found.WithoutValue();
+        var refund = await Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id });
+        await Pos.Hardware.FlushAsync();
+        return refund.WithoutValue();
     }
 
     private async Task<PosResult> EmailAsync(string address)

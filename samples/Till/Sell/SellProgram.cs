@@ -16,7 +16,7 @@ internal static class SellProgram
         var screen = streams.ScreenFor(json: false);
         await using var shop = await OpenShop.OpenAsync(command.Shop, PriceList.Shipped());
         using var http = new HttpBackOffice(new() { BaseAddress = shop.BackOffice.Address, DeviceToken = shop.BackOffice.Token });
-        var connection = new FaultyBackOffice(http);
+        var connection = new FaultyBackOffice(http, http);
         await using var engine = await TillEngine.StartAsync(shop.DeviceDatabase, (_, pos) => pos
             .AddBackOffice(connection)
             .AddReceiptPrinter(new TextReceiptPrinter(streams.Output)));

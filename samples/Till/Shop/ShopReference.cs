@@ -76,6 +76,7 @@ internal static class ShopReference
                 ["salt"] = Convert.ToBase64String(salt),
                 ["hash"] = Convert.ToBase64String(hash),
             },
+            ["permissions"] = new JsonArray("refunds"),
         });
     }
 

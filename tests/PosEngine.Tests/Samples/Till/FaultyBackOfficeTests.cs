@@ -12,7 +12,7 @@ public sealed class FaultyBackOfficeTests
     private readonly RecordingBackOffice _inner = new();
     private readonly FaultyBackOffice _connection;
 
-    public FaultyBackOfficeTests() => _connection = new(_inner);
+    public FaultyBackOfficeTests() => _connection = new(_inner, new LoopbackBackOffice());
 
     [Fact]
     public async Task A_connection_without_a_fault_changes_nothing()
