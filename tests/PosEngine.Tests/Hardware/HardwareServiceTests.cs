@@ -65,18 +65,19 @@ public sealed class HardwareServiceTests
     [Fact]
     public async Task A_printer_that_hangs_holds_up_neither_the_sale_nor_another_device()
     {
-        var opened = new TaskCompletionSource();
-        var drawer = new DelegateCashDrawer("Relay", _ =>
+        var drawer = new DelegateCashDrawer("Relay", static _ => new(DeviceResult.Completed));
+        var printer = new HangingPrinter();
+        var (reports, othersAreDone) = (new List<DeviceReport?>(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var hardware = Connect(new() { Printers = [printer], Drawers = [drawer], Displays = [_device] });
+        using var subscription = hardware.Reports.Subscribe(report =>
         {
-            opened.SetResult();
-            return new(DeviceResult.Completed);
+            reports.Add(report);
+            if (reports.OfType<DeviceReport>().Count() == 2)
+                othersAreDone.SetResult();
         });
-        var reports = new List<DeviceReport?>();
-        var hardware = Connect(new() { Printers = [new HangingPrinter()], Drawers = [drawer], Displays = [_device] });
-        using var subscription = hardware.Reports.Subscribe(reports.Add);
 
         hardware.AfterSale(Cash);
-        await opened.Task;
+        await Task.WhenAll(printer.Begun.Task, othersAreDone.Task);
         Assert.False(hardware.FlushAsync().IsCompleted);
         var closing = hardware.DisposeAsync();
         _time.Advance(DeviceQueue.CloseTime);

@@ -30,6 +30,12 @@ internal sealed class HangingPrinter : IReceiptPrinter
 {
     public string Name => "Hanging printer";
 
-    public ValueTask<DeviceResult> PrintAsync(ReceiptDocument document, CancellationToken cancellationToken) =>
-        new(new TaskCompletionSource<DeviceResult>().Task);
+    /// <summary>Completes when it was given something to print.</summary>
+    public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ValueTask<DeviceResult> PrintAsync(ReceiptDocument document, CancellationToken cancellationToken)
+    {
+        Begun.SetResult();
+        return new(new TaskCompletionSource<DeviceResult>().Task);
+    }
 }

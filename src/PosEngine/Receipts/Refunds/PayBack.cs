@@ -4,61 +4,71 @@ using PosEngine.Pricing;
 
 namespace PosEngine.Receipts;
 
-/// <summary>How the money of a refund goes back (invariants M4 and M5): total + rounding = Σ payments − change, all of them zero or below but the change. Pure.</summary>
+/// <summary>How the money of a refund goes back (invariants M4 and M5): total + rounding = Σ payments − change.</summary>
 /// <param name="Payments">What goes back other than in cash, each below zero.</param>
 /// <param name="Cash">What goes back in cash.</param>
 internal sealed record PayBack(ImmutableArray<(PaymentType Type, Money Amount)> Payments, Money Cash)
 {
     /// <summary>Σ payments − change.</summary>
     public Money Total => Payments.Aggregate(-Cash, static (sum, payment) => sum + payment.Amount);
+}
 
-    /// <summary>The whole refund one way.</summary>
-    /// <param name="value">What it comes to.</param>
-    /// <param name="type">The way.</param>
-    /// <param name="policy">How cash is rounded.</param>
-    public static PayBack By(PaymentType type, Money value, PricingPolicy policy) =>
-        type.Kind == PaymentKind.Cash ? new([], CashRounding.Round(value, policy)) : new([(type, -value)], Money.Zero);
+/// <summary>
+/// A sale's money, and how much of it has gone back with a part of what was sold. Each refund gives back what has gone back with it, less what had gone back before: so everything refunded, in whatever
+/// steps, gives back exactly what was paid, the rounding of the sale included. Pure.
+/// </summary>
+/// <param name="receipt">The sale.</param>
+/// <param name="value">What everything that can go back came to.</param>
+internal sealed class PaidMoney(Receipt receipt, Money value)
+{
+    // Whoever paid to the cent, although the policy rounds, is paid back to the cent.
+    private readonly bool _isCashRounded = receipt.Payments.Any(static payment => payment.Type.Kind == PaymentKind.Cash)
+        && CashRounding.Round(KeptCash(receipt), receipt.Policy) == KeptCash(receipt);
 
-    /// <summary>The ways in which it came: what went back through this refund, less what went back before.</summary>
-    /// <param name="receipt">The sale.</param>
-    /// <param name="before">What went back before came to.</param>
-    /// <param name="after">What went back with this refund comes to.</param>
-    /// <param name="value">What everything that can go back comes to.</param>
-    public static PayBack AsPaid(Receipt receipt, Money before, Money after, Money value)
-    {
-        var other = receipt.Payments.Where(static payment => payment.Type.Kind != PaymentKind.Cash && payment.Amount.IsPositive).ToList();
-        var paid = new Paid(receipt, value, [.. other.Select(static payment => payment.Amount)]);
-        var (earlier, now) = (paid.Through(before), paid.Through(after));
-        return new(
-            [.. other.Select((payment, i) => (payment.Type, Amount: earlier.Others[i] - now.Others[i])).Where(static payment => !payment.Amount.IsZero)],
-            now.Cash - earlier.Cash);
-    }
+    private readonly ImmutableArray<ReceiptPayment> _others = [.. receipt.Payments.Where(static payment => payment.Type.Kind != PaymentKind.Cash && payment.Amount.IsPositive)];
 
     /// <summary>
-    /// How much of a sale's payments has gone back with a part of it: cards and the like first, each until all that it paid is back, and cash last. So a card is not turned into cash, and
-    /// in the end each way to pay gave back exactly what it took, rounding included.
+    /// The ways in which it came: cards and the like first, each until all that it paid is back, and cash last. So a card is not turned into cash.
     /// </summary>
-    private sealed class Paid(Receipt receipt, Money value, Money[] others)
+    /// <param name="before">What went back before came to.</param>
+    /// <param name="after">What went back with this refund comes to.</param>
+    public PayBack AsPaid(Money before, Money after)
     {
-        // Whoever paid to the cent, although the policy rounds, is paid back to the cent.
-        private readonly bool _isCashRounded = receipt.Payments.Any(static payment => payment.Type.Kind == PaymentKind.Cash)
-            && CashRounding.Round(KeptCash(receipt), receipt.Policy) == KeptCash(receipt);
+        var (earlier, now) = (Fill(Through(before)), Fill(Through(after)));
+        return new(
+            [.. _others.Select((payment, i) => (payment.Type, Amount: earlier.Others[i] - now.Others[i])).Where(static payment => !payment.Amount.IsZero)],
+            Round(now.Cash) - Round(earlier.Cash));
+    }
 
-        public (Money[] Others, Money Cash) Through(Money part)
+    /// <summary>All of it one way.</summary>
+    /// <inheritdoc cref="AsPaid"/>
+    public PayBack By(PaymentType type, Money before, Money after) => type.Kind == PaymentKind.Cash
+        ? new([], CashRounding.Round(Through(after), receipt.Policy) - CashRounding.Round(Through(before), receipt.Policy))
+        : new([(type, Through(before) - Through(after))], Money.Zero);
+
+    /// <summary>What of this was prepaid: it goes back where it was paid, and not here.</summary>
+    /// <inheritdoc cref="AsPaid"/>
+    public Money Prepaid(Money before, Money after) => Share(receipt.Totals.Prepaid, after) - Share(receipt.Totals.Prepaid, before);
+
+    /// <summary>The money that belongs to a part of what was sold.</summary>
+    private Money Through(Money part) => Share(value + receipt.Totals.Rounding + receipt.CashRounding, part) - Share(receipt.Totals.Prepaid, part);
+
+    private Money Share(Money figure, Money part) => value.IsZero ? Money.Zero : Returning.Share(figure, part.Units, value.Units, receipt.Currency);
+
+    private (Money[] Others, Money Cash) Fill(Money money)
+    {
+        var filled = new Money[_others.Length];
+        for (var i = 0; i < filled.Length; i++)
         {
-            var all = value + receipt.Totals.Rounding + receipt.CashRounding;
-            var left = value.IsZero ? Money.Zero : Returning.Share(all, part.Units, value.Units, receipt.Currency);
-            var filled = new Money[others.Length];
-            for (var i = 0; i < others.Length; i++)
-            {
-                filled[i] = left < others[i] ? left : others[i];
-                left -= filled[i];
-            }
-
-            return (filled, _isCashRounded && part != value ? CashRounding.Round(left, receipt.Policy) : left);
+            filled[i] = money < _others[i].Amount ? money : _others[i].Amount;
+            money -= filled[i];
         }
 
-        private static Money KeptCash(Receipt receipt) =>
-            receipt.Payments.Where(static payment => payment.Type.Kind == PaymentKind.Cash).Aggregate(-receipt.Change, static (sum, payment) => sum + payment.Amount);
+        return (filled, money);
     }
+
+    private Money Round(Money cash) => _isCashRounded ? CashRounding.Round(cash, receipt.Policy) : cash;
+
+    private static Money KeptCash(Receipt receipt) =>
+        receipt.Payments.Where(static payment => payment.Type.Kind == PaymentKind.Cash).Aggregate(-receipt.Change, static (sum, payment) => sum + payment.Amount);
 }

@@ -11,8 +11,8 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
 {
     public Receipt Receipt => receipt;
 
-    /// <summary>What is left. A deposit that was handed back, and whatever else came in with the sale, is nothing that was sold.</summary>
-    public ImmutableArray<RefundedLine> Left =>
+    /// <summary>What is left. A deposit that was handed back, and whatever else came in with the sale, is nothing that was sold; nor is anything on a refund.</summary>
+    public ImmutableArray<RefundedLine> Left => receipt.RefundOf is not null ? [] :
     [
         .. receipt.Lines.Where(static line => line.Quantity > Quantity.Zero)
             .Select(line => new RefundedLine(line.Id, line.Quantity - Before(line.Id)))
@@ -31,7 +31,7 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
     public ImmutableArray<TicketLine> LinesFor(ImmutableArray<RefundedLine> lines, Func<Guid> newId)
     {
         var returned = lines.ToDictionary(static line => line.Line, static line => line.Quantity);
-        var (before, after, whole) = (GrossThrough(Before), GrossThrough(line => Before(line) + returned.GetValueOrDefault(line)), GrossThrough(QuantityOf));
+        var (before, after, whole) = (PartThrough(Before), PartThrough(line => Before(line) + returned.GetValueOrDefault(line)), PartThrough(QuantityOf));
         var (carriedDiscounts, carriedSurcharges) = (receipt.Priced.Discounts.Where(static discount => discount.Carried is not null), receipt.Priced.Surcharges.Where(static surcharge => surcharge.Carried is not null));
         return
         [
@@ -52,8 +52,9 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
     public Money ValueThrough(ImmutableArray<RefundedLine> lines)
     {
         var returned = lines.ToDictionary(static line => line.Line, static line => line.Quantity);
-        var (through, whole) = (GrossThrough(line => Before(line) + returned.GetValueOrDefault(line)), GrossThrough(QuantityOf));
-        return AllCarried.Aggregate(through, (sum, carried) => sum + Share(carried.Gross, through, whole));
+        Quantity Through(LineId line) => Before(line) + returned.GetValueOrDefault(line);
+        var (through, whole) = (PartThrough(Through), PartThrough(QuantityOf));
+        return AllCarried.Aggregate(GrossThrough(Through), (sum, carried) => sum + Returning.Share(carried.Gross, through, whole, receipt.Currency));
     }
 
     /// <summary>What everything that can go back came to.</summary>
@@ -71,8 +72,10 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
         .Where(static pair => pair.First.Quantity > Quantity.Zero)
         .Aggregate(Money.Zero, (sum, pair) => sum - new Returning(pair.First.Quantity.Units, 0, quantityOf(pair.First.Id).Units, receipt.Currency).Of(pair.Second).Gross);
 
-    /// <summary>The share of a figure that belongs to a part of the price; all of it where the price is nothing.</summary>
-    private Money Share(Money figure, Money part, Money whole) => whole.IsZero ? figure : Returning.Share(figure, part.Units, whole.Units, receipt.Currency);
+    /// <summary>How much has gone back, as a part of the whole price; as one of the quantity, where everything was given away.</summary>
+    private long PartThrough(Func<LineId, Quantity> quantityOf) => GrossThrough(QuantityOf).IsZero
+        ? receipt.Lines.Where(static line => line.Quantity > Quantity.Zero).Sum(line => quantityOf(line.Id).Units)
+        : GrossThrough(quantityOf).Units;
 
     private TicketLine LineOf(TicketLine sold, PricedLine priced, Quantity quantity, LineId id)
     {
@@ -105,12 +108,12 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
 
     /// <summary>What a refund gives back of something that the receipt carried beside its lines: in proportion to the price of what goes back.</summary>
     private TicketLine? Carried(
-        Guid source, string name, BusinessCase businessCase, ImmutableArray<Tax>? taxes, PricedPart carried, Money before, Money after, Money whole, Func<Guid> newId)
+        Guid source, string name, BusinessCase businessCase, ImmutableArray<Tax>? taxes, PricedPart carried, long before, long after, long whole, Func<Guid> newId)
     {
         if (before == after)
             return null;
         var id = new LineId(newId());
-        var part = new Returning(whole.Units, before.Units, (after - before).Units, receipt.Currency).Of(carried);
+        var part = new Returning(whole, before, after - before, receipt.Currency).Of(carried);
         return new TicketLine
         {
             Id = id,

@@ -20,6 +20,9 @@ internal sealed class RefundService(
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
+    // The last one whose commit nobody knows of: asked for again, it is the same one (invariant D4).
+    private Refund? _unresolved;
+
     public async Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -30,7 +33,8 @@ internal sealed class RefundService(
                 return capabilities.Check(Capability.Refund, request.ReceiptId) ?? unknown;
             if (Refuse(request, sale.Receipt) is { } refusal)
                 return refusal;
-            var refund = new Refund(sale, request, request.RefundId ?? PendingFor(request) ?? new ReceiptId(time.NewId()), session.EmployeeId!.Value);
+            var id = request.RefundId ?? await FindPendingAsync(sale.Receipt, request, cancellationToken).ConfigureAwait(false) ?? new ReceiptId(time.NewId());
+            var refund = new Refund(sale, request, id, session.EmployeeId!.Value);
             return online.ArePossible
                 ? await RefundByRightAsync(refund, cancellationToken).ConfigureAwait(false)
                 : await CommitAsync(refund, refunded: null, cancellationToken).ConfigureAwait(false);
@@ -74,12 +78,19 @@ internal sealed class RefundService(
         return employee.Permissions.HasFlag(needed) ? ledger.RefuseWrites() : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
-    /// <summary>The same refund, if the answer to it never came: asked for again, it is the same right.</summary>
-    private ReceiptId? PendingFor(RefundRequest request)
+    /// <summary>The same refund, if the answer to it never came, or nobody knows whether it was committed: asked for again, it is the same one.</summary>
+    private async Task<ReceiptId?> FindPendingAsync(Receipt sale, RefundRequest request, CancellationToken cancellationToken)
     {
+        if (_unresolved is { } unresolved && unresolved.Request.ReceiptId == sale.Id && unresolved.Request.Lines.SequenceEqual(request.Lines))
+            return unresolved.Id;
+        if (ledger.State.Refunds.All(pending => pending.Value.ReceiptId != sale.Id))
+            return null;
+        var lines = request.Lines.IsEmpty
+            ? new RefundBasis(sale, await readers.QueryAsync(connection => RefundTable.Read(connection, sale.Id), cancellationToken).ConfigureAwait(false)).Left
+            : request.Lines;
         foreach (var (id, pending) in ledger.State.Refunds)
         {
-            if (pending.ReceiptId == request.ReceiptId && (request.Lines.IsEmpty || pending.Lines.SequenceEqual(request.Lines)))
+            if (pending.ReceiptId == sale.Id && pending.Lines.SequenceEqual(lines))
                 return id;
         }
 
@@ -97,20 +108,32 @@ internal sealed class RefundService(
         var answer = await online.AskAsync(
             (services, cancellation) => services.ReserveRefundAsync(new(ledger.Identity.Id, refund.Id, refund.Sale.Receipt.Id, lines), cancellation),
             RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false);
-        if (!answer.TryGet(out var right, out var unanswered))
-        {
-            if (unanswered.Code != RefusalCodes.BackOfficeUnanswered)
-                _ = await ReleaseAsync(refund.Sale.Receipt.Id, CancellationToken.None).ConfigureAwait(false);
+        if (answer.Refusal is { Code: RefusalCodes.BackOfficeUnanswered } unanswered)
             return unanswered;
+        if (answer.TryGet(out var right, out var refused) && right.Verdict == RefundVerdict.Granted)
+        {
+            var result = await CommitAsync(refund with { Lines = lines }, AsDictionary(right.Refunded), cancellationToken).ConfigureAwait(false);
+            if (result.Outcome == PosOutcome.Refused && !DeviceLedger.IsStoreFailure(result.Refusal))
+                await GiveUpAsync(refund).ConfigureAwait(false);
+            return result;
         }
 
-        if (right.Verdict == RefundVerdict.Granted)
-            return await CommitAsync(refund with { Lines = lines }, right.Refunded.ToDictionary(static line => line.Line, static line => line.Quantity), cancellationToken).ConfigureAwait(false);
-        _ = await ReleaseAsync(refund.Sale.Receipt.Id, CancellationToken.None).ConfigureAwait(false);
-        return right.Verdict == RefundVerdict.TooMuch
-            ? text.Refuse(RefusalCodes.RefundTooMuch)
-            : text.Refuse(RefusalCodes.RefundInProgress, right.DeviceNumber ?? ledger.Identity.Number);
+        await GiveUpAsync(refund).ConfigureAwait(false);
+        if (right is null)
+            return refused!;
+        if (right.Verdict != RefundVerdict.TooMuch)
+            return text.Refuse(RefusalCodes.RefundInProgress, right.DeviceNumber ?? ledger.Identity.Number);
+
+        // Another till gave back some of it: all that is left is what that has left.
+        var left = new RefundBasis(refund.Sale.Receipt, AsDictionary(right.Refunded)).Left;
+        return refund.Lines.IsEmpty && !left.IsEmpty
+            ? await RefundByRightAsync(refund with { Id = new(time.NewId()), Lines = left }, cancellationToken).ConfigureAwait(false)
+            : text.Refuse(RefusalCodes.RefundTooMuch);
     }
+
+    private async Task GiveUpAsync(Refund refund) => _ = await ReleaseAsync(refund.Sale.Receipt.Id, CancellationToken.None).ConfigureAwait(false);
+
+    private static Dictionary<LineId, Quantity> AsDictionary(ImmutableArray<RefundedLine> lines) => lines.ToDictionary(static line => line.Line, static line => line.Quantity);
 
     /// <summary>Announces the refund in the journal, so that a right whose answer is lost can be given back.</summary>
     /// <returns>What it gives back; nothing where its receipt is there already.</returns>
@@ -138,23 +161,28 @@ internal sealed class RefundService(
     /// <param name="refund">The refund.</param>
     /// <param name="refunded">What went back before, as the back office knows it; null where this device's own records decide.</param>
     /// <param name="cancellationToken">Counts until the writer takes it.</param>
-    private Task<PosResult<Receipt>> CommitAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken) => ledger.RunAsync(
-        transaction =>
-        {
-            if (ReceiptRecord.Find(transaction, refund.TicketId, () => text.Refuse(RefusalCodes.ReceiptArchived)) is { } earlier)
-                return earlier;
-            if (RefuseNow(transaction) is { } refusal)
-                return refusal;
-            var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
-            if (refunded is null ? transaction.State.Refunds.Values.Any(pending => pending.ReceiptId == refund.Sale.Receipt.Id) : !isRight)
-                return text.Refuse(RefusalCodes.RefundInProgress, transaction.Identity.Number); // A right may be out that only a connection can clear up.
-            var basis = new RefundBasis(refund.Sale.Receipt, refunded ?? RefundTable.Read(transaction.Session.Connection, refund.Sale.Receipt.Id));
-            if (!refund.TryLines(basis, out var lines))
-                return text.Refuse(RefusalCodes.RefundTooMuch);
-            return ReceiptRecord.Write(transaction, number => refund.ReceiptOf(basis, lines, number, transaction, types.Current, time), [], refund.Employee, completed);
-        },
-        cancellationToken,
-        refund.Id);
+    private async Task<PosResult<Receipt>> CommitAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken)
+    {
+        var result = await ledger.RunAsync(transaction => Commit(transaction, refund, refunded), cancellationToken, refund.Id).ConfigureAwait(false);
+        if (!DeviceLedger.IsStoreFailure(result.Refusal))
+            _unresolved = result.Outcome == PosOutcome.Unknown ? refund : null;
+        return result;
+    }
+
+    private PosResult<Receipt> Commit(LedgerTransaction transaction, Refund refund, Dictionary<LineId, Quantity>? refunded)
+    {
+        if (ReceiptRecord.Find(transaction, refund.TicketId, () => text.Refuse(RefusalCodes.ReceiptArchived)) is { } earlier)
+            return earlier;
+        if (RefuseNow(transaction) is { } refusal)
+            return refusal;
+        var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
+        if (refunded is null ? transaction.State.Refunds.Values.Any(pending => pending.ReceiptId == refund.Sale.Receipt.Id) : !isRight)
+            return text.Refuse(RefusalCodes.RefundInProgress, transaction.Identity.Number); // A right may be out that only a connection can clear up.
+        var basis = new RefundBasis(refund.Sale.Receipt, refunded ?? RefundTable.Read(transaction.Session.Connection, refund.Sale.Receipt.Id));
+        if (!refund.TryLines(basis, out var lines))
+            return text.Refuse(RefusalCodes.RefundTooMuch);
+        return ReceiptRecord.Write(transaction, number => refund.ReceiptOf(basis, lines, number, transaction, types.Current, time), [], refund.Employee, completed);
+    }
 
     private Refusal? RefuseNow(LedgerTransaction transaction) =>
         transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)
@@ -185,11 +213,15 @@ internal sealed class RefundService(
         {
             var sale = Sale.Receipt;
             var lines = basis.LinesFor(returned, time.NewId);
-            var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, sale.Policy, lines, [], [], sale.IsTaxFree, prepaid: Money.Zero));
             var (before, after) = (basis.ValueThrough([]), basis.ValueThrough(returned));
+            var paid = new PaidMoney(sale, basis.Value);
             var payBack = Request.PayBackBy is { } type
-                ? PayBack.By(types.FirstOrDefault(known => known.Id == type.Id) ?? type, after - before, sale.Policy)
-                : PayBack.AsPaid(sale, before, after, basis.Value);
+                ? paid.By(types.FirstOrDefault(known => known.Id == type.Id) ?? type, before, after)
+                : paid.AsPaid(before, after);
+
+            // What goes back was rounded when it was sold: its total is not rounded anew.
+            var policy = sale.Policy with { TotalStep = null };
+            var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, policy, lines, [], [], sale.IsTaxFree, -paid.Prepaid(before, after)));
             return new Receipt
             {
                 Id = Id,
@@ -202,7 +234,7 @@ internal sealed class RefundService(
                 StartedAt = transaction.Now,
                 CompletedAt = transaction.Now,
                 Currency = sale.Currency,
-                Policy = sale.Policy,
+                Policy = policy,
                 Lines = lines,
                 DiningOption = sale.DiningOption,
                 IsTaxFree = sale.IsTaxFree,
