@@ -24,6 +24,7 @@ public interface IPosStorage
     /// <remarks>Whoever opens the copy begins a new epoch: its receipt numbers differ from those that this till goes on giving out.</remarks>
     /// <param name="path">The file, replaced if it is there; best on another disk.</param>
     /// <param name="cancellationToken">Cancels before it begins.</param>
+    /// <exception cref="ArgumentException">The file is the database itself, or one of those beside it.</exception>
     /// <exception cref="BackupFailedException">It could not be written.</exception>
     Task<StoreBackup> BackupAsync(string path, CancellationToken cancellationToken = default);
 }

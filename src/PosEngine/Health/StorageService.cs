@@ -12,6 +12,8 @@ internal sealed class StorageService(Store store, DeviceLedger ledger, Chores ch
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var target = Path.GetFullPath(path);
+        if (target == store.Path || target.StartsWith(store.Path + "-", StringComparison.Ordinal))
+            throw new ArgumentException($"'{path}' is the database itself, or belongs to it. Name another file.", nameof(path));
         var through = ledger.State.Head;
         long bytes;
         try

@@ -7,6 +7,7 @@ namespace PosEngine.Journal;
 internal sealed class ChainWalk(long sequence, ReadOnlySpan<byte> hash, IReadOnlyList<AbsentRange> absent)
 {
     private readonly byte[] _computed = new byte[HashChain.HashSize];
+    private IReadOnlyList<AbsentRange> _absent = absent;
     private byte[] _hash = hash.ToArray();
 
     /// <summary>The last entry that was right.</summary>
@@ -18,6 +19,9 @@ internal sealed class ChainWalk(long sequence, ReadOnlySpan<byte> hash, IReadOnl
     /// <summary>Its hash. Empty where it was lost with its entry.</summary>
     public ReadOnlySpan<byte> Hash => _hash;
 
+    /// <summary>Bodies went while it walked: to be told after the entries were read, so that whatever is missing of them is among these.</summary>
+    public void Know(IReadOnlyList<AbsentRange> absentNow) => _absent = absentNow;
+
     /// <summary>Goes on to the next entry, if <paramref name="entry"/> is that and follows from the one before.</summary>
     public bool TryStep(JournalEntry entry)
     {
@@ -25,7 +29,7 @@ internal sealed class ChainWalk(long sequence, ReadOnlySpan<byte> hash, IReadOnl
             return false;
         if (entry.IsArchived)
         {
-            if (!absent.Any(range => range.Contains(entry.Sequence)))
+            if (!_absent.Any(range => range.Contains(entry.Sequence)))
                 return false;
             Archived++;
         }

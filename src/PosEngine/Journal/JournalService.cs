@@ -35,11 +35,12 @@ internal sealed class JournalService(DeviceLedger ledger, Readers readers, TimeP
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(from, 1);
         var last = Math.Min(through ?? long.MaxValue, ledger.State.Head);
-        var walk = await readers.QueryAsync(connection => new ChainWalk(from - 1, HashBefore(connection, from), AbsentTable.Read(connection)), cancellationToken).ConfigureAwait(false);
+        var walk = await readers.QueryAsync(connection => new ChainWalk(from - 1, HashBefore(connection, from), []), cancellationToken).ConfigureAwait(false);
         try
         {
             await foreach (var page in PagesAsync(from, last, kinds: null, cancellationToken).ConfigureAwait(false))
             {
+                walk.Know(await readers.QueryAsync(AbsentTable.Read, cancellationToken).ConfigureAwait(false));
                 if (page.Count == 0 || !page.TrueForAll(walk.TryStep))
                     break;
                 progress?.Report(new JournalProgress(walk.Sequence - from + 1, last - from + 1));

@@ -51,6 +51,19 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(HealthStatus.Healthy, (await till.Pos.Health.CheckAsync()).Status);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-wal")]
+    [InlineData("-before-1")]
+    public async Task D7_a_backup_never_takes_the_place_of_the_database(string suffix)
+    {
+        await using var till = await TillHost.ReadyAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => till.Pos.Storage.BackupAsync(till.DatabasePath + suffix));
+
+        Assert.Equal("1-1001", (await till.SellAsync()).Number);
+    }
+
     [Fact]
     public async Task Backups_and_checks_are_remembered_over_restarts()
     {

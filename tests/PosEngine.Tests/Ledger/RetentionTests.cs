@@ -56,6 +56,43 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task D9_what_is_pruned_while_the_journal_is_verified_is_no_damage()
+    {
+        await using var till = await TillHost.ReadyAsync(static options => options.JournalRetention = Keep);
+        await till.Ledger().OnWriterAsync(static transaction =>
+        {
+            for (var i = 0; i < 700; i++)
+                transaction.Append(new StoreRecovered("x"), null);
+        });
+        till.BackOffice.PrunableThrough = long.MaxValue;
+        (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+        till.Time.Advance(Keep + TimeSpan.FromDays(1));
+        await till.RestartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        var pruning = new Once(() => till.Pos.Shifts.CloseAsync(Money.Of(100)).GetAwaiter().GetResult().EnsureDone());
+
+        var verification = await till.Pos.Journal.VerifyAsync(progress: pruning);
+
+        Assert.True(verification.IsValid);
+        Assert.True((await till.Pos.Journal.VerifyAsync()).Archived > 700); // It did go.
+    }
+
+    private sealed class Once(Action work) : IProgress<JournalProgress>
+    {
+        private bool _isDone;
+
+        public void Report(JournalProgress value)
+        {
+            if (!_isDone)
+            {
+                _isDone = true;
+                work();
+            }
+        }
+    }
+
+    [Fact]
     public async Task S10_a_payment_under_way_holds_everything()
     {
         await using var till = await TillHost.ReadyAsync(static options => options.JournalRetention = Keep);

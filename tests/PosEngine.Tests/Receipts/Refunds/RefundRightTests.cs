@@ -31,6 +31,34 @@ public sealed class RefundRightTests
     }
 
     [Fact]
+    public async Task M5_all_that_is_left_is_what_another_till_has_left_of_it()
+    {
+        await using var first = await ReadyAsync();
+        await using var second = await ReadyAsync(first.BackOffice);
+        var sale = await first.SellAsync(3);
+        first.Settle();
+        (await second.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)] })).EnsureDone();
+        second.Settle();
+
+        var rest = (await first.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value;
+
+        Assert.Equal(Quantity.Of(-2), Assert.Single(rest.Lines).Quantity);
+    }
+
+    [Fact]
+    public async Task A_refund_that_was_not_answered_is_not_taken_for_another()
+    {
+        await using var till = await ReadyAsync();
+        var sale = await till.SellAsync(2);
+        till.Settle();
+        till.BackOffice.Fault = static call => call == LoopbackCall.ReserveRefund ? LoopbackFault.LoseRequest : LoopbackFault.None;
+        Assert.False((await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)] })).IsDone);
+        till.BackOffice.Fault = null;
+
+        Assert.Equal(-sale.Totals.Gross, (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value.Totals.Gross);
+    }
+
+    [Fact]
     public async Task While_one_till_refunds_a_receipt_the_other_is_told_where()
     {
         await using var first = await ReadyAsync();

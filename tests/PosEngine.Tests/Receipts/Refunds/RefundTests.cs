@@ -140,6 +140,22 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public async Task M5_a_refund_is_nothing_that_can_be_refunded()
+    {
+        await using var till = await ReadyAsync();
+        var ticket = till.RingUp(2);
+        ticket.AddDiscount(Discount.Fixed(new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)), "Voucher", Money.Of(1)) with { Taxes = [] }).EnsureDone();
+        var sale = (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(4)))).Value;
+        var refund = (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value;
+
+        // It carries the discount back, as a line above zero.
+        Assert.Equal(Money.Of(4), refund.Change);
+        Assert.Contains(refund.Lines, static line => line.Quantity > Quantity.Zero);
+        Assert.Empty((await till.Pos.Receipts.GetRefundableAsync(refund.Id)).Value);
+        await till.AssertRefusedAsync(RefusalCodes.RefundTooMuch, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = refund.Id })).Refusal);
+    }
+
+    [Fact]
     public async Task Money_goes_back_another_way_where_that_is_asked_for()
     {
         await using var till = await ReadyAsync();
