@@ -53,8 +53,7 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
         SortDiscounts();
         MakeRoom();
         PriceLines();
-        var carried = TakeTicketDiscounts();
-        AddTicketSurcharges(carried);
+        AddTicketSurcharges(TakeTicketDiscounts());
         RoundSubtotals();
         EnterParts();
         Taxation.ShareOut(_ledger!, _parts.AsSpan(0, _partCount), _taxShares.AsSpan(0, _taxShareCount));
@@ -124,19 +123,21 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
         }
     }
 
-    /// <returns>What the ticket carries beside its lines, in minor units.</returns>
-    private long TakeTicketDiscounts()
+    /// <returns>What the discounts left of the prices that they reach, in fine units; null where there are none.</returns>
+    private long? TakeTicketDiscounts()
     {
-        var carried = 0L;
+        // Of what the first one found: where fractions of a unit are kept, the shares of whole units may take more from a line than there was of it.
+        long? rest = null;
         for (var i = 0; i < Discounts.Length; i++)
         {
             var discount = Discounts[i];
             var shares = _discountShares.AsSpan(i * _lines.Length, _lines.Length);
-            var left = Reach(shares) - (carried * _scale.FinePerMinor);
+            var reached = Reach(shares);
+            var left = rest ?? reached;
             var requested = Adjusting.AmountOf(discount.Rate, discount.Amount, left, _scale);
             var applied = Math.Min(requested, left / _scale.FinePerMinor);
             _ticketReductions[i] = new(requested, applied);
-            carried += discount.Taxes is null ? 0 : applied;
+            rest = left - (applied * _scale.FinePerMinor);
             ShareOut(discount.Taxes is null ? applied : 0, shares);
             for (var j = 0; j < shares.Length; j++)
             {
@@ -144,10 +145,10 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
             }
         }
 
-        return carried;
+        return rest;
     }
 
-    private void AddTicketSurcharges(long carried)
+    private void AddTicketSurcharges(long? left)
     {
         var surcharges = _request.Surcharges;
         for (var i = 0; i < surcharges.Length; i++)
@@ -155,7 +156,7 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
             // All of them see the prices that the discounts left, and none sees another.
             var shares = _surchargeShares.AsSpan(i * _lines.Length, _lines.Length);
             var reached = Reach(shares);
-            var requested = Adjusting.AmountOf(surcharges[i].Rate, surcharges[i].Amount, reached - (carried * _scale.FinePerMinor), _scale);
+            var requested = Adjusting.AmountOf(surcharges[i].Rate, surcharges[i].Amount, left ?? reached, _scale);
             _ticketAdditions[i] = surcharges[i].Taxes is null && reached == 0 ? 0 : requested;
             ShareOut(surcharges[i].Taxes is null ? _ticketAdditions[i] : 0, shares);
         }

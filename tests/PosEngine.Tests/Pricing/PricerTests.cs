@@ -157,4 +157,23 @@ public sealed class PricerTests
     private static LineId Line(int number) => new(RandomTickets.Id(number));
 
     private static int Number(DiscountId id) => BitConverter.ToInt32(id.Value.ToByteArray());
+
+    [Fact]
+    public void M3_discounts_of_a_ticket_that_keeps_fractions_take_no_more_than_there_is()
+    {
+        var priced = Pricer.Price(new()
+        {
+            Currency = Currency.EUR,
+            Policy = new() { LineRounding = LineRounding.OncePerTicket },
+            Lines = [.. Enumerable.Range(1, 7).Select(static i => new PriceLine { Id = new(new Guid(i, 0, 0, new byte[8])), UnitPrice = Money.Of(0.105m), Quantity = Quantity.One })],
+            Discounts =
+            [
+                Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Everything", Rate.Percent(100)),
+                Discount.Fixed(new(new Guid(2, 0, 0, new byte[8])), "And a little more", Money.Of(0.05m)),
+            ],
+        });
+
+        // Of 0.735 they take whole cents; what is left rounds up.
+        Assert.Equal((Money.Of(0.73m), Money.Of(0.01m)), (priced.Totals.Discount, priced.Totals.Gross));
+    }
 }

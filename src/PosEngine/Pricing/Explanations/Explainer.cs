@@ -105,14 +105,14 @@ internal sealed partial class Explainer
     private void ExplainAdjustments()
     {
         var left = _prices.Select(price => price.Left(_scale)).ToArray();
-        var carried = 0L;
+        var rest = ReachOf(left).Sum();
         foreach (var (k, applied) in _ticket.Discounts.Index())
         {
             var isShared = applied.Discount.Taxes is null;
             var reach = ReachOf(left);
-            ExplainDiscount($"discount/{k + 1}", applied, reach.Sum() - carried);
+            ExplainDiscount($"discount/{k + 1}", applied, rest);
             ExplainShares($"share/discount/{k + 1}", isShared ? applied.Applied : Money.Zero, reach, line => line.TicketDiscountShares[k]);
-            carried += isShared ? 0 : ToFine(applied.Applied);
+            rest -= ToFine(applied.Applied);
             left = [.. left.Select((price, i) => _request.Lines[i].Stored is null ? price - ToFine(_ticket.Lines[i].TicketDiscountShares[k]) : price)];
         }
 
@@ -121,7 +121,7 @@ internal sealed partial class Explainer
             var isShared = applied.Surcharge.Taxes is null;
             var reach = ReachOf(left);
             var rate = isShared && reach.Sum() == 0 ? null : applied.Surcharge.Rate;
-            _steps.Request($"surcharge/{k + 1}", applied.Surcharge.Name, rate, applied.Applied, reach.Sum() - carried);
+            _steps.Request($"surcharge/{k + 1}", applied.Surcharge.Name, rate, applied.Applied, rest);
             ExplainShares($"share/surcharge/{k + 1}", isShared ? applied.Applied : Money.Zero, reach, line => line.TicketSurchargeShares[k]);
         }
     }

@@ -79,9 +79,9 @@ internal sealed class PricingOracle
 
     private void AdjustTicket()
     {
+        var left = SumOfReach();
         foreach (var (k, discount) in InOrder(_request.Discounts).Index())
         {
-            var left = SumOfReach() - _carriedDiscount;
             var requested = AmountOf(discount.Rate, discount.Amount, left);
             var applied = BigInteger.Min(requested, left.Truncate());
             Figures.Set($"ticket discount {k} requested", requested);
@@ -90,6 +90,7 @@ internal sealed class PricingOracle
                 _seen.CappedDiscount();
 
             var shares = Spread(discount.Taxes is null ? applied : 0);
+            left -= applied;
             foreach (var (i, line) in _lines.Index())
             {
                 line.Discount += shares[i];
@@ -106,7 +107,7 @@ internal sealed class PricingOracle
 
         var surcharges = _request.Surcharges.Select(surcharge =>
         {
-            var amount = AmountOf(surcharge.Rate, surcharge.Amount, SumOfReach() - _carriedDiscount);
+            var amount = AmountOf(surcharge.Rate, surcharge.Amount, left);
             return surcharge.Taxes is null && SumOfReach().Sign == 0 ? 0 : amount;
         }).ToArray();
         var rows = _request.Surcharges.Select((surcharge, k) => Spread(surcharge.Taxes is null ? surcharges[k] : 0)).ToArray();

@@ -10,7 +10,7 @@ namespace PosEngine.Receipts;
 /// <summary>Whatever was sold and however it was paid: refunds in any steps give back each figure exactly, and in no order more than there is.</summary>
 public sealed class RefundPropertyTests
 {
-    private const int Cases = 5_000;
+    private const int Cases = 2_000;
 
     private static readonly Gen<Receipt> Sales = Gen.Select(RandomTickets.Everything, Gen.Int[0, 100], Gen.Int[0, 100], Gen.Bool).Select(static (request, card, voucher, hasChange) =>
     {
@@ -71,7 +71,9 @@ public sealed class RefundPropertyTests
         var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, sale.Policy with { TotalStep = null }, lines, [], [], sale.IsTaxFree, -paid.Prepaid(before, after)));
         var payBack = isInCash ? paid.By(PaymentType.Cash, before, after) : paid.AsPaid(before, after);
 
-        Assert.All(payBack.Payments, static payment => Assert.True(payment.Amount.IsNegative));
+        // Money goes back, unless what goes back is worth less than the share of a discount that the receipt carried.
+        if (after >= before && !(basis.Value + sale.Totals.Rounding + sale.CashRounding - sale.Totals.Prepaid).IsNegative)
+            Assert.All(payBack.Payments, static payment => Assert.True(payment.Amount.IsNegative));
 
         // The receipt of the refund adds up, and what is paid back is what it comes to, but for the rounding.
         Assert.Equal(before - after, priced.Totals.Gross);
