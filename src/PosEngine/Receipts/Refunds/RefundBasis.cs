@@ -9,8 +9,6 @@ namespace PosEngine.Receipts;
 /// <param name="refunded">How much of each line went back before, on whatever device.</param>
 internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Quantity> refunded)
 {
-    public Receipt Receipt => receipt;
-
     /// <summary>What is left. A deposit that was handed back, and whatever else came in with the sale, is nothing that was sold; nor is anything on a refund.</summary>
     public ImmutableArray<RefundedLine> Left => receipt.RefundOf is not null ? [] :
     [
@@ -31,7 +29,7 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
     public ImmutableArray<TicketLine> LinesFor(ImmutableArray<RefundedLine> lines, Func<Guid> newId)
     {
         var returned = lines.ToDictionary(static line => line.Line, static line => line.Quantity);
-        var (before, after, whole) = (PartThrough(Before), PartThrough(line => Before(line) + returned.GetValueOrDefault(line)), PartThrough(QuantityOf));
+        var (before, after, whole) = (PartThrough(Before), PartThrough(Through(lines)), PartThrough(QuantityOf));
         var (carriedDiscounts, carriedSurcharges) = (receipt.Priced.Discounts.Where(static discount => discount.Carried is not null), receipt.Priced.Surcharges.Where(static surcharge => surcharge.Carried is not null));
         return
         [
@@ -51,10 +49,9 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
     /// <param name="lines">What goes back with it; none for what went back before.</param>
     public Money ValueThrough(ImmutableArray<RefundedLine> lines)
     {
-        var returned = lines.ToDictionary(static line => line.Line, static line => line.Quantity);
-        Quantity Through(LineId line) => Before(line) + returned.GetValueOrDefault(line);
-        var (through, whole) = (PartThrough(Through), PartThrough(QuantityOf));
-        return AllCarried.Aggregate(GrossThrough(Through), (sum, carried) => sum + Returning.Share(carried.Gross, through, whole, receipt.Currency));
+        var quantityOf = Through(lines);
+        var (through, whole) = (PartThrough(quantityOf), PartThrough(QuantityOf));
+        return AllCarried.Aggregate(GrossThrough(quantityOf), (sum, carried) => sum + Returning.Share(carried.Gross, through, whole, receipt.Currency));
     }
 
     /// <summary>What everything that can go back came to.</summary>
@@ -64,6 +61,10 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
         receipt.Priced.Discounts.Select(static discount => discount.Carried).Concat(receipt.Priced.Surcharges.Select(static surcharge => surcharge.Carried)).OfType<PricedPart>();
 
     private Quantity Before(LineId line) => refunded.TryGetValue(line, out var quantity) ? quantity : Quantity.Zero;
+
+    /// <summary>How much of each line has gone back with these.</summary>
+    private Func<LineId, Quantity> Through(ImmutableArray<RefundedLine> lines) =>
+        id => lines.Aggregate(Before(id), (sum, line) => line.Line == id ? sum + line.Quantity : sum);
 
     private Quantity QuantityOf(LineId id) => receipt.Lines.First(line => line.Id == id).Quantity;
 
