@@ -124,6 +124,9 @@ public static class RefusalCodes
     /// <summary>The disk of the till is full, or this user's share of it. Selling goes on by itself once there is room.</summary>
     public const string StoreFull = "store_full";
 
+    /// <summary>The database, or its disk, is not there any more. Selling goes on by itself once it is.</summary>
+    public const string StoreMissing = "store_missing";
+
     /// <summary>The database cannot be written: read-only, or without the permission. Selling goes on by itself once it can.</summary>
     public const string StoreReadOnly = "store_read_only";
 

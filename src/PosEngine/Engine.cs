@@ -85,9 +85,10 @@ internal sealed class Engine : IPosEngine, IDisposable
         // Floor 1: the store, and the books in it.
         _store = new Store(options.DatabasePath, parts.Files, logger);
         _readers = new Readers(_store, _scheduler);
+        var headFile = options.HeadFilePath is { } headPath ? new HeadFile(headPath, time) : null;
         _ledger = new DeviceLedger(_store, _readers, options.DeviceNumber, currency, text, _scheduler, _dispatcher, time, logger,
-            options.HeadFilePath is { } headFile ? new HeadFile(headFile, time) : null, options.JournalRetention, new DiskSpace(_store.Path, parts.FreeSpace));
-        _opening = new Opening(_store, _ledger, new Salvage(_store, options.DeviceNumber, currency, time, logger), _scheduler);
+            headFile, options.JournalRetention, new DiskSpace(_store.Path, parts.FreeSpace));
+        _opening = new Opening(_store, headFile, _ledger, new Salvage(_store, options.DeviceNumber, currency, time, logger), _scheduler);
 
         // Floor 2: reference data, and the connection it comes over.
         _settings = new SettingsService(_readers, _dispatcher, logger);
@@ -137,7 +138,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         var chores = new Chores(_ledger, _readers, time);
         _check = new BackgroundCheck(_ledger, _readers, Journal, chores, time, logger);
         _health = new HealthService(
-            _ledger, _readers, text, isAlone: parts.BackOffice is null, options.DeviceNumber, new PosStream<PosHealth?>(null, _dispatcher, logger), time);
+            _ledger, _readers, chores, text, isAlone: parts.BackOffice is null, options.DeviceNumber, new PosStream<PosHealth?>(null, _dispatcher, logger), time);
         Storage = new StorageService(_store, _ledger, chores, _scheduler);
     }
 

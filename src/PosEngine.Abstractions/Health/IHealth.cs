@@ -24,6 +24,9 @@ public static class HealthCodes
     /// <summary>The disk is full, or nearly.</summary>
     public const string DiskFull = "health_disk_full";
 
+    /// <summary>The disk does not take what is written: nothing can be sold. The till tries every second, and sells on by itself when it does.</summary>
+    public const string StoreFailing = "health_store_failing";
+
     /// <summary>Something has waited for the back office for more than a day.</summary>
     public const string Unsynchronised = "health_unsynchronised";
 
@@ -70,6 +73,9 @@ public sealed record PosHealth
     /// <summary>The epoch that is written now.</summary>
     public required EpochId Epoch { get; init; }
 
+    /// <summary>How many epochs the journal has: 1, and one more for each time a backup, an older image or a copy came back, or damage was mended.</summary>
+    public int Epochs { get; init; } = 1;
+
     /// <summary>What to add to the device's clock to get the back office's; null before the first contact.</summary>
     public required TimeSpan? ClockOffset { get; init; }
 
@@ -84,6 +90,7 @@ public sealed record PosHealth
         ["last_backup"] = LastBackup,
         ["last_verification"] = LastVerification,
         ["epoch"] = Epoch.ToString(),
+        ["epochs"] = Epochs,
         ["clock_offset"] = ClockOffset,
     }.Where(static pair => pair.Value is not null).ToDictionary(static pair => pair.Key, static pair => pair.Value!);
 }
@@ -92,7 +99,7 @@ public sealed record PosHealth
 /// <remarks>Thread-safe.</remarks>
 public interface IHealth
 {
-    /// <summary>How it was when last looked at, every half minute and after every backup and check; null before the first look.</summary>
+    /// <summary>How it was when last looked at, every half minute, after every backup and check, and when the disk fails or is well again; null before the first look.</summary>
     IPosStream<PosHealth?> Current { get; }
 
     /// <summary>Looks now.</summary>

@@ -20,6 +20,9 @@ public enum StoreProblem
 
     /// <summary>The SQLite library on this machine is older than what is safe.</summary>
     SqliteTooOld = 5,
+
+    /// <summary>The head file (<c>PosEngineOptions.HeadFilePath</c>) remembers a database that is not there: its disk is not mounted, or it was deleted.</summary>
+    Missing = 6,
 }
 
 /// <summary>The database cannot be used. Nothing in it was changed.</summary>

@@ -26,7 +26,7 @@ internal sealed class CheckoutService(
     public PosResult<IPaymentSession> Begin(ITicket ticket)
     {
         var own = TicketService.Own(ticket);
-        if ((RefuseSale(own) ?? RefuseWithoutShift(ledger.State)) is { } refusal)
+        if ((RefuseSale(own) ?? ledger.RefuseMoney() ?? RefuseWithoutShift(ledger.State)) is { } refusal)
             return refusal;
         lock (_gate)
         {

@@ -7,37 +7,64 @@ using SQLitePCL;
 
 namespace PosEngine.Health;
 
-/// <summary>Verifies the whole, beside the sales, at most once a day: a start looks only at the end of the journal (invariant D9).</summary>
+/// <summary>Verifies the whole, beside the sales, once a day, however long the till runs: a start looks only at the end of the journal (invariant D9).</summary>
 /// <remarks>What it finds is no reason to stop selling: the end of the journal is sound. The next start takes over what can be read.</remarks>
-internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJournal journal, Chores chores, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class BackgroundCheck : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromHours(1);
 
+    private readonly DeviceLedger _ledger;
+    private readonly Readers _readers;
+    private readonly IJournal _journal;
+    private readonly Chores _chores;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ITimer _timer;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Begins, if the last check is long enough ago.</summary>
-    public void Start() => _running = RunAsync();
+    public BackgroundCheck(DeviceLedger ledger, Readers readers, IJournal journal, Chores chores, TimeProvider time, ILogger logger)
+    {
+        (_ledger, _readers, _journal, _chores, _time, _logger) = (ledger, readers, journal, chores, time, logger);
+        _timer = time.CreateTimer(static check => ((BackgroundCheck)check!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Checks now, if the last check is long enough ago, and from now on whenever it is.</summary>
+    public void Start()
+    {
+        Look();
+        _timer.Change(LookEvery, LookEvery);
+    }
 
     /// <summary>Ends the check and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _timer.DisposeAsync().ConfigureAwait(false); // After this no look is under way.
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stopping.Dispose();
+    }
+
+    private void Look()
+    {
+        if (_running.IsCompleted)
+            _running = RunAsync();
     }
 
     private async Task RunAsync()
     {
         try
         {
-            if (chores.LastOf(Chore.Verification) is { } last && time.GetUtcNow() - last < Interval)
+            if (_ledger.IsDamaged)
+                return; // Known, and for the next start to mend.
+            if (_chores.LastOf(Chore.Verification) is { } last && _time.GetUtcNow() - last < Interval)
                 return;
             var damage = await FindDamageAsync().ConfigureAwait(false);
             if (damage is null)
-                await chores.DoneAsync(Chore.Verification).ConfigureAwait(false);
+                await _chores.DoneAsync(Chore.Verification).ConfigureAwait(false);
             else
-                ledger.NoteDamage(damage);
+                _ledger.NoteDamage(damage);
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException || _stopping.IsCancellationRequested)
         {
@@ -45,17 +72,17 @@ internal sealed class BackgroundCheck(DeviceLedger ledger, Readers readers, IJou
         }
         catch (PosEngineException e)
         {
-            logger.CheckFailed(e);
+            _logger.CheckFailed(e);
         }
     }
 
     private async Task<string?> FindDamageAsync()
     {
         // A page that could not be read this once counts as damaged for SQLite: only what is found twice is damage.
-        if (await readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false) != "ok"
-            && await readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false) is var answer and not "ok")
+        if (await _readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false) != "ok"
+            && await _readers.QueryAsync(QuickCheck, _stopping.Token).ConfigureAwait(false) is var answer and not "ok")
             return answer;
-        var verification = await journal.VerifyAsync(cancellationToken: _stopping.Token).ConfigureAwait(false);
+        var verification = await _journal.VerifyAsync(cancellationToken: _stopping.Token).ConfigureAwait(false);
         return verification.BrokenAt is { } sequence ? $"the journal is broken at entry {sequence}." : null;
     }
 

@@ -20,6 +20,9 @@ internal sealed class Chores(DeviceLedger ledger, Readers readers, TimeProvider 
 {
     private const string Upsert = "INSERT INTO chore (name, at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET at = excluded.at";
 
+    /// <summary>A chore was done. Raised on the thread that noted it.</summary>
+    public event Action? Done;
+
     public async Task DoneAsync(Chore chore)
     {
         // If it cannot be noted it is done all the same; it is done again sooner, then.
@@ -30,6 +33,7 @@ internal sealed class Chores(DeviceLedger ledger, Readers readers, TimeProvider 
                 return PosResult.Done;
             },
             CancellationToken.None).ConfigureAwait(false);
+        Done?.Invoke();
     }
 
     public DateTimeOffset? LastOf(Chore chore) => readers.Query(connection => LastOf(connection, chore));

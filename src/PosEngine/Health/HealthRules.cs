@@ -9,15 +9,18 @@ internal static class HealthRules
     private static readonly TimeSpan ClockOffsetMax = TimeSpan.FromMinutes(5);
 
     /// <param name="isDamaged">Whether a check has found damage.</param>
+    /// <param name="isStoreFailing">Whether the disk did not take what was last written.</param>
     /// <param name="isDiskShort">Whether the next sale might not fit.</param>
     /// <param name="unsynchronisedAge">How long the oldest entry has waited for the back office.</param>
     /// <param name="clockOffset">What to add to the device's clock to get the back office's.</param>
     /// <param name="isClockOdd">Whether the clock did what clocks do not do, and nobody has compared it since.</param>
-    public static ImmutableArray<string> Problems(bool isDamaged, bool isDiskShort, TimeSpan? unsynchronisedAge, TimeSpan? clockOffset, bool isClockOdd)
+    public static ImmutableArray<string> Problems(bool isDamaged, bool isStoreFailing, bool isDiskShort, TimeSpan? unsynchronisedAge, TimeSpan? clockOffset, bool isClockOdd)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
         if (isDamaged)
             problems.Add(HealthCodes.Damaged);
+        if (isStoreFailing)
+            problems.Add(HealthCodes.StoreFailing);
         if (isDiskShort)
             problems.Add(HealthCodes.DiskFull);
         if (unsynchronisedAge > UnsynchronisedAgeMax)
@@ -28,7 +31,7 @@ internal static class HealthRules
     }
 
     public static HealthStatus StatusOf(ImmutableArray<string> problems) =>
-        problems.Contains(HealthCodes.Damaged) || problems.Contains(HealthCodes.DiskFull) ? HealthStatus.Unhealthy
+        problems.Contains(HealthCodes.Damaged) || problems.Contains(HealthCodes.StoreFailing) || problems.Contains(HealthCodes.DiskFull) ? HealthStatus.Unhealthy
         : problems.IsEmpty ? HealthStatus.Healthy
         : HealthStatus.Degraded;
 }

@@ -14,24 +14,31 @@ internal sealed class HealthService : IHealth, IDisposable
 
     private readonly DeviceLedger _ledger;
     private readonly Readers _readers;
+    private readonly Chores _chores;
     private readonly PosText _text;
     private readonly bool _isAlone;
     private readonly TimeProvider _time;
     private readonly PosStream<PosHealth?> _current;
+    private readonly IDisposable _storeFailures;
     private readonly ITimer _timer;
     private readonly Meter _meter;
 
     public HealthService(
-        DeviceLedger ledger, Readers readers, PosText text, bool isAlone, int deviceNumber, PosStream<PosHealth?> current, TimeProvider time)
+        DeviceLedger ledger, Readers readers, Chores chores, PosText text, bool isAlone, int deviceNumber, PosStream<PosHealth?> current, TimeProvider time)
     {
         _ledger = ledger;
         _readers = readers;
+        _chores = chores;
         _text = text;
         _isAlone = isAlone;
         _time = time;
         _current = current;
         _timer = time.CreateTimer(static service => _ = ((HealthService)service!).RefreshAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _storeFailures = ledger.StoreFailure.Subscribe(_ => LookNow());
+        _chores.Done += LookNow;
         _meter = new Meter("PosEngine", null, [new("device", deviceNumber)]);
+        Gauge("posengine.health", "1", "The whole in one number: 0 unhealthy, 1 degraded, 2 healthy.", static health => (long)health.Status);
+        Gauge("posengine.epoch", "{epoch}", "How many epochs the journal has; each above the first began with a restore, a copy or damage.", static health => health.Epochs);
         Gauge("posengine.database.size", "By", "The length of the database file.", static health => health.DatabaseBytes);
         Gauge("posengine.log.size", "By", "What waits in the write-ahead log.", static health => health.LogBytes);
         Gauge("posengine.disk.free", "By", "The room on the disk of the database.", static health => health.FreeBytes);
@@ -53,17 +60,30 @@ internal sealed class HealthService : IHealth, IDisposable
 
     public async Task<PosHealth> CheckAsync(CancellationToken cancellationToken = default)
     {
-        var health = await _readers.QueryAsync(Look, cancellationToken).ConfigureAwait(false);
+        PosHealth health;
+        try
+        {
+            health = await _readers.QueryAsync(Look, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PosEngineException) when (_ledger.StoreFailure.Value is not null && _current.Value is not null)
+        {
+            health = Judge(_current.Value); // A disk that does not let itself be read either: the figures are those of the last look.
+        }
+
         _current.Publish(health);
         return health;
     }
 
     public void Dispose()
     {
+        _chores.Done -= LookNow;
+        _storeFailures.Dispose();
         _timer.Dispose();
         _meter.Dispose();
         _current.Complete();
     }
+
+    private void LookNow() => _ = RefreshAsync();
 
     private async Task RefreshAsync()
     {
@@ -73,35 +93,45 @@ internal sealed class HealthService : IHealth, IDisposable
         }
         catch (Exception e) when (e is PosEngineException or InvalidOperationException)
         {
-            // The storage is failing, which the writer tells better, or the engine is ending. What was last seen stays.
+            // It cannot be read, or the engine is ending. What was last seen stays.
         }
     }
 
-    private PosHealth Look(SqliteConnection connection)
+    private PosHealth Look(SqliteConnection connection) => Judge(new PosHealth
     {
-        var (state, now) = (_ledger.State, _time.GetUtcNow());
-        var offset = _ledger.ClockOffset is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : (TimeSpan?)null;
-        TimeSpan? age = state.Head == state.Outbox.Acked
-            ? null
-            : now - DateTimeOffset.FromUnixTimeMilliseconds(Store.Read(connection, "SELECT coalesce(min(at), 0) FROM journal WHERE seq = (SELECT coalesce(max(acked), 0) + 1 FROM epoch)"));
-        var problems = HealthRules.Problems(_ledger.IsDamaged, _ledger.Space.IsShort, _isAlone ? null : age, offset, _ledger.IsClockOdd);
-        return new PosHealth
+        Status = HealthStatus.Healthy,
+        Problems = [],
+        Description = "",
+        At = _time.GetUtcNow(),
+        DatabaseBytes = Store.Read(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
+        LogBytes = _ledger.LogBytes,
+        FreeBytes = _ledger.Space.Free,
+        UnsynchronisedEntries = _ledger.State.Head - _ledger.State.Outbox.Acked,
+        UnsynchronisedAge = AgeOfUnsynchronised(connection),
+        LastBackup = Chores.LastOf(connection, Chore.Backup),
+        LastVerification = Chores.LastOf(connection, Chore.Verification),
+        Epoch = _ledger.Identity.Current.Journal.Id,
+        Epochs = _ledger.Identity.Epochs.Length,
+        ClockOffset = _ledger.ClockOffset is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+    });
+
+    private PosHealth Judge(PosHealth seen)
+    {
+        var problems = HealthRules.Problems(
+            _ledger.IsDamaged, _ledger.StoreFailure.Value is not null, _ledger.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd);
+        return seen with
         {
             Status = HealthRules.StatusOf(problems),
             Problems = problems,
             Description = string.Join(' ', problems.Select(code => _text.Refuse(code).Message)),
-            At = now,
-            DatabaseBytes = Store.Read(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
-            LogBytes = _ledger.LogBytes,
-            FreeBytes = _ledger.Space.Free,
-            UnsynchronisedEntries = state.Head - state.Outbox.Acked,
-            UnsynchronisedAge = age,
-            LastBackup = Chores.LastOf(connection, Chore.Backup),
-            LastVerification = Chores.LastOf(connection, Chore.Verification),
-            Epoch = _ledger.Identity.Current.Journal.Id,
-            ClockOffset = offset,
+            At = _time.GetUtcNow(),
         };
     }
+
+    private TimeSpan? AgeOfUnsynchronised(SqliteConnection connection) => _ledger.State.Head == _ledger.State.Outbox.Acked
+        ? null
+        : _time.GetUtcNow()
+          - DateTimeOffset.FromUnixTimeMilliseconds(Store.Read(connection, "SELECT coalesce(min(at), 0) FROM journal WHERE seq = (SELECT coalesce(max(acked), 0) + 1 FROM epoch)"));
 
     /// <summary>A figure of the last look: a collector asks at any moment, and must not make the till read its disk.</summary>
     private void Gauge(string name, string unit, string description, Func<PosHealth, long?> figure) => _meter.CreateObservableGauge(

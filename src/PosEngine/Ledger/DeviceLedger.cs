@@ -16,6 +16,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>How many entries a start has to fold at the most, more or less.</summary>
     private const long SaveEvery = 1_000;
     private const long OffsetUnknown = long.MinValue;
+    private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(1);
 
     private readonly Store _store;
     private readonly BookLoader _loader;
@@ -30,6 +31,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private readonly EngineRun _run;
     private readonly long _started;
     private readonly PosStream<DeviceState> _states;
+    private readonly PosStream<string?> _storeFailure;
     private (DeviceIdentity Identity, DeviceState State) _loaded;
     private DeviceIdentity? _identity;
     private volatile DeviceState _state = DeviceState.Empty;
@@ -39,6 +41,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private bool? _wasCommitted;
     private int _isDamaged;
     private volatile bool _isClockOdd;
+    private volatile string? _failing;
 
     public DeviceLedger(
         Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger,
@@ -56,6 +59,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _time = time;
         _logger = logger;
         _states = new PosStream<DeviceState>(DeviceState.Empty, dispatcher, logger);
+        _storeFailure = new PosStream<string?>(null, dispatcher, logger);
         _writer = new Writer(store, readers, this, scheduler, time, logger);
         readers.DamageFound = NoteDamage;
     }
@@ -102,11 +106,21 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>The room on the disk.</summary>
     public DiskSpace Space => _space;
 
-    /// <summary>Why nothing can be saved, where that is known before it is tried: then no money is taken for it.</summary>
-    public Refusal? RefuseWrites() => _space.IsShort ? _text.Refuse(RefusalCodes.StoreFull) : null;
+    /// <summary>The code of the refusal while the disk does not take what is written; null while it does.</summary>
+    public IPosStream<string?> StoreFailure => _storeFailure;
+
+    /// <summary>Why nothing should be written, where that is known before it is tried.</summary>
+    public Refusal? RefuseWrites() =>
+        _space.IsShort ? _text.Refuse(RefusalCodes.StoreFull)
+        : !File.Exists(_store.Path) ? _text.Refuse(RefusalCodes.StoreMissing) // What is still open is a file that nobody finds again.
+        : null;
+
+    /// <summary>Why no money should change hands before anything of it is written: the same, and what the last attempt has shown.</summary>
+    public Refusal? RefuseMoney() => RefuseWrites() ?? (_failing is { } code ? _text.Refuse(code) : null);
 
     /// <summary>Whether a refusal says that nothing was saved because nothing can be saved.</summary>
-    public static bool IsStoreFailure(Refusal? refusal) => refusal?.Code is RefusalCodes.StoreUnavailable or RefusalCodes.StoreFull or RefusalCodes.StoreReadOnly;
+    public static bool IsStoreFailure(Refusal? refusal) => refusal?.Code is 
+        RefusalCodes.StoreUnavailable or RefusalCodes.StoreFull or RefusalCodes.StoreMissing or RefusalCodes.StoreReadOnly;
 
     /// <summary>The last entry that the back office's own backups cover, as last heard; 0 before that.</summary>
     public long PrunableThrough
@@ -212,6 +226,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _headFile?.Dispose();
         _transaction.Dispose();
         _states.Complete();
+        _storeFailure.Complete();
     }
 
     /// <inheritdoc/>
@@ -274,6 +289,16 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <inheritdoc/>
     public bool? WasCommitted() => _wasCommitted;
 
+    /// <inheritdoc/>
+    public void StoreFailed(Exception? cause)
+    {
+        var wasFailing = _failing is not null;
+        _failing = cause is null ? null : StoreFailures.CodeOf(cause);
+        _storeFailure.Publish(_failing);
+        if (_failing is not null && !wasFailing)
+            _ = TryUntilSavedAsync();
+    }
+
     /// <summary>Saves the state, so that a start has less to fold. Called where a shift closes, and every so often.</summary>
     public void SaveState()
     {
@@ -285,20 +310,46 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         try
         {
-            await _writer.RunAsync(
-                session =>
-                {
-                    var transaction = Enter(session);
-                    StateTable.Save(session, transaction.State, transaction.Identity.Id);
-                    transaction.ForgetRecentReceipts();
-                    _retention?.Run(transaction, PrunableThrough);
-                    return true;
-                },
-                CancellationToken.None).ConfigureAwait(false);
+            _ = await TrySaveStateAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is StoreFailedException or InvalidOperationException)
         {
             // The storage failed, which the writer has logged, or the engine is stopping. A start folds a little more, and whoever saves next saves it all.
+        }
+    }
+
+    private Task<bool> TrySaveStateAsync() => _writer.RunAsync(
+        session =>
+        {
+            var transaction = Enter(session);
+            StateTable.Save(session, transaction.State, transaction.Identity.Id);
+            transaction.ForgetRecentReceipts();
+            _retention?.Run(transaction, PrunableThrough);
+            return true;
+        },
+        CancellationToken.None);
+
+    /// <summary>Saves what can be saved at any time, again and again, until the disk takes it: nobody has to risk a sale to find out.</summary>
+    private async Task TryUntilSavedAsync()
+    {
+        try
+        {
+            while (_failing is not null)
+            {
+                await Task.Delay(TryEvery, _time).ConfigureAwait(false);
+                try
+                {
+                    _ = await TrySaveStateAsync().ConfigureAwait(false);
+                }
+                catch (StoreFailedException)
+                {
+                    // Not yet.
+                }
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The engine was stopped: the next start finds out.
         }
     }
 

@@ -4,7 +4,7 @@ using PosEngine.Storage;
 namespace PosEngine.Ledger;
 
 /// <summary>Opens the books. Where they are damaged, everything readable is taken over before anything is sold (invariant D9).</summary>
-internal sealed class Opening(Store store, DeviceLedger ledger, Salvage salvage, IEngineScheduler scheduler)
+internal sealed class Opening(Store store, HeadFile? headFile, DeviceLedger ledger, Salvage salvage, IEngineScheduler scheduler)
 {
     /// <exception cref="StoreInUseException">Another engine has the database.</exception>
     /// <exception cref="StoreUnusableException">It cannot be used, and could not be salvaged either.</exception>
@@ -12,7 +12,7 @@ internal sealed class Opening(Store store, DeviceLedger ledger, Salvage salvage,
     {
         try
         {
-            await OpenAsync(store.Open, cancellationToken).ConfigureAwait(false);
+            await OpenAsync(() => store.Open(headFile), cancellationToken).ConfigureAwait(false);
         }
         catch (StoreUnusableException e) when (e.Problem == StoreProblem.Damaged)
         {

@@ -8,12 +8,16 @@ namespace PosEngine.Ledger;
 internal static class StoreFailures
 {
     /// <summary>The code of the refusal.</summary>
-    public static string CodeOf(StoreFailedException e) => e.InnerException switch
+    public static string CodeOf(StoreFailedException e) => CodeOf(e.InnerException);
+
+    /// <param name="cause">What SQLite or the system says.</param>
+    public static string CodeOf(Exception? cause) => cause switch
     {
+        _ when DiskErrors.IsGone(cause) => RefusalCodes.StoreMissing,
         SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => RefusalCodes.StoreFull,
         SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_CANTOPEN } => RefusalCodes.StoreReadOnly,
-        var cause when DiskErrors.IsFull(cause) => RefusalCodes.StoreFull,
-        var cause when DiskErrors.IsReadOnly(cause) => RefusalCodes.StoreReadOnly,
+        _ when DiskErrors.IsFull(cause) => RefusalCodes.StoreFull,
+        _ when DiskErrors.IsReadOnly(cause) => RefusalCodes.StoreReadOnly,
         _ => RefusalCodes.StoreUnavailable,
     };
 }

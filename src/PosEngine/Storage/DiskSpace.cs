@@ -2,7 +2,7 @@ namespace PosEngine.Storage;
 
 /// <summary>How much room there is where the database lies.</summary>
 /// <param name="path">The database.</param>
-/// <param name="read">Reads the free bytes of a folder's disk for this user, quotas included; null where nobody knows.</param>
+/// <param name="read">Reads the free bytes of a folder's disk for this user; null where nobody knows. Windows takes a quota off, Unix does not: there only writing finds it.</param>
 internal sealed class DiskSpace(string path, Func<string, long?>? read = null)
 {
     /// <summary>Below this no money is taken: a log that grows to its limit and the file behind it must still fit.</summary>

@@ -14,7 +14,6 @@ internal sealed class HeadFile : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly string _path;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private HeadNote? _pending;
@@ -22,16 +21,18 @@ internal sealed class HeadFile : IDisposable
 
     public HeadFile(string path, TimeProvider time)
     {
-        _path = path;
+        Path = path;
         _timer = time.CreateTimer(static file => ((HeadFile)file!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    public string Path { get; }
 
     /// <summary>What was last remembered; null where there is nothing, or nothing that can be read.</summary>
     public HeadNote? Read()
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(_path), HeadJson.Default.HeadNote);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path), HeadJson.Default.HeadNote);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -64,9 +65,9 @@ internal sealed class HeadFile : IDisposable
             _pending = null;
             try
             {
-                var temporary = _path + "-next";
+                var temporary = Path + "-next";
                 File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(head, HeadJson.Default.HeadNote));
-                File.Move(temporary, _path, overwrite: true);
+                File.Move(temporary, Path, overwrite: true);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -22,4 +22,8 @@ internal interface IWriterState
 
     /// <summary>After <see cref="Loaded"/> following a commit whose outcome was unknown: whether that commit is in the database; null where it left no trace that could tell.</summary>
     bool? WasCommitted();
+
+    /// <summary>The disk did not take what was written, or, with null, takes it again. Throws nothing.</summary>
+    /// <param name="cause">What SQLite or the system says.</param>
+    void StoreFailed(Exception? cause);
 }

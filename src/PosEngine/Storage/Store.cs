@@ -45,9 +45,10 @@ internal sealed class Store : IDisposable
     public void Lock() => _lock ??= StoreLock.Acquire(Path);
 
     /// <summary>Locks the database and brings its schema up to date, creating it if there is none.</summary>
+    /// <param name="headFile">What remembers a database that was here; without a note of one, a new one may be made.</param>
     /// <exception cref="StoreInUseException">Another engine has it.</exception>
     /// <exception cref="StoreUnusableException">It cannot be used; nothing was changed.</exception>
-    public void Open()
+    public void Open(HeadFile? headFile = null)
     {
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         if (!Directory.Exists(folder))
@@ -59,11 +60,13 @@ internal sealed class Store : IDisposable
         try
         {
             _ = Files.FinishReplace(Path);
+            if (new FileInfo(Path) is not { Exists: true, Length: > 0 } && headFile?.Read() is { } note)
+                throw Missing(headFile.Path, note.Sequence);
 
             // Looked at before it is opened for writing: the pragmas below would already change another program's file.
             RefuseForeignFile();
             SaveLog();
-            using var connection = OpenWriter();
+            using var connection = OpenWriter(Path, SqliteOpenMode.ReadWriteCreate);
             SnapshotBeforeMigration(connection);
             Schema.Migrate(connection, Path);
         }
@@ -84,7 +87,11 @@ internal sealed class Store : IDisposable
         }
     }
 
-    public SqliteConnection OpenWriter() => OpenWriter(Path);
+    /// <summary>Opens what <see cref="Open"/> has found or made. Makes nothing: where the disk was taken out, an empty database would take the place of the till's.</summary>
+    public SqliteConnection OpenWriter() => OpenWriter(Path, SqliteOpenMode.ReadWrite);
+
+    /// <summary>The bytes of the log, whoever wrote them.</summary>
+    public long LogLength => new FileInfo(Path + "-wal") is { Exists: true } log ? log.Length : 0;
 
     public SqliteConnection OpenReader() => Connect(Path, SqliteOpenMode.ReadOnly, "PRAGMA query_only=1; PRAGMA temp_store=MEMORY;");
 
@@ -98,7 +105,7 @@ internal sealed class Store : IDisposable
     /// <summary>Makes another database of the same schema, as yet without a device.</summary>
     public SqliteConnection Create(string path)
     {
-        var connection = OpenWriter(path);
+        var connection = OpenWriter(path, SqliteOpenMode.ReadWriteCreate);
         Schema.Migrate(connection, path);
         return connection;
     }
@@ -113,6 +120,23 @@ internal sealed class Store : IDisposable
 
     /// <summary>Makes sure that what can be read in the log is on the disk. For when the last writer failed, or is not known to have ended well.</summary>
     public void SaveLog() => Files.SaveLog(Path);
+
+    /// <summary>Asks the system what is wrong with the disk, by trying: SQLite says no more than that something is.</summary>
+    /// <returns>Null where nothing is, or nothing that it has a word for.</returns>
+    public Exception? Diagnose()
+    {
+        if (!File.Exists(Path))
+            return new FileNotFoundException($"The database '{Path}' is not there any more.", Path);
+        try
+        {
+            Files.TryWrite(Path);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return DiskErrors.IsFull(e) || DiskErrors.IsReadOnly(e) || DiskErrors.IsGone(e) ? e : null;
+        }
+    }
 
     /// <summary>Lets others have the database; it can be opened again.</summary>
     public void Dispose()
@@ -137,6 +161,9 @@ internal sealed class Store : IDisposable
     internal StoreUnusableException Damaged(string what, Exception? e = null) =>
         new(Path, StoreProblem.Damaged, $"{what} Keep the file, and have it looked at.", e);
 
+    private StoreUnusableException Missing(string headPath, long sequence) => new(Path, StoreProblem.Missing, string.Create(CultureInfo.InvariantCulture,
+        $"There is no database '{Path}', but '{headPath}' remembers one with {sequence} entries. Is its disk mounted? Otherwise restore a backup (PosDatabase.Restore). To begin anew, with receipt numbers from the first, delete '{headPath}'."));
+
     /// <summary>The path behind links, so that two names of one file are one lock. A link may point to a file that is still to be made.</summary>
     private static string Canonical(string path)
     {
@@ -144,12 +171,12 @@ internal sealed class Store : IDisposable
         return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    private SqliteConnection OpenWriter(string path)
+    private SqliteConnection OpenWriter(string path, SqliteOpenMode mode)
     {
         var pragmas = "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
         if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
             pragmas += "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;";
-        var connection = Connect(path, SqliteOpenMode.ReadWriteCreate, pragmas);
+        var connection = Connect(path, mode, pragmas);
         try
         {
             // SQLite answers with the mode it has, and without shared memory that is another one: nothing below would be as durable as this library says.

@@ -64,6 +64,16 @@ internal class StoreFiles
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>Finds out whether anything can be saved beside a database: writes a page to a file through to the disk, and takes it away again.</summary>
+    /// <exception cref="IOException">Nothing can be; it says why.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    public virtual void TryWrite(string databasePath)
+    {
+        using var file = new FileStream(databasePath + "-try", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        file.Write(new byte[4_096]);
+        file.Flush(flushToDisk: true);
+    }
+
     /// <summary>Writes a database's log anew (<see cref="LogFile"/>).</summary>
     public virtual void SaveLog(string databasePath) => LogFile.Save(databasePath);
 

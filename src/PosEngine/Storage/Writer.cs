@@ -33,7 +33,7 @@ internal sealed class Writer : IAsyncDisposable
     private Phase _phase = Phase.Stopped;
     private int _isDrainPosted;
     private WriteSession? _session;
-    private Exception? _failure; // Why there is no session, where the disk is to blame.
+    private Exception? _failure; // Why the disk did not take what was last written; null since it took something.
     private int _logPages;
 
     public Writer(Store store, Readers readers, IWriterState state, IEngineScheduler scheduler, TimeProvider time, ILogger logger)
@@ -175,10 +175,12 @@ internal sealed class Writer : IAsyncDisposable
         catch (Exception e)
         {
             Rollback();
-            if (batch.Count == 1)
-                batch[0].Fail(IsStorage(e) ? new StoreFailedException(isOutcomeUnknown: false, e) : e);
-            else
+            if (batch.Count > 1)
                 RunAlone([.. batch]);
+            else if (IsStorage(e))
+                batch[0].Fail(new StoreFailedException(isOutcomeUnknown: false, Blame(e)));
+            else
+                batch[0].Fail(e);
             return;
         }
 
@@ -192,8 +194,11 @@ internal sealed class Writer : IAsyncDisposable
             return;
         }
 
+        var pages = _session!.TakePagesWritten();
+        if (pages > 0)
+            Acquit();
         Complete(batch);
-        _logPages += _session!.TakePagesWritten();
+        _logPages += pages;
         if (_logPages > LogPagesMax)
             Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE); // Passive would leave the file as long as it is, and so too long for ever.
     }
@@ -228,7 +233,7 @@ internal sealed class Writer : IAsyncDisposable
         {
             // Without a commit record nothing of it counts; but the connection is not to be trusted any more.
             _logger.StorageFailed(e, _store.Path);
-            _failure = e;
+            Blame(e);
             Close();
         }
     }
@@ -238,6 +243,7 @@ internal sealed class Writer : IAsyncDisposable
     {
         _logger.StorageFailed(failure, _store.Path);
         Close();
+        var cause = Blame(failure);
         var isCommitted = TryRecover() ? _state.WasCommitted() : null;
         if (isCommitted is true)
         {
@@ -247,7 +253,25 @@ internal sealed class Writer : IAsyncDisposable
 
         _state.Rollback();
         foreach (var command in batch)
-            command.Fail(new StoreFailedException(isOutcomeUnknown: isCommitted is null, failure));
+            command.Fail(new StoreFailedException(isOutcomeUnknown: isCommitted is null, cause));
+    }
+
+    /// <summary>The disk did not take what was written.</summary>
+    /// <returns>What the system says is wrong with it, where it says more than SQLite.</returns>
+    private Exception Blame(Exception e)
+    {
+        _failure = _store.Diagnose() ?? e;
+        _state.StoreFailed(_failure);
+        return _failure;
+    }
+
+    /// <summary>The disk took something.</summary>
+    private void Acquit()
+    {
+        if (_failure is null)
+            return;
+        _failure = null;
+        _state.StoreFailed(null);
     }
 
     private bool TryEnsureOpen()
@@ -266,13 +290,14 @@ internal sealed class Writer : IAsyncDisposable
             _readers.Close();
             _store.SaveLog();
             Open(isRecovery: true);
+            Acquit();
             return true;
         }
         catch (Exception e)
         {
             // Whatever it is: nothing is written before the database was opened and read back, and the next command tries again.
             _logger.StorageFailed(e, _store.Path);
-            _failure = e;
+            Blame(e);
             return false;
         }
     }
@@ -280,6 +305,7 @@ internal sealed class Writer : IAsyncDisposable
     private void Open(bool isRecovery)
     {
         _session = new WriteSession(_store.OpenWriter());
+        _logPages = (int)(_store.LogLength / FrameBytes);
         try
         {
             // A log that could not be written back whole, since somebody reads in it, may still hold what the disk has not.

@@ -93,4 +93,8 @@ internal sealed class CountingState : IWriterState
     public void Rollback() => Rollbacks++;
 
     public bool? WasCommitted() => null;
+
+    public void StoreFailed(Exception? cause) => IsFailing = cause is not null;
+
+    public bool IsFailing { get; private set; }
 }

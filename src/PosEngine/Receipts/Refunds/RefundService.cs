@@ -75,7 +75,7 @@ internal sealed class RefundService(
         if (session.Current.Value is not { } employee)
             return text.Refuse(RefusalCodes.NotSignedIn);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
-        return employee.Permissions.HasFlag(needed) ? ledger.RefuseWrites() : text.Refuse(RefusalCodes.PermissionMissing);
+        return employee.Permissions.HasFlag(needed) ? ledger.RefuseMoney() : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     /// <summary>The same refund, if the answer to it never came, or nobody knows whether it was committed: asked for again, it is the same one.</summary>
