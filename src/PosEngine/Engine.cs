@@ -222,6 +222,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         await _sync.DisposeAsync().ConfigureAwait(false);
         await _tickets.DisposeAsync().ConfigureAwait(false);
         await _hardware.DisposeAsync().ConfigureAwait(false);
+        await _readers.EndAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
         _receipts.Complete();
         _refunds.Dispose();

@@ -33,7 +33,7 @@ internal sealed class HealthService : IHealth, IDisposable
         _isAlone = isAlone;
         _time = time;
         _current = current;
-        _timer = time.CreateTimer(static service => _ = ((HealthService)service!).RefreshAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static service => ((HealthService)service!).LookNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _storeFailures = ledger.StoreFailure.Subscribe(_ => LookNow());
         _chores.Done += LookNow;
         _meter = new Meter("PosEngine", null, [new("device", deviceNumber)]);
@@ -55,7 +55,7 @@ internal sealed class HealthService : IHealth, IDisposable
     public void Start()
     {
         _timer.Change(Interval, Interval);
-        _ = RefreshAsync();
+        LookNow();
     }
 
     public async Task<PosHealth> CheckAsync(CancellationToken cancellationToken = default)
@@ -118,7 +118,7 @@ internal sealed class HealthService : IHealth, IDisposable
     private PosHealth Judge(PosHealth seen)
     {
         var problems = HealthRules.Problems(
-            _ledger.IsDamaged, _ledger.StoreFailure.Value is not null, _ledger.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd);
+            _ledger.IsDamaged, _ledger.StoreFailure.Value is not null || _ledger.IsStoreMissing, _ledger.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd);
         return seen with
         {
             Status = HealthRules.StatusOf(problems),

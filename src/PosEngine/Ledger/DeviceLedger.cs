@@ -112,8 +112,11 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>Why nothing should be written, where that is known before it is tried.</summary>
     public Refusal? RefuseWrites() =>
         _space.IsShort ? _text.Refuse(RefusalCodes.StoreFull)
-        : !File.Exists(_store.Path) ? _text.Refuse(RefusalCodes.StoreMissing) // What is still open is a file that nobody finds again.
+        : IsStoreMissing ? _text.Refuse(RefusalCodes.StoreMissing)
         : null;
+
+    /// <summary>Whether the database is not where it was: what is still open is a file that nobody may find again.</summary>
+    public bool IsStoreMissing => !File.Exists(_store.Path);
 
     /// <summary>Why no money should change hands before anything of it is written: the same, and what the last attempt has shown.</summary>
     public Refusal? RefuseMoney() => RefuseWrites() ?? (_failing is { } code ? _text.Refuse(code) : null);

@@ -8,7 +8,11 @@ namespace PosEngine.Storage;
 internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDisposable
 {
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
     private int _generation;
+    private int _lent;
+    private bool _isEnding;
 
     /// <summary>Hears of damage that a query has met.</summary>
     public Action<string>? DamageFound { get; set; }
@@ -19,8 +23,10 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
 
     /// <summary>Runs a query on the caller's thread.</summary>
     /// <exception cref="StoreUnusableException">What it looks for cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public T Query<T>(Func<SqliteConnection, T> query)
     {
+        Lend();
         var generation = Volatile.Read(ref _generation);
         SqliteConnection? connection = null;
         try
@@ -44,7 +50,21 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
                 _idle.Add(connection);
             if (generation != Volatile.Read(ref _generation))
                 CloseIdle();
+            TakeBack();
         }
+    }
+
+    /// <summary>Lends no more, and waits for what is lent: who disposes the engine may take the disk away then.</summary>
+    public async Task EndAsync()
+    {
+        lock (_gate)
+        {
+            _isEnding = true;
+            if (_lent == 0)
+                return;
+        }
+
+        await _ended.Task.ConfigureAwait(false);
     }
 
     /// <summary>Closes what is idle, and what is lent as soon as it comes back.</summary>
@@ -55,6 +75,24 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
     }
 
     public void Dispose() => Close();
+
+    private void Lend()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isEnding, typeof(IPosEngine));
+            _lent++;
+        }
+    }
+
+    private void TakeBack()
+    {
+        lock (_gate)
+        {
+            if (--_lent == 0 && _isEnding)
+                _ended.TrySetResult();
+        }
+    }
 
     private PosEngineException Told(PosEngineException e)
     {

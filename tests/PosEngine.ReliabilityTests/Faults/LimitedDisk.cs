@@ -1,4 +1,5 @@
 using PosEngine.Reliability.Vfs;
+using PosEngine.Storage;
 using SQLitePCL;
 
 namespace PosEngine.Reliability.Faults;
@@ -11,5 +12,11 @@ internal sealed class LimitedDisk : IDisk
 
     public bool HasSharedMemory { get; init; } = true;
 
-    public int Do(DiskOperation operation, Func<DiskOperation, int> perform) => IsReadOnly ? raw.SQLITE_READONLY : perform(operation);
+    /// <summary>Why nothing can be read or written, as the system says it; SQLite says no more than that it failed. Null while everything can.</summary>
+    public Exception? Reason { get; set; }
+
+    public int Do(DiskOperation operation, Func<DiskOperation, int> perform) =>
+        IsReadOnly ? raw.SQLITE_READONLY : Reason is null ? perform(operation) : operation.Kind == DiskOperationKind.Write ? raw.SQLITE_IOERR_WRITE : raw.SQLITE_IOERR;
+
+    public int FailRead() => Reason is null || DiskErrors.IsFull(Reason) ? raw.SQLITE_OK : raw.SQLITE_IOERR_READ;
 }

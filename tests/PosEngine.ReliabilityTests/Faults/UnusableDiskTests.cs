@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+using PosEngine.Health;
 using PosEngine.Reliability.Crash;
 using PosEngine.Reliability.Vfs;
 using PosEngine.Storage;
@@ -71,6 +73,64 @@ public sealed class UnusableDiskTests : IDisposable
         Assert.Equal(PosOutcome.Unknown, (await TestShop.PayAsync(till, ticket)).Outcome);
         Assert.Equal("1-1001", Assert.Single((await till.Receipts.ListAsync()).Value).Number);
         disk.IsReadOnly = false;
+
+        Assert.Equal("1-1002", (await TestShop.PayAsync(till, ticket)).Value.Number);
+    }
+
+    public static TheoryData<Exception, string> Reasons => new()
+    {
+        { new IOException("Disk quota exceeded", OperatingSystem.IsLinux() ? 122 : 69), RefusalCodes.StoreFull },
+        { new IOException("Disk quota exceeded", unchecked((int)0x8007050F)), RefusalCodes.StoreFull },
+        { new UnauthorizedAccessException("Permission denied"), RefusalCodes.StoreReadOnly },
+        { new DirectoryNotFoundException("The card is out."), RefusalCodes.StoreMissing },
+        { new IOException("Input/output error", 5), RefusalCodes.StoreUnavailable },
+    };
+
+    [Theory]
+    [MemberData(nameof(Reasons), DisableDiscoveryEnumeration = true)]
+    public async Task What_the_system_says_is_wrong_is_told_no_money_is_taken_and_the_till_is_well_by_itself(Exception reason, string code)
+    {
+        var disk = new LimitedDisk();
+        using var mounted = DiskVfs.Mount(_folder.PathOf(), disk);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 27, 8, 0, 0, TimeSpan.Zero));
+        await TestShop.CreateAsync(DatabasePath, time);
+        await using var till = await TestShop.OpenAsync(DatabasePath, time);
+        (await TestShop.PayAsync(till, TestShop.RingUp(till))).EnsureDone();
+        var (first, second) = (TestShop.RingUp(till), TestShop.RingUp(till));
+        disk.Reason = reason;
+
+        Assert.Equal(PosOutcome.Unknown, (await TestShop.PayAsync(till, first)).Outcome);
+        Assert.Equal(code, (await TestShop.PayAsync(till, second)).Refusal!.Code);
+        Assert.Equal(code, till.Checkout.Begin(second).Refusal!.Code);
+        Assert.Equal((HealthStatus.Unhealthy, HealthCodes.StoreFailing), (till.Health.Current.Value!.Status, till.Health.Current.Value.Problems[0]));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(code, till.Checkout.Begin(second).Refusal!.Code);
+        disk.Reason = null;
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(HealthStatus.Healthy, till.Health.Current.Value.Status);
+        till.Checkout.Begin(second).EnsureDone();
+        Assert.Equal("1-1002", (await TestShop.PayAsync(till, first)).Value.Number);
+        Assert.True((await till.Journal.VerifyAsync()).IsValid);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_carried_away_is_told_and_found_again_where_it_belongs()
+    {
+        var folder = Directory.CreateDirectory(_folder.PathOf("card")).FullName;
+        var path = Path.Combine(folder, "till.db");
+        await TestShop.CreateAsync(path);
+        await using var till = await TestShop.OpenAsync(path);
+        (await TestShop.PayAsync(till, TestShop.RingUp(till))).EnsureDone();
+        var ticket = TestShop.RingUp(till);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Nobody carries away what is open there.");
+        Directory.Move(folder, folder + "-away");
+
+        Assert.Equal(RefusalCodes.StoreMissing, (await TestShop.PayAsync(till, ticket)).Refusal!.Code);
+        Assert.Equal(RefusalCodes.StoreMissing, till.Checkout.Begin(ticket).Refusal!.Code);
+        Assert.Equal(HealthCodes.StoreFailing, (await till.Health.CheckAsync()).Problems[0]);
+        Assert.False(Directory.Exists(folder));
+        Directory.Move(folder + "-away", folder);
 
         Assert.Equal("1-1002", (await TestShop.PayAsync(till, ticket)).Value.Number);
     }

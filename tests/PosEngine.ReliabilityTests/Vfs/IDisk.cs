@@ -55,6 +55,9 @@ internal interface IDisk
     /// <summary>The code with which the next read fails; <c>SQLITE_OK</c> if it does not.</summary>
     int FailRead() => SQLitePCL.raw.SQLITE_OK;
 
+    /// <summary>What the system says when it is asked why a file cannot be written; null for nothing in particular.</summary>
+    Exception? Reason => null;
+
     /// <summary>Whether processes can share memory over a file: on most network drives they cannot.</summary>
     bool HasSharedMemory => true;
 }

@@ -17,6 +17,15 @@ internal sealed class SimulatedFiles : StoreFiles
 
     public override void Flush(string path) => Do(path, disk => Sync(disk, path), () => base.Flush(path));
 
+    public override void TryWrite(string databasePath) => Do(
+        databasePath,
+        disk =>
+        {
+            if (disk.Reason is { } reason)
+                throw reason;
+        },
+        () => base.TryWrite(databasePath));
+
     public override void SaveLog(string databasePath) => Do(
         databasePath,
         disk =>

@@ -82,6 +82,37 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task D9_a_till_that_runs_for_weeks_is_checked_every_day_and_both_chores_are_told_at_once()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var started = till.Time.GetUtcNow();
+        await till.Pos.Storage.BackupAsync(_folder.PathOf("backup.db"));
+        Assert.Equal((started, started), (till.Pos.Health.Current.Value!.LastBackup!.Value, till.Pos.Health.Current.Value.LastVerification!.Value));
+
+        var days = Enumerable.Range(0, 21 * 24).Select(_ =>
+        {
+            till.Time.Advance(TimeSpan.FromHours(1));
+            return till.Pos.Health.Current.Value.LastVerification!.Value;
+        });
+
+        Assert.Equal(Enumerable.Range(0, 22).Select(day => started.AddDays(day)), days.Distinct());
+    }
+
+    [Fact]
+    public async Task What_is_in_the_log_is_known_from_the_start()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.SellAsync();
+        await till.Pos.DisposeAsync();
+        var log = new FileInfo(till.DatabasePath + "-wal");
+        Assert.False(log.Exists); // Written back by who closed it.
+
+        await till.StartAsync();
+
+        Assert.InRange((await till.Pos.Health.CheckAsync()).LogBytes, 1, new FileInfo(log.FullName).Length);
+    }
+
+    [Fact]
     public async Task D9_damage_that_a_start_does_not_see_is_found_beside_the_sales_and_mended_by_the_next_start()
     {
         await using var till = await TillHost.ReadyAsync();
@@ -153,6 +184,7 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(health.FreeBytes, figures["posengine.disk.free"]);
         Assert.Equal(1, figures["posengine.unsynchronised.entries"]);
         Assert.Equal(0, figures["posengine.clock.offset"]);
+        Assert.Equal(((long)health.Status, 1L), (figures["posengine.health"], figures["posengine.epoch"]));
         Assert.DoesNotContain("posengine.backup.age", figures.Keys); // There is none.
     }
 

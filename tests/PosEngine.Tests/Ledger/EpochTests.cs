@@ -213,6 +213,44 @@ public sealed class EpochTests : IDisposable
         Assert.Empty(await ReasonsAsync(till));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task D8_a_database_that_is_not_there_is_not_begun_anew_while_its_head_file_remembers_it(bool isEmpty)
+    {
+        await using var till = await TillHost.ReadyAsync(options => options.HeadFilePath = HeadPath);
+        await till.SellAsync();
+        await till.Pos.DisposeAsync();
+        var away = _folder.PathOf("away.db");
+        File.Move(till.DatabasePath, away);
+        if (isEmpty)
+            await File.WriteAllBytesAsync(till.DatabasePath, []);
+
+        var refused = await Assert.ThrowsAsync<StoreUnusableException>(till.StartAsync);
+
+        Assert.Equal(StoreProblem.Missing, refused.Problem);
+        Assert.Contains(HeadPath, refused.Message);
+        Assert.Equal(isEmpty, File.Exists(till.DatabasePath));
+        File.Move(away, till.DatabasePath, overwrite: true);
+        await till.StartAsync();
+        await till.SignInAsync();
+        Assert.Equal("1-1002", (await till.SellAsync()).Number);
+    }
+
+    [Fact]
+    public async Task D8_who_deletes_the_head_file_too_begins_anew()
+    {
+        await using var till = await TillHost.ReadyAsync(options => options.HeadFilePath = HeadPath);
+        await till.Pos.DisposeAsync();
+        File.Delete(till.DatabasePath);
+        File.Delete(HeadPath);
+        till.GoOffline(); // The back office would notice two tills of one number.
+
+        await till.StartAsync();
+
+        Assert.Equal(1, (await till.Pos.Health.CheckAsync()).Epochs);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A day goes on, and in the end the disk is what it was in the middle of it.</summary>
