@@ -92,6 +92,7 @@ internal sealed class Engine : IPosEngine, IDisposable
 
         // Floor 2: reference data, and the connection it comes over.
         _settings = new SettingsService(_readers, _dispatcher, logger);
+        _settings.Current.Subscribe(settings => _ledger.ShopZone = settings.TimeZone);
         _catalog = new CatalogService(_ledger, _readers, text, currency, _scheduler, _dispatcher, logger);
         _paymentTypes = new PaymentTypeService(_readers, text, logger);
         var customers = new CustomerService(_readers, text);
@@ -110,14 +111,14 @@ internal sealed class Engine : IPosEngine, IDisposable
         });
 
         // Floors 4 and 5: the sale.
-        _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, customers.IsTaxFree, _dispatcher, time, logger);
+        _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
         _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
         var online = new OnlineCalls(parts.BackOffice as IBackOfficeServices, connectivity.State, options.Sync.AnswerTimeout, time, text);
         var sold = new SoldReceipts(_ledger, _readers, online, text);
         _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, text, time, Completed);
         _receipts = new ReceiptService(_ledger, _readers, sold, _refunds, session, capabilities, text, _hardware, _dispatcher, logger);
         var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, Completed);
-        Shifts = new ShiftService(_ledger, _readers, session, capabilities, text, currency, time, _hardware);
+        Shifts = new ShiftService(_ledger, _readers, session, capabilities, text, currency, options.BusinessDayStart, time, _hardware);
 
         // Floor 6: to the back office.
         Func<Action<SyncPhase>, SyncPump>? createPump = parts.BackOffice is { } backOffice

@@ -49,6 +49,13 @@ public sealed class PosEngineOptions
     [Required(ErrorMessage = "Set PricingPolicy, or leave it at PricingPolicy.Default.")]
     public PricingPolicy PricingPolicy { get; set; } = PricingPolicy.Default;
 
+    /// <summary>
+    /// When a business day begins, after midnight; 0 to 12 hours, midnight by default. A shift that is opened before then belongs to the day before, and keeps that day however
+    /// long it lasts.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "12:00:00", ErrorMessage = "Set BusinessDayStart to a time from midnight to 12 hours after it.")]
+    public TimeSpan BusinessDayStart { get; set; }
+
     /// <summary>How often the till talks to its back office.</summary>
     [ValidateObjectMembers]
     public SyncOptions Sync { get; } = new();

@@ -34,7 +34,7 @@ internal sealed class JournalFile(Stream file) : IDisposable
         {
             var expected = Convert.ToHexStringLower(_checksum.GetCurrentHash());
             var line = await ReadAsync<Line>(cancellationToken);
-            if (entries.Count > 0 && (line.Epoch != epoch || entries.Count == Batch.EntriesMax))
+            if (entries.Count > 0 && (line.Epoch != epoch || line.IsArchived || entries.Count == Batch.EntriesMax))
             {
                 yield return new Batch(epochs[epoch], [.. entries]);
                 entries.Clear();
@@ -48,8 +48,9 @@ internal sealed class JournalFile(Stream file) : IDisposable
             }
 
             epoch = line.Epoch ?? throw new InvalidDataException("An entry names no epoch.");
-            entries.Add(line.ToEntry());
             count++;
+            if (!line.IsArchived)
+                entries.Add(line.ToEntry()); // What the till has no body of is here already, or the next batch is told that there is a gap.
         }
     }
 
@@ -76,6 +77,8 @@ internal sealed class JournalFile(Stream file) : IDisposable
         string? Checksum = null,
         long Entries = 0)
     {
+        public bool IsArchived => Body is null && Checksum is null;
+
         public JournalEntry ToEntry() => Hash is { } hash && Body is { } body
             ? new JournalEntry(Sequence, hash, body, Personal)
             : throw new InvalidDataException("A line is no entry.");

@@ -43,7 +43,7 @@ public enum JournalScope
     /// <summary>Those that the back office does not have.</summary>
     Unsynchronised = 0,
 
-    /// <summary>All whose bodies are on this device.</summary>
+    /// <summary>All. Those whose bodies are not on this device any more, since the back office has them, are there with their hashes.</summary>
     All = 1,
 }
 

@@ -79,6 +79,9 @@ public enum TaxDate
 
     /// <summary>For each line the day on which it was rung up.</summary>
     LineAdded = 1,
+
+    /// <summary>The business date of the open shift, when the ticket's payment begins: after midnight still the day on which the shift was opened.</summary>
+    BusinessDate = 2,
 }
 
 /// <summary>How a merchant's prices become totals. A value: tickets pin theirs when they start, receipts store it.</summary>

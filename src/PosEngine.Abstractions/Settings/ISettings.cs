@@ -15,6 +15,9 @@ public sealed record ShopSettings
     /// <summary>The lines at the end of a receipt.</summary>
     public string ReceiptFooter { get; init; } = "";
 
+    /// <summary>The shop's time zone: a till whose clock is in another one is told of it. Null where the back office names none, or one that this device does not know.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
     /// <summary>Whether stock levels are shown.</summary>
     public bool ShowsStock { get; init; }
 

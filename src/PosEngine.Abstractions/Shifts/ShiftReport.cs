@@ -37,6 +37,13 @@ public sealed record ShiftReport
     /// <summary>Its number on this device, from 1.</summary>
     public required int Number { get; init; }
 
+    /// <summary>The day that its sales belong to, also those after midnight: the day on which it was opened, by the device's clock and <c>PosEngineOptions.BusinessDayStart</c>.</summary>
+    public DateOnly BusinessDate
+    {
+        get => field == default ? DateOnly.FromDateTime(OpenedAt.DateTime) : field; // Earlier versions did not record it.
+        init;
+    }
+
     /// <summary>When it was opened, by the device's clock.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 

@@ -118,7 +118,7 @@ internal sealed class HealthService : IHealth, IDisposable
     private PosHealth Judge(PosHealth seen)
     {
         var problems = HealthRules.Problems(
-            _ledger.IsDamaged, _ledger.StoreFailure.Value is not null || _ledger.IsStoreMissing, _ledger.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd);
+            _ledger.IsDamaged, _ledger.StoreFailure.Value is not null || _ledger.IsStoreMissing, _ledger.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd || _ledger.IsZoneWrong);
         return seen with
         {
             Status = HealthRules.StatusOf(problems),

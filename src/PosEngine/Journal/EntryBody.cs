@@ -73,6 +73,11 @@ internal static class EntryBody
         writer.WriteString(name, text[..length]);
     }
 
+    public static void WriteDay(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateOnly day) =>
+        writer.WriteString(name, day.ToString("O", CultureInfo.InvariantCulture));
+
+    public static DateOnly GetDay(this JsonElement element) => DateOnly.ParseExact(element.GetString()!, "O", CultureInfo.InvariantCulture);
+
     public static DateTimeOffset GetTime(this JsonElement element) =>
         DateTimeOffset.ParseExact(element.GetString()!, "yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 }

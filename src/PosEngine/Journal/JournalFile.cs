@@ -15,6 +15,9 @@ public sealed record JournalFileVerification(DeviceId? DeviceId, long Entries, s
 {
     /// <summary>Whether the file is complete and unchanged, and every entry follows from the one before.</summary>
     public bool IsValid => Problem is null;
+
+    /// <summary>How many of the entries are there without their bodies, which the device did not keep: of these only the places in the chain could be checked.</summary>
+    public long Archived { get; init; }
 }
 
 /// <summary>Exported journals: the files that <see cref="IJournal.ExportAsync"/> writes and docs/protocol.md describes.</summary>
@@ -101,7 +104,7 @@ public static class JournalFile
         public JournalFileVerification Result(string? problem)
         {
             _checksum.Dispose();
-            return new JournalFileVerification(_device, _entries, problem);
+            return new JournalFileVerification(_device, _entries, problem) { Archived = _walk?.Archived ?? 0 };
         }
 
         private void TakeHeader(JsonElement json)
@@ -113,7 +116,7 @@ public static class JournalFile
             _device = new DeviceId(json.GetProperty("device"u8).GetGuid());
             _last = json.GetProperty("last"u8).GetInt64();
             var first = json.GetProperty("first"u8).GetInt64();
-            _walk = new ChainWalk(first - 1, Convert.FromHexString(json.GetProperty("previous_hash"u8).GetString()!), []);
+            _walk = new ChainWalk(first - 1, Convert.FromHexString(json.GetProperty("previous_hash"u8).GetString()!), [new AbsentRange(first, _last)]);
             if (first == 1 && !_walk.Hash.SequenceEqual(HashChain.Genesis(_device.Value)))
                 throw new InvalidDataException("The file does not begin with the genesis of its device.");
         }
@@ -122,7 +125,7 @@ public static class JournalFile
         {
             var entry = new JournalEntry(
                 json.GetProperty("sequence"u8).GetInt64(),
-                Encoding.UTF8.GetBytes(json.GetProperty("body"u8).GetString()!),
+                json.TryGetProperty("body"u8, out var body) ? Encoding.UTF8.GetBytes(body.GetString()!) : [],
                 Convert.FromHexString(json.GetProperty("hash"u8).GetString()!));
             if (!_walk!.TryStep(entry))
                 throw new InvalidDataException($"Entry {_walk.Sequence + 1} is missing, or not what was written.");

@@ -41,7 +41,8 @@ internal static class JournalJson
         json.WriteString("hash", Convert.ToHexStringLower(entry.Hash.Span));
 
         // The frozen bytes go in as the text of a string: the other side gets the same bytes back by unescaping, whatever JSON library it has.
-        json.WriteString("body", entry.Body.Span);
+        if (!entry.IsArchived)
+            json.WriteString("body", entry.Body.Span);
         if (personal is null)
             return;
         json.WriteStartObject("personal");

@@ -60,9 +60,7 @@ internal sealed class JournalService(DeviceLedger ledger, Readers readers, TimeP
     {
         ArgumentNullException.ThrowIfNull(destination);
         var (last, identity) = (ledger.State.Head, ledger.Identity);
-        var first = scope == JournalScope.Unsynchronised
-            ? ledger.State.Outbox.Acked + 1
-            : await readers.QueryAsync(static connection => AbsentTable.Read(connection) is [.., var range] ? range.Last + 1 : 1, cancellationToken).ConfigureAwait(false);
+        var first = scope == JournalScope.Unsynchronised ? ledger.State.Outbox.Acked + 1 : 1;
         var export = new JournalExport(identity.Id, first, last);
         var writer = new JournalFileWriter(destination);
         await using (writer.ConfigureAwait(false))

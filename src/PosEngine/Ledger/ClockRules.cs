@@ -9,6 +9,9 @@ internal static class ClockAnomalies
     public const string SteppedBack = "stepped_back";
     public const string JumpedAhead = "jumped_ahead";
     public const string ZoneChanged = "zone_changed";
+
+    /// <summary>The device is in another zone than the shop.</summary>
+    public const string ZoneWrong = "zone_wrong";
 }
 
 /// <summary>The clock did what clocks do not do. Order never depends on it; whoever reads times has to know.</summary>
@@ -37,6 +40,10 @@ internal static class ClockRules
 {
     // A clock is corrected by fractions of a second all day long, and two threads read it in either order.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+
+    /// <param name="now">The clock.</param>
+    /// <param name="shop">The shop's zone; null where nobody has named it.</param>
+    public static bool IsZoneWrong(DateTimeOffset now, TimeZoneInfo? shop) => shop is not null && shop.GetUtcOffset(now) != now.Offset;
 
     /// <param name="previous">The time of the entry before.</param>
     /// <param name="now">The clock.</param>

@@ -100,6 +100,16 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         private set => _isClockOdd = value;
     }
 
+    /// <summary>The shop's zone, where the back office names it.</summary>
+    public TimeZoneInfo? ShopZone
+    {
+        get => _run.ShopZone;
+        set => _run.ShopZone = value;
+    }
+
+    /// <summary>Whether the device is in another zone than the shop.</summary>
+    public bool IsZoneWrong => ClockRules.IsZoneWrong(_time.GetDeviceTime(), ShopZone);
+
     /// <summary>The bytes that wait in the log, as far as they are known without asking the file.</summary>
     public long LogBytes => _writer.LogBytes;
 

@@ -14,6 +14,12 @@ internal sealed class EngineRun(TimeZoneInfo zone)
 
     /// <summary>The last entry that an earlier run has written.</summary>
     public long LoadedHead { get; set; } = long.MaxValue;
+
+    /// <summary>The shop's zone, where the back office names it.</summary>
+    public TimeZoneInfo? ShopZone { get; set; }
+
+    /// <summary>The entry that tells of the device being in another zone than the shop; null while none does.</summary>
+    public long? ZoneToldAt { get; set; }
 }
 
 /// <summary>What a command of the writer works with: the state as the transaction sees it, and the journal's end.</summary>
@@ -59,7 +65,9 @@ internal sealed class LedgerTransaction : IDisposable
         var anomaly = JudgeClock();
         if (anomaly is not null && entry is not ClockAnomaly)
         {
-            Append(anomaly, employee: null);
+            var told = Append(anomaly, employee: null);
+            if (anomaly.Anomaly == ClockAnomalies.ZoneWrong)
+                Run!.ZoneToldAt = told;
             AfterCommit(() => AnomalyNoted?.Invoke(anomaly));
         }
 
@@ -81,6 +89,16 @@ internal sealed class LedgerTransaction : IDisposable
     {
         if (Run is null || State.Last is not { } last)
             return null;
+        if (ClockRules.IsZoneWrong(Now, Run.ShopZone))
+        {
+            if (Run.ZoneToldAt is null)
+                return new ClockAnomaly(ClockAnomalies.ZoneWrong, last.At, Drift: null);
+        }
+        else
+        {
+            Run.ZoneToldAt = null;
+        }
+
         var passed = State.Head > Run.LoadedHead && last.Uptime is { } uptime ? Uptime - TimeSpan.FromMilliseconds(uptime) : (TimeSpan?)null;
         return ClockRules.Judge(last.At, Now, passed, Run.Zone);
     }
@@ -102,6 +120,8 @@ internal sealed class LedgerTransaction : IDisposable
         State = state;
         HasEntries = false;
         _afterCommit.Clear();
+        if (Run?.ZoneToldAt > state.Head)
+            Run.ZoneToldAt = null; // That entry never came to be.
     }
 
     /// <summary>The journal was read again after a commit whose outcome was unknown: it is right, and what was to be done after the commit still may be.</summary>

@@ -10,7 +10,11 @@ internal sealed class Retention(TimeSpan keep)
     // More than are written between two states, so that it catches up, and few enough to hold up nobody.
     private const long EntriesMax = 5_000;
 
-    private const string SelectFirst = "SELECT coalesce(max(last), 0) + 1 FROM absent";
+    // What damage took is absent too, and may lie anywhere.
+    private const string SelectFirst =
+        "SELECT min(seq) FROM (SELECT 1 AS seq UNION ALL SELECT last + 1 FROM absent) WHERE NOT EXISTS (SELECT 1 FROM absent WHERE seq BETWEEN first AND last)";
+
+    private const string SelectNextAbsent = "SELECT coalesce(min(first), 9223372036854775807) FROM absent WHERE first > ?1";
     private const string SelectClosed = "SELECT coalesce(max(seq), 0) FROM shift";
     private const string SelectYoung = "SELECT coalesce(min(seq), ?2 + 1) FROM journal WHERE seq BETWEEN ?1 AND ?2 AND at >= ?3";
     private const string Prune = "UPDATE journal SET body = x'' WHERE seq BETWEEN ?1 AND ?2";
@@ -24,7 +28,11 @@ internal sealed class Retention(TimeSpan keep)
         if (!state.Payments.IsEmpty || state.IsSignedOut)
             return; // Something is under way that began in an entry which may be old.
         var first = Number(session.Prepare(SelectFirst));
-        var last = Math.Min(Math.Min(state.Outbox.Acked, prunableThrough), Math.Min(Number(session.Prepare(SelectClosed)), first + EntriesMax - 1));
+        long[] limits =
+        [
+            state.Outbox.Acked, prunableThrough, Number(session.Prepare(SelectClosed)), Number(session.Prepare(SelectNextAbsent).Bind(1, first)) - 1, first + EntriesMax - 1,
+        ];
+        var last = limits.Min();
         if (last >= first)
             last = Number(session.Prepare(SelectYoung).Bind(1, first).Bind(2, last).Bind(3, (transaction.Now - keep).ToUnixTimeMilliseconds())) - 1;
         if (last < first)

@@ -29,7 +29,7 @@ internal static class WireNames
 
     public static WireNames<TaxBase> TaxBases { get; } = new((TaxBase.Discounted, "discounted"), (TaxBase.Undiscounted, "undiscounted"));
 
-    public static WireNames<TaxDate> TaxDates { get; } = new((TaxDate.Payment, "payment"), (TaxDate.LineAdded, "line_added"));
+    public static WireNames<TaxDate> TaxDates { get; } = new((TaxDate.Payment, "payment"), (TaxDate.LineAdded, "line_added"), (TaxDate.BusinessDate, "business_date"));
 
     public static WireNames<BusinessCase> BusinessCases { get; } = new(
         (BusinessCase.Sale, "sale"), (BusinessCase.Deposit, "deposit"), (BusinessCase.DepositReturn, "deposit_return"), (BusinessCase.Discount, "discount"),

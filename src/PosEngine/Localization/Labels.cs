@@ -24,6 +24,7 @@ internal static class Labels
 
     public const string XReport = "x_report";
     public const string ZReport = "z_report";
+    public const string BusinessDate = "business_date";
     public const string ShiftOpened = "shift_opened";
     public const string ShiftClosed = "shift_closed_at";
     public const string Receipts = "receipts";

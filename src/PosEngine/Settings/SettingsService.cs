@@ -37,6 +37,7 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
         ShopName = settings.OptionalText("shop_name") ?? "",
         ReceiptHeader = settings.OptionalText("receipt_header") ?? "",
         ReceiptFooter = settings.OptionalText("receipt_footer") ?? "",
+        TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(settings.OptionalText("time_zone") ?? "", out var zone) ? zone : null,
         ShowsStock = settings.Flag("shows_stock", otherwise: false),
         WarnsOfNegativeStock = settings.Flag("warns_of_negative_stock", otherwise: false),
     });

@@ -4,7 +4,11 @@ using PosEngine.Journal;
 namespace PosEngine.Shifts;
 
 /// <summary>A shift was opened.</summary>
-internal sealed record ShiftOpened(ShiftId ShiftId, int Number, Money Float) : EntryData
+/// <param name="ShiftId">The shift.</param>
+/// <param name="Number">Its number on this device.</param>
+/// <param name="Float">What is in the drawer.</param>
+/// <param name="BusinessDate">The day that it belongs to; null where an earlier version has written the entry.</param>
+internal sealed record ShiftOpened(ShiftId ShiftId, int Number, Money Float, DateOnly? BusinessDate) : EntryData
 {
     public override string Kind => EntryKinds.ShiftOpened;
 
@@ -14,10 +18,13 @@ internal sealed record ShiftOpened(ShiftId ShiftId, int Number, Money Float) : E
         writer.WriteNumber("number"u8, Number);
         writer.WriteNumber("float"u8, Float.Units);
         writer.WriteNumber("drawer"u8, ShiftFold.Drawer);
+        if (BusinessDate is { } day)
+            writer.WriteDay("business_date"u8, day);
     }
 
-    public static ShiftOpened Read(JsonElement data) =>
-        new(new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("number"u8).GetInt32(), Money.FromUnits(data.GetProperty("float"u8).GetInt64()));
+    public static ShiftOpened Read(JsonElement data) => new(
+        new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("number"u8).GetInt32(), Money.FromUnits(data.GetProperty("float"u8).GetInt64()),
+        data.TryGetProperty("business_date"u8, out var day) ? day.GetDay() : null);
 }
 
 /// <summary>Cash went into the drawer or out of it that was no sale.</summary>

@@ -16,6 +16,7 @@ internal static class ShiftFold
     {
         Id = opened.ShiftId,
         Number = opened.Number,
+        BusinessDate = opened.BusinessDate ?? default,
         OpenedAt = head.At,
         OpenedBy = head.Employee ?? throw new InvalidOperationException("A shift is opened by somebody."),
         Cash = new CashSummary(opened.Float, Money.Zero, Money.Zero, Money.Zero, opened.Float, null),

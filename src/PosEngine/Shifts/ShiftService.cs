@@ -11,7 +11,7 @@ namespace PosEngine.Shifts;
 
 /// <summary>Shifts and cash movements: commands of the writer, each one entry of the journal.</summary>
 internal sealed class ShiftService(
-    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text, Currency currency, TimeProvider time, IReceiptDevices devices)
+    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text, Currency currency, TimeSpan dayStart, TimeProvider time, IReceiptDevices devices)
     : IShifts
 {
     public IPosStream<ShiftReport?> Current { get; } = DerivedStream.Select(ledger.States, static state => state.Shift);
@@ -21,7 +21,8 @@ internal sealed class ShiftService(
         {
             if (transaction.State.Shift is not null)
                 return text.Refuse(RefusalCodes.ShiftOpen);
-            transaction.Append(new ShiftOpened(new ShiftId(time.NewId()), transaction.State.NextShiftNumber, openingFloat), employee);
+            transaction.Append(
+                new ShiftOpened(new ShiftId(time.NewId()), transaction.State.NextShiftNumber, openingFloat, BusinessDay.Of(transaction.Now, dayStart)), employee);
             return transaction.State.Shift!;
         }, cancellationToken);
 

@@ -9,7 +9,9 @@ namespace PosEngine.Tickets;
 /// <summary>Makes the lines of tickets: what an item is at this moment, so that a later change of the catalogue does not change them (invariant T5).</summary>
 internal sealed class LineFactory(TicketContext context)
 {
-    public DateOnly Today => DateOnly.FromDateTime(context.Time.GetDeviceTime().DateTime);
+    /// <summary>The day by which taxes go now.</summary>
+    public DateOnly DayOf(TicketContent content) =>
+        content.Policy.TaxDate == TaxDate.BusinessDate ? context.BusinessDate() : DateOnly.FromDateTime(context.Time.GetDeviceTime().DateTime);
 
     public TicketLine Of(TicketContent content, Item item, Quantity quantity, Money unitPrice, string name)
     {
@@ -26,7 +28,7 @@ internal sealed class LineFactory(TicketContext context)
             IsDiscountable = item.IsDiscountable && !isDeposit,
             BusinessCase = isDeposit && quantity.IsNegative ? BusinessCase.DepositReturn : item.BusinessCase,
         });
-        return LineTaxes.Choose(content, line, Today);
+        return LineTaxes.Choose(content, line, DayOf(content));
     }
 
     /// <summary>The deposit that follows the line of an item that has one.</summary>

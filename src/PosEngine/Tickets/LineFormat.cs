@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
+using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Pricing;
 
@@ -54,7 +54,7 @@ internal static class LineFormat
         Taxes = PricingFormat.ReadTaxIndexes(line, taxes),
         Components = ReadComponents(line, taxes),
         TaxRules = TicketFormat.ReadOptional(line, "tax_rules"u8, rule => ReadRule(rule, taxes)),
-        TaxDay = line.TryGetProperty("tax_day"u8, out var day) ? DayOf(day) : null,
+        TaxDay = line.TryGetProperty("tax_day"u8, out var day) ? day.GetDay() : null,
         Discounts = TicketFormat.ReadOptional(line, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
         Surcharges = TicketFormat.ReadOptional(line, "surcharges"u8, surcharge => PricingFormat.ReadSurcharge(surcharge, taxes)),
     };
@@ -89,7 +89,7 @@ internal static class LineFormat
     private static void WriteRules(Utf8JsonWriter writer, TicketLine line, List<Tax> taxes)
     {
         if (line.TaxDay is { } day)
-            writer.WriteString("tax_day"u8, TextOf(day));
+            writer.WriteDay("tax_day"u8, day);
         if (line.TaxRules.IsEmpty)
             return;
         writer.WriteStartArray("tax_rules"u8);
@@ -99,7 +99,7 @@ internal static class LineFormat
             if (rule.DiningOption is { } option)
                 writer.WriteString("dining_option"u8, option);
             if (rule.From is { } from)
-                writer.WriteString("from"u8, TextOf(from));
+                writer.WriteDay("from"u8, from);
             PricingFormat.WriteTaxIndexes(writer, rule.Taxes, taxes);
             WriteComponents(writer, rule.Components, taxes, []);
             writer.WriteEndObject();
@@ -111,12 +111,8 @@ internal static class LineFormat
     private static TaxRule ReadRule(JsonElement rule, IReadOnlyList<Tax> taxes) => new()
     {
         DiningOption = rule.TryGetProperty("dining_option"u8, out var option) ? option.GetString() : null,
-        From = rule.TryGetProperty("from"u8, out var from) ? DayOf(from) : null,
+        From = rule.TryGetProperty("from"u8, out var from) ? from.GetDay() : null,
         Taxes = PricingFormat.ReadTaxIndexes(rule, taxes),
         Components = ReadComponents(rule, taxes),
     };
-
-    private static string TextOf(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
-
-    private static DateOnly DayOf(JsonElement day) => DateOnly.ParseExact(day.GetString()!, "O", CultureInfo.InvariantCulture);
 }

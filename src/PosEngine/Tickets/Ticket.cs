@@ -12,7 +12,11 @@ namespace PosEngine.Tickets;
 /// <summary>What a ticket needs of the engine.</summary>
 internal sealed record TicketContext(
     Currency Currency, ICatalog Catalog, ISession Session, CapabilityService Capabilities, PosText Text, TimeProvider Time, Func<TicketSnapshot, PosStream<TicketSnapshot>> CreateStream, Action<Ticket> Changed,
-    Func<CustomerId, bool> IsTaxFree);
+    Func<CustomerId, bool> IsTaxFree)
+{
+    /// <summary>The open shift's, or what a shift opened now would have.</summary>
+    public required Func<DateOnly> BusinessDate { get; init; }
+}
 
 /// <summary>A ticket being rung up: a lock around a fold.</summary>
 internal sealed class Ticket : ITicket
@@ -186,7 +190,7 @@ internal sealed class Ticket : ITicket
     });
 
     public PosResult SetDiningOption(string? diningOption) =>
-        Change(content => TicketFold.SetDiningOption(content, string.IsNullOrWhiteSpace(diningOption) ? null : diningOption, _lines.Today));
+        Change(content => TicketFold.SetDiningOption(content, string.IsNullOrWhiteSpace(diningOption) ? null : diningOption, _lines.DayOf(content)));
 
     public PosResult SetTaxFree(bool isTaxFree) => Change(content => content with { IsTaxFree = isTaxFree });
 
@@ -219,7 +223,7 @@ internal sealed class Ticket : ITicket
                 return Refuse(RefusalCodes.TicketClosed);
             if (_pricing.Content.Lines.IsEmpty && _receipt is null)
                 return Refuse(RefusalCodes.TicketEmpty);
-            if (_current.Status == TicketStatus.Open && !isResumed && Apply(content => TicketFold.SetTaxDay(content, _lines.Today)) is { } refusal)
+            if (_current.Status == TicketStatus.Open && !isResumed && Apply(content => TicketFold.SetTaxDay(content, _lines.DayOf(content))) is { } refusal)
                 return refusal;
             if (_pricing.Priced.Totals is { Prepaid.IsPositive: true, Payable.IsNegative: true } totals)
                 return Refuse(RefusalCodes.PaymentOver, totals.Payable + totals.Prepaid);

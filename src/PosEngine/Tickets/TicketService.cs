@@ -7,6 +7,7 @@ using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Pricing;
 using PosEngine.Scheduling;
+using PosEngine.Shifts;
 using PosEngine.Streams;
 
 namespace PosEngine.Tickets;
@@ -36,7 +37,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
     public TicketService(
         DeviceLedger ledger, SessionService session, ICatalog catalog, CapabilityService capabilities, PosText text, PricingPolicy policy, Currency currency,
-        Func<CustomerId, bool> isTaxFree, IDispatcher dispatcher, TimeProvider time, ILogger logger)
+        TimeSpan dayStart, Func<CustomerId, bool> isTaxFree, IDispatcher dispatcher, TimeProvider time, ILogger logger)
     {
         _ledger = ledger;
         _session = session;
@@ -45,7 +46,10 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         _time = time;
         _policy = policy;
         _logger = logger;
-        _context = new TicketContext(currency, catalog, session, capabilities, text, time, snapshot => new PosStream<TicketSnapshot>(snapshot, dispatcher, logger), Changed, isTaxFree);
+        _context = new TicketContext(currency, catalog, session, capabilities, text, time, snapshot => new PosStream<TicketSnapshot>(snapshot, dispatcher, logger), Changed, isTaxFree)
+        {
+            BusinessDate = () => ledger.State.Shift?.BusinessDate ?? BusinessDay.Of(time.GetDeviceTime(), dayStart),
+        };
         _parked = new PosStream<ImmutableArray<ParkedTicket>>([], dispatcher, logger);
         _saveTimer = time.CreateTimer(static service => ((TicketService)service!).SaveNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

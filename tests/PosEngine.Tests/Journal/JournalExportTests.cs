@@ -110,6 +110,33 @@ public sealed class JournalExportTests(SqliteOffice fixture) : IClassFixture<Sql
         Assert.DoesNotContain("ann@example.com", string.Concat(await till.EntriesAsync()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task S10_entries_without_bodies_are_skipped_where_they_are_known_and_a_gap_where_they_are_not()
+    {
+        await using var till = await TillHost.ReadyAsync(static options => options.JournalRetention = TimeSpan.FromDays(30));
+        await till.SellAsync();
+        (await till.Pos.Shifts.CloseAsync(Money.Of(105))).EnsureDone();
+        using var whole = new MemoryStream();
+        await till.Pos.Journal.ExportAsync(whole, JournalScope.All);
+        till.BackOffice.PrunableThrough = long.MaxValue;
+        till.Time.Advance(TimeSpan.FromDays(31));
+        await till.RestartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+        Assert.True((await till.Pos.Journal.VerifyAsync()).Archived > 0);
+        using var pruned = new MemoryStream();
+        var export = await till.Pos.Journal.ExportAsync(pruned, JournalScope.All);
+
+        Assert.Equal(HttpStatusCode.Conflict, (await ImportAsync(pruned)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ImportAsync(whole)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ImportAsync(pruned)).StatusCode);
+
+        var summary = await SummaryAsync(till);
+        Assert.Equal(export.Last, summary.GetProperty("entries").GetInt64());
+        Assert.True(summary.GetProperty("chain_valid").GetBoolean());
+    }
+
     private static async Task<TillHost> SoldOfflineAsync(int sales)
     {
         // Each installation of a fixture's office needs a number of its own.

@@ -50,6 +50,26 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task S5_a_zone_that_is_wrong_from_the_start_is_flagged_once_in_each_run_and_told_until_it_is_right()
+    {
+        await using var till = await new TillHost().StartAsync();
+        await till.SignInAsync();
+        Assert.Equal(HealthStatus.Healthy, (await till.Pos.Health.CheckAsync()).Status);
+        till.SetReference("settings", "shop", """{ "time_zone": "America/New_York" }""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        await till.SellAsync();
+
+        Assert.Equal(["zone_wrong"], (await till.EntriesAsync(EntryKinds.ClockAnomaly)).Select(static entry => entry.GetProperty("data").GetProperty("anomaly").GetString()));
+        Assert.Equal("zone_wrong", ClockOf(Assert.Single(await till.EntriesAsync(EntryKinds.ShiftOpened))));
+        Assert.Equal([HealthCodes.ClockWrong], (await till.Pos.Health.CheckAsync()).Problems);
+        till.SetReference("settings", "shop", """{ "time_zone": "Nowhere/Land" }""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        Assert.Empty((await till.Pos.Health.CheckAsync()).Problems);
+    }
+
+    [Fact]
     public async Task S5_a_clock_that_was_set_back_while_the_till_was_off_is_flagged()
     {
         await using var till = await TillHost.ReadyAsync();

@@ -34,7 +34,29 @@ public sealed class RetentionTests
         Assert.Empty(await till.EntriesAsync(EntryKinds.EpochBegun));
         Assert.True((await till.Pos.Journal.VerifyAsync()).IsValid);
         using var file = new MemoryStream();
-        Assert.Equal(closedAt + 1, (await till.Pos.Journal.ExportAsync(file, JournalScope.All)).First);
+        var export = await till.Pos.Journal.ExportAsync(file, JournalScope.All);
+        Assert.Equal((1L, till.Pos.Journal.Head.Value), (export.First, export.Last));
+        file.Position = 0;
+        Assert.Equal(
+            new JournalFileVerification(till.Pos.Device.Id, export.Entries, null) { Archived = closedAt }, await JournalFile.VerifyAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task S10_what_damage_took_in_the_middle_keeps_no_other_body_from_being_pruned()
+    {
+        await using var till = await TillHost.ReadyAsync(static options => options.JournalRetention = Keep);
+        for (var i = 0; i < 5; i++)
+            await till.SellAsync();
+        var lost = till.Pos.Journal.Head.Value - 2;
+        await till.RestartAsync();
+        await till.SignInAsync();
+        Sql.Run(till.DatabasePath, $"UPDATE journal SET body = x'' WHERE seq = {lost}; INSERT INTO absent (first, last, reason) VALUES ({lost}, {lost}, 'lost')");
+
+        var closedAt = await CloseShiftLaterAsync(till, Keep + TimeSpan.FromDays(1));
+        Assert.Equal(lost, (await till.Pos.Journal.VerifyAsync()).Archived); // Up to it, and the rest the next time.
+        (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+
+        Assert.Equal(closedAt, (await till.Pos.Journal.VerifyAsync()).Archived);
     }
 
     [Theory]

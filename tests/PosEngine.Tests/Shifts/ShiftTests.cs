@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CsCheck;
 using PosEngine.Checkout;
@@ -49,6 +50,45 @@ public sealed class ShiftTests
         Assert.Equal(second.Id, receipt.ShiftId);
         Assert.Equal(first.Number + 1, second.Number);
     }
+
+    [Fact]
+    public async Task The_business_date_is_the_day_on_which_the_shift_was_opened_and_stays_so_past_midnight_and_restarts()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var opened = till.Pos.Shifts.Current.Value!;
+        till.Time.Advance(TimeSpan.FromHours(20));
+        await till.RestartAsync();
+        await till.SignInAsync();
+        await till.SellAsync();
+
+        var report = (await till.Pos.Shifts.CloseAsync(Money.Of(105))).Value;
+
+        var day = new DateOnly(2026, 11, 24);
+        Assert.Equal((day, day, new DateOnly(2026, 11, 25)), (opened.BusinessDate, report.BusinessDate, DateOnly.FromDateTime(report.ClosedAt!.Value.DateTime)));
+        Assert.Equal(day, (await till.Pos.Shifts.ListClosedAsync()).Value[0].BusinessDate);
+        Assert.Equal("2026-11-24", (await till.EntriesAsync("shift-opened"))[0].GetProperty("data").GetProperty("business_date").GetString());
+    }
+
+    [Theory]
+    [InlineData(0, "2026-11-25")]
+    [InlineData(4, "2026-11-24")]
+    [InlineData(1, "2026-11-25")]
+    public async Task A_shift_opened_before_the_day_begins_belongs_to_the_day_before(int startsAt, string day)
+    {
+        await using var till = await new TillHost(options => options.BusinessDayStart = TimeSpan.FromHours(startsAt)).StartAsync();
+        await till.SignInAsync();
+        till.Time.Advance(TimeSpan.FromHours(16)); // 01:00 in the shop.
+
+        Assert.Equal(DateOnly.Parse(day, CultureInfo.InvariantCulture), (await till.Pos.Shifts.OpenAsync(Money.Zero)).Value.BusinessDate);
+    }
+
+    [Fact]
+    public void A_shift_of_an_earlier_version_has_the_day_of_its_opening() => Assert.Equal(
+        new DateOnly(2026, 3, 1),
+        new ShiftReport
+        {
+            Id = default, Number = 1, OpenedAt = new DateTimeOffset(2026, 3, 1, 0, 30, 0, TimeSpan.FromHours(1)), OpenedBy = default, Cash = new(default, default, default, default, default, null),
+        }.BusinessDate);
 
     [Fact]
     public async Task The_open_shift_is_the_same_after_a_restart()

@@ -173,6 +173,7 @@ public sealed class TicketPricesTests
     [Theory]
     [InlineData(TaxDate.Payment, "5")]
     [InlineData(TaxDate.LineAdded, "19")]
+    [InlineData(TaxDate.BusinessDate, "19")]
     public async Task Taxes_are_those_of_the_day_that_the_policy_names(TaxDate date, string percent)
     {
         await using var till = await TillHost.ReadyAsync(options => options.PricingPolicy = new() { TaxDate = date });

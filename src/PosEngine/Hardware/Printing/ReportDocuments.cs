@@ -19,6 +19,7 @@ internal static class ReportDocuments
 
         var title = report.ClosedAt is null ? Labels.XReport : Labels.ZReport;
         yield return new TextBlock(text.Of(title, report.Number), TextAlignment.Centre, IsEmphasised: true);
+        yield return new PairBlock(text.Of(Labels.BusinessDate), report.BusinessDate.ToString("d", text.Culture));
         yield return new PairBlock(text.Of(Labels.ShiftOpened), ReceiptDocuments.Moment(report.OpenedAt, text));
         if (report.ClosedAt is { } closedAt)
         {
