@@ -12,7 +12,7 @@ internal static class TillProgram
     private const int Cashiers = 4;
     private static readonly Lock Gate = new();
 
-    /// <summary>Sells until it is killed, from several hands at once, so that sales share commits.</summary>
+    /// <summary>Sells and refunds until it is killed, from several hands at once, so that sales share commits.</summary>
     public static async Task<int> SellAsync(string path)
     {
         await using var till = await TestShop.OpenAsync(path);
@@ -84,7 +84,12 @@ internal static class TillProgram
         for (var sale = 1; sale <= sales; sale++)
         {
             if ((await TestShop.PayAsync(till, TestShop.RingUp(till, 1 + (sale % 5)))).TryGet(out var receipt, out _))
+            {
                 Say(receipt);
+                if (sale % 4 == 0 && (await till.Receipts.RefundAsync(new() { ReceiptId = receipt.Id })).TryGet(out var refund, out _))
+                    Say(refund);
+            }
+
             if (closing is null || sale % 10 != 0)
                 continue;
             closing(true);

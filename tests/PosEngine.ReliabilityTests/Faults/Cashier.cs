@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Time.Testing;
+using PosEngine.Receipts;
 using PosEngine.Reliability.Crash;
 using PosEngine.Tickets;
 
 namespace PosEngine.Reliability.Faults;
 
-/// <summary>What a till answered when a ticket was paid.</summary>
-/// <param name="Ticket">The ticket.</param>
+/// <summary>What a till answered when a ticket was paid, or refunded.</summary>
+/// <param name="Ticket">The ticket; a refund has one of its own.</param>
 /// <param name="Outcome">The answer.</param>
 /// <param name="Receipt">The receipt, or that which there may be.</param>
 /// <param name="From">The moment on the disk at which it was told.</param>
@@ -28,36 +30,50 @@ internal sealed class Cashier(string path, Func<int> moment)
         await InsistAsync(async () => (await TestShop.SignInAsync(till)).Outcome);
         await InsistAsync(async () => till.Shifts.Current.Value is null ? (await till.Shifts.OpenAsync(Money.Of(100))).Outcome : PosOutcome.Done);
 
-        await SellAllAsync(till, [.. Enumerable.Range(1, 3).Select(coffees => TestShop.RingUp(till, coffees))]);
+        var taken = TestShop.RingUp(till, 3);
+        await DoAllAsync(Sale(till, TestShop.RingUp(till)), Sale(till, TestShop.RingUp(till, 2)), Sale(till, taken));
         _time.Advance(TimeSpan.FromSeconds(2)); // Idle: the log is written back.
-        await SellAllAsync(till, [TestShop.RingUp(till), TestShop.RingUp(till)]);
+        await DoAllAsync(Sale(till, TestShop.RingUp(till)), Sale(till, TestShop.RingUp(till)));
+        await DoAllAsync(Refund(till, 1, taken, [new(taken.Current.Lines[0].Id, Quantity.One)]));
+        await DoAllAsync(Refund(till, 2, taken, []));
         await InsistAsync(async () => till.Shifts.Current.Value is null ? PosOutcome.Done : (await till.Shifts.CloseAsync(Money.Of(1))).Outcome);
     }
 
-    /// <summary>Sells one ticket after the other, and only then those again that could not be sold.</summary>
-    private async Task SellAllAsync(IPosEngine till, IReadOnlyList<ITicket> tickets)
+    private static (TicketId, Func<Task<PosResult<Receipt>>>) Sale(Engine till, ITicket ticket) => (ticket.Id, () => TestShop.PayAsync(till, ticket));
+
+    private (TicketId, Func<Task<PosResult<Receipt>>>) Refund(Engine till, int number, ITicket sold, ImmutableArray<RefundedLine> lines)
     {
-        for (var patience = PatienceMax; tickets.Count > 0; patience--)
+        var sale = _answers.Last(answer => answer.Ticket == sold.Id).Receipt!.Value;
+        var id = new Guid(number, 0, 0, new byte[8]);
+        return (new TicketId(id), () => till.Receipts.RefundAsync(new() { ReceiptId = sale, RefundId = new ReceiptId(id), Lines = lines }));
+    }
+
+    /// <summary>Sells or refunds one ticket after the other, and only then, a little later, those again that could not be.</summary>
+    private async Task DoAllAsync(params (TicketId Ticket, Func<Task<PosResult<Receipt>>> Do)[] tasks)
+    {
+        for (var patience = PatienceMax; tasks.Length > 0; patience--)
         {
             Assert.True(patience > 0, "The disk is well, and the till still does not sell.");
-            var again = new List<ITicket>();
-            foreach (var ticket in tickets)
+            var again = new List<(TicketId, Func<Task<PosResult<Receipt>>>)>();
+            foreach (var task in tasks)
             {
-                if (!await IsSoldAsync(till, ticket))
-                    again.Add(ticket);
+                if (!await IsDoneAsync(task.Ticket, task.Do))
+                    again.Add(task);
             }
 
-            tickets = again;
+            tasks = [.. again];
+            if (tasks.Length > 0)
+                _time.Advance(TimeSpan.FromSeconds(1));
         }
     }
 
-    private async Task<bool> IsSoldAsync(IPosEngine till, ITicket ticket)
+    private async Task<bool> IsDoneAsync(TicketId ticket, Func<Task<PosResult<Receipt>>> work)
     {
-        var last = _answers.FindLastIndex(answer => answer.Ticket == ticket.Id);
+        var last = _answers.FindLastIndex(answer => answer.Ticket == ticket);
         if (last >= 0)
             _answers[last] = _answers[last] with { To = moment() };
-        var result = await TestShop.PayAsync(till, ticket);
-        _answers.Add(new Answer(ticket.Id, result.Outcome, result.IsDone ? result.Value.Id : result.UnknownReceipt, moment()));
+        var result = await work();
+        _answers.Add(new Answer(ticket, result.Outcome, result.IsDone ? result.Value.Id : result.UnknownReceipt, moment()));
         Assert.True(result.IsDone || result.Refusal!.Code is RefusalCodes.StoreUnavailable or RefusalCodes.StoreFull or RefusalCodes.StoreReadOnly or RefusalCodes.OutcomeUnknown, result.Refusal?.ToString());
         return result.IsDone;
     }

@@ -32,8 +32,8 @@ internal sealed class RefundService(
             if (!(await sales.FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
                 return capabilities.Check(Capability.Refund, request.ReceiptId) ?? unknown;
             if (Refuse(request, sale.Receipt) is { } refusal)
-                return refusal;
-            var id = request.RefundId ?? await FindPendingAsync(sale.Receipt, request, cancellationToken).ConfigureAwait(false) ?? new ReceiptId(time.NewId());
+                return StillUnknown(UnresolvedOf(request), refusal) ?? refusal;
+            var id = request.RefundId ?? UnresolvedOf(request)?.Id ?? await FindPendingAsync(sale.Receipt, request, cancellationToken).ConfigureAwait(false) ?? new ReceiptId(time.NewId());
             var refund = new Refund(sale, request, id, session.EmployeeId!.Value);
             return online.ArePossible
                 ? await RefundByRightAsync(refund, cancellationToken).ConfigureAwait(false)
@@ -78,11 +78,9 @@ internal sealed class RefundService(
         return employee.Permissions.HasFlag(needed) ? ledger.RefuseMoney() : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
-    /// <summary>The same refund, if the answer to it never came, or nobody knows whether it was committed: asked for again, it is the same one.</summary>
+    /// <summary>The same refund, if the answer to it never came: asked for again, it is the same one.</summary>
     private async Task<ReceiptId?> FindPendingAsync(Receipt sale, RefundRequest request, CancellationToken cancellationToken)
     {
-        if (_unresolved is { } unresolved && unresolved.Request.ReceiptId == sale.Id && unresolved.Request.Lines.SequenceEqual(request.Lines))
-            return unresolved.Id;
         if (ledger.State.Refunds.All(pending => pending.Value.ReceiptId != sale.Id))
             return null;
         var lines = request.Lines.IsEmpty
@@ -166,8 +164,21 @@ internal sealed class RefundService(
         var result = await ledger.RunAsync(transaction => Commit(transaction, refund, refunded), cancellationToken, refund.Id).ConfigureAwait(false);
         if (!DeviceLedger.IsStoreFailure(result.Refusal))
             _unresolved = result.Outcome == PosOutcome.Unknown ? refund : null;
-        return result;
+        return StillUnknown(_unresolved?.Id == refund.Id ? _unresolved : null, result.Refusal) ?? result;
     }
+
+    /// <summary>A refund of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
+    private PosResult<Receipt>? StillUnknown(Refund? unresolved, Refusal? refusal) => unresolved is not null && DeviceLedger.IsStoreFailure(refusal)
+        ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), unresolved.Id).As<Receipt>()
+        : null;
+
+    /// <summary>The same refund, if nobody knows whether it was committed: asked for again, it is the same one.</summary>
+    private Refund? UnresolvedOf(RefundRequest request) =>
+        _unresolved is { } unresolved && (request.RefundId is { } id
+            ? unresolved.Id == id
+            : unresolved.Request.ReceiptId == request.ReceiptId && unresolved.Request.Lines.SequenceEqual(request.Lines))
+            ? unresolved
+            : null;
 
     private PosResult<Receipt> Commit(LedgerTransaction transaction, Refund refund, Dictionary<LineId, Quantity>? refunded)
     {
