@@ -37,6 +37,12 @@ public static class RefusalCodes
     /// <summary>No cash drawer is connected.</summary>
     public const string DrawerMissing = "drawer_missing";
 
+    /// <summary>A drawer of the shift was not counted.</summary>
+    public const string DrawerUncounted = "drawer_uncounted";
+
+    /// <summary>The shift has no such drawer, or it was named twice.</summary>
+    public const string DrawerUnknown = "drawer_unknown";
+
     /// <summary>Employees are added at the back office, not here.</summary>
     public const string EmployeesManaged = "employees_managed";
 

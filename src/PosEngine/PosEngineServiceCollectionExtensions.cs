@@ -71,7 +71,7 @@ public static class PosEngineServiceCollectionExtensions
     /// <summary>A printer that prints every receipt.</summary>
     public static IPosEngineBuilder AddReceiptPrinter(this IPosEngineBuilder builder, IReceiptPrinter printer) => builder.Add(printer);
 
-    /// <summary>A drawer that opens where cash is paid.</summary>
+    /// <summary>A drawer that opens where cash is paid. The first one added is drawer 1, the second drawer 2.</summary>
     public static IPosEngineBuilder AddCashDrawer(this IPosEngineBuilder builder, ICashDrawer drawer) => builder.Add(drawer);
 
     /// <summary>A display that shows total and change.</summary>

@@ -63,6 +63,9 @@ public sealed record Receipt
     /// <summary>How it was served, where taxes depend on that.</summary>
     public string? DiningOption { get; init; }
 
+    /// <summary>The drawer that its cash went through, from 1.</summary>
+    public int Drawer { get; init; } = 1;
+
     /// <summary>Whether the customer paid no taxes.</summary>
     public bool IsTaxFree { get; init; }
 

@@ -1,8 +1,8 @@
 namespace PosEngine.Shifts;
 
-/// <summary>Shifts and the cash in the drawer. Always works without a connection.</summary>
+/// <summary>Shifts and the cash in the drawers. Always works without a connection.</summary>
 /// <remarks>
-/// One shift is open at a time; employees change inside it. A sale belongs to the shift open at its commit, for ever. Every call is on disk when it answers.
+/// One shift is open at a time, with one or more drawers; employees change inside it. Cash goes through the drawer that is selected, and every receipt and cash movement names its drawer. A sale belongs to the shift open at its commit, for ever. Every call is on disk when it answers.
 /// It may be refused by the policy, and with <see cref="RefusalCodes.AmountTooLarge"/> where a sum would leave the range of <see cref="Money"/>. Thread-safe.
 /// </remarks>
 public interface IShifts
@@ -10,31 +10,52 @@ public interface IShifts
     /// <summary>The open shift's figures (an X report), null while none is open, and every change.</summary>
     IPosStream<ShiftReport?> Current { get; }
 
-    /// <summary>Opens a shift.</summary>
+    /// <summary>The number of the drawer that cash goes through, and every change. It is remembered over restarts.</summary>
+    IPosStream<int> Drawer { get; }
+
+    /// <summary>Opens a shift with one drawer, the one that is selected.</summary>
     /// <param name="openingFloat">What is in the drawer; zero or more.</param>
     /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
     /// <returns>Refused with <see cref="RefusalCodes.ShiftOpen"/>, <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.AmountPrecision"/> or <see cref="RefusalCodes.NotSignedIn"/>.</returns>
     Task<PosResult<ShiftReport>> OpenAsync(Money openingFloat, CancellationToken cancellationToken = default);
 
-    /// <summary>Puts cash into the drawer that is no sale.</summary>
+    /// <summary>Opens a shift with several drawers.</summary>
+    /// <param name="openingFloats">What is in each drawer; zero or more. The numbers are those of the shop, from 1 to 99; each once.</param>
+    /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
+    /// <returns>Refused as the other, and with <see cref="RefusalCodes.DrawerUnknown"/> where a number is out of range or given twice, or where there is none.</returns>
+    Task<PosResult<ShiftReport>> OpenAsync(IReadOnlyCollection<DrawerCash> openingFloats, CancellationToken cancellationToken = default);
+
+    /// <summary>From now on cash goes through this drawer, whoever is signed in.</summary>
+    /// <param name="drawer">One of the open shift's.</param>
+    /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
+    /// <returns>Refused with <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.DrawerUnknown"/>, <see cref="RefusalCodes.NotSignedIn"/> or <see cref="RefusalCodes.DeviceSignedOut"/>.</returns>
+    Task<PosResult<ShiftReport>> SelectDrawerAsync(int drawer, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts cash into the selected drawer that is no sale.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.AmountPrecision"/> or <see cref="RefusalCodes.NotSignedIn"/>.</returns>
     Task<PosResult<ShiftReport>> PayInAsync(Money amount, string reason, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes cash out of the drawer.</summary>
+    /// <summary>Takes cash out of the selected drawer.</summary>
     /// <inheritdoc cref="PayInAsync"/>
     Task<PosResult<ShiftReport>> PayOutAsync(Money amount, string reason, CancellationToken cancellationToken = default);
 
-    /// <summary>Opens the drawer without a sale. The journal says who did it and why.</summary>
+    /// <summary>Opens the selected drawer without a sale. The journal says who did it and why.</summary>
     /// <param name="reason">Why, for the owner.</param>
     /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
     /// <returns>Refused with <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.DrawerMissing"/>, <see cref="RefusalCodes.NotSignedIn"/> or <see cref="RefusalCodes.DeviceSignedOut"/>.</returns>
     Task<PosResult<ShiftReport>> OpenDrawerAsync(string reason, CancellationToken cancellationToken = default);
 
-    /// <summary>Closes the shift. Any counted amount is accepted; the difference is recorded.</summary>
+    /// <summary>Closes a shift with one drawer. Any counted amount is accepted; the difference is recorded.</summary>
     /// <param name="countedCash">What is in the drawer; zero or more.</param>
     /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
-    /// <returns>The Z report. Refused as the others are.</returns>
+    /// <returns>The Z report. Refused as the others are, and with <see cref="RefusalCodes.DrawerUncounted"/> where the shift has several drawers.</returns>
     Task<PosResult<ShiftReport>> CloseAsync(Money countedCash, CancellationToken cancellationToken = default);
+
+    /// <summary>Closes a shift with several drawers, or one.</summary>
+    /// <param name="countedCash">What is in each of the shift's drawers; zero or more.</param>
+    /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
+    /// <returns>The Z report. Refused as the others are, with <see cref="RefusalCodes.DrawerUncounted"/> where one is missing, and <see cref="RefusalCodes.DrawerUnknown"/> where one is not of the shift or given twice.</returns>
+    Task<PosResult<ShiftReport>> CloseAsync(IReadOnlyCollection<DrawerCash> countedCash, CancellationToken cancellationToken = default);
 
     /// <summary>Closed shifts, newest first.</summary>
     /// <param name="limit">How many at most, 1 to 500.</param>

@@ -17,7 +17,7 @@ public sealed record PaymentTotal(PaymentType Type, Money Amount, int Count);
 /// <param name="Gross">With tax.</param>
 public sealed record BusinessCaseTotal(BusinessCase BusinessCase, Money Net, Money Tax, Money Gross);
 
-/// <summary>The cash of a shift. Expected = float + sales − change + pay-ins − pay-outs.</summary>
+/// <summary>The cash of a shift or a drawer. Expected = float + sales − change + pay-ins − pay-outs.</summary>
 /// <param name="Float">What was in the drawer at the start.</param>
 /// <param name="Sales">Cash received for sales, less change.</param>
 /// <param name="PaidIn">Σ pay-ins.</param>
@@ -34,6 +34,17 @@ public sealed record CashSummary(Money Float, Money Sales, Money PaidIn, Money P
 /// <param name="Currency">The currency.</param>
 /// <param name="Expected">Σ of what was handed over in it; change is given in ours.</param>
 public sealed record ForeignCashTotal(Currency Currency, Money Expected);
+
+/// <summary>An amount of cash in one drawer.</summary>
+/// <param name="Drawer">The drawer's number, from 1.</param>
+/// <param name="Amount">How much, in our own currency.</param>
+public readonly record struct DrawerCash(int Drawer, Money Amount);
+
+/// <summary>What one drawer of a shift holds.</summary>
+/// <param name="Drawer">The drawer's number, from 1.</param>
+/// <param name="Cash">The cash in our own currency.</param>
+/// <param name="ForeignCash">The cash in others, in the order of first use.</param>
+public sealed record DrawerReport(int Drawer, CashSummary Cash, ImmutableArray<ForeignCashTotal> ForeignCash);
 
 /// <summary>The figures of a shift: an X report while it is open, its Z report once it is closed.</summary>
 public sealed record ShiftReport
@@ -93,11 +104,24 @@ public sealed record ShiftReport
     /// <summary>Per way to pay, in the order of first use.</summary>
     public ImmutableArray<PaymentTotal> Payments { get; init; } = [];
 
-    /// <summary>The cash in our own currency.</summary>
+    /// <summary>
+    /// What was received for tickets that have no receipt yet, per way to pay. Such cash is in a drawer and in no expected amount: it counts where the receipt is made, be it in
+    /// a later shift.
+    /// </summary>
+    public ImmutableArray<PaymentTotal> OpenPayments { get; init; } = [];
+
+    /// <summary>The cash in our own currency, of all drawers.</summary>
     public required CashSummary Cash { get; init; }
 
-    /// <summary>The cash in others, in the order of first use.</summary>
+    /// <summary>The cash in others, of all drawers, in the order of first use.</summary>
     public ImmutableArray<ForeignCashTotal> ForeignCash { get; init; } = [];
+
+    /// <summary>The same drawer by drawer, in the order in which they were named at the opening.</summary>
+    public ImmutableArray<DrawerReport> Drawers
+    {
+        get => field.IsDefaultOrEmpty ? [new DrawerReport(1, Cash, ForeignCash)] : field; // Earlier versions knew one.
+        init;
+    }
 
     private Money Sum(Func<BusinessCaseTotal, Money> figure) =>
         SalesByBusinessCase.Where(static total => total.BusinessCase.IsRevenue()).Aggregate(Money.Zero, (sum, total) => sum + figure(total));

@@ -40,7 +40,7 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
 
         return ReceiptRecord.Write(
             transaction,
-            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
+            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
             RemovedLines, Employee, completed);
     }
 

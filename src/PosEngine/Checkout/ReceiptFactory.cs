@@ -8,13 +8,14 @@ namespace PosEngine.Checkout;
 internal static class ReceiptFactory
 {
     public static Receipt Create(
-        ReceiptId id, string number, ShiftId shift, EmployeeId employee, DateTimeOffset now, Currency currency, TicketSnapshot ticket,
+        ReceiptId id, string number, ShiftId shift, int drawer, EmployeeId employee, DateTimeOffset now, Currency currency, TicketSnapshot ticket,
         ImmutableArray<ReceivedPayment> payments, Settlement settlement) => new()
         {
             Id = id,
             Number = number,
             TicketId = ticket.Id,
             ShiftId = shift,
+            Drawer = drawer,
             EmployeeId = employee,
             CustomerId = ticket.CustomerId,
             StartedAt = ticket.StartedAt ?? now,

@@ -56,7 +56,7 @@ internal sealed class HardwareService : IPosHardware, IReceiptDevices, IAsyncDis
         // Drawer first: the cashier reaches for the change while the paper comes.
         if (MovesCash(receipt))
         {
-            OpenDrawers();
+            OpenDrawer(receipt.Drawer);
         }
 
         var settings = _settings.Value;
@@ -74,7 +74,7 @@ internal sealed class HardwareService : IPosHardware, IReceiptDevices, IAsyncDis
     public bool HasPrinter => _devices.Printers.Count > 0;
 
     /// <inheritdoc/>
-    public bool HasDrawer => _devices.Drawers.Count > 0;
+    public bool HasDrawer(int number) => number >= 1 && number <= _devices.Drawers.Count;
 
     /// <inheritdoc/>
     public void PrintCopy(Receipt receipt)
@@ -84,10 +84,11 @@ internal sealed class HardwareService : IPosHardware, IReceiptDevices, IAsyncDis
     }
 
     /// <inheritdoc/>
-    public void OpenDrawers()
+    public void OpenDrawer(int number)
     {
-        foreach (var drawer in _devices.Drawers)
+        if (HasDrawer(number))
         {
+            var drawer = _devices.Drawers[number - 1];
             _queues[drawer].Enqueue("open-drawer", drawer.OpenAsync);
         }
     }

@@ -16,6 +16,7 @@ internal static class EntryKinds
     public const string ShiftOpened = "shift-opened";
     public const string CashPaidIn = "cash-paid-in";
     public const string CashPaidOut = "cash-paid-out";
+    public const string DrawerSelected = "drawer-selected";
     public const string DrawerOpened = "drawer-opened";
     public const string ShiftClosed = "shift-closed";
     public const string Receipt = "receipt";

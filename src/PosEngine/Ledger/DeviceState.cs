@@ -37,6 +37,9 @@ internal sealed record DeviceState
     /// <summary>The open shift's figures so far.</summary>
     public ShiftReport? Shift { get; init; }
 
+    /// <summary>The drawer that cash goes through.</summary>
+    public int Drawer { get; init; } = 1;
+
     /// <summary>Whether the device is signed out of its account.</summary>
     public bool IsSignedOut { get; init; }
 
@@ -60,7 +63,11 @@ internal sealed record DeviceState
 
     /// <summary>The state after an entry.</summary>
     public DeviceState Apply(long sequence, byte[] hash, in EntryHead head, EntryData? entry) =>
-        Fold(sequence, head, entry) with { Head = sequence, HeadHash = hash, Last = head };
+        TellOpenPayments(Fold(sequence, head, entry)) with { Head = sequence, HeadHash = hash, Last = head };
+
+    private DeviceState TellOpenPayments(DeviceState next) => next.Shift is { } shift && (Shift is null || !ReferenceEquals(next.Payments, Payments))
+        ? next with { Shift = ShiftFold.WithOpen(shift, next.Payments.Values.OrderBy(static open => open.ReceiptId.Value).SelectMany(static open => open.Payments)) }
+        : next;
 
     private DeviceState Fold(long sequence, in EntryHead head, EntryData? entry) => entry switch
     {
@@ -73,7 +80,8 @@ internal sealed record DeviceState
             RecentReceipts = RecentReceipts.SetItem(recorded.Receipt.TicketId, sequence),
             Outbox = Outbox.Add(recorded.Receipt.Total),
         },
-        ShiftOpened opened => this with { Shift = ShiftFold.Open(opened, head), NextShiftNumber = opened.Number + 1 },
+        ShiftOpened opened => this with { Shift = ShiftFold.Open(opened, head), NextShiftNumber = opened.Number + 1, Drawer = ShiftFold.DrawerOf(opened, Drawer) },
+        DrawerSelected selected => this with { Drawer = selected.Drawer },
         CashMoved moved => this with { Shift = ShiftFold.Add(Shift, moved) },
         ShiftClosed => this with { Shift = null },
         PaymentReceived received => this with { Payments = Payments.SetItem(received.TicketId, Received(received)) },

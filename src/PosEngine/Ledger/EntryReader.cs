@@ -22,6 +22,7 @@ internal static class EntryReader
             EntryKinds.ShiftOpened => ShiftOpened.Read(data),
             EntryKinds.CashPaidIn => CashMoved.Read(isIn: true, data),
             EntryKinds.CashPaidOut => CashMoved.Read(isIn: false, data),
+            EntryKinds.DrawerSelected => DrawerSelected.Read(data),
             EntryKinds.ShiftClosed => ShiftClosed.Read(data),
             EntryKinds.PaymentReceived => PaymentReceived.Read(data),
             EntryKinds.PaymentRemoved => PaymentRemoved.Read(data),

@@ -126,7 +126,7 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
     /// <summary>A report that its closing entry does not confirm lacks entries that are lost.</summary>
     private ShiftReport? Close(long sequence, in EntryHead head, ShiftClosed closed, ShiftReport shift)
     {
-        if (head.Employee is { } employee && ShiftFold.Close(shift, closed.Counted, head.At, employee) is var report && ShiftClosed.Of(report) == closed)
+        if (head.Employee is { } employee && ShiftFold.Close(shift, [.. closed.Drawers.Select(static drawer => drawer.Counted)], head.At, employee) is var report && ShiftClosed.Of(report) == closed)
             ShiftTable.Insert(session, sequence, report);
         return null;
     }

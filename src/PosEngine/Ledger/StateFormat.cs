@@ -15,7 +15,7 @@ internal static class StateFormat
         new StateRow(
             state.Head, state.HeadHash, state.NextReceiptNumber, state.NextShiftNumber, state.Shift, state.IsSignedOut,
             [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments))],
-            [.. state.Refunds.Select(static refund => new PendingRefundRow(refund.Key, refund.Value))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset),
+            [.. state.Refunds.Select(static refund => new PendingRefundRow(refund.Key, refund.Value))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset, state.Drawer),
         StateJson.Default.StateRow);
 
     /// <returns>Null where the row is of another version of the library: the journal is folded from its start then.</returns>
@@ -35,6 +35,7 @@ internal static class StateFormat
                     Refunds = row.Refunds.ToImmutableDictionary(static refund => refund.RefundId, static refund => refund.Refund),
                     Outbox = row.Outbox,
                     HasGaps = row.HasGaps,
+                    Drawer = row.Drawer,
                     Last = row.LastAt is { } at ? new EntryHead(at, row.ClockOffset, Employee: null) : null,
                     Payments = row.Payments.ToImmutableDictionary(static open => open.TicketId, static open => new OpenPayment(open.ReceiptId, open.Payments)),
                 }
@@ -59,7 +60,7 @@ internal static class StateFormat
 
 internal sealed record StateRow(
     long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments,
-    ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null);
+    ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null, int Drawer = 1);
 
 internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments);
 

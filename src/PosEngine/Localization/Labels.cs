@@ -35,6 +35,8 @@ internal static class Labels
     public const string Net = "net";
     public const string Tax = "tax";
     public const string PaymentCount = "payment_count";
+    public const string Drawer = "drawer";
+    public const string OpenPayments = "open_payments";
     public const string OpeningFloat = "opening_float";
     public const string CashSales = "cash_sales";
     public const string PaidIn = "paid_in";

@@ -5,9 +5,11 @@ internal interface IReceiptDevices
 {
     bool HasPrinter { get; }
 
-    bool HasDrawer { get; }
+    /// <summary>Whether the drawer of this number can be opened.</summary>
+    bool HasDrawer(int number);
 
     void PrintCopy(Receipt receipt);
 
-    void OpenDrawers();
+    /// <summary>Opens the drawer of this number, if one is connected.</summary>
+    void OpenDrawer(int number);
 }

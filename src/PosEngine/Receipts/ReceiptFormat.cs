@@ -23,7 +23,7 @@ internal static class ReceiptFormat
             writer.WriteString("customer"u8, customer.Value);
         writer.WriteTime("started"u8, receipt.StartedAt);
         writer.WriteString("currency"u8, receipt.Currency.Code);
-        writer.WriteNumber("drawer"u8, Shifts.ShiftFold.Drawer);
+        writer.WriteNumber("drawer"u8, receipt.Drawer);
         if (receipt.Note is { } note)
             writer.WriteString("note"u8, note);
         if (receipt.DiningOption is { } option)
@@ -71,6 +71,7 @@ internal static class ReceiptFormat
             EmployeeId = head.Employee ?? throw new FormatException("A receipt without an employee."),
             CustomerId = data.TryGetProperty("customer"u8, out var customer) ? new CustomerId(customer.GetGuid()) : null,
             RefundOf = RefundFormat.Read(data),
+            Drawer = data.GetProperty("drawer"u8).GetInt32(),
             StartedAt = data.GetProperty("started"u8).GetTime(),
             CompletedAt = head.At,
             Currency = Currency.FromCode(data.GetProperty("currency"u8).GetString()!),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PosEngine.Journal;
 
@@ -6,9 +7,9 @@ namespace PosEngine.Shifts;
 /// <summary>A shift was opened.</summary>
 /// <param name="ShiftId">The shift.</param>
 /// <param name="Number">Its number on this device.</param>
-/// <param name="Float">What is in the drawer.</param>
+/// <param name="Floats">What is in each drawer.</param>
 /// <param name="BusinessDate">The day that it belongs to; null where an earlier version has written the entry.</param>
-internal sealed record ShiftOpened(ShiftId ShiftId, int Number, Money Float, DateOnly? BusinessDate) : EntryData
+internal sealed record ShiftOpened(ShiftId ShiftId, int Number, ImmutableArray<DrawerCash> Floats, DateOnly? BusinessDate) : EntryData
 {
     public override string Kind => EntryKinds.ShiftOpened;
 
@@ -16,19 +17,48 @@ internal sealed record ShiftOpened(ShiftId ShiftId, int Number, Money Float, Dat
     {
         writer.WriteString("shift"u8, ShiftId.Value);
         writer.WriteNumber("number"u8, Number);
-        writer.WriteNumber("float"u8, Float.Units);
-        writer.WriteNumber("drawer"u8, ShiftFold.Drawer);
+        writer.WriteNumber("float"u8, Floats.Sum(static drawer => drawer.Amount.Units));
+        writer.WriteNumber("drawer"u8, Floats[0].Drawer);
         if (BusinessDate is { } day)
             writer.WriteDay("business_date"u8, day);
+        if (Floats.Length == 1)
+            return;
+        writer.WriteStartArray("drawers"u8);
+        foreach (var (drawer, amount) in Floats)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("drawer"u8, drawer);
+            writer.WriteNumber("float"u8, amount.Units);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     public static ShiftOpened Read(JsonElement data) => new(
-        new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("number"u8).GetInt32(), Money.FromUnits(data.GetProperty("float"u8).GetInt64()),
+        new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("number"u8).GetInt32(),
+        data.TryGetProperty("drawers"u8, out var drawers) ? [.. drawers.EnumerateArray().Select(ReadFloat)] : [ReadFloat(data)],
         data.TryGetProperty("business_date"u8, out var day) ? day.GetDay() : null);
+
+    private static DrawerCash ReadFloat(JsonElement drawer) => new(drawer.GetProperty("drawer"u8).GetInt32(), Money.FromUnits(drawer.GetProperty("float"u8).GetInt64()));
 }
 
-/// <summary>Cash went into the drawer or out of it that was no sale.</summary>
-internal sealed record CashMoved(bool IsIn, ShiftId ShiftId, Money Amount, string Reason) : EntryData
+/// <summary>From now on cash goes through another drawer.</summary>
+internal sealed record DrawerSelected(ShiftId ShiftId, int Drawer) : EntryData
+{
+    public override string Kind => EntryKinds.DrawerSelected;
+
+    public override void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteString("shift"u8, ShiftId.Value);
+        writer.WriteNumber("drawer"u8, Drawer);
+    }
+
+    public static DrawerSelected Read(JsonElement data) => new(new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("drawer"u8).GetInt32());
+}
+
+/// <summary>Cash went into a drawer or out of it that was no sale.</summary>
+internal sealed record CashMoved(bool IsIn, ShiftId ShiftId, Money Amount, string Reason, int Drawer) : EntryData
 {
     public override string Kind => IsIn ? EntryKinds.CashPaidIn : EntryKinds.CashPaidOut;
 
@@ -37,15 +67,16 @@ internal sealed record CashMoved(bool IsIn, ShiftId ShiftId, Money Amount, strin
         writer.WriteString("shift"u8, ShiftId.Value);
         writer.WriteNumber("amount"u8, Amount.Units);
         writer.WriteString("reason"u8, Reason);
-        writer.WriteNumber("drawer"u8, ShiftFold.Drawer);
+        writer.WriteNumber("drawer"u8, Drawer);
     }
 
     public static CashMoved Read(bool isIn, JsonElement data) => new(
-        isIn, new ShiftId(data.GetProperty("shift"u8).GetGuid()), Money.FromUnits(data.GetProperty("amount"u8).GetInt64()), data.GetProperty("reason"u8).GetString()!);
+        isIn, new ShiftId(data.GetProperty("shift"u8).GetGuid()), Money.FromUnits(data.GetProperty("amount"u8).GetInt64()), data.GetProperty("reason"u8).GetString()!,
+        data.GetProperty("drawer"u8).GetInt32());
 }
 
-/// <summary>The drawer was opened without a sale.</summary>
-internal sealed record DrawerOpened(ShiftId ShiftId, string Reason) : EntryData
+/// <summary>A drawer was opened without a sale.</summary>
+internal sealed record DrawerOpened(ShiftId ShiftId, string Reason, int Drawer) : EntryData
 {
     public override string Kind => EntryKinds.DrawerOpened;
 
@@ -53,34 +84,62 @@ internal sealed record DrawerOpened(ShiftId ShiftId, string Reason) : EntryData
     {
         writer.WriteString("shift"u8, ShiftId.Value);
         writer.WriteString("reason"u8, Reason);
-        writer.WriteNumber("drawer"u8, ShiftFold.Drawer);
+        writer.WriteNumber("drawer"u8, Drawer);
     }
 }
 
+/// <summary>What was counted in a drawer.</summary>
+internal readonly record struct DrawerCount(int Drawer, Money Expected, Money Counted);
+
 /// <summary>A shift was closed, with the main figures of its Z report; the rest follows from the entries it holds.</summary>
-internal sealed record ShiftClosed(ShiftId ShiftId, int Number, Money Expected, Money Counted, int Receipts, Money Gross, Money Tax) : EntryData
+internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<DrawerCount> Drawers, int Receipts, Money Gross, Money Tax) : EntryData
 {
     public override string Kind => EntryKinds.ShiftClosed;
 
     public static ShiftClosed Of(ShiftReport report) => new(
-        report.Id, report.Number, report.Cash.Expected, report.Cash.Counted!.Value, report.ReceiptCount, report.Totals.Gross, report.Totals.Tax);
+        report.Id, report.Number, [.. report.Drawers.Select(static drawer => new DrawerCount(drawer.Drawer, drawer.Cash.Expected, drawer.Cash.Counted!.Value))],
+        report.ReceiptCount, report.Totals.Gross, report.Totals.Tax);
+
+    public bool Equals(ShiftClosed? other) => other is not null
+        && (ShiftId, Number, Receipts, Gross, Tax) == (other.ShiftId, other.Number, other.Receipts, other.Gross, other.Tax) && Drawers.SequenceEqual(other.Drawers);
+
+    public override int GetHashCode() => ShiftId.GetHashCode();
 
     public override void WriteMembers(Utf8JsonWriter writer)
     {
         writer.WriteString("shift"u8, ShiftId.Value);
         writer.WriteNumber("number"u8, Number);
-        writer.WriteNumber("expected"u8, Expected.Units);
-        writer.WriteNumber("counted"u8, Counted.Units);
-        writer.WriteNumber("difference"u8, (Counted - Expected).Units);
-        writer.WriteNumber("drawer"u8, ShiftFold.Drawer);
+        WriteCount(writer, Drawers.Aggregate(static (all, drawer) => new(all.Drawer, all.Expected + drawer.Expected, all.Counted + drawer.Counted)));
         writer.WriteNumber("receipts"u8, Receipts);
         writer.WriteNumber("gross"u8, Gross.Units);
         writer.WriteNumber("tax"u8, Tax.Units);
+        if (Drawers.Length == 1)
+            return;
+        writer.WriteStartArray("drawers"u8);
+        foreach (var drawer in Drawers)
+        {
+            writer.WriteStartObject();
+            WriteCount(writer, drawer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     public static ShiftClosed Read(JsonElement data) => new(
-        new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("number"u8).GetInt32(), MoneyOf(data, "expected"u8), MoneyOf(data, "counted"u8),
+        new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("number"u8).GetInt32(),
+        data.TryGetProperty("drawers"u8, out var drawers) ? [.. drawers.EnumerateArray().Select(ReadCount)] : [ReadCount(data)],
         data.GetProperty("receipts"u8).GetInt32(), MoneyOf(data, "gross"u8), MoneyOf(data, "tax"u8));
+
+    private static void WriteCount(Utf8JsonWriter writer, DrawerCount count)
+    {
+        writer.WriteNumber("expected"u8, count.Expected.Units);
+        writer.WriteNumber("counted"u8, count.Counted.Units);
+        writer.WriteNumber("difference"u8, (count.Counted - count.Expected).Units);
+        writer.WriteNumber("drawer"u8, count.Drawer);
+    }
+
+    private static DrawerCount ReadCount(JsonElement data) => new(data.GetProperty("drawer"u8).GetInt32(), MoneyOf(data, "expected"u8), MoneyOf(data, "counted"u8));
 
     private static Money MoneyOf(JsonElement data, ReadOnlySpan<byte> name) => Money.FromUnits(data.GetProperty(name).GetInt64());
 }

@@ -9,9 +9,6 @@ namespace PosEngine.Shifts;
 /// <summary>A shift's figures are the fold of its entries (invariant H1).</summary>
 internal static class ShiftFold
 {
-    /// <summary>The drawer that all cash of this device moves through.</summary>
-    public const int Drawer = 1;
-
     public static ShiftReport Open(ShiftOpened opened, in EntryHead head) => new()
     {
         Id = opened.ShiftId,
@@ -19,24 +16,32 @@ internal static class ShiftFold
         BusinessDate = opened.BusinessDate ?? default,
         OpenedAt = head.At,
         OpenedBy = head.Employee ?? throw new InvalidOperationException("A shift is opened by somebody."),
-        Cash = new CashSummary(opened.Float, Money.Zero, Money.Zero, Money.Zero, opened.Float, null),
+        Cash = Empty(opened.Floats.Aggregate(Money.Zero, static (sum, drawer) => sum + drawer.Amount)),
+        Drawers = [.. opened.Floats.Select(static drawer => new DrawerReport(drawer.Drawer, Empty(drawer.Amount), []))],
     };
 
-    public static ShiftReport Add(ShiftReport? shift, CashMoved moved)
+    /// <summary>The drawer that cash goes through after a shift was opened: the one that it did, if the shift has it.</summary>
+    public static int DrawerOf(ShiftOpened opened, int drawer) =>
+        opened.Floats.Any(given => given.Drawer == drawer) ? drawer : opened.Floats[0].Drawer;
+
+    /// <summary>What was received for tickets without a receipt.</summary>
+    public static ShiftReport WithOpen(ShiftReport shift, IEnumerable<ReceivedPayment> payments) => shift with
     {
-        var cash = Required(shift).Cash;
-        return shift! with
-        {
-            Cash = moved.IsIn
-                ? cash with { PaidIn = cash.PaidIn + moved.Amount, Expected = cash.Expected + moved.Amount }
-                : cash with { PaidOut = cash.PaidOut + moved.Amount, Expected = cash.Expected - moved.Amount },
-        };
-    }
+        OpenPayments = payments.Aggregate(ImmutableArray<PaymentTotal>.Empty, static (totals, payment) => Add(totals, payment.Type, payment.Amount)),
+    };
+
+    public static ShiftReport Add(ShiftReport? shift, CashMoved moved) => Move(
+        Required(shift), moved.Drawer,
+        cash => moved.IsIn
+            ? cash with { PaidIn = cash.PaidIn + moved.Amount, Expected = cash.Expected + moved.Amount }
+            : cash with { PaidOut = cash.PaidOut + moved.Amount, Expected = cash.Expected - moved.Amount },
+        []);
 
     public static ShiftReport Add(ShiftReport? shift, Receipt receipt)
     {
-        var before = Required(shift);
         var cash = CashOf(receipt);
+        var before = Move(
+            Required(shift), receipt.Drawer, before => before with { Sales = before.Sales + cash, Expected = before.Expected + cash }, receipt.Payments);
         return before with
         {
             ReceiptCount = before.ReceiptCount + 1,
@@ -51,17 +56,38 @@ internal static class ShiftFold
             CashRounding = before.CashRounding + receipt.CashRounding,
             Taxes = Add(before.Taxes, receipt.Priced.Taxes),
             Payments = Add(before.Payments, receipt),
-            Cash = before.Cash with { Sales = before.Cash.Sales + cash, Expected = before.Cash.Expected + cash },
-            ForeignCash = Add(before.ForeignCash, receipt.Payments),
         };
     }
 
-    public static ShiftReport Close(ShiftReport shift, Money counted, DateTimeOffset at, EmployeeId by) => shift with
+    /// <param name="shift">The shift.</param>
+    /// <param name="counted">What is in each drawer, in the order of the shift's.</param>
+    /// <param name="at">When.</param>
+    /// <param name="by">Who counted.</param>
+    public static ShiftReport Close(ShiftReport shift, ImmutableArray<Money> counted, DateTimeOffset at, EmployeeId by) => shift with
     {
         ClosedAt = at,
         ClosedBy = by,
-        Cash = shift.Cash with { Counted = counted },
+        Cash = shift.Cash with { Counted = counted.Aggregate(Money.Zero, static (sum, amount) => sum + amount) },
+        Drawers = [.. shift.Drawers.Zip(counted, static (drawer, amount) => drawer with { Cash = drawer.Cash with { Counted = amount } })],
     };
+
+    private static CashSummary Empty(Money opening) => new(opening, Money.Zero, Money.Zero, Money.Zero, opening, null);
+
+    /// <summary>Cash moved: in its drawer, and so in all of them together. A drawer that the shift was not opened with is in it from then on: the money is in there.</summary>
+    private static ShiftReport Move(ShiftReport shift, int number, Func<CashSummary, CashSummary> change, ImmutableArray<ReceiptPayment> payments)
+    {
+        var drawers = shift.Drawers;
+        var index = drawers.IndexOf(drawers.FirstOrDefault(drawer => drawer.Drawer == number)!);
+        if (index < 0)
+            (index, drawers) = (drawers.Length, drawers.Add(new DrawerReport(number, Empty(Money.Zero), [])));
+        var moved = drawers[index];
+        return shift with
+        {
+            Cash = change(shift.Cash),
+            ForeignCash = Add(shift.ForeignCash, payments),
+            Drawers = drawers.SetItem(index, moved with { Cash = change(moved.Cash), ForeignCash = Add(moved.ForeignCash, payments) }),
+        };
+    }
 
     private static ShiftReport Required(ShiftReport? shift) => shift ?? throw new InvalidOperationException("The journal has an entry of a shift outside any shift.");
 

@@ -9,7 +9,7 @@ namespace PosEngine.Hardware.Printing;
 internal static class ReportDocuments
 {
     public static ReceiptDocument Of(ShiftReport report, ShopSettings settings, PosText text) =>
-        new([.. Head(report, settings, text), .. Sales(report, text), .. Payments(report, text), .. Drawer(report.Cash, text)]);
+        new([.. Head(report, settings, text), .. Sales(report, text), .. Payments(report, text), .. Drawers(report, text)]);
 
     private static IEnumerable<ReceiptBlock> Head(ShiftReport report, ShopSettings settings, PosText text)
     {
@@ -87,6 +87,39 @@ internal static class ReportDocuments
         if (report.Payments.Length > 0)
         {
             yield return new RuleBlock();
+        }
+    }
+
+    private static IEnumerable<ReceiptBlock> Drawers(ShiftReport report, PosText text)
+    {
+        if (report.OpenPayments.Length > 0)
+        {
+            yield return new TextBlock(text.Of(Labels.OpenPayments));
+            foreach (var payment in report.OpenPayments)
+            {
+                yield return new PairBlock(text.Of(Labels.PaymentCount, ReceiptDocuments.NameOf(payment.Type, text), payment.Count), text.Of(payment.Amount));
+            }
+
+            yield return new RuleBlock();
+        }
+
+        if (report.Drawers.Length > 1)
+        {
+            foreach (var drawer in report.Drawers)
+            {
+                yield return new TextBlock(text.Of(Labels.Drawer, drawer.Drawer), IsEmphasised: true);
+                foreach (var block in Drawer(drawer.Cash, text))
+                {
+                    yield return block;
+                }
+
+                yield return new RuleBlock();
+            }
+        }
+
+        foreach (var block in Drawer(report.Cash, text))
+        {
+            yield return block;
         }
     }
 

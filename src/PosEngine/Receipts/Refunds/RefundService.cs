@@ -228,6 +228,7 @@ internal sealed class RefundService(
                 Number = number,
                 TicketId = TicketId,
                 ShiftId = transaction.State.Shift!.Id,
+                Drawer = transaction.State.Drawer,
                 EmployeeId = Employee,
                 RefundOf = receipt.RefundOf! with { Reason = Request.Reason, Restocks = Request.Restocks },
                 StartedAt = transaction.Now,
