@@ -28,4 +28,10 @@ public enum Permissions
 
     /// <summary>Refund another way than the money came: a card payment in cash, say.</summary>
     RefundsOtherwise = 4,
+
+    /// <summary>Give a line another price than the catalogue says.</summary>
+    PriceOverrides = 8,
+
+    /// <summary>Give a line other taxes than the catalogue says.</summary>
+    TaxOverrides = 16,
 }

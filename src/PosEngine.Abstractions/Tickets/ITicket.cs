@@ -41,6 +41,23 @@ public interface ITicket
     /// </returns>
     PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null);
 
+    /// <summary>Gives a line another unit price than the catalogue says. The journal says who did it, from what to what and why, whatever becomes of the ticket.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="unitPrice">The price, zero or more, in up to five decimals.</param>
+    /// <param name="reason">Why, for the owner.</param>
+    /// <returns>
+    /// The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.PriceOverrides</c>, <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.LineFollows"/>, or
+    /// <see cref="RefusalCodes.AmountInvalid"/> for a price that is below zero, with its modifiers or without.
+    /// </returns>
+    PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null);
+
+    /// <summary>Gives a line other taxes than the catalogue says, wherever and on whatever day it is served. The journal says who did it, from what to what and why, whatever becomes of the ticket.</summary>
+    /// <param name="line">The line. One that is split over several rates is one with these taxes from then on.</param>
+    /// <param name="taxes">All its taxes; none for a line without.</param>
+    /// <param name="reason">Why, for the owner.</param>
+    /// <returns>The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.TaxOverrides</c>, <see cref="RefusalCodes.LineUnknown"/> or <see cref="RefusalCodes.LineFollows"/>.</returns>
+    PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null);
+
     /// <summary>Adds a tip as a line of its own. Nothing of the ticket reaches it.</summary>
     /// <param name="amount">The amount, above zero.</param>
     /// <param name="taxes">Null: it belongs to the employee, untaxed, and is no revenue. Otherwise it belongs to the employer, who owes these taxes on it.</param>

@@ -110,7 +110,7 @@ internal sealed class CheckoutService(
         {
             var (content, snapshot) = ticket.Saved;
             _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
-            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content.RemovedLines, session.EmployeeId!.Value);
+            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, session.EmployeeId!.Value);
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
                     ? sale.Run(transaction, received, text, done => Completed(ticket, done))

@@ -9,9 +9,9 @@ namespace PosEngine.Checkout;
 /// <summary>The command that makes a sale: one journal entry and one slim row, in one durable transaction (invariant D1).</summary>
 /// <param name="ReceiptId">Fixed when payment began.</param>
 /// <param name="Ticket">The ticket, which holds still meanwhile.</param>
-/// <param name="RemovedLines">Lines that were rung up on it and taken off again.</param>
+/// <param name="Content">What goes on record with it: lines that were rung up and taken off again, prices and taxes that were overridden.</param>
 /// <param name="Employee">Who completes it.</param>
-internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, ImmutableArray<TicketLine> RemovedLines, EmployeeId Employee)
+internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, TicketContent Content, EmployeeId Employee)
 {
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
     /// <param name="transaction">The transaction.</param>
@@ -38,10 +38,11 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
         if (settlement.Missing.IsNegative)
             return text.Refuse(RefusalCodes.PaymentOver, Ticket.Totals.Payable);
 
+        LineOverride.Record(transaction, Ticket.Id, Content.Overrides);
         return ReceiptRecord.Write(
             transaction,
             number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
-            RemovedLines, Employee, completed);
+            Content.RemovedLines, Employee, completed);
     }
 
     /// <summary>The receipt of a ticket, if it was ever paid on this device; refused where its details are not here any more.</summary>

@@ -10,6 +10,8 @@ internal static class PermissionFormat
         ("restricted_discounts", Permissions.RestrictedDiscounts),
         ("refunds", Permissions.Refunds),
         ("refunds_otherwise", Permissions.RefundsOtherwise),
+        ("price_overrides", Permissions.PriceOverrides),
+        ("tax_overrides", Permissions.TaxOverrides),
     ];
 
     /// <summary>Everything: on a till that stands alone nobody is there to divide it up.</summary>

@@ -27,6 +27,8 @@ internal static class EntryKinds
     public const string TicketParked = "ticket-parked";
     public const string TicketResumed = "ticket-resumed";
     public const string TicketAbandoned = "ticket-abandoned";
+    public const string PriceOverridden = "price-overridden";
+    public const string TaxOverridden = "tax-overridden";
     public const string PaymentReceived = "payment-received";
     public const string PaymentRemoved = "payment-removed";
     public const string PaymentCancelled = "payment-cancelled";

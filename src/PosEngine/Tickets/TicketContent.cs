@@ -23,6 +23,9 @@ internal sealed record TicketContent
     /// <summary>Lines that were rung up and taken off again: they stay on record (invariant T3).</summary>
     public ImmutableArray<TicketLine> RemovedLines { get; init; } = [];
 
+    /// <summary>What was given another price or other taxes than the catalogue says: it goes on record when the ticket ends.</summary>
+    public ImmutableArray<LineOverride> Overrides { get; init; } = [];
+
     public ImmutableArray<Discount> Discounts { get; init; } = [];
 
     public ImmutableArray<Surcharge> Surcharges { get; init; } = [];

@@ -28,6 +28,10 @@ internal static class TicketFold
     public static TicketContent SetModifiers(TicketContent content, TicketLine line, ImmutableArray<PriceModifier> modifiers) =>
         Replace(content, line, line with { Modifiers = modifiers });
 
+    /// <summary>Changes a line against the catalogue, and remembers who did it.</summary>
+    public static TicketContent Override(TicketContent content, TicketLine line, TicketLine changed, LineOverride made) =>
+        Replace(content, line, changed) with { Overrides = content.Overrides.Add(made) };
+
     /// <summary>Removes a line, and those that follow it.</summary>
     public static TicketContent Remove(TicketContent content, TicketLine line) => content with
     {

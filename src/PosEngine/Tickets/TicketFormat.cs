@@ -39,9 +39,11 @@ internal static class TicketFormat
         }
     }
 
-    public static void WriteTaxes(Utf8JsonWriter writer, List<Tax> taxes)
+    public static void WriteTaxes(Utf8JsonWriter writer, List<Tax> taxes) => WriteTaxes(writer, "taxes"u8, taxes);
+
+    public static void WriteTaxes(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IEnumerable<Tax> taxes)
     {
-        writer.WriteStartArray("taxes"u8);
+        writer.WriteStartArray(name);
         foreach (var tax in taxes)
         {
             writer.WriteStartObject();
@@ -88,6 +90,11 @@ internal static class TicketFormat
         WriteLines(writer, "lines"u8, content.Lines.ToArray(), taxes);
         if (!content.RemovedLines.IsEmpty)
             WriteLines(writer, "removed_lines"u8, content.RemovedLines, taxes);
+        WriteOptional(writer, "overrides"u8, content.Overrides, made =>
+        {
+            writer.WriteString("employee"u8, made.By.Value);
+            made.WriteMembers(writer);
+        });
         WriteAdjustments(writer, content.Discounts, content.Surcharges, taxes);
         writer.WriteEndObject();
     }
@@ -106,6 +113,7 @@ internal static class TicketFormat
             Policy = PricingFormat.ReadPolicy(ticket.GetProperty("policy"u8)),
             Lines = ReadArray(ticket.GetProperty("lines"u8), line => LineFormat.Read(line, taxes)),
             RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => LineFormat.Read(line, taxes)),
+            Overrides = ReadOptional(ticket, "overrides"u8, LineOverride.Read),
             Discounts = ReadOptional(ticket, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
             Surcharges = ReadOptional(ticket, "surcharges"u8, surcharge => PricingFormat.ReadSurcharge(surcharge, taxes)),
         };

@@ -147,6 +147,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
         return await CloseAsync(own, TicketStatus.Discarded, name: null, (transaction, content, _) =>
         {
+            LineOverride.Record(transaction, own.Id, content.Overrides);
             if (content.WasUsed)
                 transaction.Append(new TicketAbandoned(own.Id, content), _session.EmployeeId);
             TicketTable.Delete(transaction.Session, own.Id);

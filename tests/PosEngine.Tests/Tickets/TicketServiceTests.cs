@@ -318,6 +318,10 @@ public sealed class TicketServiceTests
 
         public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => throw new NotSupportedException();
 
+        public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null) => throw new NotSupportedException();
+
+        public PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null) => throw new NotSupportedException();
+
         public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null) => throw new NotSupportedException();
 
         public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers) => throw new NotSupportedException();
