@@ -23,14 +23,14 @@ internal static class RefundProjection
         {
             var lines = data.Returned().ToList();
             await RefundTable.AddAsync(session, entry.Position, lines);
-            foreach (var receipt in lines.Select(line => line.Receipt).Distinct().Order())
+            foreach (var refund in lines.GroupBy(line => line.Receipt, line => line.Line).OrderBy(refund => refund.Key))
             {
                 // What others refund of it at the same moment is either here by now, or sees ours.
-                await RefundTable.LockAsync(session, receipt);
-                if (await ReceiptProjection.FindAsync(session, receipt) is not { } original)
-                    await RefundTable.AwaitAsync(session, receipt);
-                else if ((await ListExcessAsync(session, original)).FirstOrDefault(excess => excess.Entry == entry.Position) is { Reason: { } reason } && tooMuch.All(other => other.Entry != entry))
-                    tooMuch.Add(await NoteAsync(session, entry, receipt, reason));
+                await RefundTable.LockAsync(session, refund.Key);
+                if (await ReceiptProjection.FindAsync(session, refund.Key) is not { } original)
+                    await RefundTable.AwaitAsync(session, refund.Key);
+                else if (await FindFaultAsync(session, original, refund) is { } fault && tooMuch.All(other => other.Entry != entry))
+                    tooMuch.Add(await NoteAsync(session, entry, refund.Key, fault));
             }
         }
 
@@ -59,19 +59,33 @@ internal static class RefundProjection
         return new(entry, reason);
     }
 
+    /// <summary>Whether more of one of the lines is back than was sold, now that this refund of them is: whatever its place, it is the one that made it so.</summary>
+    private static async Task<string?> FindFaultAsync(StoreSession session, ReceiptData original, IEnumerable<Guid> lines)
+    {
+        var back = (await RefundTable.ListAsync(session, original.Id)).ToLookup(row => row.Line, row => row.Quantity);
+        return lines.Where(line => IsTooMuch(original, line, back[$"{line}"].Aggregate((Int128)0, (sum, quantity) => sum + quantity)))
+            .Select(line => Describe(original, line))
+            .FirstOrDefault();
+    }
+
     /// <summary>The refunds of a receipt, in the order of their arrival, with which more of a line had gone back than was sold.</summary>
     private static async Task<List<(long Entry, string Reason)>> ListExcessAsync(StoreSession session, ReceiptData original)
     {
-        var (back, excess) = (new Dictionary<string, Int128>(), new List<(long Entry, string Reason)>());
+        var (back, excess) = (new Dictionary<Guid, Int128>(), new List<(long Entry, string Reason)>());
         foreach (var row in await RefundTable.ListAsync(session, original.Id))
         {
-            back[row.Line] = back.GetValueOrDefault(row.Line) + row.Quantity;
-            if (RefundRights.IsTooMuch(RefundRights.QuantityOf(original, Guid.Parse(row.Line)) ?? 0, back[row.Line]) && excess.All(other => other.Entry != row.Entry))
-                excess.Add((row.Entry, $"more of line {row.Line} of receipt {original.Number} went back than was sold"));
+            var line = Guid.Parse(row.Line);
+            back[line] = back.GetValueOrDefault(line) + row.Quantity;
+            if (IsTooMuch(original, line, back[line]) && excess.All(other => other.Entry != row.Entry))
+                excess.Add((row.Entry, Describe(original, line)));
         }
 
         return excess;
     }
+
+    private static bool IsTooMuch(ReceiptData original, Guid line, Int128 back) => RefundRights.IsTooMuch(RefundRights.QuantityOf(original, line) ?? 0, back);
+
+    private static string Describe(ReceiptData original, Guid line) => $"more of line {line} of receipt {original.Number} went back than was sold";
 
     private static Task<StoredEntry> FindEntryAsync(StoreSession session, long position) => session.SingleAsync<StoredEntry>(
         """

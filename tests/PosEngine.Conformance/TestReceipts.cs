@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using PosEngine.Journal;
 
-namespace PosEngine.Sync;
+namespace PosEngine.Conformance;
 
 /// <summary>Receipts of things that cost nothing: what adds up and is counted, as short as it can be.</summary>
 internal static class TestReceipts

@@ -1,6 +1,7 @@
 using PosEngine.Receipts;
+using PosEngine.Sync;
 
-namespace PosEngine.Sync;
+namespace PosEngine.Conformance;
 
 // The right to refund.
 public abstract partial class BackOfficeServicesConformance
@@ -108,7 +109,7 @@ public abstract partial class BackOfficeServicesConformance
         var refund = NewRefund();
         await AskAsync(till, refund, receipt, (lines[0], 500));
 
-        await EndRefundAsync(receipt);
+        await Given(Tested.EndRefundAsync)(receipt);
 
         Assert.Equal(RefundVerdict.Ended, (await AskAsync(till, refund, receipt, (lines[0], 500))).Verdict);
         Assert.Equal(RefundVerdict.Granted, (await AskAsync(other, NewRefund(), receipt, (lines[0], 500))).Verdict);
