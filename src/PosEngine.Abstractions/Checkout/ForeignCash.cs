@@ -21,6 +21,9 @@ public readonly record struct ExchangeRate(long Numerator, long Denominator)
 /// <param name="Rate">What one unit of it is worth here.</param>
 public sealed record ForeignCash(Currency Currency, Money Amount, ExchangeRate Rate)
 {
+    /// <summary>How its worth is rounded.</summary>
+    internal const RoundingMode Rounding = RoundingMode.HalfAwayFromZero;
+
     /// <summary>What it is worth here, in the smallest unit of <paramref name="home"/>, half away from zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Amount or rate is not above zero, or the amount is finer than its currency.</exception>
     /// <exception cref="OverflowException">It is more than <see cref="Money"/> holds.</exception>
@@ -32,6 +35,6 @@ public sealed record ForeignCash(Currency Currency, Money Amount, ExchangeRate R
         if (!Amount.IsPositive || !Amount.IsWholeIn(Currency))
             throw new ArgumentOutOfRangeException(nameof(home), Amount, $"Cash is a multiple of {Currency.Smallest} {Currency} above zero.");
         return Money.FromMinor(
-            Rounding.DivideToInt64((Int128)Amount.Units * Rate.Numerator, (Int128)Rate.Denominator * home.Smallest.Units, RoundingMode.HalfAwayFromZero), home);
+            PosEngine.Rounding.DivideToInt64((Int128)Amount.Units * Rate.Numerator, (Int128)Rate.Denominator * home.Smallest.Units, Rounding), home);
     }
 }

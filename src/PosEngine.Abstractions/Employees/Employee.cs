@@ -20,7 +20,7 @@ public enum Permissions
     /// <summary>Nothing beyond selling.</summary>
     None = 0,
 
-    /// <summary>Give discounts that are marked as restricted.</summary>
+    /// <summary>Give discounts and add surcharges that are marked as restricted.</summary>
     RestrictedDiscounts = 1,
 
     /// <summary>Refund receipts, the money going back the way it came, and take back on a ticket what has no receipt.</summary>

@@ -70,3 +70,11 @@ public enum BusinessCase
     /// <summary>What was counted less what was expected.</summary>
     Difference = 21,
 }
+
+/// <summary>What follows from a business case.</summary>
+public static class BusinessCaseExtensions
+{
+    /// <summary>Whether it is revenue: then it may be taxed, and discounts and surcharges of the ticket reach it. A tip to the employee and a multi-purpose voucher are none.</summary>
+    public static bool IsRevenue(this BusinessCase businessCase) => businessCase is not (
+        BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption);
+}

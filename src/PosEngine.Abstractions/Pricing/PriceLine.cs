@@ -59,4 +59,7 @@ public sealed record PriceLine
 
     /// <summary>The figures of a line that was priced before, as when it is taken back: they are taken as they are, and nothing of the ticket reaches them.</summary>
     public PricedLine? Stored { get; init; }
+
+    /// <summary>What <see cref="Stored"/> are shares of, where that is known; an explanation tells it.</summary>
+    public ReturnedShare? Share { get; init; }
 }

@@ -14,7 +14,7 @@ public enum TaxRounding
 
     /// <summary>
     /// Once for all taxes of the same category, kind and rate together, as invoices must in Japan. Where they are worked out on nets (<see cref="RoundedAmount.Net"/>), of
-    /// the same category and rate, whether the prices contain them or not, as under EN 16931.
+    /// the same VAT category code and rate, whether the prices contain them or not, as under EN 16931: its code S is both the ordinary and a reduced rate.
     /// </summary>
     OncePerRate = 3,
 }

@@ -31,6 +31,9 @@ public sealed record Surcharge
     /// </summary>
     public ImmutableArray<Tax>? Taxes { get; init; }
 
+    /// <summary>Whether only somebody with <see cref="Employees.Permissions.RestrictedDiscounts"/> may add it.</summary>
+    public bool IsRestricted { get; init; }
+
     /// <summary>A percentage on top.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0 %.</exception>
     public static Surcharge Percent(SurchargeId id, string name, Rate rate)
@@ -53,7 +56,7 @@ public sealed record Surcharge
 
     /// <inheritdoc/>
     public bool Equals(Surcharge? other) =>
-        other is not null && Id == other.Id && Name == other.Name && Rate == other.Rate && Amount == other.Amount
+        other is not null && Id == other.Id && Name == other.Name && Rate == other.Rate && Amount == other.Amount && IsRestricted == other.IsRestricted
         && Taxes.HasValue == other.Taxes.HasValue && Taxes.GetValueOrDefault([]).AsSpan().SequenceEqual(other.Taxes.GetValueOrDefault([]).AsSpan());
 
     /// <inheritdoc/>

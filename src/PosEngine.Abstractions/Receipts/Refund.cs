@@ -45,4 +45,10 @@ public sealed record RefundReference(ReceiptId ReceiptId, string Number)
 
     /// <summary>Whether what went back can be sold again.</summary>
     public bool Restocks { get; init; } = true;
+
+    /// <summary>What of the sale had gone back in cash before, not rounded to coins.</summary>
+    public Money CashBefore { get; init; }
+
+    /// <summary>What of it has gone back in cash with this refund, not rounded to coins. What is paid out is this, rounded, less the other, rounded.</summary>
+    public Money CashThrough { get; init; }
 }

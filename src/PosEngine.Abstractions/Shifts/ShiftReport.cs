@@ -10,6 +10,13 @@ namespace PosEngine.Shifts;
 /// <param name="Count">How many payments.</param>
 public sealed record PaymentTotal(PaymentType Type, Money Amount, int Count);
 
+/// <summary>What the receipts have of one business case, refunds included.</summary>
+/// <param name="BusinessCase">The business case; discounts and surcharges that receipts carry beside their lines have their own.</param>
+/// <param name="Net">Without tax.</param>
+/// <param name="Tax">All taxes.</param>
+/// <param name="Gross">With tax.</param>
+public sealed record BusinessCaseTotal(BusinessCase BusinessCase, Money Net, Money Tax, Money Gross);
+
 /// <summary>The cash of a shift. Expected = float + sales − change + pay-ins − pay-outs.</summary>
 /// <param name="Float">What was in the drawer at the start.</param>
 /// <param name="Sales">Cash received for sales, less change.</param>
@@ -58,8 +65,17 @@ public sealed record ShiftReport
     /// <summary>What the refunds gave back; zero or below. <see cref="Totals"/> contain it.</summary>
     public Money Refunds { get; init; }
 
-    /// <summary>Σ of the receipts' totals.</summary>
+    /// <summary>Σ of the receipts' totals, whatever is revenue in them and what is not.</summary>
     public Totals Totals { get; init; }
+
+    /// <summary>Per business case, in the order of first use: together the net, tax and gross of <see cref="Totals"/>. What a release before this one added up counts as <see cref="BusinessCase.Sale"/>.</summary>
+    public ImmutableArray<BusinessCaseTotal> SalesByBusinessCase { get; init; } = [];
+
+    /// <summary>The revenue without tax: no tips to employees, no multi-purpose vouchers (<see cref="BusinessCaseExtensions.IsRevenue"/>).</summary>
+    public Money NetSales => Sum(static total => total.Net);
+
+    /// <summary>The revenue with tax.</summary>
+    public Money GrossSales => Sum(static total => total.Gross);
 
     /// <summary>Σ of the receipts' cash rounding.</summary>
     public Money CashRounding { get; init; }
@@ -75,4 +91,7 @@ public sealed record ShiftReport
 
     /// <summary>The cash in others, in the order of first use.</summary>
     public ImmutableArray<ForeignCashTotal> ForeignCash { get; init; } = [];
+
+    private Money Sum(Func<BusinessCaseTotal, Money> figure) =>
+        SalesByBusinessCase.Where(static total => total.BusinessCase.IsRevenue()).Aggregate(Money.Zero, (sum, total) => sum + figure(total));
 }

@@ -74,7 +74,7 @@ public interface ITicket
     PosResult RemoveDiscount(DiscountId discount, LineId? line = null);
 
     /// <summary>Adds a surcharge to the whole ticket (a service charge, delivery), or to one line.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.SurchargeRepeated"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
+    /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.SurchargeRepeated"/>, <see cref="RefusalCodes.PermissionMissing"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
     PosResult AddSurcharge(Surcharge surcharge, LineId? line = null);
 
     /// <summary>Takes a surcharge back.</summary>

@@ -84,7 +84,11 @@ public sealed record TicketLine
 /// <param name="ReceiptId">The receipt that sold it.</param>
 /// <param name="LineId">The line that sold it; of a discount or surcharge that the receipt carried beside its lines, its id.</param>
 /// <param name="Figures">What goes back.</param>
-public sealed record LineReturn(ReceiptId ReceiptId, LineId LineId, PricedLine Figures);
+public sealed record LineReturn(ReceiptId ReceiptId, LineId LineId, PricedLine Figures)
+{
+    /// <summary>What they are shares of; null on a receipt of a release that did not store it.</summary>
+    public ReturnedShare? Share { get; init; }
+}
 
 /// <summary>A ticket at one moment: an immutable value to bind a UI to.</summary>
 public sealed record TicketSnapshot

@@ -44,8 +44,7 @@ internal static class PricingFormat
     public static void WriteDiscount(Utf8JsonWriter writer, Discount discount, List<Tax> taxes)
     {
         WriteAdjustment(writer, discount.Id.Value, discount.Name, discount.Rate, discount.Amount, discount.Taxes, taxes);
-        if (discount.IsRestricted)
-            writer.WriteBoolean("restricted"u8, true);
+        WriteRestricted(writer, discount.IsRestricted);
     }
 
     public static Discount ReadDiscount(JsonElement discount, IReadOnlyList<Tax> taxes)
@@ -54,18 +53,25 @@ internal static class PricingFormat
         return (rate is { } share ? Discount.Percent(new(id), name, share) : Discount.Fixed(new(id), name, amount)) with
         {
             Taxes = own,
-            IsRestricted = discount.TryGetProperty("restricted"u8, out var restricted) && restricted.GetBoolean(),
+            IsRestricted = IsRestricted(discount),
         };
     }
 
     /// <summary>The members of a surcharge, without the braces, as of a discount.</summary>
-    public static void WriteSurcharge(Utf8JsonWriter writer, Surcharge surcharge, List<Tax> taxes) =>
+    public static void WriteSurcharge(Utf8JsonWriter writer, Surcharge surcharge, List<Tax> taxes)
+    {
         WriteAdjustment(writer, surcharge.Id.Value, surcharge.Name, surcharge.Rate, surcharge.Amount, surcharge.Taxes, taxes);
+        WriteRestricted(writer, surcharge.IsRestricted);
+    }
 
     public static Surcharge ReadSurcharge(JsonElement surcharge, IReadOnlyList<Tax> taxes)
     {
         var (id, name, rate, amount, own) = ReadAdjustment(surcharge, taxes);
-        return (rate is { } share ? Surcharge.Percent(new(id), name, share) : Surcharge.Fixed(new(id), name, amount)) with { Taxes = own };
+        return (rate is { } share ? Surcharge.Percent(new(id), name, share) : Surcharge.Fixed(new(id), name, amount)) with
+        {
+            Taxes = own,
+            IsRestricted = IsRestricted(surcharge),
+        };
     }
 
     public static void WriteModifiers(Utf8JsonWriter writer, ImmutableArray<PriceModifier> modifiers)
@@ -102,6 +108,14 @@ internal static class PricingFormat
 
     public static ImmutableArray<Tax> ReadTaxIndexes(JsonElement owner, IReadOnlyList<Tax> taxes) =>
         [.. owner.GetProperty("taxes"u8).EnumerateArray().Select(index => taxes[index.GetInt32()])];
+
+    private static void WriteRestricted(Utf8JsonWriter writer, bool isRestricted)
+    {
+        if (isRestricted)
+            writer.WriteBoolean("restricted"u8, true);
+    }
+
+    private static bool IsRestricted(JsonElement adjustment) => adjustment.TryGetProperty("restricted"u8, out var restricted) && restricted.GetBoolean();
 
     /// <summary>Discounts and surcharges have the same members.</summary>
     private static void WriteAdjustment(Utf8JsonWriter writer, Guid id, string name, Rate? rate, Money? amount, ImmutableArray<Tax>? own, List<Tax> taxes)

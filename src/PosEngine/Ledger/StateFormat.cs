@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PosEngine.Checkout;
 using PosEngine.Journal;
+using PosEngine.Pricing;
 using PosEngine.Shifts;
 
 namespace PosEngine.Ledger;
@@ -29,7 +30,7 @@ internal static class StateFormat
                     HeadHash = row.HeadHash,
                     NextReceiptNumber = row.NextReceiptNumber,
                     NextShiftNumber = row.NextShiftNumber,
-                    Shift = row.Shift,
+                    Shift = row.Shift is null ? null : Complete(row.Shift),
                     IsSignedOut = row.IsSignedOut,
                     Refunds = row.Refunds.ToImmutableDictionary(static refund => refund.RefundId, static refund => refund.Refund),
                     Outbox = row.Outbox,
@@ -47,7 +48,13 @@ internal static class StateFormat
 
     public static byte[] Write(ShiftReport report) => JsonSerializer.SerializeToUtf8Bytes(report, StateJson.Default.ShiftReport);
 
-    public static ShiftReport ReadReport(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, StateJson.Default.ShiftReport)!;
+    public static ShiftReport ReadReport(ReadOnlySpan<byte> json) => Complete(JsonSerializer.Deserialize(json, StateJson.Default.ShiftReport)!);
+
+    /// <summary>A report that was saved before business cases were told apart: all of it counts as sales, as it did then.</summary>
+    private static ShiftReport Complete(ShiftReport report) => !report.SalesByBusinessCase.IsDefault ? report : report with
+    {
+        SalesByBusinessCase = report.ReceiptCount == 0 ? [] : [new(BusinessCase.Sale, report.Totals.Net, report.Totals.Tax, report.Totals.Gross)],
+    };
 }
 
 internal sealed record StateRow(

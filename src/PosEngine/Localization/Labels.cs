@@ -1,3 +1,5 @@
+using PosEngine.Pricing;
+
 namespace PosEngine.Localization;
 
 /// <summary>The codes of the words that stand on receipts, on reports and in lists. Each has a text in every shipped language.</summary>
@@ -39,4 +41,56 @@ internal static class Labels
     public const string CashExpected = "cash_expected";
     public const string CashCounted = "cash_counted";
     public const string CashDifference = "cash_difference";
+    public const string TotalOfReceipts = "total_of_receipts";
+
+    public const string BusinessCaseSale = "business_case_sale";
+    public const string BusinessCaseDeposit = "business_case_deposit";
+    public const string BusinessCaseDepositReturn = "business_case_deposit_return";
+    public const string BusinessCaseDiscount = "business_case_discount";
+    public const string BusinessCaseSurcharge = "business_case_surcharge";
+    public const string BusinessCaseSinglePurposeVoucherSale = "business_case_single_purpose_voucher_sale";
+    public const string BusinessCaseSinglePurposeVoucherRedemption = "business_case_single_purpose_voucher_redemption";
+    public const string BusinessCaseMultiPurposeVoucherSale = "business_case_multi_purpose_voucher_sale";
+    public const string BusinessCaseMultiPurposeVoucherRedemption = "business_case_multi_purpose_voucher_redemption";
+    public const string BusinessCaseDownPayment = "business_case_down_payment";
+    public const string BusinessCaseDownPaymentSettlement = "business_case_down_payment_settlement";
+    public const string BusinessCaseTipToEmployee = "business_case_tip_to_employee";
+    public const string BusinessCaseTipToEmployer = "business_case_tip_to_employer";
+    public const string BusinessCaseReceivableArising = "business_case_receivable_arising";
+    public const string BusinessCaseReceivableSettlement = "business_case_receivable_settlement";
+    public const string BusinessCaseOwnerWithdrawal = "business_case_owner_withdrawal";
+    public const string BusinessCaseOwnerDeposit = "business_case_owner_deposit";
+    public const string BusinessCaseCashTransit = "business_case_cash_transit";
+    public const string BusinessCaseWage = "business_case_wage";
+    public const string BusinessCasePayIn = "business_case_pay_in";
+    public const string BusinessCasePayOut = "business_case_pay_out";
+    public const string BusinessCaseDifference = "business_case_difference";
+
+    /// <summary>The word for a business case.</summary>
+    public static string Of(BusinessCase businessCase) => businessCase switch
+    {
+        BusinessCase.Sale => BusinessCaseSale,
+        BusinessCase.Deposit => BusinessCaseDeposit,
+        BusinessCase.DepositReturn => BusinessCaseDepositReturn,
+        BusinessCase.Discount => BusinessCaseDiscount,
+        BusinessCase.Surcharge => BusinessCaseSurcharge,
+        BusinessCase.SinglePurposeVoucherSale => BusinessCaseSinglePurposeVoucherSale,
+        BusinessCase.SinglePurposeVoucherRedemption => BusinessCaseSinglePurposeVoucherRedemption,
+        BusinessCase.MultiPurposeVoucherSale => BusinessCaseMultiPurposeVoucherSale,
+        BusinessCase.MultiPurposeVoucherRedemption => BusinessCaseMultiPurposeVoucherRedemption,
+        BusinessCase.DownPayment => BusinessCaseDownPayment,
+        BusinessCase.DownPaymentSettlement => BusinessCaseDownPaymentSettlement,
+        BusinessCase.TipToEmployee => BusinessCaseTipToEmployee,
+        BusinessCase.TipToEmployer => BusinessCaseTipToEmployer,
+        BusinessCase.ReceivableArising => BusinessCaseReceivableArising,
+        BusinessCase.ReceivableSettlement => BusinessCaseReceivableSettlement,
+        BusinessCase.OwnerWithdrawal => BusinessCaseOwnerWithdrawal,
+        BusinessCase.OwnerDeposit => BusinessCaseOwnerDeposit,
+        BusinessCase.CashTransit => BusinessCaseCashTransit,
+        BusinessCase.Wage => BusinessCaseWage,
+        BusinessCase.PayIn => BusinessCasePayIn,
+        BusinessCase.PayOut => BusinessCasePayOut,
+        BusinessCase.Difference => BusinessCaseDifference,
+        _ => throw new ArgumentOutOfRangeException(nameof(businessCase), businessCase, "There is no such business case."),
+    };
 }

@@ -60,10 +60,6 @@ internal static class Adjusting
     public static long AmountOf(Rate? rate, Money? amount, long price, Scale scale) =>
         rate is { } share ? scale.Share(price, share) : scale.Exactly(amount!.Value);
 
-    /// <summary>Whether a line is revenue: then it may be taxed, and discounts and surcharges of the ticket reach it.</summary>
-    public static bool IsRevenue(this BusinessCase businessCase) => businessCase is not (
-        BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption);
-
     /// <summary>Whether discounts and surcharges of the ticket reach a line, if its price is above zero.</summary>
     public static bool IsReached(this PriceLine line) => line is { IsDiscountable: true, Stored: null } && line.BusinessCase.IsRevenue();
 

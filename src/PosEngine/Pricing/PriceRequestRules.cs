@@ -116,6 +116,11 @@ internal static partial class PriceRequestRules
 
     private static void CheckStored(PriceLine line, Currency currency)
     {
+        if (line.Share is { } share && (share.Whole == 0 || line.Stored is null || line.Stored != Returning.FiguresOf(share, line.Stored.Id, currency)))
+        {
+            throw Invalid($"The stored figures of the line {line.Id} are not the share that they are said to be.");
+        }
+
         if (line.Stored is not { } stored)
         {
             return;

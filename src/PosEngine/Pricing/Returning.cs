@@ -14,6 +14,13 @@ namespace PosEngine.Pricing;
 /// <param name="currency">The currency of the figures.</param>
 internal readonly struct Returning(long sold, long before, long returned, Currency currency)
 {
+    /// <summary>How a share is rounded, whatever the policy: by magnitude, so that all steps together come out even.</summary>
+    public const RoundingMode Rounding = RoundingMode.HalfAwayFromZero;
+
+    /// <summary>The figures of a line that returns a share.</summary>
+    public static PricedLine FiguresOf(ReturnedShare share, LineId id, Currency currency) =>
+        new Returning(share.Whole, share.Before, share.Through - share.Before, currency).Of(share.Sold) with { Id = id };
+
     public PricedLine Of(PricedLine line)
     {
         var whole = Of(new PricedPart { Net = line.Net, TaxShares = line.TaxShares, Tax = line.Tax, Gross = line.Gross });
@@ -61,5 +68,5 @@ internal readonly struct Returning(long sold, long before, long returned, Curren
 
     /// <summary>F: what a part of a whole has of a figure, to the currency's smallest unit.</summary>
     public static Money Share(Money figure, long part, long whole, Currency currency) => Money.FromMinor(
-        Rounding.DivideToInt64((Int128)(figure.Units / currency.UnitsPerMinor) * (whole < 0 ? -part : part), Math.Abs(whole), RoundingMode.HalfAwayFromZero), currency);
+        PosEngine.Rounding.DivideToInt64((Int128)(figure.Units / currency.UnitsPerMinor) * (whole < 0 ? -part : part), Math.Abs(whole), Rounding), currency);
 }

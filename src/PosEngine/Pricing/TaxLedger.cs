@@ -177,8 +177,11 @@ internal sealed class TaxLedger
 
     private bool RoundsKindsTogether => Policy.TaxRounding == TaxRounding.OncePerRate && Treatment == TaxTreatment.OnNet;
 
-    private static bool HaveSameRate(Tax one, Tax other) =>
-        one with { Id = other.Id, Name = other.Name } == other;
+    private bool HaveSameRate(Tax one, Tax other) =>
+        one with { Id = other.Id, Name = other.Name, Category = HaveSameCategory(one.Category, other.Category) ? other.Category : one.Category } == other;
+
+    /// <summary>On an invoice, by the category codes of EN 16931: they know of no reduced rate, which is a rate like any other.</summary>
+    private bool HaveSameCategory(TaxCategory one, TaxCategory other) => RoundsKindsTogether ? one.ToVatCode() == other.ToVatCode() : one == other;
 
     /// <param name="Taxed">Σ in fine units.</param>
     /// <param name="Whole">Σ in minor units, fractions of each part cut off.</param>

@@ -16,10 +16,11 @@ public static class ReceiptPricing
     /// <summary>Whether pricing the receipt again gives every figure it shows, to the last unit. Of a receipt that this engine wrote, always.</summary>
     public static bool IsPricedRight(this Receipt receipt) => Pricer.Price(receipt.ToPriceRequest()) == receipt.Priced;
 
-    /// <summary>Tells how every figure of the receipt came about.</summary>
+    /// <summary>Tells how every figure of the receipt came about: of what was sold or goes back, and of how it was paid (invariant M8).</summary>
     public static PriceExplanation Explain(this Receipt receipt)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        return Explainer.Explain(receipt.ToPriceRequest(), receipt.Priced, TicketExplanations.NamesOf(receipt.Lines));
+        var priced = Explainer.Explain(receipt.ToPriceRequest(), receipt.Priced, TicketExplanations.NamesOf(receipt.Lines));
+        return priced with { Steps = priced.Steps.AddRange(PaidExplainer.Explain(receipt)) };
     }
 }

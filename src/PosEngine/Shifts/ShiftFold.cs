@@ -46,6 +46,7 @@ internal static class ShiftFold
                 Rounding = before.Totals.Rounding + receipt.Totals.Rounding,
                 Prepaid = before.Totals.Prepaid + receipt.Totals.Prepaid,
             },
+            SalesByBusinessCase = Add(before.SalesByBusinessCase, receipt),
             CashRounding = before.CashRounding + receipt.CashRounding,
             Taxes = Add(before.Taxes, receipt.Priced.Taxes),
             Payments = Add(before.Payments, receipt),
@@ -89,6 +90,38 @@ internal static class ShiftFold
         }
 
         return totals;
+    }
+
+    private static ImmutableArray<BusinessCaseTotal> Add(ImmutableArray<BusinessCaseTotal> totals, Receipt receipt)
+    {
+        var priced = receipt.Priced;
+        for (var i = 0; i < receipt.Lines.Length; i++)
+            totals = Add(totals, receipt.Lines[i].BusinessCase, priced.Lines[i].Net, priced.Lines[i].Gross);
+        foreach (var discount in priced.Discounts)
+        {
+            if (discount.Carried is { } carried)
+                totals = Add(totals, BusinessCase.Discount, carried.Net, carried.Gross);
+        }
+
+        foreach (var surcharge in priced.Surcharges)
+        {
+            if (surcharge.Carried is { } carried)
+                totals = Add(totals, BusinessCase.Surcharge, carried.Net, carried.Gross);
+        }
+
+        return totals;
+    }
+
+    private static ImmutableArray<BusinessCaseTotal> Add(ImmutableArray<BusinessCaseTotal> totals, BusinessCase businessCase, Money net, Money gross)
+    {
+        for (var i = 0; i < totals.Length; i++)
+        {
+            var total = totals[i];
+            if (total.BusinessCase == businessCase)
+                return totals.SetItem(i, total with { Net = total.Net + net, Tax = total.Tax + gross - net, Gross = total.Gross + gross });
+        }
+
+        return totals.Add(new(businessCase, net, gross - net, gross));
     }
 
     private static ImmutableArray<TaxTotal> Add(ImmutableArray<TaxTotal> totals, ImmutableArray<TaxTotal> added)

@@ -43,6 +43,9 @@ internal static class FigureFormat
         writer.WriteEndArray();
     }
 
+    /// <summary>Amounts that are missing where there are none.</summary>
+    public static ImmutableArray<Money> ReadAmounts(JsonElement owner, ReadOnlySpan<byte> name) => TicketFormat.ReadOptional(owner, name, static amount => Money.FromUnits(amount.GetInt64()));
+
     public static Money MoneyOf(JsonElement element, ReadOnlySpan<byte> name) => Money.FromUnits(element.GetProperty(name).GetInt64());
 
     /// <summary>An amount that is missing where it is zero.</summary>

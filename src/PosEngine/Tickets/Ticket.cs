@@ -133,57 +133,13 @@ internal sealed class Ticket : ITicket
     public PosResult Remove(LineId line) =>
         Change(content => FindOwn(content, line, out var refusal) is { } found ? TicketFold.Remove(content, found) : refusal!);
 
-    public PosResult AddDiscount(Discount discount, LineId? line = null)
-    {
-        ArgumentNullException.ThrowIfNull(discount);
-        if (RefuseAmount(discount.Amount) is { } refusal)
-            return PosResult.Refused(refusal);
-        if (discount.IsRestricted && _context.Session.Current.Value?.Permissions.HasFlag(Permissions.RestrictedDiscounts) != true)
-            return PosResult.Refused(_context.Text.Refuse(RefusalCodes.PermissionMissing));
+    public PosResult AddDiscount(Discount discount, LineId? line = null) => Adjust(TicketAdjustments.Discounts, discount, line);
 
-        return Change(content =>
-        {
-            if (TicketFold.DiscountsOf(content, line) is not { } discounts)
-                return Refuse(RefusalCodes.LineUnknown);
-            return discounts.Any(given => given.Id == discount.Id)
-                ? Refuse(RefusalCodes.DiscountRepeated)
-                : TicketFold.SetDiscounts(content, line, discounts.Add(discount));
-        });
-    }
+    public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => TakeOff(TicketAdjustments.Discounts, discount.Value, line);
 
-    public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => Change(content =>
-    {
-        if (TicketFold.DiscountsOf(content, line) is not { } discounts)
-            return Refuse(RefusalCodes.LineUnknown);
-        return discounts.FirstOrDefault(given => given.Id == discount) is { } found
-            ? TicketFold.SetDiscounts(content, line, discounts.Remove(found))
-            : Refuse(RefusalCodes.DiscountUnknown);
-    });
+    public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null) => Adjust(TicketAdjustments.Surcharges, surcharge, line);
 
-    public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null)
-    {
-        ArgumentNullException.ThrowIfNull(surcharge);
-        if (RefuseAmount(surcharge.Amount) is { } refusal)
-            return PosResult.Refused(refusal);
-
-        return Change(content =>
-        {
-            if (TicketFold.SurchargesOf(content, line) is not { } surcharges)
-                return Refuse(RefusalCodes.LineUnknown);
-            return surcharges.Any(given => given.Id == surcharge.Id)
-                ? Refuse(RefusalCodes.SurchargeRepeated)
-                : TicketFold.SetSurcharges(content, line, surcharges.Add(surcharge));
-        });
-    }
-
-    public PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null) => Change(content =>
-    {
-        if (TicketFold.SurchargesOf(content, line) is not { } surcharges)
-            return Refuse(RefusalCodes.LineUnknown);
-        return surcharges.FirstOrDefault(given => given.Id == surcharge) is { } found
-            ? TicketFold.SetSurcharges(content, line, surcharges.Remove(found))
-            : Refuse(RefusalCodes.SurchargeUnknown);
-    });
+    public PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null) => TakeOff(TicketAdjustments.Surcharges, surcharge.Value, line);
 
     public PosResult SetDiningOption(string? diningOption) =>
         Change(content => TicketFold.SetDiningOption(content, string.IsNullOrWhiteSpace(diningOption) ? null : diningOption, _lines.Today));
@@ -356,6 +312,32 @@ internal sealed class Ticket : ITicket
             return Refuse(RefusalCodes.AmountTooLarge);
         }
     }
+
+    private PosResult Adjust<T>(TicketAdjustments<T> kind, T added, LineId? line)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        var (id, amount, isRestricted) = kind.Look(added);
+        if (RefuseAmount(amount) is { } refusal)
+            return PosResult.Refused(refusal);
+        if (isRestricted && _context.Session.Current.Value?.Permissions.HasFlag(Permissions.RestrictedDiscounts) != true)
+            return PosResult.Refused(Refuse(RefusalCodes.PermissionMissing));
+
+        return Change(content =>
+        {
+            if (kind.On(content, line) is not { } given)
+                return Refuse(RefusalCodes.LineUnknown);
+            return given.Any(other => kind.Look(other).Id == id) ? Refuse(kind.Repeated) : kind.Set(content, line, given.Add(added));
+        });
+    }
+
+    private PosResult TakeOff<T>(TicketAdjustments<T> kind, Guid id, LineId? line)
+        where T : class => Change(content =>
+    {
+        if (kind.On(content, line) is not { } given)
+            return Refuse(RefusalCodes.LineUnknown);
+        return given.FirstOrDefault(other => kind.Look(other).Id == id) is { } found ? kind.Set(content, line, given.Remove(found)) : Refuse(kind.Unknown);
+    });
 
     private TicketStep Add(TicketContent content, Item item, TicketLine line)
     {

@@ -45,14 +45,14 @@ internal sealed record TicketContent
     {
         Currency = currency,
         Policy = policy,
-        Lines = [.. lines.Select(ToPriceLine)],
+        Lines = [.. lines.Select(line => ToPriceLine(line, currency))],
         Discounts = discounts,
         Surcharges = surcharges,
         IsTaxFree = isTaxFree,
         Prepaid = prepaid,
     };
 
-    public static PriceLine ToPriceLine(TicketLine line) => new()
+    public static PriceLine ToPriceLine(TicketLine line, Currency currency) => new()
     {
         Id = line.Id,
         UnitPrice = line.UnitPrice,
@@ -65,6 +65,7 @@ internal sealed record TicketContent
         Surcharges = line.Surcharges,
         IsDiscountable = line.IsDiscountable,
         BusinessCase = line.BusinessCase,
-        Stored = line.Return?.Figures,
+        Stored = line.Return?.Share is { } share ? Returning.FiguresOf(share, line.Id, currency) : line.Return?.Figures,
+        Share = line.Return?.Share,
     };
 }

@@ -49,31 +49,13 @@ internal static class TicketFold
         return ReferenceEquals(lines, content.Lines) ? content : content with { Lines = lines };
     }
 
-    public static TicketContent SetDiscounts(TicketContent content, LineId? line, ImmutableArray<Discount> discounts) =>
-        line is null
-            ? content with { Discounts = discounts }
-            : Find(content, line.Value) is { } found ? Replace(content, found, found with { Discounts = discounts }) : content;
-
-    /// <summary>The discounts of the ticket, or of a line; null where there is no such line.</summary>
-    public static ImmutableArray<Discount>? DiscountsOf(TicketContent content, LineId? line) =>
-        line is null ? content.Discounts : Find(content, line.Value)?.Discounts;
-
-    public static TicketContent SetSurcharges(TicketContent content, LineId? line, ImmutableArray<Surcharge> surcharges) =>
-        line is null
-            ? content with { Surcharges = surcharges }
-            : Find(content, line.Value) is { } found ? Replace(content, found, found with { Surcharges = surcharges }) : content;
-
-    /// <summary>The surcharges of the ticket, or of a line; null where there is no such line.</summary>
-    public static ImmutableArray<Surcharge>? SurchargesOf(TicketContent content, LineId? line) =>
-        line is null ? content.Surcharges : Find(content, line.Value)?.Surcharges;
-
     public static TicketLine? Find(TicketContent content, LineId id) => content.Lines.IndexOf(id) is >= 0 and var place ? content.Lines.AsSpan()[place] : null;
 
     /// <summary>The line that another one of an item belongs to: the last one of it, if it was rung up the same way.</summary>
     public static TicketLine? LineLike(TicketContent content, TicketLine added) =>
         added.ItemId is { } item && content.Lines.LastOf(item) is { } line && IsRungUpLike(line, added) ? line : null;
 
-    private static TicketContent Replace(TicketContent content, TicketLine line, TicketLine changed) =>
+    public static TicketContent Replace(TicketContent content, TicketLine line, TicketLine changed) =>
         content with { Lines = content.Lines.Map(each => ReferenceEquals(each, line) ? changed : each, content.Lines.IndexOf(line.Id)) };
 
     private static bool IsRungUpLike(TicketLine line, TicketLine other) =>

@@ -42,23 +42,23 @@ internal sealed class TicketPricing
         var last = 0;
         while (last < before.Length && last < after.Length && ReferenceEquals(before[^(last + 1)], after[^(last + 1)]))
             last++;
-        return new TicketPricing(next, _currency, Replace(_running, before[..^last], after[..^last]).Prepay(next.Prepaid), _sheet);
+        return new TicketPricing(next, _currency, Replace(_running, _currency, before[..^last], after[..^last]).Prepay(next.Prepaid), _sheet);
     }
 
     private static TicketPricing Of(TicketContent content, Currency currency, PriceSheet sheet)
     {
         var running = content.HasOnlyLines
-            ? Replace(RunningTotals.Start(currency, content.Policy, content.IsTaxFree), [], content.Lines.AsSpan()).Prepay(content.Prepaid)
+            ? Replace(RunningTotals.Start(currency, content.Policy, content.IsTaxFree), currency, [], content.Lines.AsSpan()).Prepay(content.Prepaid)
             : null;
         return new TicketPricing(content, currency, running, sheet);
     }
 
-    private static RunningTotals Replace(RunningTotals running, ReadOnlySpan<TicketLine> removed, ReadOnlySpan<TicketLine> added)
+    private static RunningTotals Replace(RunningTotals running, Currency currency, ReadOnlySpan<TicketLine> removed, ReadOnlySpan<TicketLine> added)
     {
         foreach (var line in removed)
-            running = running.Remove(TicketContent.ToPriceLine(line));
+            running = running.Remove(TicketContent.ToPriceLine(line, currency));
         foreach (var line in added)
-            running = running.Add(TicketContent.ToPriceLine(line));
+            running = running.Add(TicketContent.ToPriceLine(line, currency));
         return running;
     }
 

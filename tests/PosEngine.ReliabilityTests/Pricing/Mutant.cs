@@ -47,7 +47,8 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     private static string[] OtherFiles =>
     [
         "PosEngine.Abstractions/Rounding.cs", "PosEngine/Checkout/Settlement.cs", "PosEngine/Checkout/PaymentFormat.cs", "PosEngine/Receipts/ReceiptFormat.cs",
-        "PosEngine/Receipts/ReceiptPricing.cs", "PosEngine/Receipts/Refunds/RefundFormat.cs", "PosEngine/Tickets/FigureFormat.cs", "PosEngine/Tickets/LineFormat.cs", "PosEngine/Tickets/TicketFormat.cs",
+        "PosEngine/Receipts/ReceiptPricing.cs", "PosEngine/Receipts/PaidExplainer.cs", "PosEngine/Receipts/Refunds/RefundFormat.cs", "PosEngine/Receipts/Refunds/RefundReceipt.cs",
+        "PosEngine/Receipts/Refunds/RefundBasis.cs", "PosEngine/Receipts/Refunds/PayBack.cs", "PosEngine/Tickets/FigureFormat.cs", "PosEngine/Tickets/LineFormat.cs", "PosEngine/Tickets/TicketFormat.cs",
         "PosEngine/Tickets/TicketContent.cs", "PosEngine/Tickets/TicketLines.cs", "PosEngine/Tickets/TicketExplanations.cs", "PosEngine/Ledger/PricingFormat.cs", "PosEngine/Ledger/WireNames.cs",
         "PosEngine/Journal/EntryBody.cs", "PosEngine/Journal/EntryKinds.cs", "PosEngine/Shifts/ShiftFold.cs", "PosEngine/Shifts/ShiftEntries.cs",
     ];
@@ -74,6 +75,8 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
         {
             Price = Method<Func<PriceRequest, PricedTicket>>("Pricing.Pricer", "Price"),
             Explain = Method<Func<PriceRequest, PriceExplanation>>("Pricing.Pricer", "Explain"),
+            ExplainReceipt = Method<Func<Receipt, PriceExplanation>>("Receipts.ReceiptPricing", "Explain"),
+            Refund = Method<PricingSubject.RefundFunction>("Receipts.RefundReceipt", "Of"),
             RoundCash = Method<Func<Money, PricingPolicy, Money>>("Pricing.CashRounding", "Round"),
             Return = Method<PricingSubject.ReturnFunction>("Pricing.Pricer", "Return"),
             Settle = SettlementOf(assembly.GetType("PosEngine.Checkout.Settlement")!),

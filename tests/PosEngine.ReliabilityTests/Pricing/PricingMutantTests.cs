@@ -13,7 +13,7 @@ public sealed class PricingMutantTests
     /// <summary>What each invariant is: a mutant is noticed by those of its own.</summary>
     private static readonly Dictionary<string, Action<PricingProperties>[]> Invariants = new()
     {
-        ["M1"] = [properties => properties.Figures_are_exact(), properties => properties.Extremes_are_exact_or_an_error()],
+        ["M1"] = [properties => properties.Figures_are_exact(), properties => properties.Invoices_are_exact(), properties => properties.Extremes_are_exact_or_an_error()],
         ["M2"] = [properties => properties.Lines_add_up(), properties => properties.Discounts_and_surcharges_are_all_there_is_between_subtotal_and_gross()],
         ["M3"] =
         [
@@ -21,10 +21,10 @@ public sealed class PricingMutantTests
             properties => properties.Shares_go_to_the_largest_remainders(),
         ],
         ["M4"] = [properties => properties.Cash_is_rounded_to_the_step(), properties => properties.Settlements_settle()],
-        ["M5"] = [properties => properties.Returns_give_back_what_was_paid()],
+        ["M5"] = [properties => properties.Returns_give_back_what_was_paid(), properties => properties.Refunds_leave_nothing()],
         ["M6"] = [properties => properties.Returns_mirror_their_sale()],
-        ["M7"] = [properties => properties.Stored_receipts_are_priced_again()],
-        ["M8"] = [properties => properties.Explanations_explain()],
+        ["M7"] = [properties => properties.Stored_receipts_are_priced_again(), properties => properties.Stored_refunds_are_priced_again()],
+        ["M8"] = [properties => properties.Explanations_explain(), properties => properties.Receipts_are_explained()],
     };
 
     private static readonly Mutant[] All =
@@ -92,6 +92,32 @@ public sealed class PricingMutantTests
         new("M5: a return keeps its taxes", "PosEngine/Pricing/Returning.cs",
             "Net = gross - tax,", "Net = gross,"),
 
+        new("M5: a refund forgets what went back before", "PosEngine/Receipts/Refunds/RefundBasis.cs",
+            "before.Units, (before + quantity).Units", "0, quantity.Units"),
+        new("M5: every refund gives back all that the receipt carried so far", "PosEngine/Receipts/Refunds/RefundBasis.cs",
+            "var (before, after, whole) = (PartThrough(Before),", "var (before, after, whole) = (0L,"),
+        new("M5: a refund keeps the line's share of the sale's discounts", "PosEngine/Receipts/Refunds/RefundBasis.cs",
+            "new AppliedDiscount(pair.First.Discount, pair.Second, pair.Second)", "new AppliedDiscount(pair.First.Discount, pair.Second, Money.Zero)"),
+        new("M5: the value of a refund forgets what the receipt carried", "PosEngine/Receipts/Refunds/RefundBasis.cs",
+            "sum + Returning.Share(carried.Gross, through, whole, receipt.Currency)", "sum"),
+        new("M5: the cash of each refund is rounded for itself", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "Round(now.Cash) - Round(earlier.Cash))", "Round(now.Cash - earlier.Cash))"),
+        new("M5: a refund all in cash is rounded for itself", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "CashRounding.Round(Through(after), receipt.Policy) - CashRounding.Round(Through(before), receipt.Policy)", "CashRounding.Round(Through(after) - Through(before), receipt.Policy)"),
+        new("M5: whoever paid to the cent is paid back in coins", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "_isCashRounded ? CashRounding.Round(cash, receipt.Policy) : cash;", "CashRounding.Round(cash, receipt.Policy);"),
+        new("M5: what was prepaid is paid out", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "receipt.CashRounding, part) - Share(receipt.Totals.Prepaid, part);", "receipt.CashRounding, part);"),
+        new("M5: a refund keeps the rounding of the sale", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "Share(value + receipt.Totals.Rounding + receipt.CashRounding, part)", "Share(value, part)"),
+        new("M5: a card gets more than it paid", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "money < _others[i].Amount ? money : _others[i].Amount;", "money;"),
+
+        new("M7: a refund forgets what went back before it", "PosEngine/Receipts/Refunds/RefundFormat.cs",
+            """returned.GetProperty("before"u8).GetInt64()""", "0"),
+        new("M7: a refund forgets what was asked for", "PosEngine/Receipts/Refunds/RefundFormat.cs",
+            "Requested = requested[k], Applied", "Requested = discounts[k], Applied"),
+
         new("M7: a receipt forgets what a price is for", "PosEngine/Tickets/LineFormat.cs",
             """writer.WriteNumber("base_quantity"u8, line.PriceBaseQuantity.Units);""", "{ }"),
         new("M7: a receipt forgets the order of discounts", "PosEngine/Ledger/PricingFormat.cs",
@@ -103,7 +129,11 @@ public sealed class PricingMutantTests
         new("M7: a receipt forgets what was paid before", "PosEngine/Receipts/ReceiptFormat.cs",
             """Prepaid = FigureFormat.OptionalMoneyOf(data, "prepaid"u8),""", ""),
         new("M7: a receipt forgets its surcharges' taxes", "PosEngine/Ledger/PricingFormat.cs",
-            "Surcharge.Fixed(new(id), name, amount)) with { Taxes = own }", "Surcharge.Fixed(new(id), name, amount))"),
+            "Surcharge.Fixed(new(id), name, amount)) with\n        {\n            Taxes = own,", "Surcharge.Fixed(new(id), name, amount)) with\n        {"),
+        new("M7: a receipt forgets that a surcharge was restricted", "PosEngine/Ledger/PricingFormat.cs",
+            "IsRestricted = IsRestricted(surcharge),", ""),
+        new("M1: an invoice rounds a reduced rate apart from an ordinary one of the same height", "PosEngine/Pricing/TaxLedger.cs",
+            "RoundsKindsTogether ? one.ToVatCode() == other.ToVatCode() : one == other;", "one == other;"),
 
         new("M6: rounding up goes toward plus infinity", "PosEngine.Abstractions/Rounding.cs",
             "RoundingMode.Up => true,", "RoundingMode.Up => numerator > 0,"),
@@ -120,9 +150,15 @@ public sealed class PricingMutantTests
         new("M8: an explanation forgets that a discount came before", "PosEngine/Pricing/Explanations/Explainer.cs",
             "left -= ToFine(applied.Applied);", ""),
         new("M8: an explanation keeps quiet about rounding", "PosEngine/Pricing/Explanations/StepList.cs",
-            "Rounding = isRounded ? scale.Mode : null,", ""),
+            "isRounded ? scale.Mode : null, operands", "(RoundingMode?)null, operands"),
         new("M8: an explanation names another total", "PosEngine/Pricing/Explanations/Explainer.Totals.cs",
             "_steps.Sum(\"total/gross\", totals.Gross, totals.Net, totals.Tax);", "_steps.Sum(\"total/gross\", totals.Gross, totals.Net);"),
+        new("M8: a share is explained by another whole", "PosEngine/Pricing/Explanations/Explainer.Returns.cs",
+            """new("whole", kind, share.Whole)""", """new("whole", kind, share.Through)"""),
+        new("M8: cash rounding is explained by the total", "PosEngine/Receipts/PaidExplainer.cs",
+            "receipt, due, less: due)", "receipt, receipt.Total, less: receipt.Total)"),
+        new("M8: a payout is explained without what went before", "PosEngine/Receipts/PaidExplainer.cs",
+            "steps.Sum(\"paid/change\", receipt.Change, through, -before);", "steps.Sum(\"paid/change\", receipt.Change, through);"),
     ];
 
     public static TheoryData<string> Names => [.. All.Select(mutant => mutant.Name)];

@@ -36,7 +36,7 @@ public abstract class ProjectionTests(OfficeFixture fixture)
     public async Task Receipts_with_whatever_a_till_can_sell_add_up_for_the_back_office()
     {
         var device = new TestDevice();
-        var files = Directory.GetFiles(RepositoryFiles.PathOf("tests", "PosEngine.Tests", "Pricing", "frozen"), "*.json");
+        var files = Directory.GetFiles(RepositoryFiles.PathOf("tests", "PosEngine.Tests", "Pricing", "frozen"), "*.json").Where(file => !file.Contains("-paid-", StringComparison.Ordinal)).ToArray();
         foreach (var (i, file) in files.Index())
         {
             var receipt = Bodies.Receipt(TestDevice.NewId(), $"1-{i + 2001}");

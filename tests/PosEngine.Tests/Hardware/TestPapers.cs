@@ -89,6 +89,11 @@ internal static class TestPapers
         OpenedBy = new(Id(13)),
         ReceiptCount = 1,
         Totals = Everything.Totals,
+        SalesByBusinessCase =
+        [
+            new(BusinessCase.Sale, Money.Of(9.48m), Money.Of(1.30m), Money.Of(10.78m)), new(BusinessCase.TipToEmployee, Money.Of(2), Money.Zero, Money.Of(2)),
+            new(BusinessCase.Deposit, Money.Of(0.25m), Money.Zero, Money.Of(0.25m)),
+        ],
         CashRounding = Everything.CashRounding,
         Taxes = Everything.Priced.Taxes,
         Payments = [new(PaymentType.Card, Money.Of(10m), 1), new(PaymentType.Cash, Money.Of(3.05m), 1)],

@@ -13,6 +13,8 @@ public sealed record ExampleTax
     /// <summary>The amount of a tax on each piece; its rate is 0.</summary>
     public string? PerUnit { get; init; }
 
+    public TaxCategory Category { get; init; } = TaxCategory.Standard;
+
     /// <summary>The taxes that it builds on.</summary>
     public string[] On { get; init; } = [];
 
@@ -23,6 +25,7 @@ public sealed record ExampleTax
         Rate = Rate.Percent(PricingExample.Number(Included ?? Added!)),
         Kind = Included is null ? TaxKind.Added : TaxKind.Included,
         AmountPerUnit = PerUnit is null ? null : PricingExample.Amount(PerUnit),
+        Category = Category,
         BuildsOn = [.. On.Select(other => ids[other])],
     };
 }

@@ -1,9 +1,14 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CsCheck;
 using PosEngine.Catalog;
 using PosEngine.Checkout;
+using PosEngine.Hardware;
+using PosEngine.Ledger;
 using PosEngine.Pricing;
 using PosEngine.Support;
+using PosEngine.Tickets;
 
 namespace PosEngine.Shifts;
 
@@ -13,6 +18,9 @@ public sealed class ShiftReportTests
     private static readonly PaymentType Dollars = new() { Id = new(new Guid(6, 0, 0, new byte[8])), Name = "Dollars", Kind = PaymentKind.Cash };
     private static readonly Tax Reduced = new() { Id = new(new Guid(4, 0, 0, new byte[8])), Name = "VAT 5%", Rate = Rate.Percent(5) };
     private static readonly Item Anything = new() { Id = new(new Guid(9, 0, 0, new byte[8])), Name = "Anything", Taxes = [Reduced] };
+
+    private static readonly Item Voucher10 = new() { Id = new(new Guid(10, 0, 0, new byte[8])), Name = "Voucher", BusinessCase = BusinessCase.MultiPurposeVoucherSale };
+    private static readonly Item Crate = new() { Id = new(new Guid(11, 0, 0, new byte[8])), Name = "Crate", Price = Money.Of(3.10m), BusinessCase = BusinessCase.Deposit };
 
     /// <summary>A random day, over restarts and losses of the connection; the figures are added up again from nothing but the bodies.</summary>
     [Fact]
@@ -30,6 +38,41 @@ public sealed class ShiftReportTests
         Assert.Equal(Json(x), Json(z with { ClosedAt = null, ClosedBy = null, Cash = z.Cash with { Counted = null } }));
         Assert.Equal(Json(z), Json(Assert.Single((await till.Pos.Shifts.ListClosedAsync()).Value)));
     }, iter: 12, threads: 1);
+
+    [Fact]
+    public async Task H1_a_tip_and_a_voucher_are_no_sales()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var ticket = till.RingUp();
+        ticket.AddTip(Money.Of(2)).EnsureDone();
+        ticket.Add(Voucher10, price: Money.Of(10)).EnsureDone();
+        ticket.Add(Crate).EnsureDone();
+        (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(20.10m)))).EnsureDone();
+        await till.SellAsync();
+        await till.RestartAsync();
+
+        var shift = till.Pos.Shifts.Current.Value!;
+
+        Assert.Equal(
+            [(BusinessCase.Sale, 10m), (BusinessCase.TipToEmployee, 2m), (BusinessCase.MultiPurposeVoucherSale, 10m), (BusinessCase.Deposit, 3.10m)],
+            shift.SalesByBusinessCase.Select(total => (total.BusinessCase, total.Gross.ToDecimal())));
+        Assert.Equal((Money.Of(13.10m), Money.Of(25.10m)), (shift.GrossSales, shift.Totals.Gross));
+        Assert.Equal(shift.GrossSales, shift.NetSales + shift.Totals.Tax);
+    }
+
+    [Fact]
+    public void A_report_of_a_release_that_did_not_tell_business_cases_apart_counts_all_as_sales()
+    {
+        var report = TestPapers.ClosedShift;
+        var json = JsonNode.Parse(StateFormat.Write(report))!.AsObject();
+        Assert.True(json.Remove(nameof(ShiftReport.SalesByBusinessCase)));
+
+        var read = StateFormat.ReadReport(Encoding.UTF8.GetBytes(json.ToJsonString()));
+
+        Assert.Equal([new(BusinessCase.Sale, report.Totals.Net, report.Totals.Tax, report.Totals.Gross)], read.SalesByBusinessCase);
+        Assert.Equal(report.Totals.Gross, read.GrossSales);
+        Assert.Equal(report.SalesByBusinessCase, StateFormat.ReadReport(StateFormat.Write(report)).SalesByBusinessCase);
+    }
 
     [Fact]
     public async Task An_open_shift_shows_its_figures_as_they_come()
@@ -167,6 +210,7 @@ public sealed class ShiftReportTests
     {
         var ticket = till.RingUp(coffees: random.Next(1, 4));
         ticket.Add(Anything, price: Money.FromMinor(random.Next(1, 500), Currency.EUR)).EnsureDone();
+        Mix(ticket, random);
         var total = ticket.Current.Totals.Gross;
         switch (random.Next(7))
         {
@@ -198,10 +242,26 @@ public sealed class ShiftReportTests
         }
     }
 
+    /// <summary>Some of what is no sale, and some of what the ticket carries.</summary>
+    private static void Mix(ITicket ticket, Random random)
+    {
+        if (random.Next(3) == 0)
+            ticket.AddTip(Money.FromMinor(random.Next(1, 300), Currency.EUR)).EnsureDone();
+        if (random.Next(3) == 0)
+            ticket.Add(Voucher10, price: Money.Of(10)).EnsureDone();
+        if (random.Next(3) == 0)
+            ticket.Add(Crate, quantity: Quantity.Of(random.Next(1, 4))).EnsureDone();
+        if (random.Next(3) == 0)
+            ticket.AddDiscount(Discount.Fixed(new(new Guid(7, 0, 0, new byte[8])), "Loyalty", Money.Of(0.10m)) with { Taxes = [Reduced] }).EnsureDone();
+        if (random.Next(3) == 0)
+            ticket.AddSurcharge(Surcharge.Percent(new(new Guid(8, 0, 0, new byte[8])), "Service", Rate.Percent(10)) with { Taxes = [] }).EnsureDone();
+    }
+
     private static async Task AssertFoldedAsync(TillHost till, ShiftReport z)
     {
         var (cash, sales, paidIn, paidOut, rounding, gross, net, tax) = (0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
         var taxes = new Dictionary<string, (long Net, long Amount)>();
+        var cases = new Dictionary<string, (long Net, long Gross)>();
         var payments = new Dictionary<string, (long Amount, int Count)>();
         var receipts = 0;
         foreach (var body in await till.EntriesAsync())
@@ -223,6 +283,8 @@ public sealed class ShiftReportTests
                     (rounding, gross, net, tax) = (rounding + Units(data, "cash_rounding"), gross + Units(data, "gross"), net + Units(data, "net"), tax + Units(data, "tax"));
                     foreach (var total in data.GetProperty("taxes").EnumerateArray())
                         taxes[Text(total, "name")] = (taxes.GetValueOrDefault(Text(total, "name")).Net + Units(total, "net"), taxes.GetValueOrDefault(Text(total, "name")).Amount + Units(total, "amount"));
+                    foreach (var (name, part) in PartsOf(data))
+                        cases[name] = (cases.GetValueOrDefault(name).Net + Units(part, "net"), cases.GetValueOrDefault(name).Gross + Units(part, "gross"));
                     foreach (var payment in data.GetProperty("payments").EnumerateArray())
                     {
                         var kept = Units(payment, "amount") - (Text(payment, "kind") == "cash" ? Units(data, "change") : 0);
@@ -239,8 +301,29 @@ public sealed class ShiftReportTests
             (z.Cash.Float.Units, z.Cash.Sales.Units, z.Cash.PaidIn.Units, z.Cash.PaidOut.Units, z.Cash.Expected.Units));
         Assert.Equal((receipts, rounding, gross, net, tax), (z.ReceiptCount, z.CashRounding.Units, z.Totals.Gross.Units, z.Totals.Net.Units, z.Totals.Tax.Units));
         Assert.Equal(taxes.Select(total => (total.Key, total.Value.Net, total.Value.Amount)), z.Taxes.Select(total => (total.Tax.Name, total.Net.Units, total.Amount.Units)));
+        Assert.Equal(
+            cases.Select(total => (total.Key, total.Value.Net, total.Value.Gross - total.Value.Net, total.Value.Gross)),
+            z.SalesByBusinessCase.Select(total => (WireNames.BusinessCases[total.BusinessCase].Value, total.Net.Units, total.Tax.Units, total.Gross.Units)));
+        Assert.Equal(cases.Values.Sum(total => total.Gross), gross);
+        var others = cases.GetValueOrDefault("tip_to_employee").Gross + cases.GetValueOrDefault("multi_purpose_voucher_sale").Gross;
+        Assert.Equal((net - others, gross - others), (z.NetSales.Units, z.GrossSales.Units));
         Assert.Equal(payments.Select(total => (total.Key, total.Value.Amount, total.Value.Count)), z.Payments.Select(total => (total.Type.Name, total.Amount.Units, total.Count)));
         Assert.Equal(gross + rounding, payments.Values.Sum(total => total.Amount));
+    }
+
+    /// <summary>The lines, and what the receipt carries beside them, with their business cases.</summary>
+    private static IEnumerable<(string Case, JsonElement Part)> PartsOf(JsonElement receipt)
+    {
+        foreach (var line in receipt.GetProperty("lines").EnumerateArray())
+            yield return (line.TryGetProperty("business_case", out var name) ? name.GetString()! : "sale", line);
+        foreach (var (list, name) in new[] { ("discounts", "discount"), ("surcharges", "surcharge") })
+        {
+            foreach (var adjustment in receipt.TryGetProperty(list, out var all) ? all.EnumerateArray().ToArray() : [])
+            {
+                if (adjustment.TryGetProperty("carried", out var carried))
+                    yield return (name, carried);
+            }
+        }
     }
 
     private static long Units(JsonElement element, string name) => element.GetProperty(name).GetInt64();

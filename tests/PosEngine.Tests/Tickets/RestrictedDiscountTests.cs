@@ -9,6 +9,8 @@ public sealed class RestrictedDiscountTests
 {
     private static readonly Discount Family = Discount.Percent(new(new Guid("0193b000-0000-7000-8000-0000000000d1")), "Family", Rate.Percent(20)) with { IsRestricted = true };
 
+    private static readonly Surcharge Night = Surcharge.Fixed(new(new Guid("0193b000-0000-7000-8000-0000000000d2")), "Night", Money.Of(1)) with { IsRestricted = true };
+
     [Fact]
     public async Task Whoever_has_no_permission_gives_none()
     {
@@ -17,8 +19,12 @@ public sealed class RestrictedDiscountTests
 
         Assert.Equal(RefusalCodes.PermissionMissing, ticket.AddDiscount(Family).Refusal!.Code);
         Assert.Equal(RefusalCodes.PermissionMissing, ticket.AddDiscount(Family, ticket.Current.Lines[0].Id).Refusal!.Code);
+        Assert.Equal(RefusalCodes.PermissionMissing, ticket.AddSurcharge(Night).Refusal!.Code);
+        Assert.Equal(RefusalCodes.PermissionMissing, ticket.AddSurcharge(Night, ticket.Current.Lines[0].Id).Refusal!.Code);
 
         Assert.Empty(ticket.Current.Discounts);
+        Assert.Empty(ticket.Current.Surcharges);
+        ticket.AddSurcharge(Night with { IsRestricted = false }).EnsureDone();
         ticket.AddDiscount(Family with { IsRestricted = false }).EnsureDone();
     }
 
@@ -45,12 +51,14 @@ public sealed class RestrictedDiscountTests
         var ticket = till.RingUp();
 
         ticket.AddDiscount(Family).EnsureDone();
-        var sold = (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(4)))).Value;
+        ticket.AddSurcharge(Night).EnsureDone();
+        var sold = (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(5)))).Value;
         await till.RestartAsync();
 
         Assert.Equal(Permissions.RestrictedDiscounts, (await till.Pos.Session.ListEmployeesAsync()).Single(employee => employee.Id == TillHost.Ann).Permissions);
         var receipt = (await till.Pos.Receipts.GetAsync(sold.Id)).Value;
         Assert.True(Assert.Single(receipt.Discounts).IsRestricted);
-        Assert.Equal(Money.Of(4), receipt.Total);
+        Assert.True(Assert.Single(receipt.Surcharges).IsRestricted);
+        Assert.Equal(Money.Of(5), receipt.Total);
     }
 }

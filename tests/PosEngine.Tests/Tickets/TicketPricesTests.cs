@@ -231,7 +231,7 @@ public sealed class TicketPricesTests
 
         Assert.Equal("Line 1, subtotal (Burger): 9.90 × 3 = 29.70", explanation["line/1/subtotal"].ToString(CultureInfo.GetCultureInfo("en-IE")));
         Assert.Equal("Zeile 1, Betrag (Burger): 9,90 × 3 = 29,70", explanation["line/1/subtotal"].ToString(CultureInfo.GetCultureInfo("de-DE")));
-        Assert.Equal(explanation.ToString(CultureInfo.InvariantCulture), receipt.Explain().ToString(CultureInfo.InvariantCulture));
+        Assert.StartsWith(explanation.ToString(CultureInfo.InvariantCulture) + "\nPayment 1, amount (Cash): ", receipt.Explain().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     /// <summary>Rings up, restarts, pays, and reads the receipt back from the journal: nothing is lost on the way, and its figures can be worked out again.</summary>

@@ -47,4 +47,10 @@ public enum ExplanationRule
 
     /// <summary>A figure of a line that was priced before.</summary>
     Stored = 13,
+
+    /// <summary>What goes back of a <c>sold</c> figure: sold × <c>before</c> ÷ <c>whole</c> − sold × <c>through</c> ÷ whole, each rounded.</summary>
+    Returned = 14,
+
+    /// <summary>Cash of another currency: <c>foreign</c> × <c>rate</c> ÷ <c>divisor</c>.</summary>
+    Exchanged = 15,
 }

@@ -39,10 +39,27 @@ internal static class ExplanationText
         ExplanationRule.TaxAsDifference => string.Format(
             culture, DifferenceOf(step, isGerman), step.Operands.First(IsWhole).ToString(culture), TaxOf(step, culture)),
         ExplanationRule.ToStep => string.Format(
-            culture, isGerman ? "{0} in Schritten von {1} − {2}" : "{0} in steps of {1} − {2}", Value(step, "amount", culture), Value(step, "step", culture), Value(step, "less", culture)),
+            culture, isGerman ? "{0} in Schritten von {1}{2}" : "{0} in steps of {1}{2}", Value(step, "amount", culture), Value(step, "step", culture),
+            Find(step, "less").Units == 0 ? "" : $" − {Value(step, "less", culture)}"),
         ExplanationRule.Stored => isGerman ? "wie damals" : "as it was then",
+        ExplanationRule.Returned => ReturnedOf(step, culture),
+        ExplanationRule.Exchanged => ExchangedOf(step, culture),
         _ => TaxOf(step, culture),
     };
+
+    private static string ReturnedOf(ExplanationStep step, CultureInfo culture)
+    {
+        var (sold, whole) = (Value(step, "sold", culture), Value(step, "whole", culture));
+        var before = Find(step, "before").Units == 0 ? "" : $"{sold} × {Value(step, "before", culture)} ÷ {whole} ";
+        return $"{before}− {sold} × {Value(step, "through", culture)} ÷ {whole}";
+    }
+
+    private static string ExchangedOf(ExplanationStep step, CultureInfo culture)
+    {
+        var (rate, divisor) = (Find(step, "rate"), Find(step, "divisor"));
+        var factor = divisor.Units == Money.UnitsPerOne ? Text(Money.FromUnits(rate.Units), culture) : $"{rate.ToString(culture)} ÷ {divisor.ToString(culture)}";
+        return $"{Value(step, "foreign", culture)} × {factor}";
+    }
 
     private static string SumOf(ExplanationStep step, CultureInfo culture)
     {
@@ -92,8 +109,9 @@ internal static class ExplanationText
 
     private static bool IsWhole(ExplanationOperand operand) => operand.Name is "containing" or "beside";
 
-    private static string Value(ExplanationStep step, string name, CultureInfo culture) =>
-        step.Operands.First(operand => operand.Name == name).ToString(culture);
+    private static string Value(ExplanationStep step, string name, CultureInfo culture) => Find(step, name).ToString(culture);
+
+    private static ExplanationOperand Find(ExplanationStep step, string name) => step.Operands.First(operand => operand.Name == name);
 
     private static string Text(Money amount, CultureInfo culture) => new ExplanationOperand("", OperandKind.Amount, amount.Units).ToString(culture);
 
@@ -147,5 +165,13 @@ internal static class ExplanationText
         ["total"] = "Summe",
         ["rounding"] = "Rundung",
         ["payable"] = "zu zahlen",
+        ["payment"] = "Zahlung",
+        ["paid"] = "Bezahlt",
+        ["tendered"] = "gegeben",
+        ["cash_due"] = "bleibt für bar",
+        ["cash_rounding"] = "Barrundung",
+        ["cash_before"] = "bar zuvor",
+        ["cash_through"] = "bar insgesamt",
+        ["change"] = "zurück",
     };
 }

@@ -1,4 +1,5 @@
 using PosEngine.Localization;
+using PosEngine.Pricing;
 using PosEngine.Settings;
 using PosEngine.Shifts;
 
@@ -37,9 +38,30 @@ internal static class ReportDocuments
         }
 
         yield return Amount(Labels.Discounts, -report.Totals.Discount, text);
-        yield return Amount(Labels.Net, report.Totals.Net, text);
+        foreach (var total in report.SalesByBusinessCase)
+        {
+            if (total.BusinessCase.IsRevenue() && report.SalesByBusinessCase.Length > 1)
+            {
+                yield return Amount(Labels.Of(total.BusinessCase), total.Gross, text);
+            }
+        }
+
+        yield return Amount(Labels.Net, report.NetSales, text);
         yield return Amount(Labels.Tax, report.Totals.Tax, text);
-        yield return Amount(Labels.Total, report.Totals.Gross, text, isEmphasised: true);
+        yield return Amount(Labels.Total, report.GrossSales, text, isEmphasised: true);
+        foreach (var total in report.SalesByBusinessCase)
+        {
+            if (!total.BusinessCase.IsRevenue())
+            {
+                yield return Amount(Labels.Of(total.BusinessCase), total.Gross, text);
+            }
+        }
+
+        if (report.Totals.Gross != report.GrossSales)
+        {
+            yield return Amount(Labels.TotalOfReceipts, report.Totals.Gross, text, isEmphasised: true);
+        }
+
         if (!report.CashRounding.IsZero)
         {
             yield return Amount(Labels.CashRounding, report.CashRounding, text);

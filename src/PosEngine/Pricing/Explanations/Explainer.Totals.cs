@@ -30,15 +30,18 @@ internal sealed partial class Explainer
     {
         foreach (var (i, line) in _ticket.Lines.Index())
         {
-            if (line.Components.IsEmpty || _request.Lines[i].Stored is not null)
+            if (!line.Components.IsEmpty && _request.Lines[i].Stored is null)
             {
-                continue;
+                ExplainComposite(line, $"line/{i + 1}");
             }
-
-            _steps.Sum($"line/{i + 1}/net", line.Net, line.Components.Select(part => part.Net));
-            _steps.Sum($"line/{i + 1}/tax", line.Tax, line.Components.Select(part => part.Tax));
-            _steps.Sum($"line/{i + 1}/gross", line.Gross, line.Components.Select(part => part.Gross));
         }
+    }
+
+    private void ExplainComposite(PricedLine line, string path)
+    {
+        _steps.Sum($"{path}/net", line.Net, line.Components.Select(part => part.Net));
+        _steps.Sum($"{path}/tax", line.Tax, line.Components.Select(part => part.Tax));
+        _steps.Sum($"{path}/gross", line.Gross, line.Components.Select(part => part.Gross));
     }
 
     private void ExplainRounding()

@@ -43,7 +43,7 @@ internal sealed partial class Explainer
     {
         if (line.Stored is not null)
         {
-            ExplainStored(priced, path, name);
+            ExplainStored(line, priced, path, name);
             return;
         }
 
@@ -69,14 +69,6 @@ internal sealed partial class Explainer
         foreach (var (k, applied) in priced.Surcharges.Index())
         {
             _steps.Request($"{path}/surcharge/{k + 1}", applied.Surcharge.Name, applied.Surcharge.Rate, applied.Applied, left);
-        }
-    }
-
-    private void ExplainStored(PricedLine stored, string path, string? name)
-    {
-        foreach (var (figure, amount) in ((string, Money)[])[("subtotal", stored.Subtotal), ("net", stored.Net), ("tax", stored.Tax), ("gross", stored.Gross)])
-        {
-            _steps.Add($"{path}/{figure}", name, ExplanationRule.Stored, amount, isRounded: false);
         }
     }
 

@@ -15,13 +15,17 @@ internal sealed class StepList(Scale scale)
     /// <param name="result">What it comes to.</param>
     /// <param name="isRounded">Whether the exact result is another one.</param>
     /// <param name="operands">What it follows from.</param>
-    public void Add(string figure, string? subject, ExplanationRule rule, Money result, bool isRounded, params ImmutableArray<ExplanationOperand> operands) => _steps.Add(new()
+    public void Add(string figure, string? subject, ExplanationRule rule, Money result, bool isRounded, params ImmutableArray<ExplanationOperand> operands) =>
+        Add(figure, subject, rule, result, isRounded ? scale.Mode : null, operands);
+
+    /// <summary>A step with a rounding of its own.</summary>
+    public void Add(string figure, string? subject, ExplanationRule rule, Money result, RoundingMode? rounding, params ImmutableArray<ExplanationOperand> operands) => _steps.Add(new()
     {
         Figure = figure,
         Subject = subject,
         Rule = rule,
         Operands = operands,
-        Rounding = isRounded ? scale.Mode : null,
+        Rounding = rounding,
         Result = result,
     });
 
@@ -74,5 +78,5 @@ internal sealed class StepList(Scale scale)
         }
     }
 
-    private static ExplanationOperand Number(string name, Int128 number) => new(name, OperandKind.Number, (long)number);
+    public static ExplanationOperand Number(string name, Int128 number) => new(name, OperandKind.Number, (long)number);
 }

@@ -9,6 +9,9 @@ namespace PosEngine.Receipts;
 /// <param name="Cash">What goes back in cash.</param>
 internal sealed record PayBack(ImmutableArray<(PaymentType Type, Money Amount)> Payments, Money Cash)
 {
+    /// <summary>What had gone back in cash before, and what has with this refund: not rounded.</summary>
+    public (Money Before, Money Through) ExactCash { get; init; }
+
     /// <summary>Σ payments − change.</summary>
     public Money Total => Payments.Aggregate(-Cash, static (sum, payment) => sum + payment.Amount);
 }
@@ -37,13 +40,16 @@ internal sealed class PaidMoney(Receipt receipt, Money value)
         var (earlier, now) = (Fill(Through(before)), Fill(Through(after)));
         return new(
             [.. _others.Select((payment, i) => (payment.Type, Amount: earlier.Others[i] - now.Others[i])).Where(static payment => !payment.Amount.IsZero)],
-            Round(now.Cash) - Round(earlier.Cash));
+            Round(now.Cash) - Round(earlier.Cash))
+        {
+            ExactCash = (earlier.Cash, now.Cash),
+        };
     }
 
     /// <summary>All of it one way.</summary>
     /// <inheritdoc cref="AsPaid"/>
     public PayBack By(PaymentType type, Money before, Money after) => type.Kind == PaymentKind.Cash
-        ? new([], CashRounding.Round(Through(after), receipt.Policy) - CashRounding.Round(Through(before), receipt.Policy))
+        ? new([], CashRounding.Round(Through(after), receipt.Policy) - CashRounding.Round(Through(before), receipt.Policy)) { ExactCash = (Through(before), Through(after)) }
         : new([(type, Through(before) - Through(after))], Money.Zero);
 
     /// <summary>What of this was prepaid: it goes back where it was paid, and not here.</summary>

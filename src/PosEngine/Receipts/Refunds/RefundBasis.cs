@@ -80,7 +80,7 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
 
     private TicketLine LineOf(TicketLine sold, PricedLine priced, Quantity quantity, LineId id)
     {
-        var figures = Pricer.Return(priced, sold.Quantity, Before(sold.Id), quantity, receipt.Currency) with { Id = id };
+        var before = Before(sold.Id);
         return sold with
         {
             Id = id,
@@ -90,9 +90,11 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
             Surcharges = [],
             TaxRules = [],
             TaxDay = null,
-            Return = new(receipt.Id, sold.Id, AsOwn(figures)),
+            Return = Return(id, new ReturnedShare(AsOwn(priced), sold.Quantity.Units, before.Units, (before + quantity).Units)),
         };
     }
+
+    private LineReturn Return(LineId id, ReturnedShare share) => new(receipt.Id, share.Sold.Id, Returning.FiguresOf(share, id, receipt.Currency)) { Share = share };
 
     /// <summary>Shares of the sale's discounts and surcharges become the line's own: the refund's receipt has none.</summary>
     private PricedLine AsOwn(PricedLine line) => line with
@@ -114,17 +116,18 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
         if (before == after)
             return null;
         var id = new LineId(newId());
-        var part = new Returning(whole, before, after - before, receipt.Currency).Of(carried);
+        var sold = new PricedLine { Id = new(source), Subtotal = carried.Gross, Net = carried.Net, TaxShares = carried.TaxShares, Tax = carried.Tax, Gross = carried.Gross };
+        var returned = Return(id, new ReturnedShare(sold, whole, before, after));
         return new TicketLine
         {
             Id = id,
             Name = name,
-            UnitPrice = part.Gross,
+            UnitPrice = returned.Figures.Gross,
             Quantity = Quantity.One,
             Taxes = taxes ?? [],
             IsDiscountable = false,
             BusinessCase = businessCase,
-            Return = new(receipt.Id, new LineId(source), new PricedLine { Id = id, Subtotal = part.Gross, Net = part.Net, TaxShares = part.TaxShares, Tax = part.Tax, Gross = part.Gross }),
+            Return = returned,
         };
     }
 }

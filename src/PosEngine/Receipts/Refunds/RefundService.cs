@@ -5,11 +5,9 @@ using PosEngine.Connectivity;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
-using PosEngine.Pricing;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Sync;
-using PosEngine.Tickets;
 
 namespace PosEngine.Receipts;
 
@@ -178,10 +176,10 @@ internal sealed class RefundService(
         var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
         if (refunded is null ? transaction.State.Refunds.Values.Any(pending => pending.ReceiptId == refund.Sale.Receipt.Id) : !isRight)
             return text.Refuse(RefusalCodes.RefundInProgress, transaction.Identity.Number); // A right may be out that only a connection can clear up.
-        var basis = new RefundBasis(refund.Sale.Receipt, refunded ?? RefundTable.Read(transaction.Session.Connection, refund.Sale.Receipt.Id));
-        if (!refund.TryLines(basis, out var lines))
+        IReadOnlyDictionary<LineId, Quantity> before = refunded ?? RefundTable.Read(transaction.Session.Connection, refund.Sale.Receipt.Id);
+        if (!refund.TryLines(new RefundBasis(refund.Sale.Receipt, before), out var lines))
             return text.Refuse(RefusalCodes.RefundTooMuch);
-        return ReceiptRecord.Write(transaction, number => refund.ReceiptOf(basis, lines, number, transaction, types.Current, time), [], refund.Employee, completed);
+        return ReceiptRecord.Write(transaction, number => refund.ReceiptOf(before, lines, number, transaction, types.Current, time), [], refund.Employee, completed);
     }
 
     private Refusal? RefuseNow(LedgerTransaction transaction) =>
@@ -209,39 +207,20 @@ internal sealed class RefundService(
         }
 
         public Receipt ReceiptOf(
-            RefundBasis basis, ImmutableArray<RefundedLine> returned, string number, LedgerTransaction transaction, ImmutableArray<PaymentType> types, TimeProvider time)
+            IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, string number, LedgerTransaction transaction, ImmutableArray<PaymentType> types, TimeProvider time)
         {
-            var sale = Sale.Receipt;
-            var lines = basis.LinesFor(returned, time.NewId);
-            var (before, after) = (basis.ValueThrough([]), basis.ValueThrough(returned));
-            var paid = new PaidMoney(sale, basis.Value);
-            var payBack = Request.PayBackBy is { } type
-                ? paid.By(types.FirstOrDefault(known => known.Id == type.Id) ?? type, before, after)
-                : paid.AsPaid(before, after);
-
-            // What goes back was rounded when it was sold: its total is not rounded anew.
-            var policy = sale.Policy with { TotalStep = null };
-            var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, policy, lines, [], [], sale.IsTaxFree, -paid.Prepaid(before, after)));
-            return new Receipt
+            var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
+            var receipt = RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
+            return receipt with
             {
                 Id = Id,
                 Number = number,
                 TicketId = TicketId,
                 ShiftId = transaction.State.Shift!.Id,
                 EmployeeId = Employee,
-                CustomerId = sale.CustomerId,
-                RefundOf = new(sale.Id, sale.Number) { DeviceId = Sale.DeviceId, Reason = Request.Reason, Restocks = Request.Restocks },
+                RefundOf = receipt.RefundOf! with { Reason = Request.Reason, Restocks = Request.Restocks },
                 StartedAt = transaction.Now,
                 CompletedAt = transaction.Now,
-                Currency = sale.Currency,
-                Policy = policy,
-                Lines = lines,
-                DiningOption = sale.DiningOption,
-                IsTaxFree = sale.IsTaxFree,
-                Priced = priced,
-                Payments = [.. payBack.Payments.Select(payment => new ReceiptPayment(new(time.NewId()), payment.Type, payment.Amount))],
-                Change = payBack.Cash,
-                CashRounding = payBack.Total - priced.Totals.Payable,
             };
         }
     }

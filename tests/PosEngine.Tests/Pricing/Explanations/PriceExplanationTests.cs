@@ -1,6 +1,8 @@
 using System.Globalization;
 using CsCheck;
+using PosEngine.Checkout;
 using PosEngine.Pricing.Oracle;
+using PosEngine.Receipts;
 
 namespace PosEngine.Pricing;
 
@@ -40,6 +42,78 @@ public sealed class PriceExplanationTests
         Assert.Equal("Rabatt 1, abgezogen (Voucher): das Kleinere von 10,00 und 818,99 = 10,00", explanation["discount/1/applied"].ToString(German));
         Assert.Equal("Zeile 1, Steuer 1 (VAT 20%): 8,74 × 1 ÷ 6, Anteil an 134,83 = 1,46", explanation["line/1/tax/1"].ToString(German));
     }
+
+    [Fact]
+    public void M8_what_was_paid_can_be_read_in_both_languages()
+    {
+        var dollars = new ForeignCash(Currency.USD, Money.Of(10), ExchangeRate.Of(0.8877m));
+        var sale = Sale with
+        {
+            Payments = [new(default, PaymentType.Card, Money.Of(2)), new(default, PaymentType.Cash, dollars.ToHome(Currency.CHF)) { Foreign = dollars }],
+            CashRounding = Money.Of(0.01m),
+            Change = Money.Of(2.03m),
+        };
+        var explanation = sale.Explain();
+
+        Assert.Equal("Payment 1, amount (Card): 2.00 = 2.00", explanation["payment/1/amount"].ToString(English));
+        Assert.Equal("Payment 2, amount (Cash, USD): 10.00 × 0.8877 = 8.88, rounded half away from zero", explanation["payment/2/amount"].ToString(English));
+        Assert.Equal("Paid, tendered: 2.00 + 8.88 = 10.88", explanation["paid/tendered"].ToString(English));
+        Assert.Equal("Paid, cash due: 8.84 − 2.00 = 6.84", explanation["paid/cash_due"].ToString(English));
+        Assert.Equal("Paid, cash rounding: 6.84 in steps of 0.05 − 6.84 = 0.01, rounded half away from zero", explanation["paid/cash_rounding"].ToString(English));
+        Assert.Equal("Paid, change: 10.88 − 8.84 − 0.01 = 2.03", explanation["paid/change"].ToString(English));
+        Assert.Equal("Bezahlt, Barrundung: 6,84 in Schritten von 0,05 − 6,84 = 0,01, kaufmännisch gerundet", explanation["paid/cash_rounding"].ToString(German));
+        Assert.Equal("Bezahlt, zurück: 10,88 − 8,84 − 0,01 = 2,03", explanation["paid/change"].ToString(German));
+    }
+
+    [Fact]
+    public void M8_what_goes_back_can_be_read_in_both_languages()
+    {
+        var sale = Sale with { Payments = [new(default, PaymentType.Cash, Money.Of(8.85m))], CashRounding = Money.Of(0.01m) };
+        var line = sale.Lines[0].Id;
+        var one = new Dictionary<LineId, Quantity> { [line] = Quantity.One };
+        var explanation = RefundReceipt.Of(sale, default, one, [new(line, Quantity.Of(0.5m))], payBackBy: null, () => RandomTickets.Id(9)).Explain();
+
+        Assert.Equal("Line 1, gross: 8.84 × 1 ÷ 3 − 8.84 × 1.5 ÷ 3 = -1.47, rounded half away from zero", explanation["line/1/gross"].ToString(English));
+        Assert.Equal("Line 1, net: −1.47 + 0.25 = -1.22", explanation["line/1/net"].ToString(English));
+        Assert.Equal("Paid, cash before: 2.95 in steps of 0.05 = 2.95", explanation["paid/cash_before"].ToString(English));
+        Assert.Equal("Paid, cash through: 4.43 in steps of 0.05 = 4.45, rounded half away from zero", explanation["paid/cash_through"].ToString(English));
+        Assert.Equal("Zeile 1, brutto: 8,84 × 1 ÷ 3 − 8,84 × 1,5 ÷ 3 = -1,47, kaufmännisch gerundet", explanation["line/1/gross"].ToString(German));
+        Assert.Equal("Bezahlt, zurück: 4,45 − 2,95 = 1,50", explanation["paid/change"].ToString(German));
+    }
+
+    [Fact]
+    public void A_refund_of_a_release_that_stored_no_shares_says_that_its_figures_are_of_then()
+    {
+        var line = Sale.Lines[0].Id;
+        var refund = RefundReceipt.Of(Sale, default, new Dictionary<LineId, Quantity>(), [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9));
+        refund = refund with { Lines = [refund.Lines[0] with { Return = refund.Lines[0].Return! with { Share = null } }], RefundOf = refund.RefundOf! with { CashThrough = Money.Zero } };
+
+        Assert.Equal("Line 1, gross: as it was then = -2.95", refund.Explain()["line/1/gross"].ToString(English));
+        Assert.Equal(ExplanationRule.Stored, refund.Explain()["paid/change"].Rule);
+        Assert.True(refund.IsPricedRight());
+    }
+
+    [Fact]
+    public void A_share_that_is_not_what_is_stored_is_no_price()
+    {
+        var line = Sale.Lines[0].Id;
+        var refund = RefundReceipt.Of(Sale, default, new Dictionary<LineId, Quantity>(), [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9));
+        var wrong = refund.Lines[0].Return!.Share! with { Through = 2_000 };
+
+        Assert.False((refund with { Lines = [refund.Lines[0] with { Return = refund.Lines[0].Return! with { Share = wrong } }] }).IsPricedRight());
+        var request = refund.ToPriceRequest();
+        Assert.Throws<ArgumentException>(() => Pricer.Price(request with { Lines = [request.Lines[0] with { Share = wrong }] }));
+        Assert.Throws<ArgumentException>(() => Pricer.Price(request with { Lines = [request.Lines[0] with { Stored = null }] }));
+    }
+
+    private static Receipt Sale { get; } = SaleOf(new()
+    {
+        Currency = Currency.CHF,
+        Policy = PricingPolicy.Switzerland,
+        Lines = [new() { Id = new(RandomTickets.Id(1)), UnitPrice = Money.Of(2.9467m), Quantity = Quantity.Of(3), Taxes = [Vat] }],
+    });
+
+    private static Receipt SaleOf(PriceRequest request) => StoredReceipts.Of(request, Pricer.Price(request));
 
     [Fact]
     public void Every_rule_and_rounding_has_words_of_both_languages() => RandomTickets.Everything.Sample(

@@ -35,6 +35,8 @@ internal sealed class Doubter(PriceRequest request)
         ExplanationRule.TaxPerUnit => Of(step, "pieces").Units * Round(step, TermsOf(step) / Of(step, "pieces").Units),
         ExplanationRule.TaxAsDifference => DifferenceOf(step),
         ExplanationRule.ToStep => ToStep(step),
+        ExplanationRule.Returned => ReturnedOf(step, "before") - ReturnedOf(step, "through"),
+        ExplanationRule.Exchanged => Round(step, Minor(step, "foreign") * Of(step, "rate").Units / Of(step, "divisor").Units),
         ExplanationRule.Stored => new Fraction(step.Result.Units, _unitsPerMinor),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step.Rule, "Nobody knows how to check this rule."),
     };
@@ -60,6 +62,8 @@ internal sealed class Doubter(PriceRequest request)
         var tax = TermsOf(step) / pieces;
         return pieces * (whole.Name == "containing" ? Minor(whole) - Round(step, Minor(whole) - tax) : Round(step, Minor(whole) + tax) - Minor(whole));
     }
+
+    private Fraction ReturnedOf(ExplanationStep step, string part) => Round(step, Minor(step, "sold") * Of(step, part).Units / Of(step, "whole").Units);
 
     private Fraction ToStep(ExplanationStep step)
     {

@@ -49,7 +49,10 @@ internal sealed class OracleTaxes(PriceRequest request, Sightings seen)
     private bool AreKindsOne => _policy is { TaxRounding: TaxRounding.OncePerRate, RoundedAmount: RoundedAmount.Net } && !request.IsTaxFree;
 
     private string GroupOf(Tax tax) =>
-        $"{tax.Rate} {tax.AmountPerUnit} {(AreKindsOne ? "" : tax.Kind)} {tax.Category} {string.Join(',', tax.BuildsOn)}" + (_policy.TaxRounding == TaxRounding.OncePerTax ? $" {tax.Id} {tax.Name}" : "");
+        $"{tax.Rate} {tax.AmountPerUnit} {(AreKindsOne ? "" : tax.Kind)} {(AreKindsOne ? CodeOf(tax.Category) : tax.Category)} {string.Join(',', tax.BuildsOn)}" + (_policy.TaxRounding == TaxRounding.OncePerTax ? $" {tax.Id} {tax.Name}" : "");
+
+    /// <summary>The category code of EN 16931: S, Z, E or O.</summary>
+    public static string CodeOf(TaxCategory category) => category is TaxCategory.Standard or TaxCategory.Reduced ? "S" : category.ToString()[..1];
 
     private BigInteger RoundAlone(OraclePart part, Tax tax)
     {

@@ -48,6 +48,8 @@ internal sealed class PricingOracle
             var modifiers = line.Modifiers.Aggregate((Fraction)0, (sum, modifier) => sum + (new Fraction(modifier.Quantity.Units, 1_000) * modifier.Price.Units));
             var unitPrice = (new Fraction(line.UnitPrice.Units, line.PriceBaseQuantity.Units) * 1_000) + modifiers;
             var exact = unitPrice * new Fraction(line.Quantity.Units, 1_000) / _unitsPerMinor;
+
+            // A rule and no shortcut: lines that are rounded once for the ticket are exact to eight decimals (LineRounding.OncePerTicket; docs/pricing.md, the way of a price, 1).
             priced.Exact = _policy.LineRounding == LineRounding.PerLine ? Round(exact) : new Fraction(Round(exact * EighthsPerMinor), EighthsPerMinor);
             AdjustLine(i, priced);
         }

@@ -12,8 +12,11 @@ public abstract class PricingPropertySuite(ITestOutputHelper output, int cases)
         Run(Properties.Figures_are_exact, "roundings", "ties", "uneven allocations", "allocation ties", "capped discounts");
 
     [Fact]
+    public void M1_an_invoice_has_one_amount_for_a_category_and_rate() => Run(Properties.Invoices_are_exact, "rates of both kinds", "tax category Standard", "tax category Reduced");
+
+    [Fact]
     public void M1_amounts_at_the_edge_of_the_range_are_exact_or_an_error() =>
-        Run(Properties.Extremes_are_exact_or_an_error, "roundings", "overflows", "uneven allocations");
+        Run(Properties.Extremes_are_exact_or_an_error, "roundings", "overflows", "uneven allocations", "huge stored figures", "huge taxes per unit");
 
     [Fact]
     public void M2_lines_add_up_to_the_totals_and_shares_to_their_tax() => Run(Properties.Lines_add_up, "overflows");
@@ -44,11 +47,21 @@ public abstract class PricingPropertySuite(ITestOutputHelper output, int cases)
         Run(Properties.Returns_give_back_what_was_paid, "returned lines", "returned composites", "overflows");
 
     [Fact]
+    public void M5_everything_refunded_in_steps_leaves_nothing() => Run(Properties.Refunds_leave_nothing, "refunds in one step", "refunds in several steps", "cash steps", "prepaid amounts", "composites");
+
+    [Fact]
     public void M6_a_returned_ticket_mirrors_its_sale() => Run(Properties.Returns_mirror_their_sale, "overflows");
 
     [Fact]
     public void M7_a_receipt_that_was_stored_is_priced_again_to_the_last_unit() =>
-        Run(Properties.Stored_receipts_are_priced_again, "cash steps", "cash modes of their own", "tax dates of lines", "prepaid amounts", "restricted discounts", "overflows");
+        Run(Properties.Stored_receipts_are_priced_again, "cash steps", "cash modes of their own", "tax dates of lines", "prepaid amounts", "restricted discounts", "restricted surcharges", "overflows");
+
+    [Fact]
+    public void M7_a_refund_that_was_stored_is_priced_again_to_the_last_unit() => Run(Properties.Stored_refunds_are_priced_again, "composites", "carried discounts", "carried surcharges");
+
+    [Fact]
+    public void M8_what_was_paid_and_what_goes_back_is_explained() =>
+        Run(Properties.Receipts_are_explained, "explained by Returned", "explained by Exchanged", "explained by ToStep", "explained by FixedAmount");
 
     [Fact]
     public void M8_every_figure_has_a_step_and_every_step_comes_to_its_figure() => Run(Properties.Explanations_explain, "overflows");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine.Checkout;
 using PosEngine.Receipts;
 
@@ -8,12 +9,17 @@ internal sealed record PricingSubject
 {
     public delegate PricedLine ReturnFunction(PricedLine line, Quantity sold, Quantity before, Quantity returned, Currency currency);
 
+    public delegate Receipt RefundFunction(
+        Receipt sale, DeviceId device, IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId);
+
     public delegate (Money CashRounding, Money Change, Money Missing) SettleFunction(Money total, PricingPolicy policy, (PaymentType Type, Money Amount)[] payments);
 
     public static PricingSubject Engine { get; } = new()
     {
         Price = Pricer.Price,
         Explain = Pricer.Explain,
+        ExplainReceipt = ReceiptPricing.Explain,
+        Refund = RefundReceipt.Of,
         RoundCash = CashRounding.Round,
         Return = Pricer.Return,
         Settle = static (total, policy, payments) => Settlement.Of(total, policy, payments) is var settled ? (settled.CashRounding, settled.Change, settled.Missing) : default,
@@ -24,6 +30,10 @@ internal sealed record PricingSubject
     public required Func<PriceRequest, PricedTicket> Price { get; init; }
 
     public required Func<PriceRequest, PriceExplanation> Explain { get; init; }
+
+    public required Func<Receipt, PriceExplanation> ExplainReceipt { get; init; }
+
+    public required RefundFunction Refund { get; init; }
 
     public required Func<Money, PricingPolicy, Money> RoundCash { get; init; }
 

@@ -76,7 +76,9 @@ internal static class RandomTickets
         from shift in Gen.Int[0, 30]
         from quantities in Gen.Frequency((4, Gen.Const(0L)), (1, Gen.Long)).Array[request.Lines.Length]
         from amounts in Gen.Frequency((4, Gen.Const(0L)), (1, Gen.Long[1, long.MaxValue])).Array[request.Discounts.Length + request.Surcharges.Length + 1]
+        from perUnit in Gen.Long
         let largest = Money.FromMinor(1, request.Currency).Units
+        let stretch = (Func<Tax, Tax>)(tax => tax.AmountPerUnit is null ? tax : tax with { AmountPerUnit = Money.FromUnits(perUnit >> shift) })
         let huge = amounts.Select(amount => Money.FromMinor((amount >> shift) / largest, request.Currency)).ToArray()
         select request with
         {
@@ -84,11 +86,14 @@ internal static class RandomTickets
             {
                 UnitPrice = Money.FromUnits(prices[i] >> shift),
                 Quantity = quantities[i] == 0 ? line.Quantity : Quantity.FromUnits(quantities[i] >> shift),
+                Taxes = [.. line.Taxes.Select(stretch)],
+                Components = [.. line.Components.Select(component => component with { Taxes = [.. component.Taxes.Select(stretch)] })],
+                Stored = line.Stored is null ? null : StoredOf(prices[i] >> (shift + 1), request.Currency),
             })],
             Discounts = [.. request.Discounts.Select((discount, i) => discount.Amount is null || huge[i].IsZero ? discount
                 : Discount.Fixed(discount.Id, discount.Name, huge[i]) with { Taxes = discount.Taxes, IsRestricted = discount.IsRestricted })],
             Surcharges = [.. request.Surcharges.Select((surcharge, i) => surcharge.Amount is null || huge[request.Discounts.Length + i].IsZero ? surcharge
-                : Surcharge.Fixed(surcharge.Id, surcharge.Name, huge[request.Discounts.Length + i]) with { Taxes = surcharge.Taxes })],
+                : Surcharge.Fixed(surcharge.Id, surcharge.Name, huge[request.Discounts.Length + i]) with { Taxes = surcharge.Taxes, IsRestricted = surcharge.IsRestricted })],
             Prepaid = huge[^1].IsZero ? request.Prepaid : huge[^1],
         };
 
@@ -161,6 +166,21 @@ internal static class RandomTickets
         Gen.Select(Gen.Long[1, 100], Gen.OneOf(taxes), (weight, carried) => new PriceComponent { Name = "component", Weight = Money.FromUnits(weight), Taxes = carried })
             .Array[1, 3].Select(ImmutableArray.Create);
 
+    /// <summary>What a line comes to whose net is that many units, or a fraction fewer, with a fifth of it in taxes.</summary>
+    private static PricedLine StoredOf(long units, Currency currency)
+    {
+        var minor = units / Money.FromMinor(1, currency).Units;
+        return new()
+        {
+            Id = default,
+            Subtotal = Money.FromMinor(minor + (minor / 5), currency),
+            Net = Money.FromMinor(minor, currency),
+            Tax = Money.FromMinor(minor / 5, currency),
+            Gross = Money.FromMinor(minor + (minor / 5), currency),
+            TaxShares = [Money.FromMinor(minor / 5, currency)],
+        };
+    }
+
     private static Gen<PricedLine> Stored(Currency currency) =>
         from net in Gen.Long[-5_000, 5_000]
         from tax in Gen.Long[-500, 500]
@@ -188,10 +208,11 @@ internal static class RandomTickets
         from rate in Gen.Long[0, 300_000].Array[0, 1]
         from amount in Gen.Long[0, 500].Array[0, 1]
         from carried in Carried(taxes).Array[2]
+        from isRestricted in Seldom
         select (ImmutableArray<Surcharge>)
         [
-            .. rate.Select(parts => Surcharge.Percent(new(Id(0)), "percent", Rate.FromPartsPerMillion(parts)) with { Taxes = carried[0] }),
-            .. amount.Select(minor => Surcharge.Fixed(new(Id(1)), "amount", Money.FromMinor(minor, currency)) with { Taxes = carried[1] }),
+            .. rate.Select(parts => Surcharge.Percent(new(Id(0)), "percent", Rate.FromPartsPerMillion(parts)) with { Taxes = carried[0], IsRestricted = isRestricted }),
+            .. amount.Select(minor => Surcharge.Fixed(new(Id(1)), "amount", Money.FromMinor(minor, currency)) with { Taxes = carried[1], IsRestricted = isRestricted }),
         ];
 
     private static Gen<ImmutableArray<Tax>?> Carried(ImmutableArray<Tax>[] taxes) =>

@@ -50,11 +50,14 @@ internal sealed class Sightings
         CountIf(request.IsTaxFree, "tax-free tickets");
         CountIf(!request.Prepaid.IsZero, "prepaid amounts");
         CountIf(request.Discounts.Any(discount => discount.IsRestricted), "restricted discounts");
+        CountIf(request.Surcharges.Any(surcharge => surcharge.IsRestricted), "restricted surcharges");
         CountIf(request.Discounts.Any(discount => discount.Taxes is not null), "carried discounts");
         CountIf(request.Surcharges.Any(surcharge => surcharge.Taxes is not null), "carried surcharges");
         CountIf(request.Lines.Any(line => line.Quantity.IsNegative), "negative quantities");
         CountIf(request.Lines.Any(line => !line.Components.IsEmpty), "composites");
         CountIf(request.Lines.Any(line => line.Stored is not null), "stored lines");
+        CountIf(request.Lines.Any(line => line.Stored is { } stored && IsHuge(stored.Gross)), "huge stored figures");
+        CountIf(request.Lines.SelectMany(line => line.Taxes).Any(tax => tax.AmountPerUnit is { } amount && IsHuge(amount)), "huge taxes per unit");
         foreach (var business in request.Lines.Select(line => line.BusinessCase).Distinct())
             Count($"business case {business}");
         foreach (var category in request.Lines.SelectMany(line => line.Taxes).Select(tax => tax.Category).Distinct())
@@ -68,6 +71,8 @@ internal sealed class Sightings
             output.WriteLine($"{count} {what}");
         Assert.Equal([], whats.Except(_counts.Keys));
     }
+
+    private static bool IsHuge(Money amount) => Int128.Abs(amount.Units) > long.MaxValue / 1_000;
 
     private void CountIf(bool hasOccurred, string what)
     {

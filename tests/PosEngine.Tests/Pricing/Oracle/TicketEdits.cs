@@ -45,7 +45,7 @@ internal static class TicketEdits
             "lines added" when stock.Length > 0 => TicketFold.Add(content, LineTaxes.Choose(content, stock[pick % stock.Length] with { Id = id }, Today), default),
             "quantities changed" when line is not null => TicketFold.SetQuantity(content, line, stock[pick * 7 % stock.Length].Quantity),
             "lines removed" when line is not null => TicketFold.Remove(content, line),
-            "line discounts" when line is not null => TicketFold.SetDiscounts(content, line.Id, [.. request.Discounts.Select(discount => discount with { Taxes = null })]),
+            "line discounts" when line is not null => TicketAdjustments.Discounts.Set(content, line.Id, [.. request.Discounts.Select(discount => discount with { Taxes = null })]),
             "discounts" => content with { Discounts = content.Discounts.IsEmpty ? request.Discounts : [] },
             "surcharges" => content with { Surcharges = content.Surcharges.IsEmpty ? request.Surcharges : [] },
             "tax-free" => content with { IsTaxFree = !content.IsTaxFree },

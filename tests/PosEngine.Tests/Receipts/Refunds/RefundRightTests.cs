@@ -22,7 +22,7 @@ public sealed class RefundRightTests
         second.Settle();
 
         Assert.Equal("2-1001", other.Number);
-        Assert.Equal(new RefundReference(sale.Id, "1-1001") { DeviceId = first.Pos.Device.Id }, other.RefundOf);
+        Assert.Equal(new RefundReference(sale.Id, "1-1001") { DeviceId = first.Pos.Device.Id, CashBefore = Money.Of(2.50m), CashThrough = Money.Of(5) }, other.RefundOf);
         Assert.Equal(RefusalCodes.RefundTooMuch, (await second.Pos.Receipts.RefundAsync(one with { Lines = [new(sale.Lines[0].Id, Quantity.Of(2))] })).Refusal?.Code);
         second.Settle();
         (await first.Pos.Receipts.RefundAsync(one)).EnsureDone();

@@ -19,7 +19,7 @@ public sealed class RefundTests
         var refund = (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Reason = "cold" })).Value;
 
         Assert.Equal("1-1002", refund.Number);
-        Assert.Equal(new RefundReference(sale.Id, "1-1001") { DeviceId = till.Pos.Device.Id, Reason = "cold" }, refund.RefundOf);
+        Assert.Equal(new RefundReference(sale.Id, "1-1001") { DeviceId = till.Pos.Device.Id, Reason = "cold", CashThrough = Money.Of(3) }, refund.RefundOf);
         Assert.Equal(-sale.Totals.Gross, refund.Totals.Gross);
         Assert.Equal(-sale.Totals.Tax, refund.Totals.Tax);
         Assert.Equal(Money.Of(-2), Assert.Single(refund.Payments).Amount);

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using PosEngine.Checkout;
+using PosEngine.Pricing;
+using PosEngine.Tickets;
+
+namespace PosEngine.Receipts;
+
+/// <summary>What a refund's receipt holds of the sale (invariants M4 and M5). Pure.</summary>
+internal static class RefundReceipt
+{
+    /// <summary>The receipt, with the sale's number, shift and moments: whoever writes it gives it its own.</summary>
+    /// <param name="sale">The sale.</param>
+    /// <param name="device">The device that sold it.</param>
+    /// <param name="refunded">How much of each line went back before, on whatever device.</param>
+    /// <param name="lines">What goes back; covered.</param>
+    /// <param name="payBackBy">How the money goes back; null for the ways in which it came.</param>
+    /// <param name="newId">Makes an id.</param>
+    public static Receipt Of(
+        Receipt sale, DeviceId device, IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId)
+    {
+        var basis = new RefundBasis(sale, refunded);
+        var returned = basis.LinesFor(lines, newId);
+        var (before, after) = (basis.ValueThrough([]), basis.ValueThrough(lines));
+        var paid = new PaidMoney(sale, basis.Value);
+        var payBack = payBackBy is { } type ? paid.By(type, before, after) : paid.AsPaid(before, after);
+
+        // What goes back was rounded when it was sold: its total is not rounded anew.
+        var policy = sale.Policy with { TotalStep = null };
+        var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, policy, returned, [], [], sale.IsTaxFree, -paid.Prepaid(before, after)));
+        return sale with
+        {
+            RefundOf = new(sale.Id, sale.Number) { DeviceId = device, CashBefore = payBack.ExactCash.Before, CashThrough = payBack.ExactCash.Through },
+            Policy = policy,
+            Lines = returned,
+            Discounts = [],
+            Surcharges = [],
+            Priced = priced,
+            Payments = [.. payBack.Payments.Select(payment => new ReceiptPayment(new(newId()), payment.Type, payment.Amount))],
+            Change = payBack.Cash,
+            CashRounding = payBack.Total - priced.Totals.Payable,
+            Note = null,
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using CsCheck;
+using PosEngine.Checkout;
+using PosEngine.Receipts;
+
+namespace PosEngine.Pricing.Oracle;
+
+/// <summary>Receipts of whatever a ticket can hold, paid in whatever way.</summary>
+internal static class RandomSales
+{
+    private static readonly PaymentType Voucher = new() { Id = new(RandomTickets.Id(9)), Name = "Voucher", Kind = PaymentKind.Other };
+
+    /// <summary>Sales of which something can go back.</summary>
+    public static readonly Gen<Receipt> All = Gen.Select(RandomTickets.Everything, Gen.Int[0, 100], Gen.Int[0, 100], Gen.Enum<CashGiven>(), Gen.Long[1, 30_000]).Select(static (request, card, voucher, cash, rate) =>
+    {
+        // Ids of lines that no discount has.
+        request = request with
+        {
+            Surcharges = request.Discounts.IsEmpty ? request.Surcharges : [], // Their ids are the same numbers; on a till no two are.
+            Lines = [.. request.Lines.Select(static (line, i) => line with
+            {
+                Id = new(RandomTickets.Id(500 + i)),
+                UnitPrice = line.UnitPrice.IsNegative ? -line.UnitPrice : line.UnitPrice,
+                Modifiers = [],
+                Stored = null,
+            })],
+        };
+
+        // No more was prepaid than it came to.
+        var priced = Pricer.Price(request with { Prepaid = Money.Zero });
+        request = request with { Prepaid = request.Prepaid.IsPositive && request.Prepaid <= priced.Totals.Payable ? request.Prepaid : Money.Zero };
+        return Pay(StoredReceipts.Of(request, Pricer.Price(request)), card, voucher, cash, new ExchangeRate(rate, 10_000));
+    }).Where(static receipt => receipt.Lines.Any(static line => line.Quantity > Quantity.Zero)
+
+        // Something sold is worth something, and something handed back takes off: a tax of -100 % could say otherwise.
+        && receipt.Lines.Zip(receipt.Priced.Lines).All(static pair => pair.First.Quantity.IsNegative ? !pair.Second.Gross.IsPositive : !pair.Second.Gross.IsNegative)
+        && !ValueOf(receipt).IsNegative);
+
+    private enum CashGiven
+    {
+        /// <summary>What is due, in coins.</summary>
+        Exact,
+
+        /// <summary>The smallest coin more.</summary>
+        WithChange,
+
+        /// <summary>What is due before it is rounded to coins.</summary>
+        ToTheCent,
+
+        /// <summary>A note of another currency.</summary>
+        Foreign,
+    }
+
+    /// <summary>What all that was sold came to, and what the receipt carried beside it.</summary>
+    public static Money ValueOf(Receipt sale) =>
+        Sum(sale.Lines.Zip(sale.Priced.Lines).Where(static pair => pair.First.Quantity > Quantity.Zero).Select(static pair => pair.Second.Gross))
+        + Sum(sale.Priced.Discounts.Select(static discount => discount.Carried).Concat(sale.Priced.Surcharges.Select(static surcharge => surcharge.Carried)).OfType<PricedPart>().Select(static part => part.Gross));
+
+    public static Money Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero, static (sum, amount) => sum + amount);
+
+    /// <summary>Some of it by card, some by voucher, the rest in cash.</summary>
+    private static Receipt Pay(Receipt receipt, int card, int voucher, CashGiven given, ExchangeRate rate)
+    {
+        var total = receipt.Total;
+        var payments = new List<ReceiptPayment>();
+        if (total.IsPositive)
+        {
+            Add(PaymentType.Card, card);
+            Add(Voucher, voucher);
+        }
+
+        var rest = total - Sum(payments.Select(static payment => payment.Amount));
+        var due = rest.IsPositive && given == CashGiven.ToTheCent ? rest : CashRounding.Round(rest, receipt.Policy);
+        if (rest.IsPositive)
+        {
+            var foreign = new ForeignCash(Currency.USD, Money.Of(50), rate);
+            var (cash, note) = given switch
+            {
+                CashGiven.WithChange => (due + receipt.Currency.Smallest, null),
+                CashGiven.Foreign when foreign.ToHome(receipt.Currency) >= due => (foreign.ToHome(receipt.Currency), foreign),
+                _ => (due, (ForeignCash?)null),
+            };
+            payments.Add(new(new(RandomTickets.Id(12)), PaymentType.Cash, cash) { Foreign = note });
+        }
+
+        var settled = Settlement.Of(total, receipt.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
+        Assert.Equal(Money.Zero, settled.Missing);
+        return receipt with { Payments = [.. payments], CashRounding = settled.CashRounding, Change = settled.Change };
+
+        void Add(PaymentType type, int percent)
+        {
+            var amount = Money.FromUnits((long)((Int128)total.Units * percent / 200 / receipt.Currency.Smallest.Units) * receipt.Currency.Smallest.Units);
+            if (amount.IsPositive)
+                payments.Add(new(new(RandomTickets.Id(10 + payments.Count)), type, amount));
+        }
+    }
+}
