@@ -6,13 +6,13 @@ using BackOffice.Editing;
 using BackOffice.Emails;
 using BackOffice.Ingest;
 using BackOffice.Pages;
-using BackOffice.Projections;
 using BackOffice.Protocol;
 using BackOffice.Receipts;
 using BackOffice.Reference;
 using BackOffice.Refunds;
 using BackOffice.Stock;
 using BackOffice.Storage;
+using BackOffice.Tenants;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace BackOffice;
@@ -52,12 +52,9 @@ internal static class BackOfficeApp
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        if (options.Postgres is null)
-            services.AddSingleton<IBackOfficeStore, SqliteStore>();
-        else
-            services.AddSingleton<IBackOfficeStore, PostgresStore>();
-        services.AddSingleton<Projector>();
-        services.AddHostedService<StoreSetup>();
+        services.AddTenants();
+        services.AddSingleton<StoreSetup>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreSetup>());
 
         AddEmails(services, options);
         services.AddScoped<HtmlRenderer>();
@@ -115,12 +112,14 @@ internal static class BackOfficeApp
         admin.MapImport();
         admin.MapBackups();
         app.MapPairing(admin);
+        app.MapGroup("/v1").WithMetadata(new AccessGate(TokenTable.OperatorRole)).MapTenants();
 
         app.MapPages();
         app.MapSignIn();
         app.MapEditing();
         app.MapStockPages();
         app.MapRefundPages();
+        app.MapEmailPages();
         app.MapOpenApi();
         app.MapGet("/health", () => Results.Ok());
     }

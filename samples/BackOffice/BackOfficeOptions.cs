@@ -9,7 +9,7 @@ internal sealed record BackOfficeOptions
 
     public const int RequestBytesMax = 8 * 1024 * 1024;
 
-    private static readonly string[] Names = ["urls", "database", "postgres", "token", "admin-token", "seed-file", "email-folder", "smtp", "email-from", "stop-with-input"];
+    private static readonly string[] Names = ["urls", "database", "postgres", "token", "admin-token", "operator-token", "seed-file", "email-folder", "smtp", "email-from", "stop-with-input"];
 
     /// <summary>The database file; made if it is not there.</summary>
     public string Database { get; private init; } = "backoffice.db";
@@ -22,6 +22,9 @@ internal sealed record BackOfficeOptions
 
     /// <summary>The token of whoever edits reference data. Without one nobody can.</summary>
     public string? AdminToken { get; private init; }
+
+    /// <summary>The token of whoever takes in other shops. Without one there is one shop.</summary>
+    public string? OperatorToken { get; private init; }
 
     /// <summary>Reference data to load while the database has none.</summary>
     public string? SeedFile { get; private init; }
@@ -51,6 +54,7 @@ internal sealed record BackOfficeOptions
             Postgres = given["postgres"],
             Token = given["token"],
             AdminToken = given["admin-token"],
+            OperatorToken = given["operator-token"],
             SeedFile = given["seed-file"],
             EmailFolder = given["email-folder"],
             Smtp = given["smtp"] is { } smtp ? ParseSmtp(smtp) : null,

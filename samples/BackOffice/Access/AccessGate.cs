@@ -1,5 +1,5 @@
 using BackOffice.Protocol;
-using BackOffice.Storage;
+using BackOffice.Tenants;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -45,8 +45,8 @@ internal sealed class AccessGate(string role)
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return null;
 
-        var store = context.RequestServices.GetRequiredService<IBackOfficeStore>();
-        return await store.ReadAsync(session => TokenTable.FindAsync(session, header[Scheme.Length..].Trim()), context.RequestAborted);
+        var stores = context.RequestServices.GetRequiredService<TenantStores>();
+        return await stores.Register.ReadAsync(session => TokenTable.FindAsync(session, header[Scheme.Length..].Trim()), context.RequestAborted);
     }
 
     private static Task AskForTokenAsync(HttpContext context)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using BackOffice.Protocol;
-using BackOffice.Storage;
+using BackOffice.Tenants;
 
 namespace BackOffice.Access;
 
@@ -20,36 +20,35 @@ internal static class Pairing
 
     public static void MapPairing(this IEndpointRouteBuilder app, IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/pairings", async (IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken) =>
-            Results.Json(await IssueAsync(store, time, cancellationToken), ProtocolJson.Options));
+        admin.MapPost("/pairings", async (HttpContext context, TenantStores stores, TimeProvider time, CancellationToken cancellationToken) =>
+            Results.Json(await IssueAsync(stores, TenantOf.Request(context), time, cancellationToken), ProtocolJson.Options));
         app.MapPost("/v1/pairings", RedeemAsync);
     }
 
-    /// <summary>Makes a code.</summary>
-    public static async Task<PairingCode> IssueAsync(IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Makes a code for a till of a tenant.</summary>
+    public static async Task<PairingCode> IssueAsync(TenantStores stores, string tenant, TimeProvider time, CancellationToken cancellationToken)
     {
         var code = new PairingCode(RandomNumberGenerator.GetString(Alphabet, CodeLength), time.GetUtcNow() + Lifetime);
-        await store.WriteAsync(
+        await stores.Register.WriteAsync(
             session => session.ExecuteAsync(
-                "INSERT INTO pairing (hash, expires) VALUES (@hash, @expires)",
-                new { hash = TokenTable.HashOf(code.Code), expires = code.Expires.ToUnixTimeMilliseconds() }),
+                "INSERT INTO pairing (hash, expires, tenant) VALUES (@hash, @expires, @tenant)",
+                new { tenant, hash = TokenTable.HashOf(code.Code), expires = code.Expires.ToUnixTimeMilliseconds() }),
             cancellationToken);
         return code;
     }
 
-    private static async Task<IResult> RedeemAsync(PairingRequest request, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> RedeemAsync(PairingRequest request, TenantStores stores, TimeProvider time, CancellationToken cancellationToken)
     {
         var token = RandomNumberGenerator.GetHexString(2 * TokenBytes, lowercase: true);
-        return await store.WriteAsync<IResult>(async session =>
+        return await stores.Register.WriteAsync<IResult>(async session =>
         {
             // Deleting is what makes it count once, whoever else tries at the same time.
-            var redeemed = await session.ExecuteAsync(
-                "DELETE FROM pairing WHERE hash = @hash AND expires > @now",
+            var tenant = await session.FindAsync<string>(
+                "DELETE FROM pairing WHERE hash = @hash AND expires > @now RETURNING tenant",
                 new { hash = TokenTable.HashOf(request.Code.Trim().ToUpperInvariant()), now = time.GetUtcNow().ToUnixTimeMilliseconds() });
-            if (redeemed == 0)
+            if (tenant is null || !await TokenTable.TrySetAsync(session, tenant, $"device {request.Device}", TokenTable.DeviceRole, token, request.Device))
                 return ProtocolError.Unauthorised(StatusCodes.Status403Forbidden);
 
-            await TokenTable.SetAsync(session, $"device {request.Device}", TokenTable.DeviceRole, token, request.Device);
             return Results.Json(new PairingReply(token), ProtocolJson.Options);
         }, cancellationToken);
     }

@@ -1,13 +1,13 @@
 using System.Security.Claims;
 using BackOffice.Pages;
-using BackOffice.Storage;
+using BackOffice.Tenants;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace BackOffice.Access;
 
-/// <summary>Whoever has the token of the office may change things on the pages, for as long as the browser and this program run.</summary>
+/// <summary>Whoever has the token of a tenant's office sees and changes that tenant's things on the pages, for as long as the browser and this program run.</summary>
 internal static class SignIn
 {
     private const string Path = "/sign-in";
@@ -35,13 +35,17 @@ internal static class SignIn
         pages.MapPost("/sign-out", SignOutAsync);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> SignInAsync(HttpContext context, IFormCollection form, TenantStores stores, CancellationToken cancellationToken)
     {
-        var grant = await store.ReadAsync(session => TokenTable.FindAsync(session, form["token"].ToString().Trim()), cancellationToken);
-        if (grant?.Role != TokenTable.AdminRole)
+        var tenant = await stores.Register.ReadAsync(
+            async register => await TokenTable.FindAsync(register, form["token"].ToString().Trim()) is { Role: TokenTable.AdminRole } grant
+                ? await TenantTable.FindAsync(register, grant.Tenant)
+                : null,
+            cancellationToken);
+        if (tenant is null)
             return Page("This is not the token of the office.");
 
-        var identity = new ClaimsIdentity([new(ClaimTypes.Role, TokenTable.AdminRole)], CookieAuthenticationDefaults.AuthenticationScheme);
+        var identity = new ClaimsIdentity(TenantOf.ToClaims(tenant), CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(new ClaimsPrincipal(identity));
         return Results.LocalRedirect("/");
     }

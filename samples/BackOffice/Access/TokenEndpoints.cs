@@ -1,5 +1,5 @@
 using BackOffice.Protocol;
-using BackOffice.Storage;
+using BackOffice.Tenants;
 
 namespace BackOffice.Access;
 
@@ -14,19 +14,21 @@ internal static class TokenEndpoints
         admin.MapDelete("/tokens/{name}", DeleteAsync);
     }
 
-    private static async Task<IResult> PutAsync(string name, TokenRequest request, IBackOfficeStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(string name, TokenRequest request, HttpContext context, TenantStores stores, CancellationToken cancellationToken)
     {
         if (request.Role is not (TokenTable.DeviceRole or TokenTable.AdminRole))
             return ProtocolError.Malformed($"role is {TokenTable.DeviceRole} or {TokenTable.AdminRole}.");
         if (string.IsNullOrWhiteSpace(request.Token))
             return ProtocolError.Malformed("token is empty.");
 
-        await store.WriteAsync(session => TokenTable.SetAsync(session, name, request.Role, request.Token, request.Device), cancellationToken);
-        return Results.NoContent();
+        var tenant = TenantOf.Request(context);
+        return await stores.Register.WriteAsync(register => TokenTable.TrySetAsync(register, tenant, name, request.Role, request.Token, request.Device), cancellationToken)
+            ? Results.NoContent()
+            : ProtocolError.Rejected("Choose another token.");
     }
 
-    private static async Task<IResult> DeleteAsync(string name, IBackOfficeStore store, CancellationToken cancellationToken) =>
-        await store.WriteAsync(session => TokenTable.RemoveAsync(session, name), cancellationToken) == 1
+    private static async Task<IResult> DeleteAsync(string name, HttpContext context, TenantStores stores, CancellationToken cancellationToken) =>
+        await stores.Register.WriteAsync(register => TokenTable.RemoveAsync(register, TenantOf.Request(context), name), cancellationToken) == 1
             ? Results.NoContent()
             : ProtocolError.NotFound($"There is no token {name}.");
 }

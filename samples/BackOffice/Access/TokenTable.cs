@@ -1,55 +1,66 @@
 using System.Security.Cryptography;
 using System.Text;
 using BackOffice.Storage;
+using BackOffice.Tenants;
 
 namespace BackOffice.Access;
 
-/// <summary>Who may call. Tokens are long and random, so a plain hash of them is enough to keep.</summary>
+/// <summary>Who may call, and for which tenant. Only in the register. Tokens are long and random, so a plain hash of them is enough to keep.</summary>
 internal static class TokenTable
 {
     public const string DeviceRole = "device";
     public const string AdminRole = "admin";
+    public const string OperatorRole = "operator";
 
-    /// <param name="session">The transaction.</param>
-    /// <param name="name">What people call the token.</param>
+    /// <summary>The tenant of tokens that take in tenants and see nothing of them.</summary>
+    public const string Nobody = "";
+
+    /// <param name="register">The transaction.</param>
+    /// <param name="tenant">Whose data it opens.</param>
+    /// <param name="name">What people of that tenant call the token.</param>
     /// <param name="role">What it may do.</param>
     /// <param name="token">The token.</param>
     /// <param name="device">The only installation that it speaks for; null for any.</param>
-    public static Task SetAsync(StoreSession session, string name, string role, string token, Guid? device = null) => session.ExecuteAsync(
-        """
-        INSERT INTO token (name, role, hash, device) VALUES (@name, @role, @hash, @device)
-        ON CONFLICT (name) DO UPDATE SET role = excluded.role, hash = excluded.hash, device = excluded.device
-        """,
-        new { name, role, hash = HashOf(token), device = device?.ToString() });
-
-    public static Task<int> RemoveAsync(StoreSession session, string name) => session.ExecuteAsync("DELETE FROM token WHERE name = @name", new { name });
-
-    public static async Task<bool> AnyAsync(StoreSession session, string role) =>
-        await session.SingleAsync<long>("SELECT COUNT(*) FROM token WHERE role = @role", new { role }) > 0;
-
-    /// <summary>What a token gives, or null. Takes as long for a good guess as for a bad one.</summary>
-    public static async Task<TokenGrant?> FindAsync(StoreSession session, string token)
+    /// <returns>False where another tenant has the same token: it would open the data of either.</returns>
+    public static async Task<bool> TrySetAsync(StoreSession register, string tenant, string name, string role, string token, Guid? device = null)
     {
         var hash = HashOf(token);
-        TokenGrant? grant = null;
-        foreach (var known in await session.QueryAsync<TokenRow>("SELECT role, hash, device FROM token"))
-        {
-            if (CryptographicOperations.FixedTimeEquals(known.Hash, hash))
-                grant = new(known.Role, known.Device is null ? null : Guid.Parse(known.Device));
-        }
+        await TenantTable.LockAsync(register);
+        if (await register.SingleAsync<long>("SELECT COUNT(*) FROM token WHERE hash = @hash AND tenant <> @tenant", new { hash, tenant }) > 0)
+            return false;
 
-        return grant;
+        await register.ExecuteAsync(
+            """
+            INSERT INTO token (tenant, name, role, hash, device) VALUES (@tenant, @name, @role, @hash, @device)
+            ON CONFLICT (tenant, name) DO UPDATE SET role = excluded.role, hash = excluded.hash, device = excluded.device
+            """,
+            new { tenant, name, role, hash, device = device?.ToString() });
+        return true;
+    }
+
+    public static Task<int> RemoveAsync(StoreSession register, string tenant, string name) =>
+        register.ExecuteAsync("DELETE FROM token WHERE tenant = @tenant AND name = @name", new { tenant, name });
+
+    public static async Task<bool> AnyAsync(StoreSession register, string role) =>
+        await register.SingleAsync<long>("SELECT COUNT(*) FROM token WHERE role = @role", new { role }) > 0;
+
+    /// <summary>What a token gives, or null. It is looked for by its hash, so how long that takes says nothing of the tokens that there are.</summary>
+    public static async Task<TokenGrant?> FindAsync(StoreSession register, string token)
+    {
+        var rows = await register.QueryAsync<TokenRow>("SELECT tenant, role, device FROM token WHERE hash = @hash ORDER BY name", new { hash = HashOf(token) });
+        return rows.Select(row => new TokenGrant(row.Tenant, row.Role, row.Device is null ? null : Guid.Parse(row.Device))).LastOrDefault();
     }
 
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
-    private sealed record TokenRow(string Role, byte[] Hash, string? Device);
+    private sealed record TokenRow(string Tenant, string Role, string? Device);
 }
 
 /// <summary>What a token gives.</summary>
+/// <param name="Tenant">Whose data it opens.</param>
 /// <param name="Role">What its holder may do.</param>
 /// <param name="Device">The only installation that it speaks for; null for any.</param>
-internal sealed record TokenGrant(string Role, Guid? Device)
+internal sealed record TokenGrant(string Tenant, string Role, Guid? Device)
 {
     /// <summary>Whether it may be used at an address.</summary>
     public bool Covers(RouteValueDictionary address) =>

@@ -7,21 +7,21 @@ using BackOffice.Projections;
 using BackOffice.Protocol;
 using BackOffice.Reference;
 using BackOffice.Storage;
+using BackOffice.Tenants;
 
 namespace BackOffice.Editing;
 
-/// <summary>Pages that change things: for those who are signed in, and from forms of our own only.</summary>
+/// <summary>Pages that change things: from forms of our own only.</summary>
 internal static class EditEndpoints
 {
     private const string New = "new";
 
     public static void MapEditing(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync);
         var edits = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync).RequireAuthorization();
         foreach (var kind in EditedKind.All)
         {
-            pages.MapGet($"/{kind.Path}", (IBackOfficeStore store, CancellationToken token) => ListAsync(kind, store, token));
+            edits.MapGet($"/{kind.Path}", (IBackOfficeStore store, CancellationToken token) => ListAsync(kind, store, token));
             edits.MapGet($"/{kind.Path}/{{id}}", (string id, IBackOfficeStore store, CancellationToken token) => ShowAsync(kind, id, store, token));
             edits.MapPost($"/{kind.Path}/{{id}}", (string id, IFormCollection form, IBackOfficeStore store, TimeProvider time, CancellationToken token) =>
                 SaveAsync(kind, id, form, store, time, token));
@@ -88,10 +88,10 @@ internal static class EditEndpoints
         }, cancellationToken);
     }
 
-    private static async Task<IResult> PairAsync(IFormCollection form, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> PairAsync(HttpContext context, IFormCollection form, TenantStores stores, TimeProvider time, CancellationToken cancellationToken)
     {
         _ = form;
-        var code = await Pairing.IssueAsync(store, time, cancellationToken);
+        var code = await Pairing.IssueAsync(stores, TenantOf.Request(context), time, cancellationToken);
         return new PageResult<PairingPage>(new()
         {
             [nameof(PairingPage.Code)] = code.Code,

@@ -38,6 +38,11 @@ internal static class EmailOutbox
         "UPDATE email_outbox SET state = @state, problem = @problem WHERE entry = @Entry",
         new { email.Entry, state, problem });
 
+    /// <summary>Somebody wants it tried again, whatever became of it: from the start, and at once.</summary>
+    /// <returns>False where there is nothing to try.</returns>
+    public static async Task<bool> RetryAsync(StoreSession session, long entry) => await session.ExecuteAsync(
+        "UPDATE email_outbox SET state = 'waiting', attempts = 0, due = 0 WHERE entry = @entry AND state IN ('failed', 'sending', 'waiting')", new { entry }) > 0;
+
     /// <summary>Nothing was sent: it may be tried again.</summary>
     public static Task PostponeAsync(StoreSession session, ClaimedEmail email, string problem, DateTimeOffset due) => session.ExecuteAsync(
         "UPDATE email_outbox SET state = 'waiting', problem = @problem, due = @due WHERE entry = @Entry",

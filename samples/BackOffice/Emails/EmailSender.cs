@@ -1,12 +1,13 @@
 using System.Data.Common;
 using System.Text.Json;
 using BackOffice.Storage;
+using BackOffice.Tenants;
 using MimeKit;
 
 namespace BackOffice.Emails;
 
 /// <summary>Sends what waits in the outbox, each request once.</summary>
-internal sealed class EmailSender(IBackOfficeStore store, IEmailTransport transport, BackOfficeOptions options, TimeProvider time, ILogger<EmailSender> logger)
+internal sealed class EmailSender(TenantStores stores, IEmailTransport transport, BackOfficeOptions options, TimeProvider time, ILogger<EmailSender> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -22,8 +23,8 @@ internal sealed class EmailSender(IBackOfficeStore store, IEmailTransport transp
         await _round.WaitAsync(cancellationToken);
         try
         {
-            while (await store.WriteAsync(session => EmailOutbox.ClaimAsync(session, time.GetUtcNow()), cancellationToken) is { } email)
-                await SendAsync(email, cancellationToken);
+            foreach (var tenant in await stores.Register.ReadAsync(TenantTable.ListAsync, cancellationToken))
+                await RunAsync(tenant.Id, stores.StoreOf(tenant.Id), cancellationToken);
         }
         finally
         {
@@ -53,23 +54,37 @@ internal sealed class EmailSender(IBackOfficeStore store, IEmailTransport transp
         }
     }
 
-    private async Task SendAsync(ClaimedEmail email, CancellationToken cancellationToken)
+    /// <summary>One tenant's. What stops them stops nobody else's.</summary>
+    private async Task RunAsync(string tenant, IBackOfficeStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await store.WriteAsync(session => EmailOutbox.ClaimAsync(session, time.GetUtcNow()), cancellationToken) is { } email)
+                await SendAsync(tenant, store, email, cancellationToken);
+        }
+        catch (DbException exception)
+        {
+            Log.EmailsStopped(logger, exception);
+        }
+    }
+
+    private async Task SendAsync(string tenant, IBackOfficeStore store, ClaimedEmail email, CancellationToken cancellationToken)
     {
         var parts = await store.ReadAsync(session => EmailOutbox.ReadAsync(session, email), cancellationToken);
         try
         {
             if (parts.Personal is null)
             {
-                await FinishAsync(email, "erased");
+                await FinishAsync(store, email, "erased");
             }
             else if (parts.Receipt is null)
             {
-                await FinishAsync(email, "failed", "The receipt is not here.");
+                await FinishAsync(store, email, "failed", "The receipt is not here.");
             }
             else
             {
-                await transport.SendAsync(ReceiptEmail.Compose(parts, _from), cancellationToken);
-                await FinishAsync(email, "sent");
+                await transport.SendAsync(ReceiptEmail.Compose(parts, _from, tenant), cancellationToken);
+                await FinishAsync(store, email, "sent");
             }
         }
         catch (NotSentException exception) when (email.Attempts < EmailOutbox.AttemptsMax)
@@ -80,11 +95,11 @@ internal sealed class EmailSender(IBackOfficeStore store, IEmailTransport transp
         catch (Exception exception) when (exception is not DbException)
         {
             // Perhaps it was sent and only the answer was lost: a person decides, not a second attempt.
-            await FinishAsync(email, "failed", exception is NotSentException or FormatException or JsonException ? exception.Message : $"It may have been sent: {exception.Message}");
+            await FinishAsync(store, email, "failed", exception is NotSentException or FormatException or JsonException ? exception.Message : $"It may have been sent: {exception.Message}");
         }
     }
 
     /// <summary>Not cancelled: what has been sent has to be on record.</summary>
-    private Task FinishAsync(ClaimedEmail email, string state, string? problem = null) =>
+    private static Task FinishAsync(IBackOfficeStore store, ClaimedEmail email, string state, string? problem = null) =>
         store.WriteAsync(session => EmailOutbox.FinishAsync(session, email, state, problem), CancellationToken.None);
 }

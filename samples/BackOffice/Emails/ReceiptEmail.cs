@@ -4,6 +4,7 @@ using System.Text.Json;
 using BackOffice.Pages;
 using BackOffice.Projections;
 using BackOffice.Protocol;
+using BackOffice.Tenants;
 using MimeKit;
 
 namespace BackOffice.Emails;
@@ -13,8 +14,9 @@ internal static class ReceiptEmail
 {
     /// <param name="parts">Address and receipt.</param>
     /// <param name="from">The shop.</param>
+    /// <param name="tenant">Whose it is: two may have devices of the same id.</param>
     /// <exception cref="FormatException">The address is none.</exception>
-    public static MimeMessage Compose(EmailParts parts, MailboxAddress from)
+    public static MimeMessage Compose(EmailParts parts, MailboxAddress from, string tenant)
     {
         var address = JsonSerializer.Deserialize<EmailAddress>(parts.Personal, ProtocolJson.Options)!.Address;
         if (!MailboxAddress.TryParse(address, out var to))
@@ -29,7 +31,7 @@ internal static class ReceiptEmail
             Body = new TextPart("plain") { Text = Write(receipt) },
 
             // The same for every copy of the same request, so that a mail server that has it already can tell.
-            MessageId = string.Create(CultureInfo.InvariantCulture, $"{parts.Device}.{parts.Sequence}@{from.Domain}"),
+            MessageId = string.Create(CultureInfo.InvariantCulture, $"{(tenant == TenantTable.First ? "" : $"{tenant}.")}{parts.Device}.{parts.Sequence}@{from.Domain}"),
         };
         message.From.Add(from);
         message.To.Add(to);

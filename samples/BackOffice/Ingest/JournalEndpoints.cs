@@ -39,7 +39,7 @@ internal static class JournalEndpoints
         await projector.RunAsync(device, cancellationToken);
         var reply = await store.ReadAsync(
             async session => new PushReply(
-                outcome.Head.Sequence, outcome.Head.HashOrNull, now, await QuarantineTable.ListAsync(session, device, batch.Epoch.Id, batch.First, batch.Last))
+                outcome.Head.Sequence, outcome.Head.HashOrNull, now, await QuarantineTable.TellAsync(session, device, batch.Epoch.Id, batch.First, batch.Last))
             {
                 PrunableThrough = await BackupTable.CoveredAsync(session, device, batch.Epoch),
             },

@@ -3,7 +3,7 @@ using BackOffice.Protocol;
 
 namespace BackOffice.Pages;
 
-/// <summary>The pages show everything to whoever asks, so they are for this machine only. The name asked for is checked too: a foreign page may have bent its own to here.</summary>
+/// <summary>The pages are signed in to without TLS, so they are for this machine only. The name asked for is checked too: a foreign page may have bent its own to here.</summary>
 internal static class LocalOnly
 {
     public static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -11,7 +11,7 @@ internal static class PageEndpoints
 
     public static void MapPages(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync);
+        var pages = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync).RequireAuthorization();
         pages.MapGet("/", ShowDevicesAsync);
         pages.MapGet("/devices/{device:guid}", ShowDeviceAsync);
         pages.MapGet("/receipts", ShowReceiptsAsync);

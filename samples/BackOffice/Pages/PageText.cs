@@ -12,6 +12,9 @@ internal static class PageText
     /// <param name="amount">Hundred-thousandths of the currency's main unit.</param>
     public static string Amount(long amount) => (amount / 100_000m).ToString("0.00###", CultureInfo.InvariantCulture);
 
+    /// <summary>Rounded to hundredths, for looking at.</summary>
+    public static string Average(long amount, long count) => (amount / 100_000m / Math.Max(1, count)).ToString("0.00", CultureInfo.InvariantCulture);
+
     /// <param name="number">Its number; null for one that was not let in under a number.</param>
     public static string Device(long? number) => number is null ? "A device without a number" : string.Create(CultureInfo.InvariantCulture, $"Device {number}");
 

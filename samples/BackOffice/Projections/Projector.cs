@@ -1,6 +1,7 @@
 using System.Data.Common;
 using BackOffice.Audit;
 using BackOffice.Devices;
+using BackOffice.Refunds;
 using BackOffice.Storage;
 
 namespace BackOffice.Projections;
@@ -43,6 +44,10 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
             {
                 // The next page is another transaction, so that pushes come in between.
             }
+
+            // In a transaction after, which sees what other devices committed meanwhile.
+            if (await store.ReadAsync(RefundTable.ListArrivedAsync, cancellationToken) is not [])
+                await store.WriteAsync(MeetAsync, cancellationToken);
         }
         catch (DbException exception)
         {
@@ -139,6 +144,15 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         {
             await QuarantineTable.AddAsync(session, entry, reason, time.GetUtcNow());
             Log.Quarantined(logger, entry.Sequence, entry.Device, reason);
+        }
+    }
+
+    private async Task MeetAsync(StoreSession session)
+    {
+        foreach (var (entry, reason) in await RefundProjection.MeetAsync(session))
+        {
+            if (await QuarantineTable.AddLateAsync(session, entry, reason, time.GetUtcNow()))
+                Log.Quarantined(logger, entry.Sequence, entry.Device, reason);
         }
     }
 

@@ -7,16 +7,34 @@ internal sealed record Quarantined(long Sequence, string Reason);
 /// <summary>Entries that are stored, and that somebody has to look at.</summary>
 internal static class QuarantineTable
 {
+    private const int LateMax = 100;
+
     public static Task AddAsync(StoreSession session, StoredEntry entry, string reason, DateTimeOffset now) => session.ExecuteAsync(
         "INSERT INTO quarantine (entry, reason, at) VALUES (@Position, @reason, @at)",
         new { entry.Position, reason, at = now.ToUnixTimeMilliseconds() });
+
+    /// <summary>Sets an entry aside after its device was answered: it hears of it with its next push.</summary>
+    /// <returns>False where it was set aside before.</returns>
+    public static async Task<bool> AddLateAsync(StoreSession session, StoredEntry entry, string reason, DateTimeOffset now) => await session.ExecuteAsync(
+        "INSERT INTO quarantine (entry, reason, at, tell) VALUES (@Position, @reason, @at, @Device) ON CONFLICT (entry) DO NOTHING",
+        new { entry.Position, reason, at = now.ToUnixTimeMilliseconds(), entry.Device }) > 0;
 
     /// <summary>Somebody has looked at it: devices are not told of it any more.</summary>
     public static Task ClearAsync(StoreSession session, long entry, DateTimeOffset now) => session.ExecuteAsync(
         "UPDATE quarantine SET cleared = @now WHERE entry = @entry AND cleared IS NULL",
         new { entry, now = now.ToUnixTimeMilliseconds() });
 
-    public static Task<IReadOnlyList<Quarantined>> ListAsync(StoreSession session, Guid device, Guid epoch, long first, long last) =>
+    /// <summary>What a device is told with its push: which of the entries it sent are set aside, and which of before, in the history of that epoch, were so only later.</summary>
+    public static async Task<IReadOnlyList<Quarantined>> TellAsync(StoreSession session, Guid device, Guid epoch, long first, long last)
+    {
+        var own = await ListAsync(session, device, epoch, first, last);
+        var late = await session.SingleAsync<long>("SELECT COUNT(*) FROM quarantine WHERE tell = @device AND cleared IS NULL", new { device = device.ToString() }) == 0
+            ? []
+            : await ListLateAsync(session, device, epoch);
+        return [.. late.Where(entry => entry.Sequence < first), .. own];
+    }
+
+    private static Task<IReadOnlyList<Quarantined>> ListAsync(StoreSession session, Guid device, Guid epoch, long first, long last) =>
         session.QueryAsync<Quarantined>(
             """
             SELECT entry.sequence, quarantine.reason
@@ -27,4 +45,22 @@ internal static class QuarantineTable
             ORDER BY entry.sequence
             """,
             new { device = device.ToString(), epoch = epoch.ToString(), first, last });
+
+    private static Task<IReadOnlyList<Quarantined>> ListLateAsync(StoreSession session, Guid device, Guid epoch) => session.QueryAsync<Quarantined>(
+        """
+        WITH RECURSIVE history (epoch, through) AS (
+            SELECT CAST(@epoch AS TEXT), CAST(@Last AS BIGINT)
+            UNION
+            SELECT epoch.parent, CASE WHEN epoch.parent_sequence < history.through THEN epoch.parent_sequence ELSE history.through END
+            FROM history JOIN epoch ON epoch.id = history.epoch AND epoch.device = @device
+            WHERE epoch.parent IS NOT NULL)
+        SELECT DISTINCT entry.sequence, quarantine.reason
+        FROM quarantine
+        JOIN entry ON entry.position = quarantine.entry
+        JOIN epoch ON epoch.key = entry.epoch
+        JOIN history ON history.epoch = epoch.id AND entry.sequence <= history.through
+        WHERE quarantine.tell = @device AND quarantine.cleared IS NULL
+        ORDER BY entry.sequence LIMIT @LateMax
+        """,
+        new { device = device.ToString(), epoch = epoch.ToString(), Last = long.MaxValue, LateMax });
 }

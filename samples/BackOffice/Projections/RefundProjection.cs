@@ -6,6 +6,10 @@ namespace BackOffice.Projections;
 internal sealed record RefundReleased(Guid Refund);
 
 /// <summary>What went back, and which refunds were given up. A receipt by which more went back than was sold is counted like any other: the goods are back, and the money is gone.</summary>
+/// <remarks>
+/// Refund and sale may arrive in any order, and from two devices at once. A refund whose sale is not here is kept in mind in the transaction that takes it, and the sales that have come are
+/// looked for in transactions after: whichever of the two commits last is followed by one that sees both.
+/// </remarks>
 internal static class RefundProjection
 {
     public static Task ReleaseAsync(StoreSession session, StoredEntry entry, EntryBody body) =>
@@ -21,32 +25,74 @@ internal static class RefundProjection
             await RefundTable.AddAsync(session, entry.Position, lines);
             foreach (var refund in lines.GroupBy(line => line.Receipt, line => line.Line).OrderBy(refund => refund.Key))
             {
-                if (await FindFaultAsync(session, refund.Key, refund) is not { } fault)
-                    continue;
-                tooMuch.Add(new(entry, fault));
-                break;
+                // What others refund of it at the same moment is either here by now, or sees ours.
+                await RefundTable.LockAsync(session, refund.Key);
+                if (await ReceiptProjection.FindAsync(session, refund.Key) is not { } original)
+                    await RefundTable.AwaitAsync(session, refund.Key);
+                else if (await FindFaultAsync(session, original, refund) is { } fault && tooMuch.All(other => other.Entry != entry))
+                    tooMuch.Add(await NoteAsync(session, entry, refund.Key, fault));
             }
         }
 
         return tooMuch;
     }
 
-    private static async Task<string?> FindFaultAsync(StoreSession session, Guid receipt, IEnumerable<Guid> lines)
+    /// <summary>Holds what went back against the receipts that came after it.</summary>
+    /// <returns>The refunds by which more went back than was sold, none of which was thought so when it came.</returns>
+    public static async Task<IReadOnlyList<SetAside>> MeetAsync(StoreSession session)
     {
-        // What others refund of it at the same moment is either here by now, or sees ours.
-        await RefundTable.LockAsync(session, receipt);
-        if (await ReceiptProjection.FindAsync(session, receipt) is not { } original)
-            return null;
+        var tooMuch = new List<SetAside>();
+        foreach (var receipt in (await RefundTable.ListArrivedAsync(session)).Select(Guid.Parse))
+        {
+            await RefundTable.ForgetAsync(session, receipt);
+            await RefundTable.LockAsync(session, receipt);
+            foreach (var (position, reason) in await ListExcessAsync(session, (await ReceiptProjection.FindAsync(session, receipt))!))
+                tooMuch.Add(await NoteAsync(session, await FindEntryAsync(session, position), receipt, reason));
+        }
 
-        var back = await RefundTable.ListAsync(session, receipt);
-        return lines.Where(line => IsTooMuch(original, line, back))
-            .Select(line => $"more of line {line} of receipt {original.Number} went back than was sold")
+        return tooMuch;
+    }
+
+    private static async Task<SetAside> NoteAsync(StoreSession session, StoredEntry entry, Guid receipt, string reason)
+    {
+        await RefundTable.AddExcessAsync(session, entry.Position, receipt);
+        return new(entry, reason);
+    }
+
+    /// <summary>Whether more of one of the lines is back than was sold, now that this refund of them is: whatever its place, it is the one that made it so.</summary>
+    private static async Task<string?> FindFaultAsync(StoreSession session, ReceiptData original, IEnumerable<Guid> lines)
+    {
+        var back = (await RefundTable.ListAsync(session, original.Id)).ToLookup(row => row.Line, row => row.Quantity);
+        return lines.Where(line => IsTooMuch(original, line, back[$"{line}"].Aggregate((Int128)0, (sum, quantity) => sum + quantity)))
+            .Select(line => Describe(original, line))
             .FirstOrDefault();
     }
 
-    private static bool IsTooMuch(ReceiptData original, Guid line, IEnumerable<RefundedRow> back) => RefundRights.IsTooMuch(
-        RefundRights.QuantityOf(original, line) ?? 0,
-        back.Where(row => row.Line == line.ToString()).Aggregate((Int128)0, (sum, row) => sum + row.Quantity));
+    /// <summary>The refunds of a receipt, in the order of their arrival, with which more of a line had gone back than was sold.</summary>
+    private static async Task<List<(long Entry, string Reason)>> ListExcessAsync(StoreSession session, ReceiptData original)
+    {
+        var (back, excess) = (new Dictionary<Guid, Int128>(), new List<(long Entry, string Reason)>());
+        foreach (var row in await RefundTable.ListAsync(session, original.Id))
+        {
+            var line = Guid.Parse(row.Line);
+            back[line] = back.GetValueOrDefault(line) + row.Quantity;
+            if (IsTooMuch(original, line, back[line]) && excess.All(other => other.Entry != row.Entry))
+                excess.Add((row.Entry, Describe(original, line)));
+        }
+
+        return excess;
+    }
+
+    private static bool IsTooMuch(ReceiptData original, Guid line, Int128 back) => RefundRights.IsTooMuch(RefundRights.QuantityOf(original, line) ?? 0, back);
+
+    private static string Describe(ReceiptData original, Guid line) => $"more of line {line} of receipt {original.Number} went back than was sold";
+
+    private static Task<StoredEntry> FindEntryAsync(StoreSession session, long position) => session.SingleAsync<StoredEntry>(
+        """
+        SELECT entry.position, epoch.device, entry.epoch, entry.sequence, entry.body
+        FROM entry JOIN epoch ON epoch.key = entry.epoch WHERE entry.position = @position
+        """,
+        new { position });
 }
 
 /// <summary>An entry that somebody has to look at.</summary>

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using BackOffice.Storage;
+using BackOffice.Tenants;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace BackOffice.Protocol;
@@ -36,7 +36,7 @@ internal static class Faults
                 return ToError(bad.StatusCode, (bad.InnerException ?? bad).Message);
             case InvalidDataException:
                 return ProtocolError.Unreadable("The body cannot be unpacked.");
-            case DbException refusal when context.RequestServices.GetRequiredService<IBackOfficeStore>().IsRefusal(refusal):
+            case DbException refusal when context.RequestServices.GetRequiredService<TenantStores>().Register.IsRefusal(refusal):
                 return ProtocolError.Malformed("The database cannot store that.");
             default:
                 var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Faults));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BackOffice.Pages;
 using BackOffice.Storage;
 
@@ -6,8 +7,15 @@ namespace BackOffice.Refunds;
 /// <summary>The owner sees who may refund what, and ends a right that nothing will come of.</summary>
 internal static class RefundPages
 {
-    public static void MapRefundPages(this IEndpointRouteBuilder app) => app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync).RequireAuthorization()
-        .MapPost("/refunds/{receipt:guid}/end", EndAsync);
+    private const int RowsMax = 200;
+
+    public static void MapRefundPages(this IEndpointRouteBuilder app) => app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync).RequireAuthorization().MapRefunds();
+
+    private static void MapRefunds(this RouteGroupBuilder pages)
+    {
+        pages.MapGet("/refunds", ShowAsync);
+        pages.MapPost("/refunds/{receipt:guid}/end", EndAsync);
+    }
 
     /// <summary>The rights of a device that have not ended.</summary>
     public static async Task<IReadOnlyList<RefundRightView>> ListAsync(StoreSession session, Guid device)
@@ -26,6 +34,29 @@ internal static class RefundPages
         return [.. rights.Select(right => new RefundRightView(right.Receipt, right.Number, PageText.Time(DateTimeOffset.FromUnixTimeMilliseconds(right.Granted))))];
     }
 
+    private static Task<IResult> ShowAsync(IBackOfficeStore store, CancellationToken cancellationToken) => store.ReadAsync<IResult>(async session =>
+    {
+        var rows = await session.QueryAsync<ExcessRow>(
+            """
+            SELECT refund_excess.entry, device.number AS Device, refund.number, refund.completed, receipt.number AS Receipt,
+                refund.gross, refund.currency, quarantine.reason, quarantine.cleared
+            FROM refund_excess
+            JOIN receipt AS refund ON refund.entry = refund_excess.entry
+            JOIN receipt ON receipt.id = refund_excess.receipt
+            JOIN quarantine ON quarantine.entry = refund_excess.entry
+            JOIN entry ON entry.position = refund_excess.entry
+            JOIN epoch ON epoch.key = entry.epoch
+            JOIN device ON device.id = epoch.device
+            ORDER BY refund_excess.entry DESC LIMIT @RowsMax
+            """,
+            new { RowsMax });
+        return new PageResult<RefundsPage>(new() { [nameof(RefundsPage.Refunds)] = rows.Select(ToView).ToList() });
+    }, cancellationToken);
+
+    private static ExcessView ToView(ExcessRow row) => new(
+        row.Entry, PageText.Device(row.Device), row.Number, PageText.Time(DateTimeOffset.Parse(row.Completed, CultureInfo.InvariantCulture)), row.Receipt,
+        PageText.Money(row.Gross, row.Currency), row.Reason, row.Cleared is not null);
+
     private static async Task<IResult> EndAsync(Guid receipt, IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken)
     {
         _ = form;   // read, so that it has to be one of ours
@@ -39,6 +70,9 @@ internal static class RefundPages
         }, cancellationToken);
         return Results.LocalRedirect(device is null ? "/" : $"/devices/{device}");
     }
+
+    private sealed record ExcessRow(
+        long Entry, long? Device, string Number, string Completed, string Receipt, long Gross, string Currency, string Reason, long? Cleared);
 
     private sealed record OpenRight(string Receipt, string Number, long Granted);
 }

@@ -40,10 +40,13 @@ internal static class RefundRights
     /// <summary>Whether more went back than was sold, or something else did.</summary>
     public static bool IsTooMuch(long sold, Int128 back) => Int128.Abs(back) > Int128.Abs(sold) || Int128.Sign(back) * Math.Sign(sold) < 0;
 
+    /// <summary>How much a line sold; nothing, where it gave something back. Null where the receipt has no such line.</summary>
     public static long? QuantityOf(ReceiptData receipt, Guid line)
     {
         var index = Array.FindIndex(receipt.Lines, sold => sold.Id == line);
-        return index < 0 ? null : receipt.Lines[index].Quantity;
+        return index < 0 ? null
+            : receipt.Lines[index].Returns is null ? receipt.Lines[index].Quantity
+            : 0;
     }
 
     private static ProtocolError? FindFault(ReceiptData receipt, RefundRequest request)
@@ -52,6 +55,8 @@ internal static class RefundRights
         {
             if (QuantityOf(receipt, line.Line) is not { } sold)
                 return ProtocolError.NotFound($"The receipt has no line {line.Line}.");
+            if (sold == 0)
+                return ProtocolError.Rejected("What came back with a refund cannot be refunded again.");
             if (line.Quantity == 0 || Math.Sign(line.Quantity) != Math.Sign(sold))
                 return ProtocolError.Malformed("A quantity has the sign that the line was sold with.");
         }

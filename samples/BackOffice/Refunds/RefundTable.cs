@@ -26,6 +26,21 @@ internal static class RefundTable
         """,
         new { receipt = receipt.ToString() });
 
+    /// <summary>Keeps a receipt in mind that something was refunded of and that is not here. Whoever looks for those that have come waits until the transaction ends.</summary>
+    public static Task AwaitAsync(StoreSession session, Guid receipt) => session.ExecuteAsync(
+        "INSERT INTO refund_awaited (receipt) VALUES (@receipt) ON CONFLICT (receipt) DO UPDATE SET receipt = excluded.receipt", new { receipt = receipt.ToString() });
+
+    /// <summary>Receipts that something was refunded of before they came, and that have come.</summary>
+    public static Task<IReadOnlyList<string>> ListArrivedAsync(StoreSession session) => session.QueryAsync<string>(
+        "SELECT refund_awaited.receipt FROM refund_awaited JOIN receipt ON receipt.id = refund_awaited.receipt ORDER BY refund_awaited.receipt");
+
+    public static Task ForgetAsync(StoreSession session, Guid receipt) =>
+        session.ExecuteAsync("DELETE FROM refund_awaited WHERE receipt = @receipt", new { receipt = receipt.ToString() });
+
+    /// <summary>Writes down that with a refund more went back of a receipt than was sold.</summary>
+    public static Task AddExcessAsync(StoreSession session, long entry, Guid receipt) => session.ExecuteAsync(
+        "INSERT INTO refund_excess (entry, receipt) VALUES (@entry, @receipt) ON CONFLICT (entry) DO NOTHING", new { entry, receipt = receipt.ToString() });
+
     /// <summary>Whether a refund has its receipt, was released by its device, or was ended by an owner.</summary>
     public static async Task<bool> HasEndedAsync(StoreSession session, string device, string refund) => await session.SingleAsync<long>(
         """

@@ -14,9 +14,9 @@ internal static class StockPages
 
     public static void MapStockPages(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync);
+        var pages = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync).RequireAuthorization();
         pages.MapGet("/stock", ShowAsync);
-        pages.MapPost("/stock/{item:guid}", SaveAsync).RequireAuthorization();
+        pages.MapPost("/stock/{item:guid}", SaveAsync);
     }
 
     private static Task<IResult> ShowAsync(IBackOfficeStore store, CancellationToken cancellationToken) => store.ReadAsync<IResult>(async session =>

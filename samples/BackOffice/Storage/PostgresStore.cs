@@ -1,17 +1,21 @@
 using System.Data;
 using System.Data.Common;
+using System.Text;
 using Npgsql;
 
 namespace BackOffice.Storage;
 
-/// <summary>A PostgreSQL database, shared by any number of instances of this program.</summary>
+/// <summary>A schema of a PostgreSQL database, which any number of instances of this program share.</summary>
 /// <remarks>Writers of one device wait for each other at its row, writers of the change feed at the feed's; everybody else works side by side.</remarks>
-internal sealed class PostgresStore(BackOfficeOptions options) : IBackOfficeStore, IAsyncDisposable
+internal sealed class PostgresStore(NpgsqlDataSource source, string? tenant) : IBackOfficeStore
 {
     private const long SetupLock = 0x504F5342;   // "POSB"
     private const int AttemptsMax = 5;
 
-    private readonly NpgsqlDataSource _source = CreateSource(options.Postgres!);
+    private const int NameBytesMax = 63;
+
+    // Of the first tenant, the one that its connections begin in; of the others, one beside it.
+    private string? _schema;
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -46,12 +50,10 @@ internal sealed class PostgresStore(BackOfficeOptions options) : IBackOfficeStor
     // Classes 22, 23 and 54: data exceptions, violated constraints, and what is too long for an index.
     public bool IsRefusal(DbException exception) => exception is PostgresException { SqlState: var state } && state[..2] is "22" or "23" or "54";
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
-
     private static bool IsLostRace(PostgresException exception) => exception.SqlState
         is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
-    private static NpgsqlDataSource CreateSource(string connectionString)
+    public static NpgsqlDataSource CreateSource(string connectionString)
     {
         try
         {
@@ -68,17 +70,31 @@ internal sealed class PostgresStore(BackOfficeOptions options) : IBackOfficeStor
 
     private async Task<T> InTransactionAsync<T>(Func<StoreSession, Task<T>> work, IsolationLevel isolation, CancellationToken cancellationToken)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
-        var result = await work(new(transaction, cancellationToken));
+        var session = new StoreSession(transaction, cancellationToken);
+        if (tenant is not null)
+            await EnterSchemaAsync(session, tenant);
+        var result = await work(session);
         await transaction.CommitAsync(cancellationToken);
         return result;
     }
 
+    /// <summary>Until the transaction ends, tables are those of the tenant and no others are seen.</summary>
+    private async Task EnterSchemaAsync(StoreSession session, string name)
+    {
+        _schema ??= $"{await session.SingleAsync<string>("SELECT current_schema()::text")}_{name}";
+        if (Encoding.UTF8.GetByteCount(_schema) > NameBytesMax)
+            throw new StartupProblem($"The schema {_schema} would have too long a name.");   // PostgreSQL would cut it off, and meet another tenant's
+        await session.ExecuteAsync("SELECT set_config('search_path', quote_ident(@_schema), true)", new { _schema });
+    }
+
     /// <summary>Instances that start at the same time make the tables once.</summary>
-    private static async Task<bool> CreateOrUpgradeSchemaAsync(StoreSession session)
+    private async Task<bool> CreateOrUpgradeSchemaAsync(StoreSession session)
     {
         await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@SetupLock)", new { SetupLock });
+        if (_schema is not null)
+            await session.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS \"{_schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
         var tables = await session.QueryAsync<string>("SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema()");
         if (tables.Count == 0)
             await session.ExecuteAsync("CREATE TABLE back_office (schema BIGINT NOT NULL); INSERT INTO back_office (schema) VALUES (0)");

@@ -5,11 +5,11 @@ using Microsoft.Data.Sqlite;
 namespace BackOffice.Storage;
 
 /// <summary>One SQLite file. Any number of readers beside one writer; a commit is on disk when it returns.</summary>
-internal sealed class SqliteStore(BackOfficeOptions options) : IBackOfficeStore, IDisposable
+internal sealed class SqliteStore(string path) : IBackOfficeStore, IDisposable
 {
     private const int ApplicationId = 0x504F5342;   // "POSB"
 
-    private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = options.Database, ForeignKeys = true }.ToString();
+    private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
 
     // SQLite lets one writer in and has the others poll. Waiting here instead is fair and costs nothing.
     private readonly SemaphoreSlim _writer = new(1);
@@ -24,7 +24,7 @@ internal sealed class SqliteStore(BackOfficeOptions options) : IBackOfficeStore,
         }
         catch (SqliteException exception)
         {
-            throw new StartupProblem($"The database {options.Database} cannot be used: {exception.Message}");
+            throw new StartupProblem($"The database {path} cannot be used: {exception.Message}");
         }
     }
 
@@ -85,9 +85,9 @@ internal sealed class SqliteStore(BackOfficeOptions options) : IBackOfficeStore,
         if (owner == ApplicationId && version == Schema.Version)
             return;
         if (owner == ApplicationId && !Schema.CanUpgrade(version))
-            throw new StartupProblem(Schema.IsOfAnotherVersion($"The database {options.Database}", version));
+            throw new StartupProblem(Schema.IsOfAnotherVersion($"The database {path}", version));
         if (owner != ApplicationId && (owner != 0 || tables != 0))
-            throw new StartupProblem($"The database {options.Database} belongs to another program.");
+            throw new StartupProblem($"The database {path} belongs to another program.");
 
         await Schema.UpgradeAsync(session, owner == ApplicationId ? version : 0, Schema.ToSqlite);
         await session.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Schema.Version};");

@@ -2,40 +2,64 @@ using System.Security.Cryptography;
 using BackOffice.Access;
 using BackOffice.Projections;
 using BackOffice.Reference;
+using BackOffice.Tenants;
 
 namespace BackOffice.Storage;
 
-/// <summary>Makes the database ready before the first request comes in.</summary>
-internal sealed class StoreSetup(IBackOfficeStore store, Projector projector, BackOfficeOptions options) : IHostedService
+/// <summary>Makes the databases ready before the first request comes in.</summary>
+internal sealed class StoreSetup(TenantStores stores, BackOfficeOptions options, TimeProvider time, ILogger<Projector> logger) : IHostedService
 {
     private const string CommandLine = "command line";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await store.OpenAsync(cancellationToken);
+        await stores.Register.OpenAsync(cancellationToken);
         var seed = options.SeedFile is { } path ? SeedFile.Read(path) : [];
 
-        await store.WriteAsync(async session =>
+        await stores.Register.WriteAsync(async session =>
         {
+            await TenantTable.AddFirstAsync(session);
             await SetTokensAsync(session);
-            await ReferenceTable.StartFeedAsync(session, RandomNumberGenerator.GetHexString(16, lowercase: true));
+            await StartFeedAsync(session);
             if (!await ReferenceTable.AnyAsync(session))
                 await SeedFile.LoadAsync(session, seed);
         }, cancellationToken);
 
-        // What was stored just before a crash, and not yet projected.
-        await projector.RunAsync(cancellationToken);
+        foreach (var tenant in await stores.Register.ReadAsync(TenantTable.ListAsync, cancellationToken))
+        {
+            if (tenant.Id != TenantTable.First)
+                await OpenAsync(tenant.Id, cancellationToken);
+
+            // What was stored just before a crash, and not yet projected.
+            await new Projector(stores.StoreOf(tenant.Id), time, logger).RunAsync(cancellationToken);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task SetTokensAsync(StoreSession session)
+    /// <summary>Makes the tables of a tenant other than the first, or brings them up to date.</summary>
+    /// <exception cref="StartupProblem">Its database cannot be used; the message says why.</exception>
+    public async Task OpenAsync(string tenant, CancellationToken cancellationToken)
     {
-        if (options.Token is { } token)
-            await TokenTable.SetAsync(session, $"{CommandLine}: {TokenTable.DeviceRole}", TokenTable.DeviceRole, token);
-        if (options.AdminToken is { } adminToken)
-            await TokenTable.SetAsync(session, $"{CommandLine}: {TokenTable.AdminRole}", TokenTable.AdminRole, adminToken);
-        if (!await TokenTable.AnyAsync(session, TokenTable.DeviceRole))
+        var store = stores.StoreOf(tenant);
+        await store.OpenAsync(cancellationToken);
+        await store.WriteAsync(StartFeedAsync, cancellationToken);
+    }
+
+    private static Task StartFeedAsync(StoreSession session) => ReferenceTable.StartFeedAsync(session, RandomNumberGenerator.GetHexString(16, lowercase: true));
+
+    private async Task SetTokensAsync(StoreSession register)
+    {
+        await SetTokenAsync(register, TenantTable.First, TokenTable.DeviceRole, options.Token);
+        await SetTokenAsync(register, TenantTable.First, TokenTable.AdminRole, options.AdminToken);
+        await SetTokenAsync(register, TokenTable.Nobody, TokenTable.OperatorRole, options.OperatorToken);
+        if (!await TokenTable.AnyAsync(register, TokenTable.DeviceRole))
             throw new StartupProblem("No device could sign in: give a token with --token TOKEN.");
+    }
+
+    private static async Task SetTokenAsync(StoreSession register, string tenant, string role, string? token)
+    {
+        if (token is not null && !await TokenTable.TrySetAsync(register, tenant, $"{CommandLine}: {role}", role, token))
+            throw new StartupProblem($"Somebody else has the token of the {role} already: choose another one.");
     }
 }

@@ -97,6 +97,68 @@ public abstract class EmailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_owner_sees_why_one_was_not_sent_and_has_it_tried_again()
+    {
+        _smtp.Behaviour = SmtpBehaviour.HangUpAfterMessage;
+        await using var office = await StartAsync();
+        await RequestAsync(office);
+        await RunAsync(office);
+        using var owner = await TestBrowser.SignInAsync(office);
+        var failed = await owner.ShowAsync("/emails");
+        _smtp.Behaviour = SmtpBehaviour.Accept;
+
+        await owner.SubmitAsync("/emails", $"/emails/{await EntryAsync()}/retry");
+        await RunAsync(office);
+        var sent = await owner.ShowAsync("/emails");
+
+        Assert.Contains(">failed<", failed);
+        Assert.Contains("may have been sent", failed);
+        Assert.Contains("ann@example.com", failed);
+        Assert.Contains(">sent<", sent);
+        Assert.DoesNotContain("/retry", sent);
+        Assert.Equal(2, _smtp.Messages.Count);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await owner.ForgeAsync($"/emails/{await EntryAsync()}/retry")).Status);
+    }
+
+    [Fact]
+    public async Task One_that_waits_for_another_attempt_need_not_wait_for_its_time()
+    {
+        _smtp.Behaviour = SmtpBehaviour.Refuse;
+        await using var office = await StartAsync();
+        await RequestAsync(office);
+        await RunAsync(office);
+        using var owner = await TestBrowser.SignInAsync(office);
+        Assert.Contains("next 2026-11-24", await owner.ShowAsync("/emails"));
+        _smtp.Behaviour = SmtpBehaviour.Accept;
+
+        await owner.SubmitAsync("/emails", $"/emails/{await EntryAsync()}/retry");
+        await RunAsync(office);
+
+        Assert.Single(_smtp.Messages);
+    }
+
+    [Fact]
+    public async Task Two_shops_with_devices_of_the_same_id_send_two_letters()
+    {
+        using var folder = new TemporaryFolder();
+        await using var office = await RunningBackOffice.StartAsync(Database, _time, "--email-folder", folder.PathOf("out"), "--email-from", "till@shop.example");
+        using var operatorClient = office.Connect(RunningBackOffice.OperatorToken);
+        using var bakery = office.Connect("of the bakery");
+        await office.SendAsync(new(HttpMethod.Put, "v1/tenants/bakery") { Content = RunningBackOffice.Json("""{"name":"Bakery","admin_token":"of the bakery"}""") }, operatorClient);
+        await office.SendAsync(new(HttpMethod.Put, "v1/admin/tokens/tills") { Content = RunningBackOffice.Json("""{"role":"device","token":"tills"}""") }, bakery);
+        using var till = office.Connect("tills");
+        till.DefaultRequestHeaders.Add("PosEngine-Protocol", "1");
+        var device = await RequestAsync(office);
+        Assert.Equal(200, (await office.PostAsync(device.EntriesPath, device.Push(), till)).Status);
+
+        await RunAsync(office);
+
+        Assert.Equal(
+            [$"{device.Id}.2.eml", $"bakery.{device.Id}.2.eml"],
+            Directory.GetFiles(folder.PathOf("out")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task An_address_that_was_erased_meanwhile_gets_nothing()
     {
         await using var office = await StartAsync();
@@ -150,6 +212,8 @@ public abstract class EmailTests : IAsyncLifetime
     }
 
     private static Task RunAsync(RunningBackOffice office) => office.Services.GetRequiredService<EmailSender>().RunAsync(default);
+
+    private Task<long> EntryAsync() => Database.ReadAsync<long>("SELECT entry FROM email_outbox");
 
     private Task<string> StateAsync() => Database.ReadAsync<string>("SELECT state FROM email_outbox");
 }

@@ -166,7 +166,7 @@ public abstract class PagesTests(OfficeFixture fixture)
     public async Task A_browser_is_told_to_run_no_script_at_all()
     {
         using var client = _office.Connect(null);
-        using var response = await client.GetAsync("/");
+        using var response = await client.GetAsync("/sign-in");
 
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("default-src 'none'", policy);
@@ -177,7 +177,7 @@ public abstract class PagesTests(OfficeFixture fixture)
     [Fact]
     public async Task A_page_asked_for_under_a_foreign_name_is_refused()
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "evil.example" } };
+        var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in") { Headers = { Host = "evil.example" } };
         using var client = _office.Connect(null);
 
         Assert.Equal(403, (await _office.SendAsync(request, client)).Status);
@@ -186,9 +186,9 @@ public abstract class PagesTests(OfficeFixture fixture)
     [Fact]
     public async Task A_device_that_was_never_here_has_no_page()
     {
-        using var client = _office.Connect(null);
+        using var browser = await TestBrowser.SignInAsync(_office);
 
-        Assert.Equal(404, (await _office.GetAsync($"/devices/{TestDevice.NewId()}", client)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.AskAsync($"/devices/{TestDevice.NewId()}")).Status);
     }
 
     private async Task<string> RowOfAsync(TestDevice device) =>
@@ -198,10 +198,8 @@ public abstract class PagesTests(OfficeFixture fixture)
 
     private async Task<string> ShowAsync(string path)
     {
-        using var client = _office.Connect(null);
-        var answer = await _office.GetAsync(path, client);
-        Assert.Equal(200, answer.Status);
-        return answer.Text;
+        using var browser = await TestBrowser.SignInAsync(_office);
+        return await browser.ShowAsync(path);
     }
 
     private static string StyleHash(string page)

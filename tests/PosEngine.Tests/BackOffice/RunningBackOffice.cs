@@ -14,6 +14,7 @@ internal sealed class RunningBackOffice : IAsyncDisposable
 {
     public const string Token = "token-of-the-devices";
     public const string AdminToken = "token-of-the-office";
+    public const string OperatorToken = "token-of-the-operator";
 
     private readonly WebApplication _app;
 
@@ -45,7 +46,7 @@ internal sealed class RunningBackOffice : IAsyncDisposable
     private static async Task<RunningBackOffice> StartAsync(string[] options, TimeProvider? time)
     {
         var app = BackOfficeApp.Build(
-            ["--urls", "http://127.0.0.1:0", "--token", Token, "--admin-token", AdminToken, .. options],
+            ["--urls", "http://127.0.0.1:0", "--token", Token, "--admin-token", AdminToken, "--operator-token", OperatorToken, .. options],
             services =>
             {
                 services.AddLogging(logging => logging.ClearProviders());

@@ -3,7 +3,7 @@ using PosEngine.Sync;
 namespace PosEngine.BackOffice;
 
 /// <summary>The online calls of the HTTP transport and the reference back office, over a real socket and a real database. The owner is a person at the pages.</summary>
-public abstract class ServicesConformanceTests : BackOfficeServicesConformance, IDisposable
+public abstract class ServicesConformanceTests : BackOfficeServicesConformance
 {
     private readonly RunningBackOffice _office;
     private readonly HttpBackOffice _transport;
@@ -14,23 +14,27 @@ public abstract class ServicesConformanceTests : BackOfficeServicesConformance, 
         _transport = new(new() { BaseAddress = _office.Address, DeviceToken = RunningBackOffice.Token });
     }
 
-    protected override IBackOffice Transport => _transport;
-
-    public void Dispose()
+    protected override Task<TestedBackOffice> CreateAsync() => Task.FromResult(new TestedBackOffice(_transport)
     {
-        _transport.Dispose();
-        GC.SuppressFinalize(this);
-    }
+        SetReferenceAsync = SetReferenceAsync,
+        SetStockAsync = SetStockAsync,
+        EndRefundAsync = EndRefundAsync,
+        DisposeAsync = () =>
+        {
+            _transport.Dispose();
+            return default;
+        },
+    });
 
-    protected override async Task SetStockAsync(ItemId item, long quantity)
+    private async Task SetStockAsync(ItemId item, Quantity quantity)
     {
         await SetReferenceAsync("item", $"{item}", $$"""{"id":"{{item}}","name":"Tea","taxes":[]}""");
         using var owner = await TestBrowser.SignInAsync(_office);
-        var saved = await owner.SubmitAsync("/stock", $"/stock/{item}", ("quantity", Quantity.FromUnits(quantity).ToString()));
+        var saved = await owner.SubmitAsync("/stock", $"/stock/{item}", ("quantity", quantity.ToString()));
         Assert.Equal(System.Net.HttpStatusCode.Redirect, saved.Status);
     }
 
-    protected override async Task EndRefundAsync(ReceiptId receipt)
+    private async Task EndRefundAsync(ReceiptId receipt)
     {
         using var owner = await TestBrowser.SignInAsync(_office);
         foreach (var device in await DevicesAsync(owner))
@@ -46,7 +50,7 @@ public abstract class ServicesConformanceTests : BackOfficeServicesConformance, 
         Assert.Fail("No page of a device shows the right.");
     }
 
-    protected override async Task SetReferenceAsync(string kind, string id, string? json)
+    private new async Task SetReferenceAsync(string kind, string id, string? json)
     {
         var path = $"v1/admin/reference/{kind}/{id}";
         Assert.Equal(204, (json is null ? await _office.DeleteAsync(path) : await _office.PutAsync(path, json)).Status);

@@ -81,7 +81,12 @@ internal sealed class PostgresTestDatabase : TestDatabase
     internal override Task RefuseAsync(string table, string column, string value) =>
         ExecuteAsync($"ALTER TABLE {table} ADD CONSTRAINT \"refused by the database\" CHECK ({column} <> '{value}')");
 
-    public override async ValueTask DisposeAsync() => await ExecuteAsync($"DROP SCHEMA {_settings.SearchPath} CASCADE");
+    public override async ValueTask DisposeAsync()
+    {
+        await using var connection = await ConnectAsync();
+        foreach (var schema in await connection.QueryAsync<string>("SELECT nspname::text FROM pg_namespace WHERE nspname LIKE @like", new { like = $"{_settings.SearchPath}%" }))
+            await connection.ExecuteAsync($"DROP SCHEMA {schema} CASCADE");
+    }
 
     protected override async Task<DbConnection> ConnectAsync()
     {

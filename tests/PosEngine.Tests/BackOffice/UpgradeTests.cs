@@ -25,6 +25,9 @@ public abstract class UpgradeTests : IAsyncLifetime
     /// <summary>Null where there is no server for it.</summary>
     internal abstract Task<TestDatabase?> CreateDatabaseAsync();
 
+    private protected static string Scripts(int version, Func<string, string> translate) =>
+        string.Join('\n', Enumerable.Range(2, version - 1).Select(step => translate(Schema.Read(step))));
+
     /// <summary>Makes the tables of a version, and writes down that it was that version.</summary>
     internal abstract Task CreateVersionAsync(TestDatabase database, int version);
 
@@ -70,6 +73,33 @@ public abstract class UpgradeTests : IAsyncLifetime
         Assert.Equal(1, (await office.SummaryAsync(_device)).GetProperty("receipts").GetInt32());
     }
 
+    [Fact]
+    public async Task D6_what_version_3_wrote_is_the_first_shops_and_its_tokens_and_codes_open_it()
+    {
+        await CreateVersionAsync(Database, 3);
+        await Database.ExecuteAsync(
+            """
+            INSERT INTO token (name, role, hash) VALUES ('till', 'device', @till), ('owner', 'admin', @owner), ('the owner again', 'admin', @owner);
+            INSERT INTO pairing (hash, expires) VALUES (@code, 4102444800000);
+            INSERT INTO feed (one, id, position) VALUES (1, 'f00d', 1);
+            INSERT INTO reference (kind, id, data, position) VALUES ('customer', @Customer, @data, 1)
+            """,
+            new { till = Hash("old till"), owner = Hash("old owner"), code = Hash("ABCD2345"), Customer, data = $$"""{"id":"{{Customer}}","name":"Ann"}""" });
+
+        await using var office = await RunningBackOffice.StartAsync(Database);
+        using var till = office.Connect("old till");
+        till.DefaultRequestHeaders.Add("PosEngine-Protocol", "1");
+        using var stranger = office.Connect(null);
+
+        Assert.Equal(200, (await office.GetAsync("v1/changes?cursor=f00d-1", till)).Status);
+        Assert.Single((await office.GetAsync("v1/changes", till)).Json.GetProperty("changes").EnumerateArray());
+        Assert.Equal(200, (await office.PostAsync("v1/pairings", $$"""{"code":"ABCD2345","device":"{{_device.Id}}"}""", stranger)).Status);
+        using var owner = await TestBrowser.SignInAsync(office, "old owner");
+        Assert.Contains("Ann", await owner.ShowAsync("/customers"));
+    }
+
+    private static byte[] Hash(string text) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text));
+
     /// <summary>A day of the previous version: a device, a receipt that it projected, a customer.</summary>
     private async Task WriteVersion2Async()
     {
@@ -107,7 +137,7 @@ public sealed class UpgradeOnSqliteTests : UpgradeTests
     internal override Task<TestDatabase?> CreateDatabaseAsync() => Task.FromResult<TestDatabase?>(new SqliteTestDatabase());
 
     internal override Task CreateVersionAsync(TestDatabase database, int version) =>
-        database.ExecuteAsync($"{Schema.ToSqlite(Schema.Read(version))} PRAGMA application_id = {0x504F5342}; PRAGMA user_version = {version};");
+        database.ExecuteAsync($"{Scripts(version, Schema.ToSqlite)} PRAGMA application_id = {0x504F5342}; PRAGMA user_version = {version};");
 }
 
 public sealed class UpgradeOnPostgresTests : UpgradeTests
@@ -115,5 +145,5 @@ public sealed class UpgradeOnPostgresTests : UpgradeTests
     internal override async Task<TestDatabase?> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
 
     internal override Task CreateVersionAsync(TestDatabase database, int version) => database.ExecuteAsync(
-        $"{Schema.ToPostgres(Schema.Read(version))} CREATE TABLE back_office (schema BIGINT NOT NULL); INSERT INTO back_office (schema) VALUES ({version});");
+        $"{Scripts(version, Schema.ToPostgres)} CREATE TABLE back_office (schema BIGINT NOT NULL); INSERT INTO back_office (schema) VALUES ({version});");
 }

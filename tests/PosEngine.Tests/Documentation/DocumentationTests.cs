@@ -55,6 +55,7 @@ public sealed partial class DocumentationTests
             using PosEngine;
             using PosEngine.Capabilities;
             using PosEngine.Checkout;
+            using PosEngine.Conformance;
             using PosEngine.Hardware;
             using PosEngine.Pricing;
             using PosEngine.Receipts;

@@ -163,8 +163,12 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
             _edits.Take(entry, _personal.GetValueOrDefault((batch.DeviceId, batch.Epoch.Id, entry.Sequence)));
         }
 
+        // What turned out to be too much only after its own push is told with the next.
+        var late = _refunds.ListLate(batch.DeviceId)
+            .Where(refund => refund.Entry.Sequence < batch.Entries[0].Sequence && JournalOf(batch.DeviceId).Has(batch.Epoch, refund.Entry))
+            .Select(refund => new Quarantined(refund.Entry.Sequence, refund.Reason));
         var (sequence, hash) = HeadOf(batch.DeviceId, batch.Epoch);
-        return new(sequence, hash, _time.GetUtcNow(), [.. batch.Entries.Select(Judge).OfType<Quarantined>()]) { PrunableThrough = PrunableThrough };
+        return new(sequence, hash, _time.GetUtcNow(), [.. late, .. batch.Entries.Select(Judge).OfType<Quarantined>()]) { PrunableThrough = PrunableThrough };
     }
 
     private Quarantined? Judge(JournalEntry entry) =>

@@ -22,6 +22,23 @@ internal sealed class ReceivedJournal(DeviceId device)
         return last is null ? new(0, HashChain.Genesis(device)) : new(last.Sequence, last.Hash);
     }
 
+    /// <summary>Whether an entry is in an epoch's history: in its own, or in what it shares with its parents.</summary>
+    public bool Has(JournalEpoch epoch, JournalEntry entry)
+    {
+        var (id, through, parent) = (epoch.Id, long.MaxValue, epoch.Parent);
+        while (entry.Sequence <= through)
+        {
+            if (EntriesOf(id).Any(known => known.Sequence == entry.Sequence && known.Hash.Span.SequenceEqual(entry.Hash.Span)))
+                return true;
+            if (parent is null)
+                return false;
+            (id, through) = (parent.Id, Math.Min(through, parent.Sequence));
+            parent = Find(id)?.Epoch.Parent;
+        }
+
+        return false;
+    }
+
     /// <summary>Takes the entries that are new, after checking every one.</summary>
     /// <returns>Those that were.</returns>
     /// <exception cref="BackOfficeException">A gap, a fork, or a batch that contradicts itself; nothing was taken.</exception>

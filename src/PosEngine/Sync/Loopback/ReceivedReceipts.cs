@@ -10,6 +10,7 @@ internal sealed class ReceivedReceipts
 {
     private readonly List<ReceivedReceipt> _inOrder = [];
     private readonly List<ReceivedReceipt> _refunds = [];
+    private readonly List<ReceivedReceipt> _refundsBeforeTheirSale = [];
     private readonly Dictionary<ReceiptId, ReceivedReceipt> _byId = [];
     private readonly HashSet<(DeviceId Device, ReceiptId Refund)> _released = [];
 
@@ -18,10 +19,14 @@ internal sealed class ReceivedReceipts
     /// <summary>Those with which something went back: few, and asked about with every entry.</summary>
     public IReadOnlyList<ReceivedReceipt> Refunds => _refunds;
 
+    /// <summary>Those that were here before what they give back was sold, as far as this back office knows.</summary>
+    public IReadOnlyList<ReceivedReceipt> RefundsBeforeTheirSale => _refundsBeforeTheirSale;
+
     public void Clear()
     {
         _inOrder.Clear();
         _refunds.Clear();
+        _refundsBeforeTheirSale.Clear();
         _byId.Clear();
         _released.Clear();
     }
@@ -77,6 +82,7 @@ internal sealed class ReceivedReceipts
         if (!_byId.TryAdd(receipt.Id, receipt))
             return;
         _inOrder.Add(receipt);
+        _refundsBeforeTheirSale.AddRange(_refunds.Where(refund => refund.Lines.Any(line => line.Returns?.Receipt == receipt.Id)).Except(_refundsBeforeTheirSale).ToList());
         if (receipt.Lines.Any(line => line.Returns is not null))
             _refunds.Add(receipt);
     }

@@ -60,6 +60,14 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
         return null;
     }
 
+    /// <summary>The refunds of a device whose sale came after them, where more went back with them than was sold.</summary>
+    public IEnumerable<(JournalEntry Entry, string Reason)> ListLate(DeviceId device) =>
+        from refund in receipts.RefundsBeforeTheirSale
+        where refund.Device == device
+        let reason = FindFault(refund.Entry)
+        where reason is not null
+        select (refund.Entry, reason);
+
     private bool HasEnded(DeviceId device, ReceiptId refund) => receipts.HasEnded(device, refund) || _endedByOwner.Contains((device, refund));
 
     private ReceivedReceipt FindOriginal(RefundIntent intent)
@@ -71,6 +79,8 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
         {
             if (QuantityOf(original, line.Line) is not { } sold)
                 throw Refuse(BackOfficeError.NotFound, $"The receipt has no line {line.Line}.");
+            if (sold == Quantity.Zero)
+                throw Refuse(BackOfficeError.Rejected, "What came back with a refund cannot be refunded again.");
             if (Math.Sign(line.Quantity.Units) != Math.Sign(sold.Units))
                 throw Refuse(BackOfficeError.Transient, "A quantity has the sign that the line was sold with.");
         }
@@ -86,7 +96,9 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
 
     private DeviceId? LastRefunderOf(ReceiptId receipt) => receipts.RefundsOf(receipt).LastOrDefault().Refund?.Device;
 
-    private static Quantity? QuantityOf(ReceivedReceipt receipt, LineId line) => receipt.Lines.FirstOrDefault(sold => sold.Id == line)?.Quantity;
+    /// <summary>How much a line sold; nothing, where it gave something back.</summary>
+    private static Quantity? QuantityOf(ReceivedReceipt receipt, LineId line) =>
+        receipt.Lines.FirstOrDefault(sold => sold.Id == line) is { } found ? found.Returns is null ? found.Quantity : Quantity.Zero : null;
 
     // In 128 bits: nobody has promised that what went back is a sensible quantity.
     private static bool IsTooMuch(Quantity sold, ImmutableArray<RefundedLine> before, RefundedLine now)

@@ -3,24 +3,17 @@ using PosEngine.BackOffice;
 namespace PosEngine.Sync;
 
 /// <summary>The HTTP transport and the reference back office, over a real socket and a real database.</summary>
-public abstract class HttpConformanceTests(OfficeFixture fixture) : BackOfficeConformance, IAsyncLifetime
+public abstract class HttpConformanceTests(OfficeFixture fixture) : BackOfficeConformance
 {
     private RunningBackOffice _server = null!;
     private HttpBackOffice? _backOffice;
 
-    protected override IBackOffice Subject => _backOffice!;
-
-    public async ValueTask InitializeAsync()
+    protected override async Task<TestedBackOffice> CreateAsync()
     {
         await fixture.InitializeAsync();
         _server = fixture.Office;
         _backOffice = Connect(RunningBackOffice.Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _backOffice?.Dispose();
-        await fixture.DisposeAsync();
+        return new(_backOffice) { SetReferenceAsync = SetReferenceAsync, DisposeAsync = PutAwayAsync };
     }
 
     [Fact]
@@ -38,13 +31,19 @@ public abstract class HttpConformanceTests(OfficeFixture fixture) : BackOfficeCo
     {
         var journal = new TestJournal().Write(501);
 
-        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => Subject.PushAsync(journal.Whole(), default));
+        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => _backOffice!.PushAsync(journal.Whole(), default));
 
         Assert.Equal(BackOfficeError.TooLarge, refusal.Error);
-        Assert.Equal(500, (await Subject.PushAsync(journal.Batch(1, 500), default)).AckedThrough);
+        Assert.Equal(500, (await _backOffice!.PushAsync(journal.Batch(1, 500), default)).AckedThrough);
     }
 
-    protected override async Task SetReferenceAsync(string kind, string id, string? json)
+    private async ValueTask PutAwayAsync()
+    {
+        _backOffice?.Dispose();
+        await fixture.DisposeAsync();
+    }
+
+    private new async Task SetReferenceAsync(string kind, string id, string? json)
     {
         var path = $"v1/admin/reference/{kind}/{id}";
         var answer = json is null ? await _server.DeleteAsync(path) : await _server.PutAsync(path, json);

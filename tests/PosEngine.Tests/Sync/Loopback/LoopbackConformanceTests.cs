@@ -7,17 +7,8 @@ public sealed class LoopbackConformanceTests : BackOfficeConformance
 {
     private readonly LoopbackBackOffice _backOffice = new()
     {
-        Quarantine = entry => Encoding.UTF8.GetString(entry.Body.Span) == Indigestible ? "unreadable" : null,
+        Quarantine = entry => Encoding.UTF8.GetString(entry.Body.Span) == TestedBackOffice.UnreadableReceipt ? "unreadable" : null,
     };
 
-    protected override IBackOffice Subject => _backOffice;
-
-    protected override Task SetReferenceAsync(string kind, string id, string? json)
-    {
-        if (json is null)
-            _backOffice.RemoveReference(kind, id);
-        else
-            _backOffice.SetReference(kind, id, json);
-        return Task.CompletedTask;
-    }
+    protected override Task<TestedBackOffice> CreateAsync() => Task.FromResult(_backOffice.ToBeTested());
 }

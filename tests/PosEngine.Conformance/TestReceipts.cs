@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using PosEngine.Journal;
 
-namespace PosEngine.Sync;
+namespace PosEngine.Conformance;
 
 /// <summary>Receipts of things that cost nothing: what adds up and is counted, as short as it can be.</summary>
 internal static class TestReceipts
@@ -24,10 +24,11 @@ internal static class TestReceipts
     /// <param name="quantity">How much of it, with the sign that it was sold with.</param>
     /// <param name="item">The item that comes back.</param>
     /// <param name="restock">Whether it can be sold again.</param>
+    /// <param name="id">The id of the line of the refund.</param>
     public static JournalEntry Refund(
-        this TestJournal journal, ReceiptId refund, ReceiptId receipt, LineId line, long quantity, ItemId? item = null, bool restock = true)
+        this TestJournal journal, ReceiptId refund, ReceiptId receipt, LineId line, long quantity, ItemId? item = null, bool restock = true, LineId? id = null)
     {
-        var back = Line(new(NewId()), "Back", -quantity, item);
+        var back = Line(id ?? new(NewId()), "Back", -quantity, item);
         back["returns"] = new JsonObject { ["line"] = $"{line}" };
         var body = JsonNode.Parse(Receipt(refund, "R", [back]))!;
         body["data"]!["refund_of"] = new JsonObject { ["receipt"] = $"{receipt}", ["number"] = "1-1001", ["device"] = $"{journal.Device}", ["restock"] = restock };

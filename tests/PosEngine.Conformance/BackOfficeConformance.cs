@@ -1,21 +1,20 @@
 using System.Text.Json;
 using PosEngine.Journal;
+using PosEngine.Sync;
 
-namespace PosEngine.Sync;
+namespace PosEngine.Conformance;
 
 /// <summary>What docs/protocol.md asks of every back office, through the transport that the engine uses.</summary>
-public abstract class BackOfficeConformance
+public abstract class BackOfficeConformance : Conformance
 {
-    /// <summary>A back office with nothing in it, or of nothing that these tests use.</summary>
-    protected abstract IBackOffice Subject { get; }
+    private static int _numbers = 1_000;
 
-    /// <summary>Sets reference data behind the back of the transport; null removes it.</summary>
-    protected abstract Task SetReferenceAsync(string kind, string id, string? json);
+    private IBackOffice Subject => Tested.Transport;
 
     [Fact]
     public async Task A_new_device_starts_at_nothing()
     {
-        var head = await ConnectAsync(new TestJournal());
+        var head = await ConnectAsync(NewJournal());
 
         Assert.Equal(0, head.AckedThrough);
         Assert.True(head.HeadHash.IsEmpty);
@@ -24,7 +23,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S2_what_was_acknowledged_is_there_at_the_next_connect()
     {
-        var journal = new TestJournal().Write(5);
+        var journal = NewJournal().Write(5);
         await ConnectAsync(journal);
 
         var reply = await PushAsync(journal.Whole());
@@ -38,7 +37,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S1_the_same_batch_again_gives_the_same_answer()
     {
-        var journal = new TestJournal().Write(4);
+        var journal = NewJournal().Write(4);
         await ConnectAsync(journal);
         await PushAsync(journal.Whole());
 
@@ -49,7 +48,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S1_a_batch_that_overlaps_adds_what_is_new()
     {
-        var journal = new TestJournal().Write(6);
+        var journal = NewJournal().Write(6);
         await ConnectAsync(journal);
         await PushAsync(journal.Batch(1, 4));
 
@@ -59,7 +58,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S1_a_batch_after_the_head_is_a_gap_and_takes_nothing()
     {
-        var journal = new TestJournal().Write(6);
+        var journal = NewJournal().Write(6);
         await ConnectAsync(journal);
         await PushAsync(journal.Batch(1, 2));
 
@@ -71,7 +70,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S1_a_batch_that_is_not_contiguous_takes_nothing()
     {
-        var journal = new TestJournal().Write(4);
+        var journal = NewJournal().Write(4);
         await ConnectAsync(journal);
 
         var batch = journal.Whole() with { Entries = [journal.Entries[0], journal.Entries[2]] };
@@ -83,7 +82,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S4_another_entry_of_a_known_sequence_is_a_fork_and_takes_nothing()
     {
-        var journal = new TestJournal().Write(4);
+        var journal = NewJournal().Write(4);
         await ConnectAsync(journal);
         await PushAsync(journal.Whole());
 
@@ -99,7 +98,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S4_a_body_that_was_changed_is_a_fork_and_takes_nothing()
     {
-        var journal = new TestJournal().Write(3);
+        var journal = NewJournal().Write(3);
         await ConnectAsync(journal);
 
         var changed = journal.Entries[2] with { Body = "{}"u8.ToArray() };
@@ -111,7 +110,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S4_a_later_epoch_goes_on_from_its_parent()
     {
-        var journal = new TestJournal().Write(5);
+        var journal = NewJournal().Write(5);
         await ConnectAsync(journal);
         await PushAsync(journal.Whole());
 
@@ -127,7 +126,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S4_an_epoch_of_a_parent_with_another_hash_is_a_fork()
     {
-        var journal = new TestJournal().Write(3);
+        var journal = NewJournal().Write(3);
         await ConnectAsync(journal);
         await PushAsync(journal.Whole());
 
@@ -140,7 +139,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S4_an_epoch_whose_parent_is_not_all_there_yet_has_to_wait_for_it()
     {
-        var journal = new TestJournal().Write(5);
+        var journal = NewJournal().Write(5);
         await ConnectAsync(journal);
         await PushAsync(journal.Batch(1, 3));
         var branch = journal.Branch(5).Write(1);
@@ -155,7 +154,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S4_an_epoch_keeps_its_beginning()
     {
-        var journal = new TestJournal().Write(4);
+        var journal = NewJournal().Write(4);
         await ConnectAsync(journal);
         await PushAsync(journal.Whole());
         var branch = journal.Branch(3).Write(2);
@@ -168,20 +167,20 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S4_a_second_history_from_the_start_is_a_fork_unless_it_says_that_it_branched_off()
     {
-        var journal = new TestJournal().Write(2);
+        var journal = NewJournal().Write(2);
         await ConnectAsync(journal);
         await PushAsync(journal.Whole());
 
         await AssertRefusedAsync(BackOfficeError.Fork, journal.Restart(parent: null).Write(1).Whole());
 
-        var branch = journal.Restart(new(journal.Epoch.Id, 0, HashChain.Genesis(journal.Device))).Write(1);
+        var branch = journal.Restart(new(journal.Epoch.Id, 0, TestChain.Genesis(journal.Device))).Write(1);
         AssertHead(branch.Last, await PushAsync(branch.Whole()));
     }
 
     [Fact]
     public async Task An_epoch_that_does_not_begin_after_its_parent_is_malformed()
     {
-        var journal = new TestJournal().Write(4);
+        var journal = NewJournal().Write(4);
         await ConnectAsync(journal);
         await PushAsync(journal.Whole());
         var branch = journal.Branch(2).Write(1);
@@ -190,12 +189,80 @@ public abstract class BackOfficeConformance
     }
 
     [Fact]
+    public async Task S4_the_hash_of_an_entry_is_told_in_the_epoch_that_wrote_it_and_of_no_other()
+    {
+        var journal = NewJournal().Write(3);
+        await ConnectAsync(journal);
+        await PushAsync(journal.Whole());
+
+        for (var sequence = 1; sequence <= 3; sequence++)
+            Assert.Equal(Hex(journal.Entries[sequence - 1].Hash), Hex((await Subject.GetHashAsync(journal.Device, journal.Epoch.Id, sequence, default))!.Value));
+        Assert.Null(await Subject.GetHashAsync(journal.Device, journal.Epoch.Id, 4, default));
+        Assert.Null(await Subject.GetHashAsync(journal.Device, journal.Branch(2).Epoch.Id, 1, default));
+        Assert.Null(await Subject.GetHashAsync(NewJournal().Device, journal.Epoch.Id, 1, default));
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_too_large_takes_nothing_and_goes_through_by_halves()
+    {
+        var journal = NewJournal().Write(2_000);
+        await ConnectAsync(journal);
+        var size = 2_000L;
+
+        for (var acked = 0L; acked < 2_000;)
+        {
+            try
+            {
+                var reply = await PushAsync(journal.Batch(acked + 1, acked + size));
+                AssertHead(journal.Entries[(int)Math.Min(acked + size, 2_000) - 1], reply);
+                acked = reply.AckedThrough;
+            }
+            catch (BackOfficeException refusal) when (refusal.Error == BackOfficeError.TooLarge && size > 1)
+            {
+                Assert.Equal(acked, (await ConnectAsync(journal)).AckedThrough);
+                size /= 2;
+            }
+        }
+
+        AssertHead(journal.Last, await ConnectAsync(journal));
+    }
+
+    [Fact]
+    public async Task No_more_may_be_pruned_than_was_acknowledged()
+    {
+        var journal = NewJournal().Write(3);
+        Assert.Equal(0, (await ConnectAsync(journal)).PrunableThrough);
+
+        var reply = await PushAsync(journal.Whole());
+
+        Assert.InRange(reply.PrunableThrough, 0, reply.AckedThrough);
+        Assert.InRange((await ConnectAsync(journal)).PrunableThrough, 0, reply.AckedThrough);
+    }
+
+    [Fact]
+    public async Task After_a_cursor_has_expired_everything_comes_from_the_start()
+    {
+        var (kept, removed) = ($"{TestReceipts.NewId()}", $"{TestReceipts.NewId()}");
+        await SetReferenceAsync("tax", kept, Tax(kept, "before"));
+        await SetReferenceAsync("tax", removed, Tax(removed, "before"));
+        await SetReferenceAsync("tax", kept, Tax(kept, "after"));
+        await SetReferenceAsync("tax", removed, null);
+        await Assert.ThrowsAsync<BackOfficeException>(() => Subject.PullAsync("never seen", 100, default));
+
+        var (changes, cursor) = await PullAllAsync(null, limit: 100);
+
+        Assert.Contains("after", changes.Last(change => change.Id == kept).Json);
+        Assert.Null(changes.LastOrDefault(change => change.Id == removed)?.Json);
+        Assert.Empty((await PullAllAsync(cursor, limit: 100)).Changes);
+    }
+
+    [Fact]
     public async Task S11_a_device_number_belongs_to_one_installation()
     {
-        var first = new TestJournal(deviceNumber: 11);
+        var first = NewJournal();
         await ConnectAsync(first);
 
-        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => ConnectAsync(new TestJournal(deviceNumber: 11)));
+        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => ConnectAsync(new TestJournal(first.DeviceNumber)));
 
         Assert.Equal(BackOfficeError.DeviceNumberTaken, refusal.Error);
         Assert.True(refusal.WasReached);
@@ -205,10 +272,10 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S11_an_installation_keeps_its_number()
     {
-        var journal = new TestJournal(deviceNumber: 11);
+        var journal = NewJournal();
         await ConnectAsync(journal);
 
-        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => Subject.ConnectAsync(journal.Hello with { DeviceNumber = 12 }, default));
+        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => Subject.ConnectAsync(journal.Hello with { DeviceNumber = NewJournal().DeviceNumber }, default));
 
         Assert.Equal(BackOfficeError.DeviceNumberTaken, refusal.Error);
     }
@@ -216,7 +283,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S8_kinds_that_it_does_not_know_are_no_error()
     {
-        var journal = new TestJournal();
+        var journal = NewJournal();
         journal.Append(TestJournal.Body("from-the-future", """{"x":1}"""));
         await ConnectAsync(journal);
 
@@ -226,8 +293,8 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task S8_an_entry_that_it_cannot_digest_consumes_its_sequence_and_is_named_every_time()
     {
-        var journal = new TestJournal().Write(1);
-        journal.Append(Indigestible);
+        var journal = NewJournal().Write(1);
+        journal.Append(Given(Tested.Indigestible));
         journal.Write(1);
         await ConnectAsync(journal);
 
@@ -243,7 +310,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task D3_bodies_are_hashed_as_they_were_frozen()
     {
-        var journal = new TestJournal();
+        var journal = NewJournal();
         journal.Append(TestJournal.Body("locked", """ { "name" : "Crème brûlée\u0000\u001F\" \\ \/ 🍰 \ud83c\udf70 \u2028" } """));
         journal.Append(TestJournal.Body("locked", "\"\u2028\uFEFF\uFFFE\u007F\u0085\""));
         await ConnectAsync(journal);
@@ -254,7 +321,7 @@ public abstract class BackOfficeConformance
     [Fact]
     public async Task Personal_data_travels_beside_its_entry()
     {
-        var journal = new TestJournal().Write(2);
+        var journal = NewJournal().Write(2);
         await ConnectAsync(journal);
 
         var personal = new PersonalData(2, new byte[] { 1, 2, 250 }, """{"address":"ann@example.com"}"""u8.ToArray());
@@ -312,8 +379,8 @@ public abstract class BackOfficeConformance
         Assert.Equal(cancelled.Token, exception.CancellationToken);
     }
 
-    /// <summary>A body that is stored and cannot be projected: a receipt without its data.</summary>
-    protected static string Indigestible { get; } = TestJournal.Body("receipt", """{"id":17}""");
+    /// <summary>Of a device that nobody else is.</summary>
+    private static TestJournal NewJournal() => new(Interlocked.Increment(ref _numbers));
 
     private Task<BackOfficeHead> ConnectAsync(TestJournal journal) => Subject.ConnectAsync(journal.Hello, default);
 
@@ -346,6 +413,8 @@ public abstract class BackOfficeConformance
     private static void AssertHead(JournalEntry expected, BackOfficeHead head)
     {
         Assert.Equal(expected.Sequence, head.AckedThrough);
-        Assert.Equal(Convert.ToHexStringLower(expected.Hash.Span), Convert.ToHexStringLower(head.HeadHash.Span));
+        Assert.Equal(Hex(expected.Hash), Hex(head.HeadHash));
     }
+
+    private static string Hex(ReadOnlyMemory<byte> hash) => Convert.ToHexStringLower(hash.Span);
 }

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using PosEngine.Sync;
 
-namespace PosEngine.Sync;
+namespace PosEngine.Conformance;
 
 // Customers and items that devices change.
 public abstract partial class BackOfficeServicesConformance

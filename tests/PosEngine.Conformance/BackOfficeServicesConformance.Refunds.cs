@@ -1,6 +1,7 @@
 using PosEngine.Receipts;
+using PosEngine.Sync;
 
-namespace PosEngine.Sync;
+namespace PosEngine.Conformance;
 
 // The right to refund.
 public abstract partial class BackOfficeServicesConformance
@@ -108,7 +109,7 @@ public abstract partial class BackOfficeServicesConformance
         var refund = NewRefund();
         await AskAsync(till, refund, receipt, (lines[0], 500));
 
-        await EndRefundAsync(receipt);
+        await Given(Tested.EndRefundAsync)(receipt);
 
         Assert.Equal(RefundVerdict.Ended, (await AskAsync(till, refund, receipt, (lines[0], 500))).Verdict);
         Assert.Equal(RefundVerdict.Granted, (await AskAsync(other, NewRefund(), receipt, (lines[0], 500))).Verdict);
@@ -163,6 +164,33 @@ public abstract partial class BackOfficeServicesConformance
         var answer = await AskAsync(till, within, receipt, (lines[0], 500));
         Assert.Equal((RefundVerdict.TooMuch, other.DeviceNumber), (answer.Verdict, answer.DeviceNumber));
         Assert.Equal([new RefundedLine(lines[0], Quantity.FromUnits(2_500))], answer.Refunded);
+    }
+
+    [Fact]
+    public async Task M5_a_refund_that_was_here_before_its_sale_is_told_with_the_next_push_once_the_sale_is_here()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, lines) = till.Sell("1", ("Tea", 2_000, null));
+        other.Refund(NewRefund(), receipt, lines[0], 1_500);
+        other.Refund(NewRefund(), receipt, lines[0], 1_000);
+        Assert.Empty((await PushAsync(other)).Quarantined);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+
+        other.Sell("2", ("Tea", 1_000, null));
+
+        Assert.Equal(2, Assert.Single((await Transport.PushAsync(other.Batch(3, 3), default)).Quarantined).Sequence);
+    }
+
+    [Fact]
+    public async Task M5_what_came_back_is_not_refunded_again()
+    {
+        var till = await DeviceAsync();
+        var (receipt, lines) = await SellAsync(till, 2_000);
+        var (refund, back) = (NewRefund(), new LineId(TestReceipts.NewId()));
+        till.Refund(refund, receipt, lines[0], 500, id: back);
+        await PushAsync(till);
+
+        await AssertRefusedAsync(BackOfficeError.Rejected, () => AskAsync(till, NewRefund(), refund, (back, -500)));
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 using System.Text;
 using PosEngine.Journal;
+using PosEngine.Sync;
 
-namespace PosEngine.Sync;
+namespace PosEngine.Conformance;
 
 /// <summary>A device's journal in memory, with a true chain: what a back office is given in tests.</summary>
 internal sealed class TestJournal
@@ -52,9 +53,8 @@ internal sealed class TestJournal
     {
         var (sequence, previous) = _entries.Count > 0
             ? (Last.Sequence, Last.Hash)
-            : (Epoch.FirstSequence - 1, Epoch.Parent?.Hash ?? HashChain.Genesis(Device));
-        var hash = new byte[HashChain.HashSize];
-        HashChain.Next(previous.Span, sequence + 1, body, hash);
+            : (Epoch.FirstSequence - 1, Epoch.Parent?.Hash ?? TestChain.Genesis(Device));
+        var hash = TestChain.Next(previous.Span, sequence + 1, body);
         _entries.Add(new(sequence + 1, body, hash));
         return Last;
     }

@@ -1,25 +1,16 @@
 using System.Collections.Immutable;
+using PosEngine.Sync;
 
-namespace PosEngine.Sync;
+namespace PosEngine.Conformance;
 
 /// <summary>What docs/protocol.md says of the online calls, through the transport that the engine uses.</summary>
-public abstract partial class BackOfficeServicesConformance
+public abstract partial class BackOfficeServicesConformance : Conformance
 {
-    private static int _numbers = 100;
+    private static int _numbers = 100_000;
 
-    /// <summary>A back office that may be shared: each test brings devices, receipts and customers of its own.</summary>
-    protected abstract IBackOffice Transport { get; }
+    private IBackOffice Transport => Tested.Transport;
 
-    /// <summary>Sets the stock of an item, as an owner does.</summary>
-    protected abstract Task SetStockAsync(ItemId item, long quantity);
-
-    /// <summary>Ends the right to refund a receipt, as an owner does.</summary>
-    protected abstract Task EndRefundAsync(ReceiptId receipt);
-
-    /// <summary>Sets reference data behind the back of the transport; null removes it.</summary>
-    protected abstract Task SetReferenceAsync(string kind, string id, string? json);
-
-    private IBackOfficeServices Subject => (IBackOfficeServices)Transport;
+    private IBackOfficeServices Subject => Given(Transport as IBackOfficeServices);
 
     [Fact]
     public async Task Stock_that_nobody_has_counted_is_missing()
@@ -159,6 +150,8 @@ public abstract partial class BackOfficeServicesConformance
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Subject.FindCustomersAsync("", 1, cancelled.Token));
     }
+
+    private Task SetStockAsync(ItemId item, long quantity) => Given(Tested.SetStockAsync)(item, Quantity.FromUnits(quantity));
 
     /// <summary>A device that has said hello.</summary>
     private async Task<TestJournal> DeviceAsync()
