@@ -68,7 +68,7 @@ internal sealed record TicketContent
         Surcharges = line.Surcharges,
         IsDiscountable = line.IsDiscountable,
         BusinessCase = line.BusinessCase,
-        Stored = line.Return?.Share is { } share ? Returning.FiguresOf(share, line.Id, currency) : line.Return?.Figures,
+        Stored = line.Return?.Share is { } share ? Returning.FiguresOf(share, line.Id, line.Taxes, line.Components, currency) : line.Return?.Figures,
         Share = line.Return?.Share,
     };
 }

@@ -2,6 +2,7 @@ using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Journal;
 using PosEngine.Pricing;
+using PosEngine.Pricing.Oracle;
 using PosEngine.Support;
 
 namespace PosEngine.Receipts;
@@ -66,6 +67,24 @@ public sealed class RefundTests
         Assert.Equal(refund.Lines[0].Return!.Figures, read.Lines[0].Return!.Figures);
         Assert.Equal(Money.Of(0.25m), -read.Priced.Lines[0].Discounts[0].Applied);
         Assert.False(read.Explain().Steps.IsEmpty);
+    }
+
+    [Fact]
+    public void M5_the_rows_of_a_part_that_goes_back_add_up()
+    {
+        var line = new LineId(RandomTickets.Id(1));
+        var request = new PriceRequest
+        {
+            Currency = Currency.EUR,
+            Lines = [new() { Id = line, UnitPrice = Money.Of(2.49m), Quantity = Quantity.Of(2), Discounts = [Discount.Percent(default, "Summer", Rate.Percent(5))] }],
+        };
+        var sale = StoredReceipts.Of(request, Pricer.Price(request));
+
+        var first = RefundReceipt.Of(sale, default, new Dictionary<LineId, Quantity>(), [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9)).Priced.Lines[0];
+        var second = RefundReceipt.Of(sale, default, new Dictionary<LineId, Quantity> { [line] = Quantity.One }, [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9)).Priced.Lines[0];
+
+        Assert.Equal((Money.Of(-2.50m), Money.Of(-0.13m), Money.Of(-2.37m)), (first.Subtotal, first.Discounts[0].Applied, first.Gross));
+        Assert.Equal((Money.Of(-2.48m), Money.Of(-0.12m), Money.Of(-2.36m)), (second.Subtotal, second.Discounts[0].Applied, second.Gross));
     }
 
     [Fact]
