@@ -17,6 +17,11 @@ internal static partial class PriceRequestRules
             throw Invalid($"The prepaid amount of {request.Prepaid} is finer than {currency.Smallest} {currency}.");
         }
 
+        if (request.Rounding is { } rounding && !rounding.IsWholeIn(currency))
+        {
+            throw Invalid($"The rounding of {rounding} is finer than {currency.Smallest} {currency}.");
+        }
+
         if (request.Lines.IsDefault)
         {
             throw Invalid("The lines are a default array; an empty one is [].");
