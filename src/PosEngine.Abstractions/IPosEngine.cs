@@ -43,6 +43,9 @@ public interface IPosEngine : IAsyncDisposable
     /// <summary>The customers kept on this device.</summary>
     ICustomers Customers { get; }
 
+    /// <summary>How much there is, with a connection.</summary>
+    IStock Stock { get; }
+
     /// <summary>Shifts and cash.</summary>
     IShifts Shifts { get; }
 

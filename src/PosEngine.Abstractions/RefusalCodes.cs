@@ -112,6 +112,9 @@ public static class RefusalCodes
     /// <summary>The back office did not answer in time. Nothing happened here; the operation may be repeated.</summary>
     public const string BackOfficeUnanswered = "back_office_unanswered";
 
+    /// <summary>The back office did not answer in time, and may have made the change all the same. Asked for again, it is the same change.</summary>
+    public const string ChangeUnanswered = "change_unanswered";
+
     /// <summary>Somebody is refunding this receipt at the moment.</summary>
     public const string RefundInProgress = "refund_in_progress";
 

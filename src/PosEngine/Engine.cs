@@ -93,12 +93,10 @@ internal sealed class Engine : IPosEngine, IDisposable
         // Floor 2: reference data, and the connection it comes over.
         _settings = new SettingsService(_readers, _dispatcher, logger);
         _settings.Current.Subscribe(settings => _ledger.ShopZone = settings.TimeZone);
-        _catalog = new CatalogService(_ledger, _readers, text, currency, _scheduler, _dispatcher, logger);
         _paymentTypes = new PaymentTypeService(_readers, text, logger);
-        var customers = new CustomerService(_readers, text);
         var session = new SessionService(_ledger, _readers, parts.BackOffice is null, text, _scheduler, _dispatcher, time, logger);
-        var reference = new ReferenceData(_readers, [_catalog, customers, session, _paymentTypes, _settings], logger);
         var connectivity = new ConnectivityService(new ConnectivityRules(options.Sync.FailuresToOffline), _dispatcher, logger);
+        var online = new OnlineCalls(parts.BackOffice as IBackOfficeServices, connectivity.State, options.Sync.AnswerTimeout, time, text);
 
         // Floor 3: what may be done.
         var capabilities = new CapabilityService(options.OfflinePolicy, text, new CapabilityInputs
@@ -110,10 +108,16 @@ internal sealed class Engine : IPosEngine, IDisposable
             HasBackOffice = parts.BackOffice is not null,
         });
 
+        // Floor 4: what is sold, and to whom.
+        var edits = new OnlineEdits(online, text, time);
+        _catalog = new CatalogService(_ledger, _readers, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
+        var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, time);
+        Stock = new StockService(capabilities, online);
+        var reference = new ReferenceData(_readers, [_catalog, customers, session, _paymentTypes, _settings], logger);
+
         // Floors 4 and 5: the sale.
         _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
         _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
-        var online = new OnlineCalls(parts.BackOffice as IBackOfficeServices, connectivity.State, options.Sync.AnswerTimeout, time, text);
         var sold = new SoldReceipts(_ledger, _readers, online, text);
         _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, text, time, Completed);
         _receipts = new ReceiptService(_ledger, _readers, sold, _refunds, session, capabilities, text, _hardware, _dispatcher, logger);
@@ -140,12 +144,14 @@ internal sealed class Engine : IPosEngine, IDisposable
         _check = new BackgroundCheck(_ledger, _readers, Journal, chores, time, logger);
         _health = new HealthService(
             _ledger, _readers, chores, text, isAlone: parts.BackOffice is null, options.DeviceNumber, new PosStream<PosHealth?>(null, _dispatcher, logger), time);
-        Storage = new StorageService(_store, _ledger, chores, _scheduler);
+        Storage = new StorageService(_store, _ledger, _readers, chores, _scheduler);
     }
 
     public IDevice Device { get; }
 
     public ISession Session { get; }
+
+    public IStock Stock { get; }
 
     public ISettings Settings => _settings;
 
@@ -226,7 +232,6 @@ internal sealed class Engine : IPosEngine, IDisposable
         await _readers.EndAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
         _receipts.Complete();
-        _refunds.Dispose();
         _readers.Close();
         _store.Dispose();
         (_dispatcher as IDisposable)?.Dispose();

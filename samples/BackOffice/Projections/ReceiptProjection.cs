@@ -37,10 +37,16 @@ internal static class ReceiptProjection
         await FindBodyAsync(session, receipt) is { } body ? EntryBody.Read(body).DataAs<ReceiptData>() : null;
 
     /// <returns>How many of them were new.</returns>
-    private static Task<int> AddAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts) => session.InsertAsync(
-        "receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note)",
-        receipts.Select(receipt => receipt.ToRow()),
-        "ON CONFLICT (id) DO NOTHING");
+    private static async Task<int> AddAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)
+    {
+        var days = new Dictionary<Guid, string?>();
+        foreach (var shift in receipts.Select(receipt => receipt.Data.Shift).Distinct())
+            days[shift] = await ShiftProjection.BusinessDateAsync(session, shift);
+        return await session.InsertAsync(
+            "receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note)",
+            receipts.Select(receipt => receipt.ToRow(days[receipt.Data.Shift])),
+            "ON CONFLICT (id) DO NOTHING");
+    }
 
     private static async Task<IReadOnlyList<SetAside>> AddPartsAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)
     {
@@ -80,9 +86,10 @@ internal static class ReceiptProjection
                 : new(entry, body, data);
         }
 
-        public object?[] ToRow() =>
+        /// <param name="businessDate">The day of its shift, where that is known.</param>
+        public object?[] ToRow(string? businessDate) =>
         [
-            Id, Entry.Position, Data.Number, Data.Shift.ToString(), Body.AtText, Body.DayText, Data.Currency,
+            Id, Entry.Position, Data.Number, Data.Shift.ToString(), Body.AtText, businessDate ?? Body.DayText, Data.Currency,
             Data.Net, Data.Tax, Data.Gross, Data.CashRounding, Data.Change, Data.Note,
         ];
     }

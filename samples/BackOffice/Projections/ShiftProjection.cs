@@ -1,8 +1,9 @@
+using System.Globalization;
 using BackOffice.Storage;
 
 namespace BackOffice.Projections;
 
-internal sealed record ShiftOpened(Guid Shift, int Number, long Float);
+internal sealed record ShiftOpened(Guid Shift, int Number, long Float, DateOnly? BusinessDate = null);
 
 internal sealed record ShiftClosed(Guid Shift, int Number, long Expected, long Counted, long Difference, int Receipts, long Gross, long Tax);
 
@@ -14,11 +15,15 @@ internal static class ShiftProjection
         var opened = body.DataAs<ShiftOpened>();
         return session.ExecuteAsync(
             """
-            INSERT INTO shift (id, device, number, opened, opening_float) VALUES (@id, @Device, @Number, @at, @Float)
-            ON CONFLICT (id) DO UPDATE SET opened = excluded.opened, opening_float = excluded.opening_float
+            INSERT INTO shift (id, device, number, opened, opening_float, business_date) VALUES (@id, @Device, @Number, @at, @Float, @day)
+            ON CONFLICT (id) DO UPDATE SET opened = excluded.opened, opening_float = excluded.opening_float, business_date = excluded.business_date
             """,
-            new { id = opened.Shift.ToString(), entry.Device, opened.Number, at = body.AtText, opened.Float });
+            new { id = opened.Shift.ToString(), entry.Device, opened.Number, at = body.AtText, opened.Float, day = opened.BusinessDate?.ToString("O", CultureInfo.InvariantCulture) });
     }
+
+    /// <summary>The day that a shift's receipts belong to; null where its device did not say.</summary>
+    public static Task<string?> BusinessDateAsync(StoreSession session, Guid shift) =>
+        session.FindAsync<string>("SELECT business_date FROM shift WHERE id = @shift", new { shift = shift.ToString() });
 
     /// <summary>The close carries the whole report, so it stands by itself where the opening was set aside.</summary>
     public static Task CloseAsync(StoreSession session, StoredEntry entry, EntryBody body)

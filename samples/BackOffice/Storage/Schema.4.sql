@@ -36,3 +36,6 @@ CREATE TABLE refund_excess (
 -- Whom to tell, with its next push, of what was set aside only after its own.
 ALTER TABLE quarantine ADD COLUMN tell TEXT;
 CREATE INDEX quarantine_to_tell ON quarantine (tell);
+
+-- The day that a shift and its receipts belong to, where its device says so: yyyy-MM-dd.
+ALTER TABLE shift ADD COLUMN business_date TEXT;

@@ -34,4 +34,21 @@ public interface ICatalog
     /// <returns>How many items there are now.</returns>
     /// <exception cref="CatalogFileException">A line of the file is wrong; nothing was changed.</exception>
     Task<PosResult<int>> ImportAsync(Stream file, CancellationToken cancellationToken = default);
+
+    /// <summary>Registers an item at the back office. Needs a connection.</summary>
+    /// <param name="details">What it is to be.</param>
+    /// <param name="cancellationToken">Stops waiting for the back office; the change may have been made all the same.</param>
+    /// <returns>
+    /// The item, which can be sold at once. Refused by the capability <c>ItemEditing</c>, with <see cref="RefusalCodes.NameInvalid"/>, <see cref="RefusalCodes.AmountInvalid"/> for a price below zero,
+    /// <see cref="RefusalCodes.NotSignedIn"/>, or <see cref="RefusalCodes.BackOfficeRejected"/>, as for a barcode that another item has. Unknown with <see cref="RefusalCodes.ChangeUnanswered"/>: called again with
+    /// the same details, it is the same registration.
+    /// </returns>
+    Task<PosResult<Item>> RegisterAsync(ItemDetails details, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes an item at the back office: all of the details, whatever else it knows stays. Needs a connection.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="details">What it is to be.</param>
+    /// <param name="cancellationToken">Stops waiting for the back office; the change may have been made all the same.</param>
+    /// <returns>As <see cref="RegisterAsync"/>, and refused with <see cref="RefusalCodes.ItemUnknown"/>.</returns>
+    Task<PosResult<Item>> EditAsync(ItemId item, ItemDetails details, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,6 @@
 namespace PosEngine.Customers;
 
-/// <summary>The customers kept on this device: the most recently registered or used ones that the back office sent.</summary>
+/// <summary>The customers: on this device the most recently registered or used ones that the back office sent, and with a connection all of them.</summary>
 /// <remarks>Thread-safe.</remarks>
 public interface ICustomers
 {
@@ -13,4 +13,25 @@ public interface ICustomers
     /// <param name="limit">How many at most, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     Task<IReadOnlyList<Customer>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default);
+
+    /// <summary>The same among all customers of the shop. Needs a connection.</summary>
+    /// <inheritdoc cref="SearchAsync"/>
+    /// <returns>Refused with <c>no_internet</c>, <c>no_back_office</c> or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
+    Task<PosResult<IReadOnlyList<Customer>>> SearchBackOfficeAsync(string text, int limit = 50, CancellationToken cancellationToken = default);
+
+    /// <summary>Registers a customer. Offline only where the policy allows it: then the customer is known here at once, and to the back office when the journal arrives.</summary>
+    /// <param name="details">What is known of the customer.</param>
+    /// <param name="cancellationToken">Stops waiting for the back office; the change may have been made all the same.</param>
+    /// <returns>
+    /// The customer. Refused by the capability <c>CustomerRegistration</c>, with <see cref="RefusalCodes.NameInvalid"/>, <see cref="RefusalCodes.EmailInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/>, or
+    /// <see cref="RefusalCodes.BackOfficeRejected"/> with what the back office says. Unknown with <see cref="RefusalCodes.ChangeUnanswered"/>: called again with the same details, it is the same registration.
+    /// </returns>
+    Task<PosResult<Customer>> RegisterAsync(CustomerDetails details, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes what is known of a customer: all of the details, whatever else the back office knows stays.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="details">What is known now; null removes.</param>
+    /// <param name="cancellationToken">Stops waiting for the back office; the change may have been made all the same.</param>
+    /// <returns>As <see cref="RegisterAsync"/>, by the capability <c>CustomerEditing</c>, and refused with <see cref="RefusalCodes.CustomerUnknown"/>.</returns>
+    Task<PosResult<Customer>> EditAsync(CustomerId customer, CustomerDetails details, CancellationToken cancellationToken = default);
 }

@@ -108,7 +108,11 @@ public sealed record ShiftReport
     /// What was received for tickets that have no receipt yet, per way to pay. Such cash is in a drawer and in no expected amount: it counts where the receipt is made, be it in
     /// a later shift.
     /// </summary>
-    public ImmutableArray<PaymentTotal> OpenPayments { get; init; } = [];
+    public ImmutableArray<PaymentTotal> OpenPayments
+    {
+        get => field.IsDefault ? [] : field; // Earlier versions did not record them.
+        init;
+    }
 
     /// <summary>The cash in our own currency, of all drawers.</summary>
     public required CashSummary Cash { get; init; }

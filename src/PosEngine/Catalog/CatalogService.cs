@@ -11,7 +11,7 @@ using PosEngine.Sync;
 namespace PosEngine.Catalog;
 
 /// <summary>The items: from memory once the index is loaded, from the database until then.</summary>
-internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosText text, Currency currency, IEngineScheduler scheduler, IDispatcher dispatcher, ILogger logger)
+internal sealed class CatalogService(DeviceLedger ledger, Readers readers, ItemEditing editing, PosText text, Currency currency, IEngineScheduler scheduler, IDispatcher dispatcher, ILogger logger)
     : ICatalog, IReferenceRoom
 {
     private readonly PosStream<int> _count = new(0, dispatcher, logger, EqualityComparer<int>.Default);
@@ -76,6 +76,10 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
         }, cancellationToken).ConfigureAwait(false);
     }
 
+    public Task<PosResult<Item>> RegisterAsync(ItemDetails details, CancellationToken cancellationToken = default) => editing.SaveAsync(id: null, details, Read, cancellationToken);
+
+    public Task<PosResult<Item>> EditAsync(ItemId item, ItemDetails details, CancellationToken cancellationToken = default) => editing.SaveAsync(item, details, Read, cancellationToken);
+
     /// <summary>Loads the index in the background; lookups go to the database meanwhile.</summary>
     public async Task LoadAsync()
     {
@@ -106,6 +110,8 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, PosTe
 
         Reload();
     }
+
+    private Item Read(string json) => ItemFormat.ReadItem(json, readers.Query(connection => CatalogTable.ReadTaxes(connection, currency)));
 
     private void Reload()
     {

@@ -38,7 +38,7 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
         if (settlement.Missing.IsNegative)
             return text.Refuse(RefusalCodes.PaymentOver, Ticket.Totals.Payable);
 
-        LineOverride.Record(transaction, Ticket.Id, Content.Overrides);
+        LineOverridden.Record(transaction, Ticket.Id, Content.Overrides);
         return ReceiptRecord.Write(
             transaction,
             number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),

@@ -14,6 +14,10 @@ internal sealed class OnlineCalls(IBackOfficeServices? services, IPosStream<Conn
     /// <summary>Whether it can be asked right now.</summary>
     public bool ArePossible => services is not null && connectivity.Value == ConnectivityState.Online;
 
+    /// <summary>Why it cannot be asked right now; null where it can.</summary>
+    public Refusal? RefuseOffline() =>
+        services is null ? text.Refuse(Capabilities.ReasonCodes.NoBackOffice) : ArePossible ? null : text.Refuse(Capabilities.ReasonCodes.NoInternet);
+
     /// <summary>Asks.</summary>
     /// <param name="call">The call.</param>
     /// <param name="unknown">The code where the back office does not have what it is asked about.</param>
@@ -34,6 +38,7 @@ internal sealed class OnlineCalls(IBackOfficeServices? services, IPosStream<Conn
             return e.Error switch
             {
                 BackOfficeError.NotFound => text.Refuse(unknown),
+                BackOfficeError.Unsupported => text.Refuse(Capabilities.ReasonCodes.NoBackOffice),
                 BackOfficeError.Rejected => text.Refuse(RefusalCodes.BackOfficeRejected, e.Message),
                 _ => text.Refuse(RefusalCodes.BackOfficeUnanswered),
             };

@@ -1,41 +1,64 @@
+using System.Text;
+using PosEngine.Capabilities;
+using PosEngine.Connectivity;
+using PosEngine.Employees;
+using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Reference;
+using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Sync;
 
 namespace PosEngine.Customers;
 
-/// <summary>The customers kept on this device. There are few, so they are read where they are asked for.</summary>
-internal sealed class CustomerService(Readers readers, PosText text) : ICustomers, IReferenceRoom
+/// <summary>The customers: those kept on this device, and, with a connection, all of them. There are few here, so they are read where they are asked for.</summary>
+internal sealed class CustomerService(
+    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, OnlineCalls online, OnlineEdits edits, PosText text, TimeProvider time)
+    : ICustomers, IReferenceRoom
 {
-    private const string Kind = "customer";
+    private const int NameLengthMax = 100;
 
-    public IReadOnlyCollection<string> Kinds { get; } = [Kind];
+    public IReadOnlyCollection<string> Kinds { get; } = [CustomerFormat.Kind];
 
     public async Task<PosResult<Customer>> FindAsync(CustomerId id, CancellationToken cancellationToken = default) =>
-        await readers.QueryAsync(connection => ReferenceTable.Find(connection, Kind, id.ToString()), cancellationToken).ConfigureAwait(false) is { } json
-            ? Read(json)
+        await readers.QueryAsync(connection => ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()), cancellationToken).ConfigureAwait(false) is { } json
+            ? CustomerFormat.Read(json)
             : text.Refuse(RefusalCodes.CustomerUnknown);
 
     /// <summary>Whether a customer, if kept on this device, pays no taxes.</summary>
     public bool IsTaxFree(CustomerId id) =>
-        readers.Query(connection => ReferenceTable.Find(connection, Kind, id.ToString())) is { } json && Read(json).IsTaxFree;
+        readers.Query(connection => ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString())) is { } json && CustomerFormat.Read(json).IsTaxFree;
 
     public async Task<IReadOnlyList<Customer>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
+        CheckSearch(text, limit);
         return await readers.QueryAsync<IReadOnlyList<Customer>>(
-            connection => [.. ReferenceTable.Read(connection, Kind).Select(static row => Read(row.Data)).Where(customer => Matches(customer, text)).Take(limit)],
+            connection => [.. ReferenceTable.Read(connection, CustomerFormat.Kind).Select(static row => CustomerFormat.Read(row.Data)).Where(customer => Matches(customer, text)).Take(limit)],
             cancellationToken).ConfigureAwait(false);
     }
+
+    public async Task<PosResult<IReadOnlyList<Customer>>> SearchBackOfficeAsync(string text, int limit = 50, CancellationToken cancellationToken = default)
+    {
+        CheckSearch(text, limit);
+        if (online.RefuseOffline() is { } offline)
+            return offline;
+        var found = await online.AskAsync((services, cancellation) => services.FindCustomersAsync(text, limit, cancellation), RefusalCodes.CustomerUnknown, cancellationToken).ConfigureAwait(false);
+        return found.TryGet(out var changes, out var refusal)
+            ? PosResult.Of<IReadOnlyList<Customer>>([.. changes.Where(static change => change.Json is not null).Select(static change => CustomerFormat.Read(change.Json!))])
+            : refusal;
+    }
+
+    public Task<PosResult<Customer>> RegisterAsync(CustomerDetails details, CancellationToken cancellationToken = default) =>
+        SaveAsync(Capability.CustomerRegistration, id: null, details, cancellationToken);
+
+    public Task<PosResult<Customer>> EditAsync(CustomerId customer, CustomerDetails details, CancellationToken cancellationToken = default) =>
+        SaveAsync(Capability.CustomerEditing, customer, details, cancellationToken);
 
     public void Write(WriteSession session, ReferenceChange change)
     {
         if (change.Json is { } json)
-            ReferenceJson.CheckId(change, Read(json).Id.Value);
-        ReferenceTable.Set(session, Kind, change.Id, change.Json);
+            ReferenceJson.CheckId(change, CustomerFormat.Read(json).Id.Value);
+        ReferenceTable.Set(session, CustomerFormat.Kind, change.Id, change.Json);
     }
 
     public void Committed(IReadOnlyList<ReferenceChange> changes)
@@ -43,17 +66,71 @@ internal sealed class CustomerService(Readers readers, PosText text) : ICustomer
         // Nothing is kept in memory.
     }
 
+    private async Task<PosResult<Customer>> SaveAsync(Capability capability, CustomerId? id, CustomerDetails details, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(details);
+        if (capabilities.Check(capability, id) is { } forbidden)
+            return forbidden;
+        if (session.EmployeeId is not { } employee)
+            return text.Refuse(RefusalCodes.NotSignedIn);
+        if (string.IsNullOrWhiteSpace(details.Name) || details.Name.Trim().Length > NameLengthMax)
+            return text.Refuse(RefusalCodes.NameInvalid);
+        if (!string.IsNullOrWhiteSpace(details.Email) && !EmailAddress.IsValid(details.Email.Trim()))
+            return text.Refuse(RefusalCodes.EmailInvalid);
+        if (ledger.RefuseWrites() is { } unsaved)
+            return unsaved;
+
+        var json = CustomerFormat.Write(details);
+        return edits.ArePossible
+            ? await edits.SaveAsync(
+                CustomerFormat.Kind, id?.Value, json, RefusalCodes.CustomerUnknown,
+                (key, saved) => RecordAsync(id is null, CustomerFormat.Read(saved.Json!), key, json, employee, cancellationToken), cancellationToken).ConfigureAwait(false)
+            : await KeepAsync(id, json, employee, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The back office has made the change: it comes here as every other, and the journal says who asked for it.</summary>
+    private Task<PosResult<Customer>> RecordAsync(bool isNew, Customer customer, Guid key, string json, EmployeeId employee, CancellationToken cancellationToken) => ledger.RunAsync<Customer>(
+        transaction =>
+        {
+            Append(transaction, isNew, customer.Id, key, json, employee);
+            return customer;
+        },
+        cancellationToken);
+
+    /// <summary>Nobody can be asked, and the policy lets it be: the change counts here at once, and at the back office when the journal arrives.</summary>
+    private Task<PosResult<Customer>> KeepAsync(CustomerId? id, string json, EmployeeId employee, CancellationToken cancellationToken)
+    {
+        var target = id ?? new CustomerId(time.NewId());
+        return ledger.RunAsync<Customer>(transaction =>
+        {
+            if (transaction.State.IsSignedOut)
+                return text.Refuse(RefusalCodes.DeviceSignedOut);
+            var before = ReferenceTable.Find(transaction.Session.Connection, CustomerFormat.Kind, target.ToString());
+            if (id is not null && before is null)
+                return text.Refuse(RefusalCodes.CustomerUnknown);
+            var merged = CustomerFormat.Merge(target, before, json);
+            Write(transaction.Session, new ReferenceChange(CustomerFormat.Kind, target.ToString(), merged));
+            Append(transaction, id is null, target, key: null, json, employee);
+            return CustomerFormat.Read(merged);
+        }, cancellationToken);
+    }
+
+    private static void Append(LedgerTransaction transaction, bool isNew, CustomerId customer, Guid? key, string json, EmployeeId employee)
+    {
+        var (salt, data) = (PersonalTable.NewSalt(), Encoding.UTF8.GetBytes(json));
+        var sequence = transaction.Append(new CustomerSaved(isNew, customer, key, PersonalTable.HashOf(salt, data)), employee);
+        PersonalTable.Insert(transaction.Session, sequence, salt, data);
+    }
+
+    private static void CheckSearch(string text, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
+    }
+
     private static bool Matches(Customer customer, string text) =>
         Contains(customer.Name, text) || Contains(customer.Email, text) || Contains(customer.Phone, text);
 
     private static bool Contains(string? value, string text) => value?.Contains(text, StringComparison.CurrentCultureIgnoreCase) == true;
-
-    private static Customer Read(string json) => ReferenceJson.Parse(json, static customer => new Customer
-    {
-        Id = new CustomerId(customer.GetProperty("id").GetGuid()),
-        Name = customer.Text("name"),
-        Email = customer.OptionalText("email"),
-        Phone = customer.OptionalText("phone"),
-        IsTaxFree = customer.Flag("tax_free", otherwise: false),
-    });
 }

@@ -58,7 +58,7 @@ internal sealed class BackgroundCheck : IAsyncDisposable
         {
             if (_ledger.IsDamaged)
                 return; // Known, and for the next start to mend.
-            if (_chores.LastOf(Chore.Verification) is { } last && _time.GetUtcNow() - last < Interval)
+            if (_chores.LastOf(Chore.Verification) is { } last && _time.GetUtcNow() - last is var age && age >= TimeSpan.Zero && age < Interval)
                 return;
             var damage = await FindDamageAsync().ConfigureAwait(false);
             if (damage is null)

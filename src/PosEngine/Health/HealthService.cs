@@ -65,9 +65,9 @@ internal sealed class HealthService : IHealth, IDisposable
         {
             health = await _readers.QueryAsync(Look, cancellationToken).ConfigureAwait(false);
         }
-        catch (PosEngineException) when (_ledger.StoreFailure.Value is not null && _current.Value is not null)
+        catch (PosEngineException) when (_current.Value is not null)
         {
-            health = Judge(_current.Value); // A disk that does not let itself be read either: the figures are those of the last look.
+            health = Judge(_current.Value, isUnreadable: true); // The figures are those of the last look.
         }
 
         _current.Publish(health);
@@ -93,7 +93,7 @@ internal sealed class HealthService : IHealth, IDisposable
         }
         catch (Exception e) when (e is PosEngineException or InvalidOperationException)
         {
-            // It cannot be read, or the engine is ending. What was last seen stays.
+            // Nothing was ever seen, or the engine is ending.
         }
     }
 
@@ -115,10 +115,10 @@ internal sealed class HealthService : IHealth, IDisposable
         ClockOffset = _ledger.ClockOffset is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
     });
 
-    private PosHealth Judge(PosHealth seen)
+    private PosHealth Judge(PosHealth seen, bool isUnreadable = false)
     {
         var problems = HealthRules.Problems(
-            _ledger.IsDamaged, _ledger.StoreFailure.Value is not null || _ledger.IsStoreMissing, _ledger.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd || _ledger.IsZoneWrong);
+            _ledger.IsDamaged, isUnreadable || _ledger.StoreFailure.Value is not null || _ledger.IsStoreMissing, _ledger.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd || _ledger.IsZoneWrong);
         return seen with
         {
             Status = HealthRules.StatusOf(problems),
@@ -128,10 +128,10 @@ internal sealed class HealthService : IHealth, IDisposable
         };
     }
 
-    private TimeSpan? AgeOfUnsynchronised(SqliteConnection connection) => _ledger.State.Head == _ledger.State.Outbox.Acked
-        ? null
-        : _time.GetUtcNow()
-          - DateTimeOffset.FromUnixTimeMilliseconds(Store.Read(connection, "SELECT coalesce(min(at), 0) FROM journal WHERE seq = (SELECT coalesce(max(acked), 0) + 1 FROM epoch)"));
+    private TimeSpan? AgeOfUnsynchronised(SqliteConnection connection) =>
+        Store.Read(connection, "SELECT coalesce(min(at), -1) FROM journal WHERE seq = (SELECT coalesce(max(acked), 0) + 1 FROM epoch)") is >= 0 and var at
+            ? _time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(at)
+            : null;
 
     /// <summary>A figure of the last look: a collector asks at any moment, and must not make the till read its disk.</summary>
     private void Gauge(string name, string unit, string description, Func<PosHealth, long?> figure) => _meter.CreateObservableGauge(

@@ -6,7 +6,7 @@ using PosEngine.Storage;
 namespace PosEngine.Health;
 
 /// <summary>Backups, beside the sales.</summary>
-internal sealed class StorageService(Store store, DeviceLedger ledger, Chores chores, IEngineScheduler scheduler) : IPosStorage
+internal sealed class StorageService(Store store, DeviceLedger ledger, Readers readers, Chores chores, IEngineScheduler scheduler) : IPosStorage
 {
     public async Task<StoreBackup> BackupAsync(string path, CancellationToken cancellationToken = default)
     {
@@ -18,7 +18,7 @@ internal sealed class StorageService(Store store, DeviceLedger ledger, Chores ch
         long bytes;
         try
         {
-            bytes = await scheduler.RunInBackground(() => DatabaseCopy.Write(store, target), cancellationToken).ConfigureAwait(false);
+            bytes = await scheduler.RunInBackground(() => readers.Hold(() => DatabaseCopy.Write(store, target)), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {

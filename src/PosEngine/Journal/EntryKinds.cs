@@ -24,6 +24,9 @@ internal static class EntryKinds
     public const string RefundIntended = "refund-intended";
     public const string RefundReleased = "refund-released";
     public const string EmailRequested = "email-requested";
+    public const string CustomerRegistered = "customer-registered";
+    public const string CustomerEdited = "customer-edited";
+    public const string ItemEdited = "item-edited";
     public const string TicketParked = "ticket-parked";
     public const string TicketResumed = "ticket-resumed";
     public const string TicketAbandoned = "ticket-abandoned";

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PosEngine.Sync;
@@ -9,6 +11,20 @@ internal static class JournalJson
 {
     // Relaxed: a body is full of quotation marks, and \" is shorter than \u0022. Nothing of this is put into a web page.
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An object as text, without any white space.</summary>
+    public static string Object(Action<Utf8JsonWriter> writeMembers)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            writeMembers(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
     /// <summary>The members of an epoch.</summary>
     public static void WriteEpoch(Utf8JsonWriter json, JournalEpoch epoch)

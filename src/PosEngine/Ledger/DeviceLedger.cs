@@ -17,6 +17,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private const long SaveEvery = 1_000;
     private const long OffsetUnknown = long.MinValue;
     private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClockOddFor = TimeSpan.FromDays(1);
 
     private readonly Store _store;
     private readonly BookLoader _loader;
@@ -40,7 +41,9 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private long _savedHead;
     private bool? _wasCommitted;
     private int _isDamaged;
-    private volatile bool _isClockOdd;
+    private int _isTrying;
+    private Action? _afterLoad;
+    private long _clockOddAt;
     private volatile string? _failing;
 
     public DeviceLedger(
@@ -89,16 +92,12 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         set
         {
             Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
-            IsClockOdd = false;
+            Volatile.Write(ref _clockOddAt, 0);
         }
     }
 
-    /// <summary>Whether the clock did what clocks do not do, and was not held against the back office's since. A machine that slept is told from one whose clock was set only so.</summary>
-    public bool IsClockOdd
-    {
-        get => _isClockOdd;
-        private set => _isClockOdd = value;
-    }
+    /// <summary>Whether the clock did what clocks do not do within the last day, and was not held against the back office's since. A machine that slept is told from one whose clock was set only so.</summary>
+    public bool IsClockOdd => Volatile.Read(ref _clockOddAt) is not 0 and var at && _time.GetElapsedTime(at) < ClockOddFor;
 
     /// <summary>The shop's zone, where the back office names it.</summary>
     public TimeZoneInfo? ShopZone
@@ -122,11 +121,10 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>Why nothing should be written, where that is known before it is tried.</summary>
     public Refusal? RefuseWrites() =>
         _space.IsShort ? _text.Refuse(RefusalCodes.StoreFull)
-        : IsStoreMissing ? _text.Refuse(RefusalCodes.StoreMissing)
-        : null;
+        : RefuseMissing();
 
     /// <summary>Whether the database is not where it was: what is still open is a file that nobody may find again.</summary>
-    public bool IsStoreMissing => !File.Exists(_store.Path);
+    public bool IsStoreMissing => _store.IsMissing;
 
     /// <summary>Why no money should change hands before anything of it is written: the same, and what the last attempt has shown.</summary>
     public Refusal? RefuseMoney() => RefuseWrites() ?? (_failing is { } code ? _text.Refuse(code) : null);
@@ -162,13 +160,15 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>Closes the database. It can be started again.</summary>
     public Task StopAsync() => _writer.StopAsync();
 
-    /// <summary>Runs a command on the writer and answers once it is durable.</summary>
+    /// <summary>Runs a command on the writer and answers once it is durable. Refused where the database is not there any more, whatever is still open.</summary>
     /// <param name="work">Decides and writes. May run twice, each time from the state it is given; a refusal must have written nothing.</param>
     /// <param name="cancellationToken">Counts only until the writer takes the command.</param>
     /// <param name="receipt">The receipt whose fate is unknown, should the storage fail while committing.</param>
     public async Task<PosResult<T>> RunAsync<T>(Func<LedgerTransaction, PosResult<T>> work, CancellationToken cancellationToken, ReceiptId? receipt = null)
         where T : notnull
     {
+        if (RefuseMissing() is { } missing)
+            return missing;
         try
         {
             return await WriteAsync(work, cancellationToken).ConfigureAwait(false);
@@ -188,6 +188,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>As the other, for a command without a value.</summary>
     public async Task<PosResult> RunAsync(Func<LedgerTransaction, PosResult> work, CancellationToken cancellationToken)
     {
+        if (RefuseMissing() is { } missing)
+            return PosResult.Refused(missing);
         try
         {
             return await WriteAsync(work, cancellationToken).ConfigureAwait(false);
@@ -247,6 +249,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     {
         try
         {
+            _afterLoad = null;
             (var identity, var state, _savedHead) = _loader.Load(session, isRecovery);
             if (!isRecovery)
                 (_run.LoadedHead, _isDamaged) = (state.Head, 0);
@@ -254,8 +257,15 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             if (isRecovery)
             {
                 // What was found becomes durable together with an entry that says so (invariant D4).
+                if (_identity is { } own && own.Id != identity.Id)
+                    throw new FileNotFoundException($"'{_store.Path}' is the database of another till now.", _store.Path);
+
+                // A disk that was away may come back as it was before: then there are numbers that only this memory knows of (invariant D8).
+                var isSame = _identity is null || Knows(session, state, State.Head, State.HeadHash);
                 _wasCommitted = _transaction.HasEntries ? JournalTable.HashOf(session, _transaction.State.Head).AsSpan().SequenceEqual(_transaction.State.HeadHash) : null;
                 (identity, state) = Amend(session, identity, state, static transaction => transaction.Append(new StoreRecovered("a commit failed"), null));
+                if (!isSame)
+                    (identity, state) = Amend(session, identity, state, transaction => Epochs.Begin(transaction, _time, EpochReasons.Restored));
             }
             else if (EpochReason(session, identity, state) is { } reason)
             {
@@ -266,7 +276,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
 
             _loaded = (identity, state);
         }
-        catch (Exception e) when (e is not (SqliteException or StoreUnusableException))
+        catch (Exception e) when (e is not (SqliteException or StoreUnusableException or FileNotFoundException))
         {
             // Rows that no till ever wrote.
             throw _store.Damaged(e);
@@ -279,6 +289,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         (Identity, State) = _loaded;
         _transaction.Resume(Identity, State);
         Remember();
+        _afterLoad?.Invoke();
         _states.Publish(State);
     }
 
@@ -305,10 +316,15 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <inheritdoc/>
     public void StoreFailed(Exception? cause)
     {
-        var wasFailing = _failing is not null;
+        if (cause is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } damage)
+        {
+            NoteDamage(damage.Message); // The disk took it; what is on it is wrong.
+            return;
+        }
+
         _failing = cause is null ? null : StoreFailures.CodeOf(cause);
         _storeFailure.Publish(_failing);
-        if (_failing is not null && !wasFailing)
+        if (_failing is not null)
             _ = TryUntilSavedAsync();
     }
 
@@ -345,25 +361,28 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>Saves what can be saved at any time, again and again, until the disk takes it: nobody has to risk a sale to find out.</summary>
     private async Task TryUntilSavedAsync()
     {
-        try
+        if (Interlocked.Exchange(ref _isTrying, 1) != 0)
+            return;
+        while (_failing is not null)
         {
-            while (_failing is not null)
+            await Task.Delay(TryEvery, _time).ConfigureAwait(false);
+            try
             {
-                await Task.Delay(TryEvery, _time).ConfigureAwait(false);
-                try
-                {
-                    _ = await TrySaveStateAsync().ConfigureAwait(false);
-                }
-                catch (StoreFailedException)
-                {
-                    // Not yet.
-                }
+                _ = await TrySaveStateAsync().ConfigureAwait(false);
+            }
+            catch (InvalidOperationException)
+            {
+                break; // The engine was stopped: the next start finds out.
+            }
+            catch (Exception e) when (e is PosEngineException or SqliteException)
+            {
+                // Not yet.
             }
         }
-        catch (InvalidOperationException)
-        {
-            // The engine was stopped: the next start finds out.
-        }
+
+        Volatile.Write(ref _isTrying, 0);
+        if (_failing is not null && _writer.IsRunning)
+            _ = TryUntilSavedAsync(); // It failed again while this was ending.
     }
 
     private async Task<T> WriteAsync<T>(Func<LedgerTransaction, T> work, CancellationToken cancellationToken)
@@ -403,9 +422,11 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
     }
 
+    private Refusal? RefuseMissing() => _writer.IsRunning && IsStoreMissing ? _text.Refuse(RefusalCodes.StoreMissing) : null;
+
     private void NoteAnomaly(ClockAnomaly anomaly)
     {
-        IsClockOdd = true;
+        Volatile.Write(ref _clockOddAt, Math.Max(1, _time.GetTimestamp()));
         _logger.ClockAnomalyNoted(anomaly.Anomaly, anomaly.Previous, anomaly.Drift);
     }
 
@@ -427,21 +448,23 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             return EpochReasons.Damage;
         if (MarkTable.Has(session.Connection, MarkTable.Copy))
             return EpochReasons.Backup;
-        return _headFile?.Read() is { } note && note.Device == identity.Id.Value && !Knows(session, state, note) ? EpochReasons.Restored : null;
+        return _headFile?.Read() is { } note && note.Device == identity.Id.Value && !Knows(session, state, note.Sequence, note.Hash) ? EpochReasons.Restored : null;
     }
 
-    private static bool Knows(WriteSession session, DeviceState state, HeadNote note) =>
-        note.Sequence <= state.Head && JournalTable.HashOf(session, note.Sequence).AsSpan().SequenceEqual(note.Hash);
+    /// <summary>Whether an entry that this device has written is in the journal.</summary>
+    private static bool Knows(WriteSession session, DeviceState state, long sequence, byte[] hash) =>
+        sequence == 0 || (sequence <= state.Head && JournalTable.HashOf(session, sequence).AsSpan().SequenceEqual(hash));
 
     /// <summary>Writes to the journal while it is loaded, outside of any command.</summary>
     private (DeviceIdentity Identity, DeviceState State) Amend(WriteSession session, DeviceIdentity identity, DeviceState state, Action<LedgerTransaction> work)
     {
-        using var transaction = new LedgerTransaction
+        var transaction = new LedgerTransaction
         {
             Session = session, Now = _time.GetDeviceTime(), Uptime = _time.GetElapsedTime(_started), ClockOffset = ClockOffset, Run = _run, AnomalyNoted = NoteAnomaly,
         };
         transaction.Begin(identity, state);
         work(transaction);
+        _afterLoad += () => transaction.RunAfterCommit(_logger);
         return (transaction.Identity, transaction.State);
     }
 }

@@ -89,18 +89,18 @@ internal sealed class LedgerTransaction : IDisposable
     {
         if (Run is null || State.Last is not { } last)
             return null;
-        if (ClockRules.IsZoneWrong(Now, Run.ShopZone))
-        {
-            if (Run.ZoneToldAt is null)
-                return new ClockAnomaly(ClockAnomalies.ZoneWrong, last.At, Drift: null);
-        }
-        else
-        {
-            Run.ZoneToldAt = null;
-        }
-
         var passed = State.Head > Run.LoadedHead && last.Uptime is { } uptime ? Uptime - TimeSpan.FromMilliseconds(uptime) : (TimeSpan?)null;
-        return ClockRules.Judge(last.At, Now, passed, Run.Zone);
+        return ClockRules.Judge(last.At, Now, passed, Run.Zone) ?? JudgeZone(last.At);
+    }
+
+    /// <summary>Once in a run, or whenever it becomes wrong anew; where the clock did something else besides, with the next entry.</summary>
+    private ClockAnomaly? JudgeZone(DateTimeOffset previous)
+    {
+        if (!ClockRules.IsZoneWrong(Now, Run!.ShopZone))
+            Run.ZoneToldAt = null;
+        else if (Run.ZoneToldAt is null)
+            return new ClockAnomaly(ClockAnomalies.ZoneWrong, previous, Drift: null);
+        return null;
     }
 
     /// <summary>The watermark was moved; what is above it was counted anew.</summary>

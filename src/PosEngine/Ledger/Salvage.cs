@@ -146,17 +146,19 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         Insert(session, "receipt", ReceiptColumns, damaged.Rows("receipt", ReceiptColumns, last));
         Insert(session, "refund", RefundColumns, damaged.Rows("refund", RefundColumns));
         var shifts = damaged.Rows("shift", ShiftColumns, last);
-        Insert(session, "shift", ShiftColumns, shifts.Where(row => row is [_, long sequence, byte[] report] && ShiftTable.IsRight(session.Connection, sequence, report)));
+
+        // A report that is right knows more than the entries of its shift: what was open when it was closed.
+        Insert(session, "shift", ShiftColumns, shifts.Where(row => row is [_, long sequence, byte[] report] && ShiftTable.IsRight(session.Connection, sequence, report)), onConflict: "REPLACE");
     }
 
     private static JournalRow? AsEntry(object[] row) =>
         row is [long sequence, string kind, long at, byte[] body, byte[] hash] ? new JournalRow(sequence, kind, at, body, hash) : null;
 
     /// <summary>Adds what can stand in the table; what cannot is damage too.</summary>
-    private static void Insert(WriteSession session, string table, string columns, IEnumerable<object[]> rows)
+    private static void Insert(WriteSession session, string table, string columns, IEnumerable<object[]> rows, string onConflict = "IGNORE")
     {
         var parameters = string.Join(", ", columns.Split(',').Select(static (_, index) => string.Create(CultureInfo.InvariantCulture, $"?{index + 1}")));
-        var statement = session.Prepare($"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({parameters})");
+        var statement = session.Prepare($"INSERT OR {onConflict} INTO {table} ({columns}) VALUES ({parameters})");
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Length; i++)

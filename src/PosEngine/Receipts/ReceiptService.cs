@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Net.Mail;
-using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using PosEngine.Capabilities;
+using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Ledger;
@@ -87,7 +87,7 @@ internal sealed class ReceiptService(
         ArgumentNullException.ThrowIfNull(address);
         if (capabilities.Check(Capability.EmailReceipt, receipt) is { } forbidden)
             return forbidden;
-        if (!IsAddress(address))
+        if (!EmailAddress.IsValid(address))
             return text.Refuse(RefusalCodes.EmailInvalid);
         if (await readers.QueryAsync(connection => ReceiptTable.SequenceOf(connection, receipt), cancellationToken).ConfigureAwait(false) is null)
             return text.Refuse(RefusalCodes.ReceiptUnknown);
@@ -124,19 +124,5 @@ internal sealed class ReceiptService(
     }
 
     /// <summary>One address and nothing else: what a mail server would take as a recipient.</summary>
-    private static bool IsAddress(string text) =>
-        MailAddress.TryCreate(text, out var address) && address.Address == text && address.Host.Contains('.', StringComparison.Ordinal);
-
-    private static byte[] AddressJson(string address)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, EntryBody.WriterOptions))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("address"u8, address);
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
+    private static byte[] AddressJson(string address) => Encoding.UTF8.GetBytes(JournalJson.Object(writer => writer.WriteString("address"u8, address)));
 }

@@ -16,6 +16,7 @@ internal sealed class HeadFile : IDisposable
 
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
+    private readonly Lock _writing = new();
     private HeadNote? _pending;
     private bool _isScheduled;
 
@@ -57,12 +58,18 @@ internal sealed class HeadFile : IDisposable
     /// <summary>Writes what is not written yet.</summary>
     public void Flush()
     {
-        lock (_gate)
+        // Whoever commits remembers its head under the other lock, and waits for no disk.
+        lock (_writing)
         {
-            _isScheduled = false;
-            if (_pending is not { } head)
-                return;
-            _pending = null;
+            HeadNote head;
+            lock (_gate)
+            {
+                _isScheduled = false;
+                if (_pending is null)
+                    return;
+                (head, _pending) = (_pending, null);
+            }
+
             try
             {
                 var temporary = Path + "-next";

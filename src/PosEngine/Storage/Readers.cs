@@ -54,6 +54,20 @@ internal sealed class Readers(Store store, IEngineScheduler scheduler) : IDispos
         }
     }
 
+    /// <summary>Does something with a connection of its own, for which a disposed engine waits as well.</summary>
+    public T Hold<T>(Func<T> work)
+    {
+        Lend();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            TakeBack();
+        }
+    }
+
     /// <summary>Lends no more, and waits for what is lent: who disposes the engine may take the disk away then.</summary>
     public async Task EndAsync()
     {

@@ -90,6 +90,25 @@ internal sealed class Store : IDisposable
     /// <summary>Opens what <see cref="Open"/> has found or made. Makes nothing: where the disk was taken out, an empty database would take the place of the till's.</summary>
     public SqliteConnection OpenWriter() => OpenWriter(Path, SqliteOpenMode.ReadWrite);
 
+    /// <summary>Whether the database is not where it was. One that only may not be looked at is there.</summary>
+    public bool IsMissing
+    {
+        get
+        {
+            if (File.Exists(Path))
+                return false;
+            try
+            {
+                _ = File.GetAttributes(Path);
+                return false;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return DiskErrors.IsGone(e);
+            }
+        }
+    }
+
     /// <summary>The bytes of the log, whoever wrote them.</summary>
     public long LogLength => new FileInfo(Path + "-wal") is { Exists: true } log ? log.Length : 0;
 
@@ -125,7 +144,7 @@ internal sealed class Store : IDisposable
     /// <returns>Null where nothing is, or nothing that it has a word for.</returns>
     public Exception? Diagnose()
     {
-        if (!File.Exists(Path))
+        if (IsMissing)
             return new FileNotFoundException($"The database '{Path}' is not there any more.", Path);
         try
         {

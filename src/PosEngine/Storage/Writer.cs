@@ -50,6 +50,16 @@ internal sealed class Writer : IAsyncDisposable
     /// <summary>The length of what the log holds, as far as it is known without asking the file for it.</summary>
     public long LogBytes => Volatile.Read(ref _logPages) * FrameBytes;
 
+    /// <summary>Whether commands are taken.</summary>
+    public bool IsRunning
+    {
+        get
+        {
+            lock (_gate)
+                return _phase == Phase.Running;
+        }
+    }
+
     private enum Phase
     {
         Stopped,
@@ -356,7 +366,8 @@ internal sealed class Writer : IAsyncDisposable
     private bool TryCheckpoint(WriteSession session, int mode)
     {
         var code = raw.sqlite3_wal_checkpoint_v2(session.Connection.Handle, "main", mode, out var pages, out var writtenBack);
-        _logPages = writtenBack == pages ? 0 : pages; // A log that is in the file whole is begun anew.
+        if (pages >= 0)
+            _logPages = writtenBack == pages ? 0 : pages; // A log that is in the file whole is begun anew.
         if (code == raw.SQLITE_BUSY)
             return false;
         SqliteException.ThrowExceptionForRC(code, session.Connection.Handle);

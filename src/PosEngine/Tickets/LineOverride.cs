@@ -20,13 +20,6 @@ internal sealed record LineOverride(LineId Line, string Name, EmployeeId By, Dat
     /// <summary>The taxes before and after; null where the price changed.</summary>
     public (ImmutableArray<Tax> From, ImmutableArray<Tax> To)? Taxes { get; init; }
 
-    /// <summary>Puts on record what was overridden on a ticket that ends, by whoever did it.</summary>
-    public static void Record(LedgerTransaction transaction, TicketId ticket, ImmutableArray<LineOverride> overrides)
-    {
-        foreach (var made in overrides)
-            transaction.Append(new LineOverridden(ticket, made), made.By);
-    }
-
     public void WriteMembers(Utf8JsonWriter writer)
     {
         writer.WriteString("line"u8, Line.Value);
@@ -55,16 +48,4 @@ internal sealed record LineOverride(LineId Line, string Name, EmployeeId By, Dat
             ? (TicketFormat.ReadArray(taxes, PricingFormat.ReadTax), TicketFormat.ReadArray(data.GetProperty("taxes_to"u8), PricingFormat.ReadTax))
             : null,
     };
-}
-
-/// <summary>The same in the journal, before the receipt of its ticket, or the end of one that was given up.</summary>
-internal sealed record LineOverridden(TicketId TicketId, LineOverride Override) : EntryData
-{
-    public override string Kind => Override.Price is null ? EntryKinds.TaxOverridden : EntryKinds.PriceOverridden;
-
-    public override void WriteMembers(Utf8JsonWriter writer)
-    {
-        writer.WriteString("ticket"u8, TicketId.Value);
-        Override.WriteMembers(writer);
-    }
 }

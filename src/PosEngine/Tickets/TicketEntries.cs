@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PosEngine.Journal;
+using PosEngine.Ledger;
 
 namespace PosEngine.Tickets;
 
@@ -36,5 +38,24 @@ internal sealed record TicketAbandoned(TicketId TicketId, TicketContent Content)
         writer.WriteString("ticket"u8, TicketId.Value);
         writer.WritePropertyName("content"u8);
         TicketFormat.Write(writer, Content);
+    }
+}
+
+/// <summary>A price or the taxes of a line were overridden: stands before the receipt of its ticket, or the end of one that was given up.</summary>
+internal sealed record LineOverridden(TicketId TicketId, LineOverride Override) : EntryData
+{
+    /// <summary>Puts on record what was overridden on a ticket that ends, by whoever did it.</summary>
+    public static void Record(LedgerTransaction transaction, TicketId ticket, ImmutableArray<LineOverride> overrides)
+    {
+        foreach (var made in overrides)
+            transaction.Append(new LineOverridden(ticket, made), made.By);
+    }
+
+    public override string Kind => Override.Price is null ? EntryKinds.TaxOverridden : EntryKinds.PriceOverridden;
+
+    public override void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteString("ticket"u8, TicketId.Value);
+        Override.WriteMembers(writer);
     }
 }

@@ -70,6 +70,10 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     /// <param name="isPaid">Whether a ticket has its receipt.</param>
     public void Load(IEnumerable<SavedTicket> saved, Func<TicketId, bool> isPaid)
     {
+        // An earlier start may have failed halfway.
+        _ended.Clear();
+        _parkedContent.Clear();
+        _open.Clear();
         foreach (var ticket in saved)
         {
             if (isPaid(ticket.Id))
@@ -147,7 +151,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
         return await CloseAsync(own, TicketStatus.Discarded, name: null, (transaction, content, _) =>
         {
-            LineOverride.Record(transaction, own.Id, content.Overrides);
+            LineOverridden.Record(transaction, own.Id, content.Overrides);
             if (content.WasUsed)
                 transaction.Append(new TicketAbandoned(own.Id, content), _session.EmployeeId);
             TicketTable.Delete(transaction.Session, own.Id);

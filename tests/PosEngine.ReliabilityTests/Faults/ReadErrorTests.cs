@@ -16,7 +16,7 @@ public sealed class ReadErrorTests(ITestOutputHelper output) : IAsyncLifetime
     private readonly List<Receipt> _receipts = [];
     private ShiftReport _report = null!;
 
-    /// <summary>A till that has sold, closed a shift and sold again.</summary>
+    /// <summary>A till that has sold, closed a shift and sold again, and has tickets parked.</summary>
     public async ValueTask InitializeAsync()
     {
         var path = _template.PathOf("till.db");
@@ -30,6 +30,9 @@ public sealed class ReadErrorTests(ITestOutputHelper output) : IAsyncLifetime
             _report = (await till.Shifts.CloseAsync(Money.Of(1))).Value;
             (await till.Shifts.OpenAsync(Money.Of(1))).EnsureDone();
         }
+
+        for (var table = 1; table <= 2; table++)
+            (await till.Tickets.ParkAsync(TestShop.RingUp(till), $"table {table}")).EnsureDone();
     }
 
     public ValueTask DisposeAsync()

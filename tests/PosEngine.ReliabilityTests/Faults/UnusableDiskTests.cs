@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using PosEngine.Health;
+using PosEngine.Receipts;
 using PosEngine.Reliability.Crash;
 using PosEngine.Reliability.Vfs;
 using PosEngine.Storage;
@@ -133,6 +134,65 @@ public sealed class UnusableDiskTests : IDisposable
         Directory.Move(folder + "-away", folder);
 
         Assert.Equal("1-1002", (await TestShop.PayAsync(till, ticket)).Value.Number);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task D8_a_disk_that_comes_back_as_it_was_before_gives_no_number_out_again(bool isAnothers)
+    {
+        var disk = new LimitedDisk();
+        using var mounted = DiskVfs.Mount(_folder.PathOf(), disk);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 27, 8, 0, 0, TimeSpan.Zero));
+        await TestShop.CreateAsync(DatabasePath, time);
+        var image = await File.ReadAllBytesAsync(DatabasePath);
+        using var other = new TemporaryFolder();
+        await TestShop.CreateAsync(other.PathOf("other.db"), time);
+        await using var till = await TestShop.OpenAsync(DatabasePath, time);
+        (await TestShop.PayAsync(till, TestShop.RingUp(till))).EnsureDone();
+        var ticket = TestShop.RingUp(till);
+        disk.Reason = new DirectoryNotFoundException("The card is out.");
+        Assert.Equal(PosOutcome.Unknown, (await TestShop.PayAsync(till, ticket)).Outcome);
+        File.Delete(DatabasePath + "-wal");
+        File.Delete(DatabasePath + "-shm");
+        await File.WriteAllBytesAsync(DatabasePath, isAnothers ? await File.ReadAllBytesAsync(other.PathOf("other.db")) : image);
+        disk.Reason = null;
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        if (isAnothers)
+        {
+            Assert.Equal(HealthCodes.StoreFailing, till.Health.Current.Value!.Problems[0]);
+            Assert.Equal(RefusalCodes.StoreMissing, till.Checkout.Begin(TestShop.RingUp(till)).Refusal!.Code);
+            return;
+        }
+
+        (await TestShop.SignInAsync(till)).EnsureDone();
+        if (till.Shifts.Current.Value is null)
+            (await till.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        Assert.Matches("^1-....-1001$", (await TestShop.PayAsync(till, ticket)).Value.Number);
+        Assert.True((await till.Journal.VerifyAsync()).IsValid);
+    }
+
+    [Fact]
+    public async Task D4_refunds_of_unknown_outcome_stay_the_same_ones_whatever_else_is_refunded_meanwhile()
+    {
+        var disk = new LimitedDisk();
+        using var mounted = DiskVfs.Mount(_folder.PathOf(), disk);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 27, 8, 0, 0, TimeSpan.Zero));
+        await TestShop.CreateAsync(DatabasePath, time);
+        await using var till = await TestShop.OpenAsync(DatabasePath, time);
+        var (first, second) = ((await TestShop.PayAsync(till, TestShop.RingUp(till, 3))).Value, (await TestShop.PayAsync(till, TestShop.RingUp(till))).Value);
+        RefundRequest one = new() { ReceiptId = first.Id, Lines = [new(first.Lines[0].Id, Quantity.One)] };
+        disk.Reason = new IOException("Input/output error", 5);
+        var unknown = await till.Receipts.RefundAsync(one);
+        Assert.Equal(PosOutcome.Unknown, unknown.Outcome);
+        Assert.Equal(unknown.UnknownReceipt, (await till.Receipts.RefundAsync(one)).UnknownReceipt);
+        disk.Reason = null;
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        (await till.Receipts.RefundAsync(new() { ReceiptId = second.Id })).EnsureDone();
+
+        Assert.Equal(unknown.UnknownReceipt, (await till.Receipts.RefundAsync(one)).Value.Id);
     }
 
     [Theory]

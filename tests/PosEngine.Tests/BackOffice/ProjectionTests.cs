@@ -161,6 +161,23 @@ public abstract class ProjectionTests(OfficeFixture fixture)
         Assert.Equal(-100_000, await ReadAsync<long>("SELECT difference FROM shift WHERE id = @shift AND opening_float = 15000000", new { shift }));
     }
 
+    [Theory]
+    [InlineData("2026-01-31")]
+    [InlineData(null)]
+    public async Task Receipts_belong_to_the_business_date_of_their_shift_or_else_to_the_day_of_their_clock(string? day)
+    {
+        var (shift, id) = (TestDevice.NewId(), TestDevice.NewId());
+        var opened = new JsonObject { ["shift"] = shift, ["number"] = 1, ["float"] = 0, ["drawer"] = 1 };
+        if (day is not null)
+            opened["business_date"] = day;
+        var receipt = Bodies.Receipt(id, "1-1001");
+        receipt["data"]!["shift"] = shift;
+
+        Assert.Empty((await PushAsync(new TestDevice().Write(Bodies.Of("shift-opened", opened).ToJsonString()).Write(receipt.ToJsonString()))).Quarantined);
+
+        Assert.Equal(day ?? ((string)receipt["at"]!)[..10], await ReadAsync<string>("SELECT day FROM receipt WHERE id = @id", new { id }));
+    }
+
     [Fact]
     public async Task A_shift_that_does_not_add_up_is_set_aside()
     {

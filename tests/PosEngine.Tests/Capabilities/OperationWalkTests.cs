@@ -61,8 +61,15 @@ public sealed class OperationWalkTests
         ("ICatalog.FindByBarcode", null, scene => Task.FromResult(scene.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Refusal)),
         ("ICatalog.FindBySku", null, scene => Task.FromResult(scene.Pos.Catalog.FindBySku("COF").Refusal)),
         ("ICatalog.Find", null, scene => Task.FromResult(scene.Pos.Catalog.Find(scene.Coffee.Id).Refusal)),
+        ("ICatalog.RegisterAsync", Capability.ItemEditing, async scene => (await scene.Pos.Catalog.RegisterAsync(new() { Name = "Tea" })).Refusal),
+        ("ICatalog.EditAsync", Capability.ItemEditing, async scene => (await scene.Pos.Catalog.EditAsync(scene.Coffee.Id, new() { Name = "Tea" })).Refusal),
+        ("IStock.GetAsync", Capability.StockDisplay, async scene => (await scene.Pos.Stock.GetAsync([scene.Coffee.Id])).Refusal),
+        ("IStock.CheckAsync", Capability.NegativeStockWarning, async scene => (await scene.Pos.Stock.CheckAsync(scene.Ticket)).Refusal),
         ("ICatalog.ImportAsync", null, async scene => (await scene.Pos.Catalog.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes("name,price\nTea,2.00\n")))).Refusal),
         ("ICustomers.FindAsync", null, async scene => (await scene.Pos.Customers.FindAsync(TillHost.Carla)).Refusal),
+        ("ICustomers.SearchBackOfficeAsync", null, async scene => Unless(ReasonCodes.NoBackOffice, Unless(ReasonCodes.NoInternet, (await scene.Pos.Customers.SearchBackOfficeAsync("a")).Refusal))),
+        ("ICustomers.RegisterAsync", Capability.CustomerRegistration, async scene => (await scene.Pos.Customers.RegisterAsync(new() { Name = "Dora" })).Refusal),
+        ("ICustomers.EditAsync", Capability.CustomerEditing, async scene => (await scene.Pos.Customers.EditAsync(TillHost.Carla, new() { Name = "Carla" })).Refusal),
         ("ISession.EnrolAsync", null, async scene => Unless(RefusalCodes.EmployeesManaged, (await scene.Pos.Session.EnrolAsync("Dora", "4711")).Refusal)),
         ("ISession.SignInAsync", null, async scene => (await scene.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).Refusal),
         ("ISession.SwitchAsync", null, async scene => (await ((Employees.ISession)scene.Pos.Session).SwitchAsync(TillHost.Bob, TillHost.BobsPin)).Refusal),
@@ -158,6 +165,7 @@ public sealed class OperationWalkTests
         public static async Task<Scene> BeginAsync(TillHost till, ConnectivityState connectivity)
         {
             till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """["refunds"]""");
+            till.SetReference("settings", "shop", """{ "shows_stock": true, "warns_of_negative_stock": true }""");
             await till.StartAsync();
             await till.SignInAsync();
             (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();

@@ -20,7 +20,7 @@ public sealed class JournalTests
         // What only damage, a copy, a wrong clock, a device, a till without a back office or one that refunds, overrides or has several drawers writes has tests of its own.
         var kinds = typeof(EntryKinds).GetFields().Select(static field => (string)field.GetRawConstantValue()!)
             .Except([EntryKinds.StoreRecovered, EntryKinds.EpochBegun, EntryKinds.EntryLost, EntryKinds.ClockAnomaly, EntryKinds.EmployeeEnrolled, EntryKinds.DrawerOpened, EntryKinds.ReceiptReprinted,
-                EntryKinds.RefundIntended, EntryKinds.RefundReleased, EntryKinds.DrawerSelected, EntryKinds.PriceOverridden, EntryKinds.TaxOverridden]);
+                EntryKinds.RefundIntended, EntryKinds.RefundReleased, EntryKinds.DrawerSelected, EntryKinds.PriceOverridden, EntryKinds.TaxOverridden, EntryKinds.CustomerRegistered, EntryKinds.CustomerEdited, EntryKinds.ItemEdited]);
         Assert.Equal(kinds.Order(), audit.Entries.Select(static entry => entry.Kind).Distinct().Order());
     }
 

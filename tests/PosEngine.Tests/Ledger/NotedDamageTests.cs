@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using PosEngine.Health;
 using PosEngine.Journal;
 using PosEngine.Storage;
@@ -93,5 +94,39 @@ public sealed class NotedDamageTests
         Assert.DoesNotContain(HealthCodes.Damaged, (await till.Pos.Health.CheckAsync()).Problems);
         await till.RestartAsync();
         Assert.Single(await till.EntriesAsync(EntryKinds.EpochBegun)); // Mended once, and for good.
+    }
+
+    [Fact]
+    public async Task D9_a_damaged_page_met_while_saving_is_damage_and_no_disk_that_fails()
+    {
+        await using var till = await TillHost.ReadyAsync();
+
+        till.Ledger().StoreFailed(new SqliteException("database disk image is malformed", 11));
+
+        Assert.Equal([HealthCodes.Damaged], (await till.Pos.Health.CheckAsync()).Problems);
+        till.Pos.Checkout.Begin(till.RingUp()).EnsureDone();
+        Assert.Equal("1-1001", (await till.SellAsync()).Number);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_again_and_again_is_tried_once_a_second()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var second = TimeSpan.FromSeconds(1);
+        var before = till.Time.TimersOf(second);
+        for (var i = 0; i < 50; i++)
+        {
+            till.Ledger().StoreFailed(new IOException("Input/output error", 5));
+            till.Ledger().StoreFailed(null);
+        }
+
+        till.Ledger().StoreFailed(new IOException("Input/output error", 5));
+        Assert.Equal(1, till.Time.TimersOf(second) - before);
+        Assert.Equal(RefusalCodes.StoreUnavailable, till.Pos.Checkout.Begin(till.RingUp()).Refusal!.Code);
+        till.Time.Advance(second);
+        Assert.Equal(2, till.Time.TimersOf(second) - before);
+
+        till.Ledger().StoreFailed(null);
+        till.Pos.Checkout.Begin(till.RingUp()).EnsureDone();
     }
 }

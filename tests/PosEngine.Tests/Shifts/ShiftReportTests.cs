@@ -91,6 +91,31 @@ public sealed class ShiftReportTests
     }
 
     [Fact]
+    public async Task Whatever_an_earlier_version_did_not_write_may_be_missing_from_reports_and_states()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.SellAsync();
+        var z = (await till.Pos.Shifts.CloseAsync(Money.Of(105))).Value;
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        await till.SellAsync();
+        var (report, state) = (JsonNode.Parse(StateFormat.Write(z))!.AsObject(), JsonNode.Parse(StateFormat.Write(till.Ledger().State))!.AsObject());
+        string[] optional = ["OpenPayments", "Drawers", "BusinessDate", "SalesByBusinessCase"];
+
+        foreach (var member in optional)
+        {
+            Assert.True(report.Remove(member) & state["Shift"]!.AsObject().Remove(member), member);
+            Assert.False(StateFormat.ReadReport(Bytes(report)).OpenPayments.IsDefault);
+            Assert.Equal(z.Cash, StateFormat.ReadReport(StateFormat.Write(StateFormat.ReadReport(Bytes(report)))).Drawers[0].Cash);
+            Assert.Equal(Money.Of(105), StateFormat.Read(StateFormat.Write(StateFormat.Read(Bytes(state))!))!.Shift!.Drawers[0].Cash.Expected);
+        }
+
+        Assert.True(state.Remove("Drawer"));
+        Assert.Equal(1, StateFormat.Read(Bytes(state))!.Drawer);
+
+        static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_z_report_names_who_opened_and_who_closed_and_when()
     {
         await using var till = await TillHost.ReadyAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
@@ -12,14 +13,16 @@ using PosEngine.Sync;
 namespace PosEngine.Receipts;
 
 /// <summary>Refunds, one at a time: who may, whether the back office gives the right, and then one durable receipt.</summary>
+#pragma warning disable CA1001 // The turn is not disposed with the engine: a refund that is durable still has to give it back.
 internal sealed class RefundService(
     DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, PosText text,
-    TimeProvider time, Action<Receipt> completed) : IDisposable
+    TimeProvider time, Action<Receipt> completed)
+#pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    // The last one whose commit nobody knows of: asked for again, it is the same one (invariant D4).
-    private Refund? _unresolved;
+    // Those whose commit nobody knows of: asked for again, each is the same one (invariant D4).
+    private readonly ConcurrentDictionary<ReceiptId, Refund> _unresolved = [];
 
     public async Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken)
     {
@@ -36,6 +39,12 @@ internal sealed class RefundService(
             return online.ArePossible
                 ? await RefundByRightAsync(refund, cancellationToken).ConfigureAwait(false)
                 : await CommitAsync(refund, refunded: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnusableException e) when (e.Problem != StoreProblem.Damaged)
+        {
+            // It cannot even be read what there is to refund.
+            var unread = text.Refuse(RefusalCodes.StoreUnavailable);
+            return StillUnknown(UnresolvedOf(request), unread) ?? unread;
         }
         finally
         {
@@ -63,8 +72,6 @@ internal sealed class RefundService(
         foreach (var refund in transaction.State.Refunds.Keys)
             transaction.Append(new RefundReleased(refund), employee: null);
     }
-
-    public void Dispose() => _turn.Dispose();
 
     private Refusal? Refuse(RefundRequest request, Receipt sale)
     {
@@ -160,9 +167,11 @@ internal sealed class RefundService(
     private async Task<PosResult<Receipt>> CommitAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken)
     {
         var result = await ledger.RunAsync(transaction => Commit(transaction, refund, refunded), cancellationToken, refund.Id).ConfigureAwait(false);
-        if (!DeviceLedger.IsStoreFailure(result.Refusal))
-            _unresolved = result.Outcome == PosOutcome.Unknown ? refund : null;
-        return StillUnknown(_unresolved?.Id == refund.Id ? _unresolved : null, result.Refusal) ?? result;
+        if (result.Outcome == PosOutcome.Unknown)
+            _unresolved[refund.Id] = refund;
+        else if (!DeviceLedger.IsStoreFailure(result.Refusal))
+            _unresolved.TryRemove(refund.Id, out _);
+        return StillUnknown(_unresolved.GetValueOrDefault(refund.Id), result.Refusal) ?? result;
     }
 
     /// <summary>A refund of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
@@ -171,12 +180,9 @@ internal sealed class RefundService(
         : null;
 
     /// <summary>The same refund, if nobody knows whether it was committed: asked for again, it is the same one.</summary>
-    private Refund? UnresolvedOf(RefundRequest request) =>
-        _unresolved is { } unresolved && (request.RefundId is { } id
-            ? unresolved.Id == id
-            : unresolved.Request.ReceiptId == request.ReceiptId && unresolved.Request.Lines.SequenceEqual(request.Lines))
-            ? unresolved
-            : null;
+    private Refund? UnresolvedOf(RefundRequest request) => request.RefundId is { } id
+        ? _unresolved.GetValueOrDefault(id)
+        : _unresolved.Values.FirstOrDefault(refund => refund.Request.ReceiptId == request.ReceiptId && refund.Request.Lines.SequenceEqual(request.Lines));
 
     private PosResult<Receipt> Commit(LedgerTransaction transaction, Refund refund, Dictionary<LineId, Quantity>? refunded)
     {

@@ -1,0 +1,17 @@
+namespace PosEngine.Customers;
+
+/// <summary>What a till can say of a customer.</summary>
+public sealed record CustomerDetails
+{
+    /// <summary>The name, up to 100 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The e-mail address, if known.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The telephone number, if known.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>Whether the customer pays no taxes.</summary>
+    public bool IsTaxFree { get; init; }
+}

@@ -1,0 +1,65 @@
+using PosEngine.Capabilities;
+using PosEngine.Connectivity;
+using PosEngine.Employees;
+using PosEngine.Journal;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+
+namespace PosEngine.Catalog;
+
+/// <summary>Items registered and edited at the till, which only the back office can do: it alone knows which codes are taken.</summary>
+internal sealed class ItemEditing(DeviceLedger ledger, SessionService session, CapabilityService capabilities, OnlineEdits edits, PosText text)
+{
+    private const int NameLengthMax = 100;
+
+    /// <param name="id">The item; null for a new one.</param>
+    /// <param name="details">What it is to be.</param>
+    /// <param name="read">Reads the new state.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<PosResult<Item>> SaveAsync(ItemId? id, ItemDetails details, Func<string, Item> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(details);
+        if (capabilities.Check(Capability.ItemEditing, id) is { } forbidden)
+            return forbidden;
+        if (session.EmployeeId is not { } employee)
+            return text.Refuse(RefusalCodes.NotSignedIn);
+        if (string.IsNullOrWhiteSpace(details.Name) || details.Name.Trim().Length > NameLengthMax)
+            return text.Refuse(RefusalCodes.NameInvalid);
+        if (details.Price is { IsNegative: true } price)
+            return text.Refuse(RefusalCodes.AmountInvalid, price);
+        if (ledger.RefuseWrites() is { } unsaved)
+            return unsaved;
+
+        var json = Write(details);
+        return await edits.SaveAsync(
+            CatalogTable.ItemKind, id?.Value, json, RefusalCodes.ItemUnknown, (key, saved) => RecordAsync(id is null, read(saved.Json!), key, json, employee, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private Task<PosResult<Item>> RecordAsync(bool isNew, Item item, Guid key, string json, EmployeeId employee, CancellationToken cancellationToken) => ledger.RunAsync<Item>(
+        transaction =>
+        {
+            transaction.Append(new ItemEdited(isNew, item.Id, key, json), employee);
+            return item;
+        },
+        cancellationToken);
+
+    /// <summary>The members that a device may set; null removes one.</summary>
+    private static string Write(ItemDetails details) => JournalJson.Object(writer =>
+    {
+        writer.WriteString("name"u8, details.Name.Trim());
+        writer.WriteString("sku"u8, string.IsNullOrWhiteSpace(details.Sku) ? null : details.Sku.Trim());
+        if (details.Price is { } price)
+            writer.WriteNumber("price"u8, price.Units);
+        else
+            writer.WriteNull("price"u8);
+        writer.WriteStartArray("barcodes"u8);
+        foreach (var barcode in details.Barcodes)
+            writer.WriteStringValue(barcode.Trim());
+        writer.WriteEndArray();
+        writer.WriteStartArray("taxes"u8);
+        foreach (var tax in details.Taxes)
+            writer.WriteStringValue(tax.Value);
+        writer.WriteEndArray();
+    });
+}

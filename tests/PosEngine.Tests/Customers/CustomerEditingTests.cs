@@ -1,0 +1,120 @@
+using PosEngine.Capabilities;
+using PosEngine.Journal;
+using PosEngine.Support;
+using PosEngine.Sync;
+
+namespace PosEngine.Customers;
+
+/// <summary>Customers registered, edited and looked for at the back office: each change once, whatever becomes of the answer.</summary>
+public sealed class CustomerEditingTests
+{
+    private static readonly CustomerDetails Dora = new() { Name = " Dora ", Email = "dora@example.com", Phone = "", IsTaxFree = true };
+
+    [Fact]
+    public async Task A_customer_is_registered_kept_here_and_can_be_put_on_a_receipt()
+    {
+        await using var till = await TillHost.ReadyAsync();
+
+        var dora = (await till.Pos.Customers.RegisterAsync(Dora)).Value;
+
+        Assert.Equal(("Dora", "dora@example.com", (string?)null, true), (dora.Name, dora.Email, dora.Phone, dora.IsTaxFree));
+        Assert.Equal(dora, (await till.Pos.Customers.FindAsync(dora.Id)).Value);
+        var ticket = till.RingUp();
+        ticket.SetCustomer(dora.Id).EnsureDone();
+        Assert.True(ticket.Current.IsTaxFree);
+        var entry = Assert.Single(await till.EntriesAsync(EntryKinds.CustomerRegistered));
+        Assert.Equal((TillHost.Ann.Value, dora.Id.Value), (entry.GetProperty("employee").GetGuid(), entry.GetProperty("data").GetProperty("customer").GetGuid()));
+        Assert.DoesNotContain("dora@example.com", entry.GetRawText(), StringComparison.Ordinal);
+        await till.AssertDeliveredAsync();
+    }
+
+    [Fact]
+    public async Task An_edit_replaces_what_a_till_knows_and_leaves_the_rest()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.SetReference("customer", TillHost.Carla.ToString(), $$"""{ "id": "{{TillHost.Carla}}", "name": "Carla", "email": "carla@example.com", "price_list": "gold" }""");
+
+        var edited = (await till.Pos.Customers.EditAsync(TillHost.Carla, new() { Name = "Carla C", Phone = "+353 1" })).Value;
+
+        Assert.Equal(new Customer { Id = TillHost.Carla, Name = "Carla C", Phone = "+353 1" }, edited);
+        Assert.Equal(edited, (await till.Pos.Customers.FindAsync(TillHost.Carla)).Value);
+        Assert.Contains("gold", (await till.BackOffice.FindCustomersAsync("Carla", 1, CancellationToken.None))[0].Json!, StringComparison.Ordinal);
+        Assert.Equal(RefusalCodes.CustomerUnknown, (await till.Pos.Customers.EditAsync(new(new Guid(9, 0, 0, new byte[8])), Dora)).Refusal!.Code);
+    }
+
+    [Theory]
+    [InlineData(LoopbackFault.LoseRequest)]
+    [InlineData(LoopbackFault.LoseReply)]
+    public async Task A_lost_answer_is_unknown_and_asked_for_again_it_is_the_same_customer(LoopbackFault fault)
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.BackOffice.Fault = call => call == LoopbackCall.Save ? fault : LoopbackFault.None;
+
+        for (var i = 0; i < 3; i++)
+        {
+            var unknown = await till.Pos.Customers.RegisterAsync(Dora);
+            Assert.Equal((PosOutcome.Unknown, RefusalCodes.ChangeUnanswered), (unknown.Outcome, unknown.Refusal!.Code));
+        }
+
+        Assert.Empty(await till.EntriesAsync(EntryKinds.CustomerRegistered));
+        till.BackOffice.Fault = null;
+        var dora = (await till.Pos.Customers.RegisterAsync(Dora)).Value;
+        Assert.Equal(dora.Id.ToString(), Assert.Single(await till.BackOffice.FindCustomersAsync("Dora", 10, CancellationToken.None)).Id);
+        Assert.NotEqual(dora.Id, (await till.Pos.Customers.RegisterAsync(Dora)).Value.Id); // That one is settled: this is somebody else of the same name.
+    }
+
+    [Fact]
+    public async Task Offline_nobody_is_registered_or_edited_unless_the_policy_allows_it()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.GoOffline();
+
+        await till.AssertRefusedAsync(ReasonCodes.CustomerRegistrationOffline, async () => (await till.Pos.Customers.RegisterAsync(Dora)).Refusal);
+        await till.AssertRefusedAsync(ReasonCodes.CustomerEditingOffline, async () => (await till.Pos.Customers.EditAsync(TillHost.Carla, Dora)).Refusal);
+        await till.AssertRefusedAsync(ReasonCodes.NoInternet, async () => (await till.Pos.Customers.SearchBackOfficeAsync("")).Refusal);
+    }
+
+    [Fact]
+    public async Task Where_the_policy_allows_it_a_customer_registered_offline_reaches_the_back_office_with_the_journal()
+    {
+        await using var till = await TillHost.ReadyAsync(static options => options.OfflinePolicy = OfflinePolicy.Loyverse.Allow(Capability.CustomerRegistration).Allow(Capability.CustomerEditing));
+        till.GoOffline();
+        var dora = (await till.Pos.Customers.RegisterAsync(Dora)).Value;
+        (await till.Pos.Customers.EditAsync(dora.Id, Dora with { Name = "Dora D" })).EnsureDone();
+        (await till.Pos.Customers.EditAsync(TillHost.Carla, new() { Name = "Carla C" })).EnsureDone();
+        Assert.Equal("Dora D", (await till.Pos.Customers.FindAsync(dora.Id)).Value.Name);
+        Assert.Equal(RefusalCodes.CustomerUnknown, (await till.Pos.Customers.EditAsync(new(new Guid(9, 0, 0, new byte[8])), Dora)).Refusal!.Code);
+        await till.RestartAsync();
+
+        till.GoOnline();
+        till.Settle();
+
+        Assert.Equal("Dora D", Assert.Single((await till.Pos.Customers.SearchBackOfficeAsync("dora")).Value).Name);
+        Assert.Equal(["Carla C", "Dora D"], (await till.Pos.Customers.SearchAsync("")).Select(static customer => customer.Name).Order());
+    }
+
+    [Fact]
+    public async Task Bad_input_is_refused_before_anybody_is_asked()
+    {
+        await using var till = await TillHost.ReadyAsync();
+
+        await till.AssertRefusedAsync(RefusalCodes.NameInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Name = " " })).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.NameInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Name = new('x', 101) })).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.EmailInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Email = "dora" })).Refusal);
+        (await till.Pos.Session.LockAsync()).EnsureDone();
+        await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Customers.RegisterAsync(Dora)).Refusal);
+        Assert.Single(await till.BackOffice.FindCustomersAsync("", 10, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task All_customers_of_the_shop_are_found_with_a_connection()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.BackOffice.SetReference("customer", "0193b000-0000-7000-8000-0000000000e5", """{ "id": "0193b000-0000-7000-8000-0000000000e5", "name": "Eve" }""");
+
+        Assert.Equal(["Eve"], (await till.Pos.Customers.SearchBackOfficeAsync("eve")).Value.Select(static customer => customer.Name));
+        Assert.Empty((await till.Pos.Customers.SearchBackOfficeAsync("nobody")).Value);
+        till.BackOffice.Fault = static _ => LoopbackFault.LoseReply;
+        Assert.Equal(RefusalCodes.BackOfficeUnanswered, (await till.Pos.Customers.SearchBackOfficeAsync("eve")).Refusal!.Code);
+    }
+}
