@@ -60,7 +60,7 @@ public sealed class PricingMutantTests
             "price = price with { Surcharge = price.Surcharge + _surchargeShares[i] };", ""),
 
         new("M3: a discount takes more than there is", "PosEngine/Pricing/PriceSheet.cs",
-            "var applied = Math.Min(requested, Math.Min(left / _scale.FinePerMinor, room));", "var applied = left > 0 ? requested : 0;"),
+            "var applied = Math.Min(requested, Math.Min(left / _scale.FinePerMinor, room));", "var applied = _scale.FinePerMinor > 1 ? Math.Min(requested, Math.Min(left / _scale.FinePerMinor, room)) : left > 0 ? requested : 0;"),
         new("M3: shares are cut off", "PosEngine/Pricing/LargestRemainder.cs",
             "RoundTo(magnitude, exact, shares, most);", "foreach (var share in exact) shares[share.Index] = share.Whole;"),
         new("M3: the smallest remainders come first", "PosEngine/Pricing/ExactShare.cs",
