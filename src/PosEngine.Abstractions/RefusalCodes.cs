@@ -61,6 +61,9 @@ public static class RefusalCodes
     /// <summary>The line follows another one, as a deposit does its drink: it changes with that one.</summary>
     public const string LineFollows = "line_follows";
 
+    /// <summary>No discount can be given on the line: its item is not discountable, or it is a deposit or a tip.</summary>
+    public const string LineNotDiscountable = "line_not_discountable";
+
     /// <summary>The ticket has no such line.</summary>
     public const string LineUnknown = "line_unknown";
 

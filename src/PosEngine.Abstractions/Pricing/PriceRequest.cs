@@ -25,4 +25,7 @@ public sealed record PriceRequest
 
     /// <summary>What was paid before, as on an earlier down-payment invoice.</summary>
     public Money Prepaid { get; init; }
+
+    /// <summary>What is added to the gross where that was settled before: a refund gives back its share of the sale's <see cref="Totals.Rounding"/>. Null: the policy says.</summary>
+    public Money? Rounding { get; init; }
 }

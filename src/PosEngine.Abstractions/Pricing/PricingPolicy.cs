@@ -54,7 +54,10 @@ public enum TaxBase
     /// <summary>The price that is left after discounts.</summary>
     Discounted = 0,
 
-    /// <summary>The price before discounts, as where a third party pays the discount.</summary>
+    /// <summary>
+    /// The price before discounts, as where a third party pays the discount: all of it lowers the net, and none of it a tax. A customer who pays no taxes
+    /// (<see cref="PriceRequest.IsTaxFree"/>) pays the net of what discounts left.
+    /// </summary>
     Undiscounted = 1,
 }
 

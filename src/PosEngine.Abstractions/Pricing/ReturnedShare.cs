@@ -5,4 +5,11 @@ namespace PosEngine.Pricing;
 /// <param name="Whole">How much was sold, not zero: in 1/1,000; of something that a receipt carried beside its lines, what its lines came to, in 1/100,000 (their quantity, where they were given away).</param>
 /// <param name="Before">How much of that went back before, of the same sign.</param>
 /// <param name="Through">How much went back with this return.</param>
-public sealed record ReturnedShare(PricedLine Sold, long Whole, long Before, long Through);
+public sealed record ReturnedShare(PricedLine Sold, long Whole, long Before, long Through)
+{
+    /// <summary>
+    /// Whether the rows of the returned line add up, its subtotal being what its gross leaves without added taxes, with the discounts and without the surcharges. Receipts of early releases rounded the subtotal
+    /// for itself: false.
+    /// </summary>
+    public bool AddsUp { get; init; } = true;
+}

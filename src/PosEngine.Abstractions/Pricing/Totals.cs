@@ -11,7 +11,7 @@ public readonly record struct Totals(Money Subtotal, Money Discount, Money Net, 
     /// <summary>What all surcharges added, in price terms.</summary>
     public Money Surcharge { get; init; }
 
-    /// <summary>What the policy's <see cref="PricingPolicy.TotalStep"/> and rounded nets add to the gross (below zero: take off). Not taxed.</summary>
+    /// <summary>What the policy's <see cref="PricingPolicy.TotalStep"/> and rounded nets add to the gross (below zero: take off). Not taxed. A refund gives back its share of the sale's.</summary>
     public Money Rounding { get; init; }
 
     /// <summary>What was paid before.</summary>

@@ -81,7 +81,7 @@ public interface ITicket
 
     /// <summary>Takes a discount off the whole ticket, or off one line.</summary>
     /// <returns>
-    /// Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.DiscountRepeated"/> or <see cref="RefusalCodes.AmountPrecision"/>, and a restricted one with
+    /// Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.LineNotDiscountable"/> for a line whose item takes no discounts, a deposit or a tip, <see cref="RefusalCodes.DiscountRepeated"/> or <see cref="RefusalCodes.AmountPrecision"/>, and a restricted one with
     /// <see cref="RefusalCodes.PermissionMissing"/> unless whoever is signed in may give it.
     /// </returns>
     PosResult AddDiscount(Discount discount, LineId? line = null);

@@ -13,9 +13,10 @@ internal static class LargestRemainder
     /// <param name="amount">What to share, in the currency's smallest unit; below zero it is shared like its magnitude.</param>
     /// <param name="weights">Non-negative weights, at least one of them positive.</param>
     /// <param name="shares">Receives one share per weight; may be the same memory as <paramref name="weights"/>.</param>
-    /// <exception cref="ArgumentException">A weight is negative, or none is positive: there is nothing to share the amount over.</exception>
+    /// <param name="most">The most that each share may be, not below its exact value cut off, and together not below the amount, which is zero or more; empty for no bounds. What a share may not take goes to the next in line.</param>
+    /// <exception cref="ArgumentException">A weight is negative, or none is positive: there is nothing to share the amount over. Or the bounds leave no room for it.</exception>
     /// <exception cref="OverflowException">The weights add up to more than 64 bits hold.</exception>
-    public static void Allocate(long amount, ReadOnlySpan<long> weights, Span<long> shares)
+    public static void Allocate(long amount, ReadOnlySpan<long> weights, Span<long> shares, ReadOnlySpan<long> most = default)
     {
         var weightSum = SumOf(weights);
         var magnitude = Math.Abs(amount);
@@ -28,7 +29,7 @@ internal static class LargestRemainder
                 exact[i] = ExactShare.Of((Int128)magnitude * weights[i], weightSum, i);
             }
 
-            RoundTo(magnitude, exact, shares);
+            RoundTo(magnitude, exact, shares, most);
         }
         finally
         {
@@ -45,7 +46,8 @@ internal static class LargestRemainder
     /// <param name="total">A whole number next to the sum of the exact shares: the sum rounded in any way.</param>
     /// <param name="exact">The exact shares; reordered.</param>
     /// <param name="shares">Receives each share at its <see cref="ExactShare.Index"/>.</param>
-    public static void RoundTo(long total, Span<ExactShare> exact, Span<long> shares)
+    /// <param name="most">The most that each may be; empty for no bounds.</param>
+    public static void RoundTo(long total, Span<ExactShare> exact, Span<long> shares, ReadOnlySpan<long> most = default)
     {
         var left = total;
         foreach (ref readonly var share in exact)
@@ -59,11 +61,24 @@ internal static class LargestRemainder
             return;
         }
 
-        // What is left over is at most one unit for each share that has a remainder.
+        // What is left over is at most one unit for each share that has a remainder; where some are full, others get more than one.
         exact.Sort();
-        foreach (ref readonly var share in exact[..(int)left])
+        while (left > 0)
         {
-            shares[share.Index]++;
+            var before = left;
+            foreach (ref readonly var share in exact)
+            {
+                if (left > 0 && (most.IsEmpty || shares[share.Index] < most[share.Index]))
+                {
+                    shares[share.Index]++;
+                    left--;
+                }
+            }
+
+            if (left == before)
+            {
+                throw new ArgumentException("The shares have no room for the amount.", nameof(most));
+            }
         }
     }
 

@@ -17,6 +17,11 @@ internal static partial class PriceRequestRules
             throw Invalid($"The prepaid amount of {request.Prepaid} is finer than {currency.Smallest} {currency}.");
         }
 
+        if (request.Rounding is { } rounding && !rounding.IsWholeIn(currency))
+        {
+            throw Invalid($"The rounding of {rounding} is finer than {currency.Smallest} {currency}.");
+        }
+
         if (request.Lines.IsDefault)
         {
             throw Invalid("The lines are a default array; an empty one is [].");
@@ -116,7 +121,13 @@ internal static partial class PriceRequestRules
 
     private static void CheckStored(PriceLine line, Currency currency)
     {
-        if (line.Share is { } share && (share.Whole == 0 || line.Stored is null || line.Stored != Returning.FiguresOf(share, line.Stored.Id, currency)))
+        if (HasDefault(line.Stored) || HasDefault(line.Share?.Sold))
+        {
+            throw Invalid($"The stored figures of the line {line.Id}, or what they are shares of, have a default array or a null; an empty array is [].");
+        }
+
+        if (line.Share is { } share
+            && (share.Whole == 0 || line.Stored is null || line.Stored != Returning.FiguresOf(share, line.Stored.Id, line.Taxes, line.Components, currency)))
         {
             throw Invalid($"The stored figures of the line {line.Id} are not the share that they are said to be.");
         }
@@ -137,6 +148,12 @@ internal static partial class PriceRequestRules
             throw Invalid($"The stored figures of the line {line.Id} do not fit the line, or do not add up.");
         }
     }
+
+    private static bool HasDefault(PricedLine? line) =>
+        line is not null
+        && (line.Discounts.IsDefault || line.Surcharges.IsDefault || line.TicketDiscountShares.IsDefault || line.TicketSurchargeShares.IsDefault || line.TaxShares.IsDefault || line.Components.IsDefault
+            || line.Discounts.Any(static applied => applied?.Discount is null) || line.Surcharges.Any(static applied => applied?.Surcharge is null)
+            || line.Components.Any(static part => part is null || part.TaxShares.IsDefault));
 
     private static bool IsPartOf(ImmutableArray<Tax> taxes, PricedPart part, Currency currency) =>
         part.TaxShares.Length == taxes.Length && part.TaxShares.Sum(share => share.Units) == part.Tax.Units && part.Net + part.Tax == part.Gross

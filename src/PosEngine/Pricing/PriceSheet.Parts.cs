@@ -14,7 +14,7 @@ internal sealed partial class PriceSheet
 
         _ledger.Clear();
         (_partCount, _taxShareCount, _priceSum) = (0, 0, 0);
-        _turnover = Int128.Abs(_scale.Exactly(_request.Prepaid));
+        _turnover = Int128.Abs(_scale.Exactly(_request.Prepaid)) + Int128.Abs(_scale.Exactly(_request.Rounding ?? Money.Zero));
         for (var i = 0; i < _lines.Length; i++)
         {
             if (_lines[i].Stored is { } stored)

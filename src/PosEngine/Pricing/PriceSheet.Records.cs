@@ -172,7 +172,8 @@ internal sealed partial class PriceSheet
             totals = line.Stored is { } stored ? totals.Add(stored) : totals;
         }
 
-        return totals.Round(AsPriced(totals.Gross), _request.Policy) with { Prepaid = _request.Prepaid };
+        totals = _request.Rounding is { } rounding ? totals with { Rounding = rounding } : totals.Round(AsPriced(totals.Gross), _request.Policy);
+        return totals with { Prepaid = _request.Prepaid };
     }
 
     private long CarriedDiscount()

@@ -31,6 +31,9 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
     private long[] _discountShares = [];
     private long[] _surchargeShares = [];
 
+    /// <summary>What each line may still give to discounts of the ticket, in minor units; only where fractions of a unit are kept, and a rounded line may be less than its exact price.</summary>
+    private long[] _room = [];
+
     // Part after part: the components of the lines, or the lines themselves; then what the ticket carries.
     private TaxedPart[] _parts = [];
     private long[] _partPrices = [];
@@ -53,8 +56,8 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
         SortDiscounts();
         MakeRoom();
         PriceLines();
-        AddTicketSurcharges(TakeTicketDiscounts());
         RoundSubtotals();
+        AddTicketSurcharges(TakeTicketDiscounts());
         EnterParts();
         Taxation.ShareOut(_ledger!, _parts.AsSpan(0, _partCount), _taxShares.AsSpan(0, _taxShareCount));
     }
@@ -99,6 +102,7 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
 
         Grow(ref _prices, _lines.Length);
         Grow(ref _subtotals, _lines.Length);
+        Grow(ref _room, _lines.Length);
         Grow(ref _lineReductions, reductions);
         Grow(ref _lineAdditions, additions);
         Grow(ref _ticketReductions, Discounts.Length);
@@ -128,6 +132,7 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
     {
         // Of what the first one found: where fractions of a unit are kept, the shares of whole units may take more from a line than there was of it.
         long? rest = null;
+        var room = Discounts.IsEmpty ? 0 : FindRoom();
         for (var i = 0; i < Discounts.Length; i++)
         {
             var discount = Discounts[i];
@@ -135,17 +140,32 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
             var reached = Reach(shares);
             var left = rest ?? reached;
             var requested = Adjusting.AmountOf(discount.Rate, discount.Amount, left, _scale);
-            var applied = Math.Min(requested, left / _scale.FinePerMinor);
+            var applied = Math.Min(requested, Math.Min(left / _scale.FinePerMinor, room));
             _ticketReductions[i] = new(requested, applied);
             rest = left - (applied * _scale.FinePerMinor);
-            ShareOut(discount.Taxes is null ? applied : 0, shares);
+            room -= applied;
+            ShareOut(discount.Taxes is null ? applied : 0, shares, _scale.FinePerMinor == 1 ? [] : _room.AsSpan(0, _lines.Length));
             for (var j = 0; j < shares.Length; j++)
             {
+                _room[j] -= shares[j];
                 _prices[j] = _prices[j] with { Discount = _prices[j].Discount + shares[j] };
             }
         }
 
         return rest;
+    }
+
+    /// <summary>What each line that discounts of the ticket reach has to give, as it is rounded, and all of them together.</summary>
+    private long FindRoom()
+    {
+        var sum = Int128.Zero;
+        for (var i = 0; i < _lines.Length; i++)
+        {
+            _room[i] = _lines[i].IsReached() ? Math.Max(0, _subtotals[i] - _prices[i].Discount + _prices[i].Surcharge) : 0;
+            sum += _room[i];
+        }
+
+        return (long)Int128.Min(sum, long.MaxValue);
     }
 
     private void AddTicketSurcharges(long? left)
@@ -181,7 +201,7 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
         return sum;
     }
 
-    private static void ShareOut(long amount, Span<long> weights)
+    private static void ShareOut(long amount, Span<long> weights, ReadOnlySpan<long> most = default)
     {
         if (amount == 0)
         {
@@ -189,7 +209,7 @@ internal sealed partial class PriceSheet(TaxLedger? ledger = null)
         }
         else
         {
-            LargestRemainder.Allocate(amount, weights, shares: weights);
+            LargestRemainder.Allocate(amount, weights, shares: weights, most);
         }
     }
 

@@ -33,28 +33,30 @@ public static class Pricer
     public static PricedTicket Price(PriceRequest request) => Price(request, new PriceSheet());
 
     /// <summary>What goes back when some of a sold line does: figures for <see cref="PriceLine.Stored"/> of a line that returns it.</summary>
-    /// <param name="line">The sold line's figures, as its receipt stores them.</param>
-    /// <param name="sold">The sold line's quantity.</param>
-    /// <param name="before">How much of it went back before, with the sign of <paramref name="sold"/>.</param>
+    /// <param name="line">The line that was sold.</param>
+    /// <param name="sold">Its figures, as its receipt stores them.</param>
+    /// <param name="before">How much of it went back before, with the sign of the line's quantity.</param>
     /// <param name="returned">How much goes back now, with the same sign.</param>
     /// <param name="currency">The receipt's currency.</param>
     /// <remarks>
-    /// In whatever steps: all together they give back each stored figure exactly (invariant M5). In one step, the gross, the subtotal and each share are within a unit of
+    /// In whatever steps: all together they give back each stored figure exactly (invariant M5). In one step, the gross and each share are within a unit of
     /// their exact share of the quantity; a tax, being the sum of its shares, within a unit for each of them, and the net, being the rest, within one more. A composite
-    /// is the sum of its components.
+    /// is the sum of its components. The subtotal is what the gross leaves without added taxes, with the discounts and without the surcharges, so that the rows add up.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">More would go back than was sold, or nothing.</exception>
-    public static PricedLine Return(PricedLine line, Quantity sold, Quantity before, Quantity returned, Currency currency)
+    public static PricedLine Return(PriceLine line, PricedLine sold, Quantity before, Quantity returned, Currency currency)
     {
         ArgumentNullException.ThrowIfNull(line);
+        ArgumentNullException.ThrowIfNull(sold);
         ArgumentNullException.ThrowIfNull(currency);
-        var sign = sold.IsNegative ? -1 : 1;
-        if (returned.Units * sign <= 0 || before.Units * sign < 0 || (before + returned).Units * sign > sold.Units * sign)
+        var whole = line.Quantity;
+        var sign = whole.IsNegative ? -1 : 1;
+        if (returned.Units * sign <= 0 || before.Units * sign < 0 || (before + returned).Units * sign > whole.Units * sign)
         {
-            throw new ArgumentOutOfRangeException(nameof(returned), returned, $"Of {sold} sold, {before} went back already.");
+            throw new ArgumentOutOfRangeException(nameof(returned), returned, $"Of {whole} sold, {before} went back already.");
         }
 
-        return new Returning(sold.Units, before.Units, returned.Units, currency).Of(line);
+        return new Returning(whole.Units, before.Units, returned.Units, currency).Of(sold, line.Taxes, line.Components);
     }
 
     /// <summary>Prices a ticket on a sheet that may have been used before.</summary>

@@ -16,11 +16,10 @@ internal enum TaxTreatment
 }
 
 /// <summary>A tax within a combination.</summary>
-/// <param name="Tax">Its place among the taxes of the <see cref="TaxLedger"/>.</param>
 /// <param name="Group">The group that it is rounded with.</param>
 /// <param name="IsIncluded">Whether the price contains it.</param>
 /// <param name="Amount">What it comes to.</param>
-internal readonly record struct TaxFactor(int Tax, int Group, bool IsIncluded, LinearForm Amount);
+internal readonly record struct TaxFactor(int Group, bool IsIncluded, LinearForm Amount);
 
 /// <summary>Taxes that are carried together, as exact functions of price and quantity.</summary>
 /// <remarks>
@@ -33,11 +32,11 @@ internal sealed class TaxCombination
     private readonly TaxFactor[] _factors;
 
     /// <param name="taxes">The taxes, in the order of the lines. <see cref="PriceRequestRules"/> found nothing wrong with each of them.</param>
-    /// <param name="places">For each of them, its place and its group in the <see cref="TaxLedger"/>.</param>
+    /// <param name="groups">For each of them, its group in the <see cref="TaxLedger"/>.</param>
     /// <param name="scale">The units.</param>
     /// <param name="treatment">What the price is to the taxes.</param>
     /// <exception cref="ArgumentException">The taxes build on each other in a way that has no solution, or leave nothing of the price.</exception>
-    public TaxCombination(ImmutableArray<Tax> taxes, ReadOnlySpan<(int Tax, int Group)> places, Scale scale, TaxTreatment treatment)
+    public TaxCombination(ImmutableArray<Tax> taxes, ReadOnlySpan<int> groups, Scale scale, TaxTreatment treatment)
     {
         Taxes = taxes;
         var onNet = OnNet(taxes, scale.Currency);
@@ -66,7 +65,7 @@ internal sealed class TaxCombination
                 _ => default,
             };
             var isIncluded = treatment == TaxTreatment.OnPrice && taxes[i].Kind == TaxKind.Included;
-            _factors[i] = new(places[i].Tax, places[i].Group, isIncluded, LinearForm.Of(tax.OfNet, tax.OfQuantity, scale.FinePerMinor));
+            _factors[i] = new(groups[i], isIncluded, LinearForm.Of(tax.OfNet, tax.OfQuantity, scale.FinePerMinor));
         }
     }
 

@@ -10,24 +10,23 @@ namespace PosEngine.Pricing;
 /// </remarks>
 internal sealed class TaxLedger
 {
-    private readonly List<Tax> _taxes;
     private readonly List<Tax> _groups;
     private readonly List<int> _counterparts;
     private readonly List<TaxCombination> _combinations;
     private readonly List<Standing> _standings;
 
     public TaxLedger(Scale scale, PricingPolicy policy, bool isTaxFree)
-        : this(scale, policy, isTaxFree, [], [], [], [], [])
+        : this(scale, policy, isTaxFree, [], [], [], [])
     {
     }
 
     private TaxLedger(
         Scale scale, PricingPolicy policy, bool isTaxFree,
-        List<Tax> taxes, List<Tax> groups, List<int> counterparts, List<TaxCombination> combinations, List<Standing> standings)
+        List<Tax> groups, List<int> counterparts, List<TaxCombination> combinations, List<Standing> standings)
     {
         (Scale, Policy) = (scale, policy);
         Treatment = isTaxFree ? TaxTreatment.Exempt : policy.RoundedAmount == RoundedAmount.Net ? TaxTreatment.OnNet : TaxTreatment.OnPrice;
-        (_taxes, _groups, _counterparts, _combinations, _standings) = (taxes, groups, counterparts, combinations, standings);
+        (_groups, _counterparts, _combinations, _standings) = (groups, counterparts, combinations, standings);
     }
 
     /// <summary>The units of prices.</summary>
@@ -45,9 +44,6 @@ internal sealed class TaxLedger
     /// <summary>Whether what taxes stand beside is rounded, and they are the difference.</summary>
     public bool RoundsBase => Policy.RoundedAmount == RoundedAmount.Base && Treatment == TaxTreatment.OnPrice;
 
-    /// <summary>Every tax that ever occurred.</summary>
-    public ReadOnlySpan<Tax> Taxes => CollectionsMarshal.AsSpan(_taxes);
-
     /// <summary>The first tax of every group that is rounded together.</summary>
     public ReadOnlySpan<Tax> Groups => CollectionsMarshal.AsSpan(_groups);
 
@@ -60,7 +56,7 @@ internal sealed class TaxLedger
 
     /// <summary>Another ledger that holds the same.</summary>
     public TaxLedger Clone() =>
-        new(Scale, Policy, Treatment == TaxTreatment.Exempt, [.. _taxes], [.. _groups], [.. _counterparts], [.. _combinations], [.. _standings]);
+        new(Scale, Policy, Treatment == TaxTreatment.Exempt, [.. _groups], [.. _counterparts], [.. _combinations], [.. _standings]);
 
     /// <summary>Whether it keeps the books of tickets like this one.</summary>
     public bool Fits(PriceRequest request) =>
@@ -140,7 +136,14 @@ internal sealed class TaxLedger
     }
 
     private (long Price, long Taxed) ToNet(TaxCombination taxes, PartAmounts amounts, long quantity) =>
-        (taxes.NetOf(amounts.Left, quantity, Scale.Mode), taxes.NetOf(amounts.Taxed, quantity, Scale.Mode) * Scale.FinePerMinor);
+        (NetOf(taxes, amounts, quantity), taxes.NetOf(amounts.Taxed, quantity, Scale.Mode) * Scale.FinePerMinor);
+
+    /// <summary>
+    /// The net of a price. Where taxes are worked out on the undiscounted price, whoever pays the discount pays for its taxes too: the net is that of what is taxed, less the discount as it is.
+    /// </summary>
+    private long NetOf(TaxCombination taxes, PartAmounts amounts, long quantity) => Treatment == TaxTreatment.OnNet
+        ? taxes.NetOf(amounts.Taxed, quantity, Scale.Mode) - Scale.ToMinor((Int128)amounts.Taxed - amounts.Left)
+        : taxes.NetOf(amounts.Left, quantity, Scale.Mode);
 
     /// <summary>The group that a tax is rounded with, or −1 while there is none.</summary>
     public int GroupOf(Tax tax) =>
@@ -150,15 +153,8 @@ internal sealed class TaxLedger
     /// <remarks>Only where taxes are worked out on nets and rounded by rate: an invoice has one amount for a category and rate, whatever its prices contain (EN 16931, BR-CO-17).</remarks>
     public int CounterpartOf(int group) => _counterparts[group];
 
-    private (int Tax, int Group) PlaceOf(Tax tax)
+    private int PlaceOf(Tax tax)
     {
-        var index = _taxes.IndexOf(tax);
-        if (index < 0)
-        {
-            index = _taxes.Count;
-            _taxes.Add(tax);
-        }
-
         var group = GroupOf(tax);
         if (group < 0)
         {
@@ -172,7 +168,7 @@ internal sealed class TaxLedger
             }
         }
 
-        return (index, group);
+        return group;
     }
 
     private bool RoundsKindsTogether => Policy.TaxRounding == TaxRounding.OncePerRate && Treatment == TaxTreatment.OnNet;

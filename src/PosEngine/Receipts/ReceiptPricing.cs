@@ -10,7 +10,8 @@ public static class ReceiptPricing
     public static PriceRequest ToPriceRequest(this Receipt receipt)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        return TicketContent.RequestOf(receipt.Currency, receipt.Policy, receipt.Lines, receipt.Discounts, receipt.Surcharges, receipt.IsTaxFree, receipt.Totals.Prepaid);
+        var settled = receipt.RefundOf is null ? (Money?)null : receipt.Totals.Rounding;
+        return TicketContent.RequestOf(receipt.Currency, receipt.Policy, receipt.Lines, receipt.Discounts, receipt.Surcharges, receipt.IsTaxFree, receipt.Totals.Prepaid, settled);
     }
 
     /// <summary>Whether pricing the receipt again gives every figure it shows, to the last unit. Of a receipt that this engine wrote, always.</summary>

@@ -17,6 +17,9 @@ internal sealed record TicketAdjustments<T>
 
     public required Func<T, (Guid Id, Money? Amount, bool IsRestricted)> Look { get; init; }
 
+    /// <summary>Which lines are given none of their own; null where all may be.</summary>
+    public Func<TicketLine, bool>? IsRefusedBy { get; init; }
+
     /// <summary>Why it is not given twice.</summary>
     public required string Repeated { get; init; }
 
@@ -43,6 +46,7 @@ internal static class TicketAdjustments
         OfLine = static line => line.Discounts,
         SetOfLine = static (line, discounts) => line with { Discounts = discounts },
         Look = static discount => (discount.Id.Value, discount.Amount, discount.IsRestricted),
+        IsRefusedBy = static line => !line.IsDiscountable || !line.BusinessCase.IsRevenue(),
         Repeated = RefusalCodes.DiscountRepeated,
         Unknown = RefusalCodes.DiscountUnknown,
     };

@@ -44,7 +44,7 @@ internal sealed record TicketContent
     /// <summary>What a ticket is priced from, wherever its content stands: open, as a snapshot, or on its receipt.</summary>
     public static PriceRequest RequestOf(
         Currency currency, PricingPolicy policy, ImmutableArray<TicketLine> lines, ImmutableArray<Discount> discounts, ImmutableArray<Surcharge> surcharges, bool isTaxFree,
-        Money prepaid) => new()
+        Money prepaid, Money? rounding = null) => new()
     {
         Currency = currency,
         Policy = policy,
@@ -53,6 +53,7 @@ internal sealed record TicketContent
         Surcharges = surcharges,
         IsTaxFree = isTaxFree,
         Prepaid = prepaid,
+        Rounding = rounding,
     };
 
     public static PriceLine ToPriceLine(TicketLine line, Currency currency) => new()
@@ -68,7 +69,7 @@ internal sealed record TicketContent
         Surcharges = line.Surcharges,
         IsDiscountable = line.IsDiscountable,
         BusinessCase = line.BusinessCase,
-        Stored = line.Return?.Share is { } share ? Returning.FiguresOf(share, line.Id, currency) : line.Return?.Figures,
+        Stored = line.Return?.Share is { } share ? Returning.FiguresOf(share, line.Id, line.Taxes, line.Components, currency) : line.Return?.Figures,
         Share = line.Return?.Share,
     };
 }

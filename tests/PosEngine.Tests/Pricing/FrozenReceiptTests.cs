@@ -37,7 +37,7 @@ public sealed class FrozenReceiptTests
 
         Assert.Equal(receipt.Total + receipt.CashRounding, RandomSales.Sum(receipt.Payments.Select(static payment => payment.Amount)) - receipt.Change);
         Assert.All(receipt.Payments, payment => Assert.Equal(payment.Amount, payment.Foreign?.ToHome(receipt.Currency) ?? payment.Amount));
-        Assert.All(receipt.Explain().Steps, new Doubter(receipt.ToPriceRequest()).Check);
+        new Doubter(receipt.ToPriceRequest()).Check(receipt.Explain(), receipt.Priced);
         if (receipt.RefundOf is null)
             Assert.Equal(new Settlement(receipt.CashRounding, receipt.Change, Money.Zero), Settlement.Of(receipt.Total, receipt.Policy, receipt.Payments.Select(static payment => (payment.Type, payment.Amount))));
     }

@@ -176,4 +176,88 @@ public sealed class PricerTests
         // Of 0.735 they take whole cents; what is left rounds up.
         Assert.Equal((Money.Of(0.73m), Money.Of(0.01m)), (priced.Totals.Discount, priced.Totals.Gross));
     }
+
+    [Theory]
+    [InlineData(RoundedAmount.Tax)]
+    [InlineData(RoundedAmount.Net)]
+    public void A_discount_that_lowers_no_tax_lowers_the_net_by_all_of_it(RoundedAmount rounded)
+    {
+        var vat = Vat with { Rate = Rate.Percent(19m) };
+        var totals = Pricer.Price(new()
+        {
+            Currency = Currency.EUR,
+            Policy = new() { RoundedAmount = rounded, TaxBase = TaxBase.Undiscounted },
+            Lines = [Coffee with { UnitPrice = Money.Of(119), Quantity = Quantity.One, Taxes = [vat] }],
+            Discounts = [Fixed(19m)],
+        }).Totals;
+
+        Assert.Equal(new Totals(Money.Of(119), Money.Of(19), Money.Of(81), Money.Of(19), Money.Of(100)), totals);
+    }
+
+    [Fact]
+    public void M3_a_line_that_is_less_when_it_is_rounded_gives_no_more_than_that()
+    {
+        PriceLine Of(int number, decimal price, bool isDiscountable = true) => new() { Id = Line(number), UnitPrice = Money.Of(price), Quantity = Quantity.One, IsDiscountable = isDiscountable };
+        var priced = Pricer.Price(new()
+        {
+            Currency = Currency.EUR,
+            Policy = new() { LineRounding = LineRounding.OncePerTicket },
+            Lines = [Of(1, 10.016m), Of(2, 1.0055m), Of(3, 0.509m, isDiscountable: false)],
+            Discounts = [Percent(100)],
+        });
+
+        Assert.Equal([10.02m, 1.00m, 0.51m], priced.Lines.Select(line => line.Subtotal.ToDecimal()));
+        Assert.Equal([10.02m, 1.00m, 0m], priced.Lines.Select(line => line.TicketDiscountShares[0].ToDecimal()));
+        Assert.Equal([0m, 0m, 0.51m], priced.Lines.Select(line => line.Gross.ToDecimal()));
+    }
+
+    [Fact]
+    public void M3_a_discount_takes_no_more_than_the_rounded_lines_have()
+    {
+        PriceLine Of(int number, decimal price, bool isDiscountable = true) => new() { Id = Line(number), UnitPrice = Money.Of(price), Quantity = Quantity.One, IsDiscountable = isDiscountable };
+        var request = new PriceRequest
+        {
+            Currency = Currency.EUR,
+            Policy = new() { LineRounding = LineRounding.OncePerTicket },
+            Lines = [Of(1, 1.004m), Of(2, 1.003m), Of(3, 1.003m), Of(4, 0.006m, isDiscountable: false), Of(5, 0.006m, isDiscountable: false)],
+            Discounts = [Percent(100)],
+        };
+        var priced = Pricer.Price(request);
+
+        // Of 3.01 the lines that it reaches have 3.00: the two others took what was left of the rounding.
+        Assert.Equal((Money.Of(3.01m), Money.Of(3.00m)), (priced.Discounts[0].Requested, priced.Discounts[0].Applied));
+        Assert.Equal(Money.Of(3.00m), Money.FromUnits(Pricer.Explain(request)["discount/1/applied"].Operands.Single(static operand => operand.Name == "reached").Units));
+        Assert.All(priced.Lines, static line => Assert.False(line.Gross.IsNegative));
+    }
+
+    [Fact]
+    public void M8_what_can_be_priced_can_be_explained_however_large_it_is()
+    {
+        var request = new PriceRequest
+        {
+            Currency = Currency.EUR,
+            Policy = new() { LineRounding = LineRounding.OncePerTicket },
+            Lines = [Coffee with { UnitPrice = Money.Of(60_000_000_000.00001m), Quantity = Quantity.One }, Coffee with { Id = Line(2), UnitPrice = Money.Of(60_000_000_000m), Quantity = Quantity.Of(0.999m) }],
+        };
+
+        new Doubter(request).Check(Pricer.Explain(request), Pricer.Price(request));
+    }
+
+    [Fact]
+    public void Stored_figures_with_default_arrays_or_nulls_are_refused()
+    {
+        var sold = new PricedLine { Id = Coffee.Id, Subtotal = Money.Of(2), Net = Money.Of(2), Tax = Money.Zero, Gross = Money.Of(2) };
+        var line = Coffee with { Taxes = [], Stored = sold, Share = new(sold, 1_000, 0, 1_000) };
+        PricedLine[] wrong =
+        [
+            sold with { TaxShares = default }, sold with { Discounts = default }, sold with { Surcharges = default }, sold with { Components = default },
+            sold with { TicketDiscountShares = default }, sold with { TicketSurchargeShares = default }, sold with { Discounts = [null!] }, sold with { Surcharges = [null!] }, sold with { Components = [null!] },
+            sold with { Components = [new() { Net = default, Tax = default, Gross = default, TaxShares = default }] },
+        ];
+        Assert.All(wrong, figures =>
+        {
+            AssertInvalid(Request with { Lines = [line with { Share = null, Stored = figures }] }, "default array");
+            AssertInvalid(Request with { Lines = [line with { Share = line.Share! with { Sold = figures } }] }, "default array");
+        });
+    }
 }

@@ -43,6 +43,22 @@ public sealed class DepositTests
     }
 
     [Fact]
+    public async Task A_deposit_and_a_tip_are_given_no_discount_of_their_own()
+    {
+        await using var till = await StartAsync();
+        var ticket = till.Pos.Tickets.Start();
+        var water = ticket.Scan(WaterCode).Value;
+        var tip = ticket.AddTip(Money.Of(1)).Value;
+        var half = Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Half", Rate.Percent(50));
+
+        var refusal = ticket.AddDiscount(half, ticket.Current.Lines[1].Id).Refusal!;
+        Assert.Equal((RefusalCodes.LineNotDiscountable, "No discount can be given on Pfand."), (refusal.Code, refusal.Message));
+        Assert.Equal(RefusalCodes.LineNotDiscountable, ticket.AddDiscount(half, tip.Id).Refusal?.Code);
+        ticket.AddDiscount(half, water.Id).EnsureDone();
+        Assert.All(ticket.Current.Lines.Skip(1), static line => Assert.Empty(line.Discounts));
+    }
+
+    [Fact]
     public async Task A_drink_whose_deposit_nobody_knows_is_refused()
     {
         await using var till = await StartAsync();

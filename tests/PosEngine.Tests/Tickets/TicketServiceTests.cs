@@ -10,8 +10,8 @@ namespace PosEngine.Tickets;
 public sealed class TicketServiceTests
 {
     private static readonly Tax CityTax = new() { Id = new(new Guid(4, 0, 0, new byte[8])), Name = "City tax", Rate = Rate.Percent(2.5m), Kind = TaxKind.Added, Category = TaxCategory.Reduced };
-    private static readonly Item Tea = new() { Id = new(new Guid(7, 0, 0, new byte[8])), Name = "Tea", Sku = "T", Price = Money.Of(1.80m), Taxes = [CityTax], IsDiscountable = false };
-    private static readonly Item Cake = new() { Id = new(new Guid(8, 0, 0, new byte[8])), Name = "Cake \"à la maison\"", Price = Money.Of(3.123m) };
+    private static readonly Item Tea = new() { Id = new(new Guid(7, 0, 0, new byte[8])), Name = "Tea", Sku = "T", Price = Money.Of(1.80m), Taxes = [CityTax] };
+    private static readonly Item Cake = new() { Id = new(new Guid(8, 0, 0, new byte[8])), Name = "Cake \"à la maison\"", Price = Money.Of(3.123m), IsDiscountable = false };
     private static readonly Discount TenPercent = Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Friends", Rate.Percent(10));
     private static readonly Discount OneOff = Discount.Fixed(new(new Guid(2, 0, 0, new byte[8])), "Coupon", Money.Of(1));
 

@@ -33,11 +33,12 @@ internal static class ExplanationText
         ExplanationRule.SmallerOf => string.Format(
             culture, isGerman ? "das Kleinere von {0} und {1}" : "the smaller of {0} and {1}", Value(step, "requested", culture), Value(step, "reached", culture)),
         ExplanationRule.Share => $"{Value(step, "amount", culture)} × {Value(step, "weight", culture)} ÷ {Value(step, "weights", culture)}",
-        ExplanationRule.ShareOfSum => string.Format(culture, isGerman ? "{0}, Anteil an {1}" : "{0}, a share of {1}", Value(step, "exact", culture), Value(step, "total", culture)),
+        ExplanationRule.ShareOfSum => string.Format(
+            culture, isGerman ? "{0} = {1}, Anteil an {2}" : "{0} = {1}, a share of {2}", LinePriceOf(step, culture), Value(step, "exact", culture), Value(step, "total", culture)),
         ExplanationRule.ShareOfTax => string.Format(culture, isGerman ? "{0}, Anteil an {1}" : "{0}, a share of {1}", TaxOf(step, culture), Value(step, "total", culture)),
-        ExplanationRule.TaxPerUnit => string.Format(culture, isGerman ? "{0}, je Stück bei {1}" : "{0}, on each of {1}", TaxOf(step, culture), Value(step, "pieces", culture)),
+        ExplanationRule.TaxPerUnit => string.Format(culture, isGerman ? "{1} × ({0}, gerundet)" : "{1} × ({0}, rounded)", TaxOfPiece(step, culture), Value(step, "pieces", culture)),
         ExplanationRule.TaxAsDifference => string.Format(
-            culture, DifferenceOf(step, isGerman), step.Operands.First(IsWhole).ToString(culture), TaxOf(step, culture)),
+            culture, DifferenceOf(step, isGerman), step.Operands.First(IsWhole).ToString(culture), TaxOfPiece(step, culture), PiecesOf(step)?.ToString(culture)),
         ExplanationRule.ToStep => string.Format(
             culture, isGerman ? "{0} in Schritten von {1}{2}" : "{0} in steps of {1}{2}", Value(step, "amount", culture), Value(step, "step", culture),
             Find(step, "less").Units == 0 ? "" : $" − {Value(step, "less", culture)}"),
@@ -99,13 +100,38 @@ internal static class ExplanationText
         return terms.Count == 0 ? "0" : string.Join(" + ", terms);
     }
 
-    private static string DifferenceOf(ExplanationStep step, bool isGerman) => (step.Operands.First(IsWhole).Name, isGerman) switch
+    /// <summary>The tax, or where each piece rounds it for itself, that of one.</summary>
+    private static string TaxOfPiece(ExplanationStep step, CultureInfo culture)
     {
-        ("containing", false) => "{0} − ({0} − {1}, rounded)",
-        ("containing", true) => "{0} − ({0} − {1}, gerundet)",
-        (_, false) => "({0} + {1}, rounded) − {0}",
-        (_, true) => "({0} + {1}, gerundet) − {0}",
-    };
+        var tax = TaxOf(step, culture);
+        tax = tax.Contains(" + ", StringComparison.Ordinal) ? $"({tax})" : tax;
+        return PiecesOf(step) is { } pieces ? $"{tax} ÷ {pieces.ToString(culture)}" : tax;
+    }
+
+    private static string DifferenceOf(ExplanationStep step, bool isGerman)
+    {
+        var difference = (step.Operands.First(IsWhole).Name, isGerman) switch
+        {
+            ("containing", false) => "{0} − ({0} − {1}, rounded)",
+            ("containing", true) => "{0} − ({0} − {1}, gerundet)",
+            (_, false) => "({0} + {1}, rounded) − {0}",
+            (_, true) => "({0} + {1}, gerundet) − {0}",
+        };
+        return PiecesOf(step) is null ? difference : $"{{2}} × ({difference})";
+    }
+
+    private static ExplanationOperand? PiecesOf(ExplanationStep step)
+    {
+        foreach (var operand in step.Operands)
+        {
+            if (operand.Name == "pieces")
+            {
+                return operand;
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsWhole(ExplanationOperand operand) => operand.Name is "containing" or "beside";
 
@@ -144,7 +170,7 @@ internal static class ExplanationText
         return text.ToString();
     }
 
-    private static readonly Dictionary<string, string> German = new()
+    internal static readonly Dictionary<string, string> German = new()
     {
         ["line"] = "Zeile",
         ["subtotal"] = "Betrag",
@@ -155,6 +181,8 @@ internal static class ExplanationText
         ["amount"] = "Betrag",
         ["as_priced"] = "nach Preisen",
         ["tax_group"] = "Steuer gesamt",
+        ["tax_rate"] = "Steuer des Satzes",
+        ["base"] = "Bemessungsgrundlage",
         ["share"] = "Anteil",
         ["price"] = "Preis",
         ["component"] = "Bestandteil",

@@ -100,37 +100,43 @@ internal static class ReceiptDocuments
 
     private static IEnumerable<ReceiptBlock> Sums(Receipt receipt, PosText text)
     {
+        var above = SubtotalOf(receipt.Priced);
         var addedTaxes = receipt.Priced.Taxes.Where(tax => tax.Tax.Kind == TaxKind.Added).ToList();
         if (receipt.Priced.Discounts.Length + receipt.Priced.Surcharges.Length > 0 || addedTaxes.Count > 0)
         {
-            yield return new PairBlock(text.Of(Labels.Subtotal), text.Of(SubtotalOf(receipt.Priced)));
+            yield return new PairBlock(text.Of(Labels.Subtotal), text.Of(above));
         }
 
         foreach (var discount in receipt.Priced.Discounts)
         {
+            above -= discount.Applied;
             yield return new PairBlock(discount.Discount.Name, text.Of(-discount.Applied));
         }
 
         foreach (var surcharge in receipt.Priced.Surcharges)
         {
+            above += surcharge.Applied;
             yield return new PairBlock(surcharge.Surcharge.Name, text.Of(surcharge.Applied));
         }
 
         if (receipt.IsTaxFree)
         {
             // Prices contain the taxes that this customer does not pay.
-            var totals = receipt.Totals;
-            yield return new PairBlock(text.Of(Labels.TaxFree), text.Of(totals.Gross - (totals.Subtotal - totals.Discount + totals.Surcharge)));
+            yield return new PairBlock(text.Of(Labels.TaxFree), text.Of(receipt.Totals.Gross - above));
+            above = receipt.Totals.Gross;
         }
 
         foreach (var tax in addedTaxes)
         {
+            above += tax.Amount;
             yield return TaxRow(tax, text);
         }
 
-        if (!receipt.Totals.Rounding.IsZero)
+        // Of what is printed above: the rounding of the totals is that of net and tax.
+        var rounding = receipt.Total + receipt.Totals.Prepaid - above;
+        if (!rounding.IsZero)
         {
-            yield return new PairBlock(text.Of(Labels.CashRounding), text.Of(receipt.Totals.Rounding));
+            yield return new PairBlock(text.Of(Labels.CashRounding), text.Of(rounding));
         }
 
         if (!receipt.Totals.Prepaid.IsZero)

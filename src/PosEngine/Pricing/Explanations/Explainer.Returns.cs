@@ -7,7 +7,11 @@ internal sealed partial class Explainer
     {
         var returned = new ReturnedFigures(_steps, line, _request.Currency);
         var sold = line.Share?.Sold;
-        returned.Add($"{path}/subtotal", name, stored.Subtotal, sold?.Subtotal);
+        if (line.Share is not { AddsUp: true })
+        {
+            returned.Add($"{path}/subtotal", name, stored.Subtotal, sold?.Subtotal);
+        }
+
         foreach (var (k, applied) in stored.Discounts.Index())
         {
             returned.Add($"{path}/discount/{k + 1}/requested", applied.Discount.Name, applied.Requested, sold?.Discounts[k].Requested);
@@ -22,15 +26,35 @@ internal sealed partial class Explainer
         if (stored.Components.IsEmpty)
         {
             returned.Add(path, PartOf(stored), sold is null ? null : PartOf(sold));
-            return;
         }
-
-        foreach (var (c, part) in stored.Components.Index())
+        else
         {
-            returned.Add($"{path}/component/{c + 1}", part, sold?.Components[c]);
+            foreach (var (c, part) in stored.Components.Index())
+            {
+                returned.Add($"{path}/component/{c + 1}", part, sold?.Components[c]);
+            }
+
+            ExplainComposite(stored, path);
         }
 
-        ExplainComposite(stored, path);
+        if (line.Share is { AddsUp: true })
+        {
+            ExplainRest(line, stored, path, returned);
+        }
+    }
+
+    /// <summary>The subtotal is what the other rows of the line leave.</summary>
+    private void ExplainRest(PriceLine line, PricedLine stored, string path, ReturnedFigures returned)
+    {
+        var missed = Returning.MissedBy(stored, line.Taxes, line.Components);
+        returned.Add($"{path}/rounding", subject: null, missed, Returning.MissedBy(line.Share!.Sold, line.Taxes, line.Components));
+        _steps.Sum(
+            $"{path}/subtotal", stored.Subtotal,
+            [
+                stored.Gross, .. Returning.AddedTaxesOf(stored, line.Taxes, line.Components).Select(tax => -tax), missed,
+                .. stored.Discounts.Select(applied => applied.Applied), .. stored.TicketDiscountShares,
+                .. stored.Surcharges.Select(applied => -applied.Applied), .. stored.TicketSurchargeShares.Select(share => -share),
+            ]);
     }
 
     private static PricedPart PartOf(PricedLine line) => new() { Net = line.Net, TaxShares = line.TaxShares, Tax = line.Tax, Gross = line.Gross };

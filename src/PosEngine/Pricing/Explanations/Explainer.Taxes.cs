@@ -158,11 +158,26 @@ internal sealed partial class Explainer
         }
         else
         {
-            var net = part.Taxes.Net;
-            _steps.Add(
-                $"{part.Path}/net", subject: null, ExplanationRule.NetOfPrice, part.Figures.Net, net.Numerator(part.Amounts.Left, part.Quantity) % net.Denominator != 0,
-                [.. _steps.Terms(net, part.Amounts.Left, part.Quantity)]);
+            // What the discount leaves of the net of the undiscounted price, where taxes are worked out on that.
+            var discount = ledger.Treatment == TaxTreatment.OnNet ? _scale.ToMoney(_scale.ToMinor((Int128)part.Amounts.Taxed - part.Amounts.Left)) : Money.Zero;
+            if (discount.IsZero)
+            {
+                ExplainNetOf($"{part.Path}/net", part, part.Amounts.Left, part.Figures.Net);
+            }
+            else
+            {
+                ExplainNetOf($"{part.Path}/base", part, part.Amounts.Taxed, part.Figures.Net + discount);
+                _steps.Sum($"{part.Path}/net", part.Figures.Net, part.Figures.Net + discount, -discount);
+            }
         }
+    }
+
+    private void ExplainNetOf(string figure, Part part, long price, Money result)
+    {
+        var net = part.Taxes.Net;
+        _steps.Add(
+            figure, subject: null, ExplanationRule.NetOfPrice, result, net.Numerator(price, part.Quantity) % net.Denominator != 0,
+            [.. _steps.Terms(net, price, part.Quantity)]);
     }
 
     private static ImmutableArray<ExplanationOperand> PiecesOf(long pieces) => pieces > 1 ? [new("pieces", OperandKind.Number, pieces)] : [];

@@ -46,6 +46,12 @@ internal sealed partial class Explainer
 
     private void ExplainRounding()
     {
+        if (_request.Rounding is { } settled)
+        {
+            _steps.Add("total/rounding", ExplanationRule.FixedAmount, settled, StepList.Amount("amount", settled));
+            return;
+        }
+
         var gross = _ticket.Totals.Gross;
         var asPriced = gross;
         if (_request.Policy.RoundedAmount == RoundedAmount.Net && !_request.IsTaxFree)

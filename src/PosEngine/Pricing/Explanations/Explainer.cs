@@ -85,26 +85,29 @@ internal sealed partial class Explainer
         yield return new("quantity", OperandKind.Quantity, line.Quantity.Units);
     }
 
-    private void ExplainDiscount(string path, AppliedDiscount applied, long left)
+    private void ExplainDiscount(string path, AppliedDiscount applied, long left, Money? room = null)
     {
+        var reached = _scale.ToMoney(left / _scale.FinePerMinor);
         _steps.Request($"{path}/requested", applied.Discount.Name, applied.Discount.Rate, applied.Requested, left);
         _steps.Add(
             $"{path}/applied", applied.Discount.Name, ExplanationRule.SmallerOf, applied.Applied, isRounded: false,
-            StepList.Amount("requested", applied.Requested), StepList.Amount("reached", _scale.ToMoney(left / _scale.FinePerMinor)));
+            StepList.Amount("requested", applied.Requested), StepList.Amount("reached", room is { } most && most < reached ? most : reached));
     }
 
     /// <summary>The discounts and surcharges of the ticket, and each line's shares in them.</summary>
     private void ExplainAdjustments()
     {
         var left = _prices.Select(price => price.Left(_scale)).ToArray();
-        var rest = ReachOf(left).Sum();
+        var rest = _ticket.Discounts.IsEmpty && _ticket.Surcharges.IsEmpty ? 0 : ReachOf(left).Sum();
+        var room = RoomOf();
         foreach (var (k, applied) in _ticket.Discounts.Index())
         {
             var isShared = applied.Discount.Taxes is null;
             var reach = ReachOf(left);
-            ExplainDiscount($"discount/{k + 1}", applied, rest);
+            ExplainDiscount($"discount/{k + 1}", applied, rest, room);
             ExplainShares($"share/discount/{k + 1}", isShared ? applied.Applied : Money.Zero, reach, line => line.TicketDiscountShares[k]);
             rest -= ToFine(applied.Applied);
+            room -= applied.Applied;
             left = [.. left.Select((price, i) => _request.Lines[i].Stored is null ? price - ToFine(_ticket.Lines[i].TicketDiscountShares[k]) : price)];
         }
 
@@ -117,6 +120,11 @@ internal sealed partial class Explainer
             ExplainShares($"share/surcharge/{k + 1}", isShared ? applied.Applied : Money.Zero, reach, line => line.TicketSurchargeShares[k]);
         }
     }
+
+    /// <summary>What the lines that discounts of the ticket reach have to give, as they are rounded.</summary>
+    private Money RoomOf() => _request.Lines.Zip(_ticket.Lines).Where(pair => pair.First.IsReached())
+        .Select(pair => pair.Second.Discounts.Aggregate(pair.Second.Surcharges.Aggregate(pair.Second.Subtotal, (sum, applied) => sum + applied.Applied), (sum, applied) => sum - applied.Applied))
+        .Aggregate(Money.Zero, (sum, price) => sum + Money.Max(price, Money.Zero));
 
     private long[] ReachOf(long[] left) => [.. left.Select((price, i) => _request.Lines[i].IsReached() ? Math.Max(0, price) : 0)];
 

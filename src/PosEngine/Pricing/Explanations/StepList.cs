@@ -57,15 +57,35 @@ internal sealed class StepList(Scale scale)
         ? new(name, OperandKind.Amount, (long)(fine * scale.Currency.UnitsPerMinor))
         : new(name, OperandKind.ExactAmount, (long)fine);
 
+    /// <summary>An amount in fine units, in two where it is too large for so many decimals.</summary>
+    private IEnumerable<ExplanationOperand> Fines(string name, Int128 fine)
+    {
+        if (scale.FinePerMinor == 1 || (fine >= long.MinValue && fine <= long.MaxValue))
+        {
+            yield return Fine(name, fine);
+            yield break;
+        }
+
+        // A unit of Money is a thousand of the eighth decimal.
+        yield return new(name, OperandKind.Amount, (long)(fine / 1_000));
+        if (fine % 1_000 != 0)
+        {
+            yield return new(name, OperandKind.ExactAmount, (long)(fine % 1_000));
+        }
+    }
+
     /// <summary>The terms of an amount that follows from a price and a quantity: each what is multiplied, a numerator and a denominator.</summary>
     public IEnumerable<ExplanationOperand> Terms(LinearForm form, Int128 price, Int128 quantity)
     {
         if (form.OfPrice != 0)
         {
             var factor = new Ratio((Int128)form.OfPrice * scale.FinePerMinor, form.Denominator);
-            yield return Fine("taxed", price);
-            yield return Number("factor", factor.Numerator);
-            yield return Number("divisor", factor.Denominator);
+            foreach (var taxed in Fines("taxed", price))
+            {
+                yield return taxed;
+                yield return Number("factor", factor.Numerator);
+                yield return Number("divisor", factor.Denominator);
+            }
         }
 
         if (form.OfQuantity != 0)

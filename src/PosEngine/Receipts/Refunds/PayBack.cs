@@ -20,23 +20,49 @@ internal sealed record PayBack(ImmutableArray<(PaymentType Type, Money Amount)> 
 /// A sale's money, and how much of it has gone back with a part of what was sold. Each refund gives back what has gone back with it, less what had gone back before: so everything refunded, in whatever
 /// steps, gives back exactly what was paid, the rounding of the sale included. Pure.
 /// </summary>
-/// <param name="receipt">The sale.</param>
-/// <param name="value">What everything that can go back came to.</param>
-internal sealed class PaidMoney(Receipt receipt, Money value)
+internal sealed class PaidMoney
 {
-    // Whoever paid to the cent, although the policy rounds, is paid back to the cent.
-    private readonly bool _isCashRounded = receipt.Payments.Any(static payment => payment.Type.Kind == PaymentKind.Cash)
-        && CashRounding.Round(KeptCash(receipt), receipt.Policy) == KeptCash(receipt);
+    private readonly Receipt _receipt;
+    private readonly Money _value;
+    private readonly PaymentType? _type;
+    private readonly ImmutableArray<ReceiptPayment> _others;
 
-    private readonly ImmutableArray<ReceiptPayment> _others = [.. receipt.Payments.Where(static payment => payment.Type.Kind != PaymentKind.Cash && payment.Amount.IsPositive)];
+    /// <summary>Whoever paid to the cent, although the policy rounds, is paid back to the cent.</summary>
+    private readonly bool _isCashRounded;
 
-    /// <summary>
-    /// The ways in which it came: cards and the like first, each until all that it paid is back, and cash last. So a card is not turned into cash.
-    /// </summary>
+    /// <summary>What is added to the value of everything and is no matter of coins: the rounding of the total, and of the cash that does not go back as it came.</summary>
+    private readonly Money _rounding;
+
+    /// <param name="receipt">The sale.</param>
+    /// <param name="value">What everything that can go back came to.</param>
+    /// <param name="type">
+    /// How all of it goes back; null for the ways in which it came: cards and the like first, each until all that it paid is back, and cash last. So a card is not turned into cash.
+    /// </param>
+    public PaidMoney(Receipt receipt, Money value, PaymentType? type)
+    {
+        (_receipt, _value) = (receipt, value);
+        _others = [.. receipt.Payments.Where(static payment => payment.Type.Kind != PaymentKind.Cash && payment.Amount.IsPositive)];
+        var wasCashRounded = receipt.Payments.Any(static payment => payment.Type.Kind == PaymentKind.Cash) && CashRounding.Round(KeptCash(receipt), receipt.Policy) == KeptCash(receipt);
+
+        // Cash that goes back as it came is rounded as it was then.
+        var isAllCash = type?.Kind == PaymentKind.Cash && _others.IsEmpty;
+        var isMirrored = wasCashRounded && value == receipt.Totals.Gross && (type is null || isAllCash);
+        _type = isMirrored ? null : type;
+        _isCashRounded = wasCashRounded || type is not null;
+        _rounding = receipt.Totals.Rounding + (isMirrored ? Money.Zero : receipt.CashRounding);
+    }
+
+    /// <summary>What goes back, and how.</summary>
     /// <param name="before">What went back before came to.</param>
     /// <param name="after">What went back with this refund comes to.</param>
-    public PayBack AsPaid(Money before, Money after)
+    public PayBack Between(Money before, Money after)
     {
+        if (_type is { Kind: not PaymentKind.Cash } type)
+        {
+            var amount = Through(before) - Through(after);
+            return new(amount.IsZero ? [] : [(type, amount)], Money.Zero);
+        }
+
         var (earlier, now) = (Fill(Through(before)), Fill(Through(after)));
         return new(
             [.. _others.Select((payment, i) => (payment.Type, Amount: earlier.Others[i] - now.Others[i])).Where(static payment => !payment.Amount.IsZero)],
@@ -46,25 +72,23 @@ internal sealed class PaidMoney(Receipt receipt, Money value)
         };
     }
 
-    /// <summary>All of it one way.</summary>
-    /// <inheritdoc cref="AsPaid"/>
-    public PayBack By(PaymentType type, Money before, Money after) => type.Kind == PaymentKind.Cash
-        ? new([], CashRounding.Round(Through(after), receipt.Policy) - CashRounding.Round(Through(before), receipt.Policy)) { ExactCash = (Through(before), Through(after)) }
-        : new([(type, Through(before) - Through(after))], Money.Zero);
-
     /// <summary>What of this was prepaid: it goes back where it was paid, and not here.</summary>
-    /// <inheritdoc cref="AsPaid"/>
-    public Money Prepaid(Money before, Money after) => Share(receipt.Totals.Prepaid, after) - Share(receipt.Totals.Prepaid, before);
+    /// <inheritdoc cref="Between"/>
+    public Money Prepaid(Money before, Money after) => Share(_receipt.Totals.Prepaid, after) - Share(_receipt.Totals.Prepaid, before);
+
+    /// <summary>What of this is no price: the share of what the sale was rounded by, but for coins.</summary>
+    /// <inheritdoc cref="Between"/>
+    public Money Rounding(Money before, Money after) => Share(_rounding, after) - Share(_rounding, before);
 
     /// <summary>The money that belongs to a part of what was sold.</summary>
-    private Money Through(Money part) => Share(value + receipt.Totals.Rounding + receipt.CashRounding, part) - Share(receipt.Totals.Prepaid, part);
+    private Money Through(Money part) => part + Share(_rounding, part) - Share(_receipt.Totals.Prepaid, part);
 
-    private Money Share(Money figure, Money part) => value.IsZero ? Money.Zero : Returning.Share(figure, part.Units, value.Units, receipt.Currency);
+    private Money Share(Money figure, Money part) => _value.IsZero ? Money.Zero : Returning.Share(figure, part.Units, _value.Units, _receipt.Currency);
 
     private (Money[] Others, Money Cash) Fill(Money money)
     {
         var filled = new Money[_others.Length];
-        for (var i = 0; i < filled.Length; i++)
+        for (var i = 0; i < filled.Length && _type is null; i++)
         {
             filled[i] = money < _others[i].Amount ? money : _others[i].Amount;
             money -= filled[i];
@@ -73,7 +97,7 @@ internal sealed class PaidMoney(Receipt receipt, Money value)
         return (filled, money);
     }
 
-    private Money Round(Money cash) => _isCashRounded ? CashRounding.Round(cash, receipt.Policy) : cash;
+    private Money Round(Money cash) => _isCashRounded ? CashRounding.Round(cash, _receipt.Policy) : cash;
 
     private static Money KeptCash(Receipt receipt) =>
         receipt.Payments.Where(static payment => payment.Type.Kind == PaymentKind.Cash).Aggregate(-receipt.Change, static (sum, payment) => sum + payment.Amount);

@@ -37,10 +37,10 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
                 .Where(pair => returned.ContainsKey(pair.First.Id))
                 .Select(pair => LineOf(pair.First, pair.Second, returned[pair.First.Id], new LineId(newId()))),
             .. carriedDiscounts
-                .Select(discount => Carried(discount.Discount.Id.Value, discount.Discount.Name, BusinessCase.Discount, discount.Discount.Taxes, discount.Carried!, before, after, whole, newId))
+                .Select(discount => Carried(discount.Discount.Id.Value, discount.Discount.Name, BusinessCase.Discount, discount.Discount.Taxes, -discount.Applied, discount.Carried!, before, after, whole, newId))
                 .OfType<TicketLine>(),
             .. carriedSurcharges
-                .Select(surcharge => Carried(surcharge.Surcharge.Id.Value, surcharge.Surcharge.Name, BusinessCase.Surcharge, surcharge.Surcharge.Taxes, surcharge.Carried!, before, after, whole, newId))
+                .Select(surcharge => Carried(surcharge.Surcharge.Id.Value, surcharge.Surcharge.Name, BusinessCase.Surcharge, surcharge.Surcharge.Taxes, surcharge.Applied, surcharge.Carried!, before, after, whole, newId))
                 .OfType<TicketLine>(),
         ];
     }
@@ -71,7 +71,7 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
     /// <summary>The price of what was sold, up to a quantity of each line.</summary>
     private Money GrossThrough(Func<LineId, Quantity> quantityOf) => receipt.Lines.Zip(receipt.Priced.Lines)
         .Where(static pair => pair.First.Quantity > Quantity.Zero)
-        .Aggregate(Money.Zero, (sum, pair) => sum - new Returning(pair.First.Quantity.Units, 0, quantityOf(pair.First.Id).Units, receipt.Currency).Of(pair.Second).Gross);
+        .Aggregate(Money.Zero, (sum, pair) => sum - new Returning(pair.First.Quantity.Units, 0, quantityOf(pair.First.Id).Units, receipt.Currency).EachAlone(pair.Second).Gross);
 
     /// <summary>How much has gone back, as a part of the whole price; as one of the quantity, where everything was given away.</summary>
     private long PartThrough(Func<LineId, Quantity> quantityOf) => GrossThrough(QuantityOf).IsZero
@@ -90,11 +90,12 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
             Surcharges = [],
             TaxRules = [],
             TaxDay = null,
-            Return = Return(id, new ReturnedShare(AsOwn(priced), sold.Quantity.Units, before.Units, (before + quantity).Units)),
+            Return = Return(id, sold.Taxes, sold.Components, new ReturnedShare(AsOwn(priced), sold.Quantity.Units, before.Units, (before + quantity).Units)),
         };
     }
 
-    private LineReturn Return(LineId id, ReturnedShare share) => new(receipt.Id, share.Sold.Id, Returning.FiguresOf(share, id, receipt.Currency)) { Share = share };
+    private LineReturn Return(LineId id, ImmutableArray<Tax> taxes, ImmutableArray<PriceComponent> components, ReturnedShare share) =>
+        new(receipt.Id, share.Sold.Id, Returning.FiguresOf(share, id, taxes, components, receipt.Currency)) { Share = share };
 
     /// <summary>Shares of the sale's discounts and surcharges become the line's own: the refund's receipt has none.</summary>
     private PricedLine AsOwn(PricedLine line) => line with
@@ -111,18 +112,18 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
 
     /// <summary>What a refund gives back of something that the receipt carried beside its lines: in proportion to the price of what goes back.</summary>
     private TicketLine? Carried(
-        Guid source, string name, BusinessCase businessCase, ImmutableArray<Tax>? taxes, PricedPart carried, long before, long after, long whole, Func<Guid> newId)
+        Guid source, string name, BusinessCase businessCase, ImmutableArray<Tax>? taxes, Money price, PricedPart carried, long before, long after, long whole, Func<Guid> newId)
     {
         if (before == after)
             return null;
         var id = new LineId(newId());
-        var sold = new PricedLine { Id = new(source), Subtotal = carried.Gross, Net = carried.Net, TaxShares = carried.TaxShares, Tax = carried.Tax, Gross = carried.Gross };
-        var returned = Return(id, new ReturnedShare(sold, whole, before, after));
+        var sold = new PricedLine { Id = new(source), Subtotal = price, Net = carried.Net, TaxShares = carried.TaxShares, Tax = carried.Tax, Gross = carried.Gross };
+        var returned = Return(id, taxes ?? [], [], new ReturnedShare(sold, whole, before, after));
         return new TicketLine
         {
             Id = id,
             Name = name,
-            UnitPrice = returned.Figures.Gross,
+            UnitPrice = returned.Figures.Subtotal,
             Quantity = Quantity.One,
             Taxes = taxes ?? [],
             IsDiscountable = false,

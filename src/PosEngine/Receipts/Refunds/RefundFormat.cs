@@ -71,6 +71,8 @@ internal static class RefundFormat
         writer.WriteNumber("whole"u8, share.Whole);
         writer.WriteNumber("before"u8, share.Before);
         writer.WriteNumber("through"u8, share.Through);
+        if (share.AddsUp)
+            writer.WriteBoolean("adds_up"u8, true);
         writer.WriteStartObject("sold"u8);
         writer.WriteNumber("subtotal"u8, sold.Subtotal.Units);
         if (!sold.Discounts.IsEmpty)
@@ -104,6 +106,9 @@ internal static class RefundFormat
             Gross = part.Gross,
             Components = TicketFormat.ReadOptional(sold, "components"u8, FigureFormat.ReadPart),
         };
-        return new(line, returned.GetProperty("whole"u8).GetInt64(), returned.GetProperty("before"u8).GetInt64(), returned.GetProperty("through"u8).GetInt64());
+        return new(line, returned.GetProperty("whole"u8).GetInt64(), returned.GetProperty("before"u8).GetInt64(), returned.GetProperty("through"u8).GetInt64())
+        {
+            AddsUp = returned.TryGetProperty("adds_up"u8, out var addsUp) && addsUp.GetBoolean(),
+        };
     }
 }

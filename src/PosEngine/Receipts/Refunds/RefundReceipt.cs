@@ -21,12 +21,12 @@ internal static class RefundReceipt
         var basis = new RefundBasis(sale, refunded);
         var returned = basis.LinesFor(lines, newId);
         var (before, after) = (basis.ValueThrough([]), basis.ValueThrough(lines));
-        var paid = new PaidMoney(sale, basis.Value);
-        var payBack = payBackBy is { } type ? paid.By(type, before, after) : paid.AsPaid(before, after);
+        var paid = new PaidMoney(sale, basis.Value, payBackBy);
+        var payBack = paid.Between(before, after);
 
         // What goes back was rounded when it was sold: its total is not rounded anew.
         var policy = sale.Policy with { TotalStep = null };
-        var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, policy, returned, [], [], sale.IsTaxFree, -paid.Prepaid(before, after)));
+        var priced = Pricer.Price(TicketContent.RequestOf(sale.Currency, policy, returned, [], [], sale.IsTaxFree, -paid.Prepaid(before, after), -paid.Rounding(before, after)));
         return sale with
         {
             RefundOf = new(sale.Id, sale.Number) { DeviceId = device, CashBefore = payBack.ExactCash.Before, CashThrough = payBack.ExactCash.Through },

@@ -6,7 +6,7 @@ using PosEngine.Receipts;
 
 namespace PosEngine.Pricing;
 
-public sealed class PriceExplanationTests
+public sealed class PriceExplanationTests(ITestOutputHelper output)
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
     private static readonly CultureInfo German = CultureInfo.GetCultureInfo("de-DE");
@@ -76,9 +76,9 @@ public sealed class PriceExplanationTests
         Assert.Equal("Line 1, gross: 8.84 × 1 ÷ 3 − 8.84 × 1.5 ÷ 3 = -1.47, rounded half away from zero", explanation["line/1/gross"].ToString(English));
         Assert.Equal("Line 1, net: −1.47 + 0.25 = -1.22", explanation["line/1/net"].ToString(English));
         Assert.Equal("Paid, cash before: 2.95 in steps of 0.05 = 2.95", explanation["paid/cash_before"].ToString(English));
-        Assert.Equal("Paid, cash through: 4.43 in steps of 0.05 = 4.45, rounded half away from zero", explanation["paid/cash_through"].ToString(English));
+        Assert.Equal("Paid, cash through: 4.42 in steps of 0.05 = 4.40, rounded half away from zero", explanation["paid/cash_through"].ToString(English));
         Assert.Equal("Zeile 1, brutto: 8,84 × 1 ÷ 3 − 8,84 × 1,5 ÷ 3 = -1,47, kaufmännisch gerundet", explanation["line/1/gross"].ToString(German));
-        Assert.Equal("Bezahlt, zurück: 4,45 − 2,95 = 1,50", explanation["paid/change"].ToString(German));
+        Assert.Equal("Bezahlt, zurück: 4,40 − 2,95 = 1,45", explanation["paid/change"].ToString(German));
     }
 
     [Fact]
@@ -116,16 +116,57 @@ public sealed class PriceExplanationTests
     private static Receipt SaleOf(PriceRequest request) => StoredReceipts.Of(request, Pricer.Price(request));
 
     [Fact]
-    public void Every_rule_and_rounding_has_words_of_both_languages() => RandomTickets.Everything.Sample(
-        request =>
-        {
-            foreach (var step in Pricer.Explain(request).Steps)
+    public void Every_word_of_a_figure_is_german_in_german_and_the_printed_formula_comes_to_its_result()
+    {
+        var seen = new Sightings();
+        RandomTickets.Everything.Sample(request => Read(Pricer.Explain(request), request.Currency), iter: 200);
+        RandomInvoices.All.Sample(request => Read(Pricer.Explain(request), request.Currency), iter: 100);
+        RandomSales.All.Sample(
+            sale =>
             {
+                Read(sale.Explain(), sale.Currency);
+                foreach (var refund in RandomSales.RefundsOf(RefundReceipt.Of, sale, [333], payBackBy: null))
+                    Read(refund.Explain(), sale.Currency);
+            },
+            iter: 100);
+        seen.MustHaveOccurred(output, [.. Enum.GetNames<ExplanationRule>().Where(static rule => rule is not nameof(ExplanationRule.Stored)), "pieces of a difference", "tax_rate", "base"]);
+
+        void Read(PriceExplanation explanation, Currency currency)
+        {
+            foreach (var step in explanation.Steps)
+            {
+                var words = step.Figure.Split('/').Where(static word => !char.IsAsciiDigit(word[0])).ToArray();
+                Assert.All(words, static word => Assert.Contains(word, ExplanationText.German));
                 Assert.DoesNotContain("{", step.ToString(English), StringComparison.Ordinal);
-                Assert.NotEqual(step.ToString(English), step.ToString(German));
+                Assert.StartsWith(ExplanationText.German[words[0]], step.ToString(German), StringComparison.OrdinalIgnoreCase);
+                PrintedFormula.AssertComesTo(step, currency);
+                seen.See(step.Rule.ToString());
+                if (step.Rule == ExplanationRule.TaxAsDifference && step.Operands.Any(static operand => operand.Name == "pieces"))
+                    seen.See("pieces of a difference");
+                foreach (var word in words.Where(static word => word is "tax_rate" or "base"))
+                    seen.See(word);
             }
-        },
-        iter: 200);
+        }
+    }
+
+    [Fact]
+    public void M8_what_is_rounded_on_each_piece_is_written_so()
+    {
+        var vat = Vat with { Rate = Rate.Percent(19) };
+        PriceRequest Of(PricingPolicy policy) => new()
+        {
+            Currency = Currency.EUR,
+            Policy = policy,
+            Lines = [new() { Id = new(RandomTickets.Id(1)), UnitPrice = Money.Of(1), Quantity = Quantity.Of(100), Taxes = [vat] }],
+        };
+        var difference = Pricer.Explain(Of(PricingPolicy.PerUnit with { RoundedAmount = RoundedAmount.Base }));
+        var tax = Pricer.Explain(Of(PricingPolicy.PerUnit));
+        var lines = Pricer.Explain(Of(new() { LineRounding = LineRounding.OncePerTicket }));
+
+        Assert.Equal("Line 1, tax 1 (VAT 20%): 100 × (1.00 − (1.00 − 100.00 × 19 ÷ 119 ÷ 100, rounded)) = 16.00, rounded half away from zero", difference["line/1/tax/1"].ToString(English));
+        Assert.Equal("Zeile 1, Steuer 1 (VAT 20%): 100 × (100,00 × 19 ÷ 119 ÷ 100, gerundet) = 16,00, kaufmännisch gerundet", tax["line/1/tax/1"].ToString(German));
+        Assert.Equal("Line 1, subtotal: 1.00 × 100 = 100.00, a share of 100.00 = 100.00", lines["line/1/subtotal"].ToString(English));
+    }
 
     [Fact]
     public void A_figure_that_does_not_exist_is_an_error() =>

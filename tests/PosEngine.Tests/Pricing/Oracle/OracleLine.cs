@@ -23,6 +23,9 @@ internal sealed class OracleLine(PriceLine line)
     /// <summary>What a discount of the ticket finds on it.</summary>
     public Fraction Reach => line.IsDiscountable && line.Stored is null && Left.Sign > 0 && IsRevenue(line.BusinessCase) ? Left : 0;
 
+    /// <summary>The most that discounts of the ticket can take off it, as it is rounded.</summary>
+    public BigInteger Room => Reach.Sign > 0 ? BigInteger.Max(0, Subtotal - Discount + Surcharge) : 0;
+
     /// <summary>What is money of somebody else, or was taxed elsewhere, is none.</summary>
     public static bool IsRevenue(BusinessCase business) =>
         business is not (BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption);

@@ -15,7 +15,8 @@ internal sealed class OracleTaxes(PriceRequest request, Sightings seen)
         {
             if (WorksOnNet)
             {
-                part.Net = Round(NetOf(part, part.Left));
+                // Whoever pays a discount that lowers no tax pays for its taxes too.
+                part.Net = request.IsTaxFree ? Round(NetOf(part, part.Left)) : Round(NetOf(part, part.Taxed)) - Round(part.Taxed - part.Left);
                 part.Taxed = Round(NetOf(part, part.Taxed));
             }
         }
@@ -48,7 +49,8 @@ internal sealed class OracleTaxes(PriceRequest request, Sightings seen)
     /// <summary>On nets, it makes no difference to a rate what the prices contained.</summary>
     private bool AreKindsOne => _policy is { TaxRounding: TaxRounding.OncePerRate, RoundedAmount: RoundedAmount.Net } && !request.IsTaxFree;
 
-    private string GroupOf(Tax tax) =>
+    /// <summary>What taxes that are rounded together have in common; but for invoices, their kind too.</summary>
+    public string GroupOf(Tax tax) =>
         $"{tax.Rate} {tax.AmountPerUnit} {(AreKindsOne ? "" : tax.Kind)} {(AreKindsOne ? CodeOf(tax.Category) : tax.Category)} {string.Join(',', tax.BuildsOn)}" + (_policy.TaxRounding == TaxRounding.OncePerTax ? $" {tax.Id} {tax.Name}" : "");
 
     /// <summary>The category code of EN 16931: S, Z, E or O.</summary>

@@ -24,8 +24,8 @@ internal sealed class PricingOracle
         _unitsPerMinor = BigInteger.Pow(10, 5 - request.Currency.Digits);
         _taxes = new OracleTaxes(request, seen);
         PriceLines();
-        AdjustTicket();
         RoundSubtotals();
+        AdjustTicket();
         SplitLines();
         _taxes.ShareOut([.. _lines.SelectMany(line => line.Parts), .. _carried]);
         AddUp();
@@ -82,16 +82,18 @@ internal sealed class PricingOracle
     private void AdjustTicket()
     {
         var left = SumOfReach();
+        var room = Sum(_lines, line => line.Room);
         foreach (var (k, discount) in InOrder(_request.Discounts).Index())
         {
             var requested = AmountOf(discount.Rate, discount.Amount, left);
-            var applied = BigInteger.Min(requested, left.Truncate());
+            var applied = BigInteger.Min(requested, BigInteger.Min(left.Truncate(), room));
+            room -= applied;
             Figures.Set($"ticket discount {k} requested", requested);
             Figures.Set($"ticket discount {k} applied", applied);
             if (requested > applied)
                 _seen.CappedDiscount();
 
-            var shares = Spread(discount.Taxes is null ? applied : 0);
+            var shares = Spread(discount.Taxes is null ? applied : 0, [.. _lines.Select(line => line.Room)]);
             left -= applied;
             foreach (var (i, line) in _lines.Index())
             {
@@ -133,12 +135,12 @@ internal sealed class PricingOracle
 
     private Fraction SumOfReach() => _lines.Aggregate((Fraction)0, (sum, line) => sum + line.Reach);
 
-    private BigInteger[] Spread(BigInteger amount)
+    private BigInteger[] Spread(BigInteger amount, BigInteger[]? most = null)
     {
         var sum = SumOfReach();
         return amount.IsZero
             ? [.. _lines.Select(_ => BigInteger.Zero)]
-            : Allocation.Deal(amount, [.. _lines.Select(line => line.Reach * amount / sum)], _seen);
+            : Allocation.Deal(amount, [.. _lines.Select(line => line.Reach * amount / sum)], _seen, most);
     }
 
     private void RoundSubtotals()

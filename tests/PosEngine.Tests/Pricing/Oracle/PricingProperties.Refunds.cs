@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using CsCheck;
 using PosEngine.Checkout;
 using PosEngine.Receipts;
@@ -8,29 +9,31 @@ namespace PosEngine.Pricing.Oracle;
 /// <summary>Sales, however they were paid, and their refunds in any steps.</summary>
 internal sealed partial class PricingProperties
 {
-    private static readonly Gen<(Receipt Sale, int[] Cuts, bool IsInCash)> Refunded = Gen.Select(RandomSales.All, Gen.Int[1, 1_000].Array[1, 6], Gen.Bool);
+    private static readonly Gen<(Receipt Sale, int[] Cuts, PaymentType? By)> Refunded =
+        Gen.Select(RandomSales.All, Gen.Int[1, 1_000].Array[1, 6], Gen.OneOf<PaymentType?>(null, null, PaymentType.Cash, PaymentType.Card));
 
     /// <summary>Refunds in any steps give back each figure and what was paid for it exactly, and in no order more than there is.</summary>
     public void Refunds_leave_nothing() => Each(Refunded, static refunded => refunded.Sale.ToPriceRequest(), refunded =>
     {
-        var refunds = RefundsOf(refunded.Sale, refunded.Cuts, refunded.IsInCash).ToList();
+        var refunds = RandomSales.RefundsOf(subject.Refund, refunded.Sale, refunded.Cuts, refunded.By).ToList();
         foreach (var refund in refunds)
         {
             // Money goes back, unless what goes back is worth less than the share of a discount that the receipt carried.
             if (!refund.Totals.Gross.IsPositive && !PaidFor(refunded.Sale, RandomSales.ValueOf(refunded.Sale)).IsNegative)
                 Assert.All(refund.Payments, static payment => Assert.True(payment.Amount.IsNegative));
             Assert.Equal(refund.Totals.Gross, RandomSales.Sum(refund.Lines.Select(static line => line.Return!.Figures.Gross)));
-            Assert.Equal(refund.Total + refund.CashRounding, PaidBack(refund));
+            AssertRowsAddUp(refund);
+            AssertIsItsShare(refund, refunded.Sale);
         }
 
         seen.See(refunds.Count == 1 ? "refunds in one step" : "refunds in several steps");
-        AssertNothingIsLeft(refunded.Sale, refunds, refunded.IsInCash);
+        AssertNothingIsLeft(refunded.Sale, refunds, refunded.By);
     });
 
     /// <summary>A refund's receipt holds what it gives back of the sale: written, read and priced again, every figure is the same share.</summary>
     public void Stored_refunds_are_priced_again() => Each(Refunded, static refunded => refunded.Sale.ToPriceRequest(), refunded =>
     {
-        foreach (var refund in RefundsOf(refunded.Sale, refunded.Cuts, refunded.IsInCash))
+        foreach (var refund in RandomSales.RefundsOf(subject.Refund, refunded.Sale, refunded.Cuts, refunded.By))
         {
             var read = subject.StoreAndRead(refund);
             Assert.Equal(refund.Lines.Select(static line => line.Return), read.Lines.Select(static line => line.Return));
@@ -44,14 +47,14 @@ internal sealed partial class PricingProperties
     public void Receipts_are_explained() => Each(Refunded, static refunded => refunded.Sale.ToPriceRequest(), refunded =>
     {
         AssertIsExplained(refunded.Sale);
-        foreach (var refund in RefundsOf(refunded.Sale, refunded.Cuts, refunded.IsInCash))
+        foreach (var refund in RandomSales.RefundsOf(subject.Refund, refunded.Sale, refunded.Cuts, refunded.By))
             Assert.DoesNotContain(AssertIsExplained(refund), static step => step.Rule == ExplanationRule.Stored);
     });
 
     private ImmutableArray<ExplanationStep> AssertIsExplained(Receipt receipt)
     {
         var explanation = subject.ExplainReceipt(receipt);
-        Assert.All(explanation.Steps, new Doubter(receipt.ToPriceRequest()).Check);
+        new Doubter(receipt.ToPriceRequest()).Check(explanation, receipt.Priced);
         var steps = explanation.Steps.ToDictionary(static step => step.Figure, static step => step.Result);
         AssertFigures(receipt.Priced, receipt.Currency, steps);
         foreach (var (i, payment) in receipt.Payments.Index())
@@ -69,40 +72,46 @@ internal sealed partial class PricingProperties
             Assert.Equal(minor, steps[PathOf(name)].Units / Money.FromMinor(1, currency).Units);
     }
 
-    /// <summary>Some of some lines each time, and in the end all that is left.</summary>
-    private IEnumerable<Receipt> RefundsOf(Receipt sale, int[] cuts, bool isInCash)
+    /// <summary>Subtotal − discounts + surcharges + added taxes = gross, where prices are not turned into nets.</summary>
+    private static void AssertRowsAddUp(Receipt refund)
     {
-        var returned = new Dictionary<LineId, Quantity>();
-        var id = 1_000;
-        for (var step = 0; LeftOf(sale, returned) is { IsEmpty: false } left; step++)
+        foreach (var (line, priced) in refund.Lines.Zip(refund.Priced.Lines))
         {
-            var lines = step == cuts.Length ? left : Cut(left, cuts[step]);
-            if (lines.IsEmpty)
-                continue;
-            yield return subject.Refund(sale, new(RandomTickets.Id(7)), returned, lines, isInCash ? PaymentType.Cash : null, () => RandomTickets.Id(id++));
-            foreach (var (line, quantity) in lines)
-                returned[line] = returned.GetValueOrDefault(line) + quantity;
+            var added = line.Taxes.Zip(priced.TaxShares).Concat(line.Components.Zip(priced.Components).SelectMany(static part => part.First.Taxes.Zip(part.Second.TaxShares)))
+                .Where(static share => share.First.Kind == TaxKind.Added).Select(static share => share.Second);
+            var rows = priced.Subtotal - RandomSales.Sum(priced.Discounts.Select(static applied => applied.Applied)) + RandomSales.Sum(priced.Surcharges.Select(static applied => applied.Applied)) + RandomSales.Sum(added);
+            if (AreRowsExact(refund.ToPriceRequest()))
+                Assert.Equal(priced.Gross, rows);
         }
     }
 
-    private static ImmutableArray<RefundedLine> LeftOf(Receipt sale, Dictionary<LineId, Quantity> returned) =>
-    [
-        .. sale.Lines.Where(static line => line.Quantity > Quantity.Zero)
-            .Select(line => new RefundedLine(line.Id, line.Quantity - returned.GetValueOrDefault(line.Id)))
-            .Where(static left => !left.Quantity.IsZero),
-    ];
+    /// <summary>Each refund gives back its share of the money: to a unit for each amount that is shared, and in cash to a coin.</summary>
+    private void AssertIsItsShare(Receipt refund, Receipt sale)
+    {
+        var unit = refund.Currency.Smallest;
+        var coin = sale.Policy.CashStep ?? unit;
+        var isInCash = refund.RefundOf!.CashBefore != refund.RefundOf.CashThrough;
+        Assert.True(isInCash ? refund.CashRounding.Abs() <= coin : refund.CashRounding.IsZero, $"Cash was rounded by {refund.CashRounding}, in coins of {coin}.");
+        if (!refund.CashRounding.IsZero)
+            seen.See("rounded payouts");
+        if (!refund.Totals.Rounding.IsZero)
+            seen.See("rounded refunds");
 
-    private static ImmutableArray<RefundedLine> Cut(ImmutableArray<RefundedLine> left, int cut) =>
-    [
-        .. left.Where((_, i) => (cut >> (i % 8) & 1) == 1)
-            .Select(line => line with { Quantity = Quantity.FromUnits(Math.Max(1, (long)((Int128)line.Quantity.Units * cut / 1_000))) }),
-    ];
+        var value = RandomSales.ValueOf(sale);
+        if (value.IsZero)
+            return;
+        Assert.Contains((Money[])[PaidFor(sale, value), PaidFor(sale, value) - sale.CashRounding], paid =>
+        {
+            var missed = new Fraction((BigInteger)paid.Units * refund.Totals.Gross.Units, value.Units) - PaidBack(refund).Units;
+            return missed.Abs().CompareTo((2 * unit.Units) + (isInCash ? coin.Units : 0)) <= 0;
+        });
+    }
 
     private static Money PaidFor(Receipt sale, Money value) => value + sale.Totals.Rounding + sale.CashRounding - sale.Totals.Prepaid;
 
     private static Money PaidBack(Receipt receipt) => RandomSales.Sum(receipt.Payments.Select(static payment => payment.Amount)) - receipt.Change;
 
-    private static void AssertNothingIsLeft(Receipt sale, List<Receipt> refunds, bool isInCash)
+    private static void AssertNothingIsLeft(Receipt sale, List<Receipt> refunds, PaymentType? by)
     {
         var back = refunds.SelectMany(static refund => refund.Lines).ToLookup(static line => line.Return!.LineId, static line => line.Return!.Figures);
         foreach (var (line, sold) in sale.Lines.Zip(sale.Priced.Lines).Where(static pair => pair.First.Quantity > Quantity.Zero))
@@ -135,17 +144,22 @@ internal sealed partial class PricingProperties
         var cameIn = sale.Totals.Gross - value;
         var paid = sale.Total + sale.CashRounding - cameIn;
         Assert.Equal(-sale.Totals.Prepaid, RandomSales.Sum(refunds.Select(static refund => refund.Priced.Totals.Prepaid)));
-        if (isInCash)
+        if (by is not null)
         {
-            Assert.Equal(CashRounding.Round(paid, sale.Policy), given);
+            Money[] expected = by.Kind != PaymentKind.Cash ? [paid] : [CashRounding.Round(paid, sale.Policy)];
+            Assert.Contains(given, expected);
             return;
         }
 
-        // Each other way to pay gives back what it took, and cash what is left of it: in coins, unless it was paid to the cent.
-        var others = sale.Payments.Where(static payment => payment.Type.Kind != PaymentKind.Cash && payment.Amount.IsPositive).ToList();
-        foreach (var payment in others)
-            Assert.Equal(-payment.Amount, RandomSales.Sum(refunds.SelectMany(static refund => refund.Payments).Where(back => back.Type == payment.Type).Select(static back => back.Amount)));
-        var (cash, otherwise) = (paid - RandomSales.Sum(others.Select(static payment => payment.Amount)), RandomSales.Sum(others.Select(static payment => payment.Amount)));
-        Assert.Contains(given - otherwise, (Money[])(cameIn.IsZero ? [cash] : [cash, CashRounding.Round(cash, sale.Policy)]));
+        // Each other way to pay gives back what it took, as far as no change was given of it, and cash what is left: in coins, unless it was paid to the cent.
+        var left = paid;
+        foreach (var type in sale.Payments.Where(static payment => payment.Type.Kind != PaymentKind.Cash && payment.Amount.IsPositive).Select(static payment => payment.Type))
+        {
+            var amount = Money.Min(left, RandomSales.Sum(sale.Payments.Where(payment => payment.Type == type).Select(static payment => payment.Amount)));
+            Assert.Equal(-amount, RandomSales.Sum(refunds.SelectMany(static refund => refund.Payments).Where(back => back.Type == type).Select(static back => back.Amount)));
+            left -= amount;
+        }
+
+        Assert.Contains(given - (paid - left), (Money[])(cameIn.IsZero ? [left] : [left, CashRounding.Round(left, sale.Policy)]));
     }
 }

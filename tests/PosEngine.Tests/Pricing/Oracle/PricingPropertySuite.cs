@@ -26,6 +26,12 @@ public abstract class PricingPropertySuite(ITestOutputHelper output, int cases)
         Run(Properties.Discounts_and_surcharges_are_all_there_is_between_subtotal_and_gross, "overflows");
 
     [Fact]
+    public void M2_what_is_to_be_paid_is_the_gross_but_for_small_roundings() => Run(Properties.Roundings_are_small, "rounded nets of undiscounted prices", "total steps");
+
+    [Fact]
+    public void M3_no_discount_takes_a_line_below_zero() => Run(Properties.Discounts_take_no_line_below_zero, "discounted lines that keep fractions");
+
+    [Fact]
     public void M3_shares_of_a_discount_or_surcharge_add_up_to_what_was_applied() => Run(Properties.Shares_add_up, "capped discounts", "overflows");
 
     [Fact]
@@ -47,10 +53,10 @@ public abstract class PricingPropertySuite(ITestOutputHelper output, int cases)
         Run(Properties.Returns_give_back_what_was_paid, "returned lines", "returned composites", "overflows");
 
     [Fact]
-    public void M5_everything_refunded_in_steps_leaves_nothing() => Run(Properties.Refunds_leave_nothing, "refunds in one step", "refunds in several steps", "cash steps", "prepaid amounts", "composites");
+    public void M5_everything_refunded_in_steps_leaves_nothing() => Run(Properties.Refunds_leave_nothing, "refunds in one step", "refunds in several steps", "rounded refunds", "rounded payouts", "cash steps", "prepaid amounts", "composites");
 
     [Fact]
-    public void M6_a_returned_ticket_mirrors_its_sale() => Run(Properties.Returns_mirror_their_sale, "overflows");
+    public void M6_a_returned_ticket_mirrors_its_sale() => Run(Properties.Returns_mirror_their_sale, "tax-free tickets", "overflows");
 
     [Fact]
     public void M7_a_receipt_that_was_stored_is_priced_again_to_the_last_unit() =>

@@ -7,7 +7,7 @@ namespace PosEngine.Pricing.Oracle;
 /// <summary>What properties look at: the engine's pricing, or a mutant of it.</summary>
 internal sealed record PricingSubject
 {
-    public delegate PricedLine ReturnFunction(PricedLine line, Quantity sold, Quantity before, Quantity returned, Currency currency);
+    public delegate PricedLine ReturnFunction(PriceLine line, PricedLine sold, Quantity before, Quantity returned, Currency currency);
 
     public delegate Receipt RefundFunction(
         Receipt sale, DeviceId device, IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using PosEngine.Checkout;
 using PosEngine.Receipts;
@@ -8,6 +9,8 @@ namespace PosEngine.Pricing.Oracle;
 internal static class RandomSales
 {
     private static readonly PaymentType Voucher = new() { Id = new(RandomTickets.Id(9)), Name = "Voucher", Kind = PaymentKind.Other };
+
+    private static readonly PaymentType Cheque = new() { Id = new(RandomTickets.Id(8)), Name = "Cheque", Kind = PaymentKind.Other, GivesChange = true };
 
     /// <summary>Sales of which something can go back.</summary>
     public static readonly Gen<Receipt> All = Gen.Select(RandomTickets.Everything, Gen.Int[0, 100], Gen.Int[0, 100], Gen.Enum<CashGiven>(), Gen.Long[1, 30_000]).Select(static (request, card, voucher, cash, rate) =>
@@ -48,6 +51,9 @@ internal static class RandomSales
 
         /// <summary>A note of another currency.</summary>
         Foreign,
+
+        /// <summary>None: a cheque for more, of which change is given.</summary>
+        Cheque,
     }
 
     /// <summary>What all that was sold came to, and what the receipt carried beside it.</summary>
@@ -56,6 +62,35 @@ internal static class RandomSales
         + Sum(sale.Priced.Discounts.Select(static discount => discount.Carried).Concat(sale.Priced.Surcharges.Select(static surcharge => surcharge.Carried)).OfType<PricedPart>().Select(static part => part.Gross));
 
     public static Money Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero, static (sum, amount) => sum + amount);
+
+    /// <summary>Some of some lines each time, and in the end all that is left.</summary>
+    public static IEnumerable<Receipt> RefundsOf(PricingSubject.RefundFunction refund, Receipt sale, int[] cuts, PaymentType? payBackBy)
+    {
+        var returned = new Dictionary<LineId, Quantity>();
+        var id = 1_000;
+        for (var step = 0; LeftOf(sale, returned) is { IsEmpty: false } left; step++)
+        {
+            var lines = step == cuts.Length ? left : Cut(left, cuts[step]);
+            if (lines.IsEmpty)
+                continue;
+            yield return refund(sale, new(RandomTickets.Id(7)), returned, lines, payBackBy, () => RandomTickets.Id(id++));
+            foreach (var (line, quantity) in lines)
+                returned[line] = returned.GetValueOrDefault(line) + quantity;
+        }
+    }
+
+    private static ImmutableArray<RefundedLine> LeftOf(Receipt sale, Dictionary<LineId, Quantity> returned) =>
+    [
+        .. sale.Lines.Where(static line => line.Quantity > Quantity.Zero)
+            .Select(line => new RefundedLine(line.Id, line.Quantity - returned.GetValueOrDefault(line.Id)))
+            .Where(static left => !left.Quantity.IsZero),
+    ];
+
+    private static ImmutableArray<RefundedLine> Cut(ImmutableArray<RefundedLine> left, int cut) =>
+    [
+        .. left.Where((_, i) => (cut >> (i % 8) & 1) == 1)
+            .Select(line => line with { Quantity = Quantity.FromUnits(Math.Max(1, (long)((Int128)line.Quantity.Units * cut / 1_000))) }),
+    ];
 
     /// <summary>Some of it by card, some by voucher, the rest in cash.</summary>
     private static Receipt Pay(Receipt receipt, int card, int voucher, CashGiven given, ExchangeRate rate)
@@ -70,7 +105,11 @@ internal static class RandomSales
 
         var rest = total - Sum(payments.Select(static payment => payment.Amount));
         var due = rest.IsPositive && given == CashGiven.ToTheCent ? rest : CashRounding.Round(rest, receipt.Policy);
-        if (rest.IsPositive)
+        if (rest.IsPositive && given == CashGiven.Cheque)
+        {
+            payments.Add(new(new(RandomTickets.Id(12)), Cheque, rest + (receipt.Currency.Smallest * 7)));
+        }
+        else if (rest.IsPositive)
         {
             var foreign = new ForeignCash(Currency.USD, Money.Of(50), rate);
             var (cash, note) = given switch

@@ -6,6 +6,9 @@ namespace PosEngine.Pricing.Oracle;
 /// <summary>A few taxes, and a few combinations of them: many lines of a ticket share one.</summary>
 internal static class RandomTaxes
 {
+    /// <summary>The most taxes that a line has.</summary>
+    public const int Most = 4;
+
     private static readonly Gen<Rate> Rates = Gen.Frequency(
         (8, Gen.OneOf(0L, 25_000, 70_000, 77_000, 88_750, 100_000, 190_000, 200_000, 250_000)),
         (1, Gen.OneOf(-150_000L, -10_000)),
@@ -27,7 +30,7 @@ internal static class RandomTaxes
         };
 
     public static readonly Gen<ImmutableArray<Tax>[]> Combinations =
-        from taxes in Taxes.Array[1, 4]
+        from taxes in Taxes.Array[1, Most]
         from builds in Gen.Int[0, 4].Array[taxes.Length]
         let linked = Link(taxes, builds)
         from picks in Gen.Shuffle(linked, 0, linked.Length).Array[1, 4]

@@ -100,25 +100,6 @@ internal static class RandomTickets
     /// <summary>Tickets as they are, and every fourth time with amounts up to the edge and beyond.</summary>
     public static readonly Gen<PriceRequest> All = Gen.Frequency((3, Everything), (1, Extremes));
 
-    /// <summary>What a ticket of the till can hold: lines and discounts, shared out, under a policy of its roundings.</summary>
-    public static readonly Gen<PriceRequest> Requests = Everything.Select(request => request with
-    {
-        Policy = new() { Rounding = request.Policy.Rounding, TaxRounding = request.Policy.TaxRounding },
-        Lines = [.. request.Lines.Select(line => new PriceLine
-        {
-            Id = line.Id,
-            UnitPrice = line.UnitPrice,
-            Quantity = line.Quantity,
-            Taxes = line.Taxes,
-            Discounts = line.Discounts,
-            IsDiscountable = line.IsDiscountable,
-        })],
-        Discounts = [.. request.Discounts.Select(discount => discount with { Taxes = null })],
-        Surcharges = [],
-        IsTaxFree = false,
-        Prepaid = Money.Zero,
-    });
-
     /// <summary>Tickets that have nothing but lines, as <see cref="RunningTotals"/> wants them.</summary>
     public static Gen<PriceRequest> LinesOnly(Gen<PriceRequest> requests) =>
         requests.Select(request => request with { Discounts = [], Surcharges = [], IsTaxFree = false, Prepaid = Money.Zero });

@@ -2,6 +2,7 @@ using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Journal;
 using PosEngine.Pricing;
+using PosEngine.Pricing.Oracle;
 using PosEngine.Support;
 
 namespace PosEngine.Receipts;
@@ -27,7 +28,7 @@ public sealed class RefundTests
         Assert.Equal(Money.Zero, refund.CashRounding);
         var shift = till.Pos.Shifts.Current.Value!;
         Assert.Equal((1, Money.Of(-5), Money.Of(100)), (shift.RefundCount, shift.Refunds, shift.Cash.Expected));
-        Assert.Equal(default, shift.Totals with { Subtotal = default, Discount = default });
+        Assert.Equal(default, shift.Totals);
     }
 
     [Fact]
@@ -66,6 +67,44 @@ public sealed class RefundTests
         Assert.Equal(refund.Lines[0].Return!.Figures, read.Lines[0].Return!.Figures);
         Assert.Equal(Money.Of(0.25m), -read.Priced.Lines[0].Discounts[0].Applied);
         Assert.False(read.Explain().Steps.IsEmpty);
+    }
+
+    [Fact]
+    public void M5_the_rows_of_a_part_that_goes_back_add_up()
+    {
+        var line = new LineId(RandomTickets.Id(1));
+        var request = new PriceRequest
+        {
+            Currency = Currency.EUR,
+            Lines = [new() { Id = line, UnitPrice = Money.Of(2.49m), Quantity = Quantity.Of(2), Discounts = [Discount.Percent(default, "Summer", Rate.Percent(5))] }],
+        };
+        var sale = StoredReceipts.Of(request, Pricer.Price(request));
+
+        var first = RefundReceipt.Of(sale, default, new Dictionary<LineId, Quantity>(), [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9)).Priced.Lines[0];
+        var second = RefundReceipt.Of(sale, default, new Dictionary<LineId, Quantity> { [line] = Quantity.One }, [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9)).Priced.Lines[0];
+
+        Assert.Equal((Money.Of(-2.50m), Money.Of(-0.13m), Money.Of(-2.37m)), (first.Subtotal, first.Discounts[0].Applied, first.Gross));
+        Assert.Equal((Money.Of(-2.48m), Money.Of(-0.12m), Money.Of(-2.36m)), (second.Subtotal, second.Discounts[0].Applied, second.Gross));
+    }
+
+    [Fact]
+    public async Task M5_a_refund_gives_back_the_rounding_of_the_total_and_rounds_cash_only_where_it_pays_cash()
+    {
+        await using var till = await ReadyAsync(configure: static options =>
+        {
+            options.OfflinePolicy = OfflinePolicy.Loyverse.Allow(Capability.Refund);
+            options.PricingPolicy = PricingPolicy.EN16931 with { TotalStep = Money.Of(0.20m), CashStep = Money.Of(0.05m) };
+        });
+        till.GoOffline();
+        var byCard = (await till.Pos.Checkout.CompleteAsync(till.RingUp(1), Payment.Card(Money.Of(2.60m)))).Value;
+        var inCash = (await till.Pos.Checkout.CompleteAsync(till.RingUp(3), Payment.Cash(Money.Of(7.60m)))).Value;
+
+        var first = (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = byCard.Id })).Value;
+        var second = (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = inCash.Id, PayBackBy = PaymentType.Card })).Value;
+
+        Assert.Equal((-byCard.Totals.Rounding, -byCard.Total, Money.Zero), (first.Totals.Rounding, first.Total, first.CashRounding));
+        Assert.Equal((-inCash.Totals.Rounding, -inCash.Total, Money.Zero), (second.Totals.Rounding, second.Total, second.CashRounding));
+        Assert.True((await till.Pos.Receipts.GetAsync(first.Id)).Value.IsPricedRight());
     }
 
     [Fact]
