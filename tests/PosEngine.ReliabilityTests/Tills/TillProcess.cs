@@ -14,7 +14,7 @@ internal sealed record TillRun(int ExitCode, string Output, string Error)
 /// <summary>The sample till as a process of its own.</summary>
 internal sealed class TillProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Process _process;
     private readonly StringBuilder _seen = new();
