@@ -119,9 +119,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public IPosStream<string?> StoreFailure => _storeFailure;
 
     /// <summary>Why nothing should be written, where that is known before it is tried.</summary>
-    public Refusal? RefuseWrites() =>
-        _space.IsShort ? _text.Refuse(RefusalCodes.StoreFull)
-        : RefuseMissing();
+    public Refusal? RefuseWrites() => _space.IsShort ? _text.Refuse(RefusalCodes.StoreFull) : RefuseMissing();
 
     /// <summary>Whether the database is not where it was: what is still open is a file that nobody may find again.</summary>
     public bool IsStoreMissing => _store.IsMissing;
@@ -130,7 +128,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public Refusal? RefuseMoney() => RefuseWrites() ?? (_failing is { } code ? _text.Refuse(code) : null);
 
     /// <summary>Whether a refusal says that nothing was saved because nothing can be saved.</summary>
-    public static bool IsStoreFailure(Refusal? refusal) => refusal?.Code is 
+    public static bool IsStoreFailure(Refusal? refusal) => refusal?.Code is
         RefusalCodes.StoreUnavailable or RefusalCodes.StoreFull or RefusalCodes.StoreMissing or RefusalCodes.StoreReadOnly;
 
     /// <summary>The last entry that the back office's own backups cover, as last heard; 0 before that.</summary>
