@@ -27,7 +27,7 @@ internal sealed class ItemEditing(DeviceLedger ledger, SessionService session, C
             return text.Refuse(RefusalCodes.NameInvalid);
         if (details.Price is { IsNegative: true } price)
             return text.Refuse(RefusalCodes.AmountInvalid, price);
-        if (ledger.RefuseWrites() is { } unsaved)
+        if (ledger.Watch.RefuseWrites() is { } unsaved)
             return unsaved;
 
         var json = Write(details);

@@ -26,7 +26,7 @@ internal sealed class CheckoutService(
     public PosResult<IPaymentSession> Begin(ITicket ticket)
     {
         var own = TicketService.Own(ticket);
-        if ((RefuseSale(own) ?? ledger.RefuseMoney() ?? RefuseWithoutShift(ledger.State)) is { } refusal)
+        if ((RefuseSale(own) ?? ledger.Watch.RefuseMoney() ?? RefuseWithoutShift(ledger.State)) is { } refusal)
             return refusal;
         lock (_gate)
         {
@@ -87,7 +87,7 @@ internal sealed class CheckoutService(
 
     /// <summary>Why nothing can be done about a ticket's payment right now, whatever it is: the policy forbids selling, or nobody is there to answer for it.</summary>
     internal Refusal? RefuseSale(Ticket ticket) =>
-        capabilities.Check(Capability.Sale, ticket) ?? (session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : ledger.RefuseWrites());
+        capabilities.Check(Capability.Sale, ticket) ?? (session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : ledger.Watch.RefuseWrites());
 
     internal Refusal? RefuseWithoutShift(DeviceState state) => state.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed) : null;
 
@@ -117,7 +117,7 @@ internal sealed class CheckoutService(
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
-            isUnresolved = DeviceLedger.IsStoreFailure(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
+            isUnresolved = StoreFailures.Caused(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
             return StillUnknown(ticket, result.Refusal) ?? result;
         }
         finally
@@ -129,7 +129,7 @@ internal sealed class CheckoutService(
     }
 
     /// <summary>A ticket of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
-    private PosResult<Receipt>? StillUnknown(Ticket ticket, Refusal? refusal) => ticket.IsUnresolved && DeviceLedger.IsStoreFailure(refusal)
+    private PosResult<Receipt>? StillUnknown(Ticket ticket, Refusal? refusal) => ticket.IsUnresolved && StoreFailures.Caused(refusal)
         ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), ticket.FixReceipt(NewReceiptId())).As<Receipt>()
         : null;
 

@@ -77,7 +77,7 @@ internal sealed class CustomerService(
             return text.Refuse(RefusalCodes.NameInvalid);
         if (!string.IsNullOrWhiteSpace(details.Email) && !EmailAddress.IsValid(details.Email.Trim()))
             return text.Refuse(RefusalCodes.EmailInvalid);
-        if (ledger.RefuseWrites() is { } unsaved)
+        if (ledger.Watch.RefuseWrites() is { } unsaved)
             return unsaved;
 
         var json = CustomerFormat.Write(details);

@@ -34,7 +34,7 @@ internal sealed class HealthService : IHealth, IDisposable
         _time = time;
         _current = current;
         _timer = time.CreateTimer(static service => ((HealthService)service!).LookNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _storeFailures = ledger.StoreFailure.Subscribe(_ => LookNow());
+        _storeFailures = ledger.Watch.Failure.Subscribe(_ => LookNow());
         _chores.Done += LookNow;
         _meter = new Meter("PosEngine", null, [new("device", deviceNumber)]);
         Gauge("posengine.health", "1", "The whole in one number: 0 unhealthy, 1 degraded, 2 healthy.", static health => (long)health.Status);
@@ -105,7 +105,7 @@ internal sealed class HealthService : IHealth, IDisposable
         At = _time.GetUtcNow(),
         DatabaseBytes = Store.Read(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
         LogBytes = _ledger.LogBytes,
-        FreeBytes = _ledger.Space.Free,
+        FreeBytes = _ledger.Watch.Space.Free,
         UnsynchronisedEntries = _ledger.State.Head - _ledger.State.Outbox.Acked,
         UnsynchronisedAge = AgeOfUnsynchronised(connection),
         LastBackup = Chores.LastOf(connection, Chore.Backup),
@@ -118,7 +118,7 @@ internal sealed class HealthService : IHealth, IDisposable
     private PosHealth Judge(PosHealth seen, bool isUnreadable = false)
     {
         var problems = HealthRules.Problems(
-            _ledger.IsDamaged, isUnreadable || _ledger.StoreFailure.Value is not null || _ledger.IsStoreMissing, _ledger.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd || _ledger.IsZoneWrong);
+            _ledger.IsDamaged, isUnreadable || _ledger.Watch.IsFailing, _ledger.Watch.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd || _ledger.IsZoneWrong);
         return seen with
         {
             Status = HealthRules.StatusOf(problems),

@@ -16,14 +16,12 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>How many entries a start has to fold at the most, more or less.</summary>
     private const long SaveEvery = 1_000;
     private const long OffsetUnknown = long.MinValue;
-    private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClockOddFor = TimeSpan.FromDays(1);
 
     private readonly Store _store;
     private readonly BookLoader _loader;
     private readonly HeadFile? _headFile;
     private readonly Retention? _retention;
-    private readonly DiskSpace _space;
     private readonly PosText _text;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -41,10 +39,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private long _savedHead;
     private bool? _wasCommitted;
     private int _isDamaged;
-    private int _isTrying;
     private Action? _afterLoad;
     private long _clockOddAt;
-    private volatile string? _failing;
 
     public DeviceLedger(
         Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger,
@@ -54,7 +50,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _loader = new BookLoader(store, deviceNumber, currency, time);
         _headFile = headFile;
         _retention = retention is { } keep ? new Retention(keep) : null;
-        _space = space ?? new DiskSpace(store.Path);
         _run = new EngineRun(time.LocalTimeZone);
         _started = time.GetTimestamp();
         _transaction = new LedgerTransaction { Run = _run, AnomalyNoted = NoteAnomaly };
@@ -64,6 +59,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _states = new PosStream<DeviceState>(DeviceState.Empty, dispatcher, logger);
         _storeFailure = new PosStream<string?>(null, dispatcher, logger);
         _writer = new Writer(store, readers, this, scheduler, time, logger);
+        Watch = new StoreWatch(store, space ?? new DiskSpace(store.Path), () => _writer.IsRunning, TrySaveStateAsync, text, time, _storeFailure);
         readers.DamageFound = NoteDamage;
     }
 
@@ -112,24 +108,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>The bytes that wait in the log, as far as they are known without asking the file.</summary>
     public long LogBytes => _writer.LogBytes;
 
-    /// <summary>The room on the disk.</summary>
-    public DiskSpace Space => _space;
-
-    /// <summary>The code of the refusal while the disk does not take what is written; null while it does.</summary>
-    public IPosStream<string?> StoreFailure => _storeFailure;
-
-    /// <summary>Why nothing should be written, where that is known before it is tried.</summary>
-    public Refusal? RefuseWrites() => _space.IsShort ? _text.Refuse(RefusalCodes.StoreFull) : RefuseMissing();
-
-    /// <summary>Whether the database is not where it was: what is still open is a file that nobody may find again.</summary>
-    public bool IsStoreMissing => _store.IsMissing;
-
-    /// <summary>Why no money should change hands before anything of it is written: the same, and what the last attempt has shown.</summary>
-    public Refusal? RefuseMoney() => RefuseWrites() ?? (_failing is { } code ? _text.Refuse(code) : null);
-
-    /// <summary>Whether a refusal says that nothing was saved because nothing can be saved.</summary>
-    public static bool IsStoreFailure(Refusal? refusal) => refusal?.Code is
-        RefusalCodes.StoreUnavailable or RefusalCodes.StoreFull or RefusalCodes.StoreMissing or RefusalCodes.StoreReadOnly;
+    /// <summary>Whether anything can be saved.</summary>
+    public StoreWatch Watch { get; }
 
     /// <summary>The last entry that the back office's own backups cover, as last heard; 0 before that.</summary>
     public long PrunableThrough
@@ -165,7 +145,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public async Task<PosResult<T>> RunAsync<T>(Func<LedgerTransaction, PosResult<T>> work, CancellationToken cancellationToken, ReceiptId? receipt = null)
         where T : notnull
     {
-        if (RefuseMissing() is { } missing)
+        if (Watch.RefuseMissing() is { } missing)
             return missing;
         try
         {
@@ -186,7 +166,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>As the other, for a command without a value.</summary>
     public async Task<PosResult> RunAsync(Func<LedgerTransaction, PosResult> work, CancellationToken cancellationToken)
     {
-        if (RefuseMissing() is { } missing)
+        if (Watch.RefuseMissing() is { } missing)
             return PosResult.Refused(missing);
         try
         {
@@ -320,10 +300,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             return;
         }
 
-        _failing = cause is null ? null : StoreFailures.CodeOf(cause);
-        _storeFailure.Publish(_failing);
-        if (_failing is not null)
-            _ = TryUntilSavedAsync();
+        Watch.Failed(cause);
     }
 
     /// <summary>Saves the state, so that a start has less to fold. Called where a shift closes, and every so often.</summary>
@@ -356,33 +333,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         },
         CancellationToken.None);
 
-    /// <summary>Saves what can be saved at any time, again and again, until the disk takes it: nobody has to risk a sale to find out.</summary>
-    private async Task TryUntilSavedAsync()
-    {
-        if (Interlocked.Exchange(ref _isTrying, 1) != 0)
-            return;
-        while (_failing is not null)
-        {
-            await Task.Delay(TryEvery, _time).ConfigureAwait(false);
-            try
-            {
-                _ = await TrySaveStateAsync().ConfigureAwait(false);
-            }
-            catch (InvalidOperationException)
-            {
-                break; // The engine was stopped: the next start finds out.
-            }
-            catch (Exception e) when (e is PosEngineException or SqliteException)
-            {
-                // Not yet.
-            }
-        }
-
-        Volatile.Write(ref _isTrying, 0);
-        if (_failing is not null && _writer.IsRunning)
-            _ = TryUntilSavedAsync(); // It failed again while this was ending.
-    }
-
     private async Task<T> WriteAsync<T>(Func<LedgerTransaction, T> work, CancellationToken cancellationToken)
     {
         try
@@ -392,11 +342,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         catch (StoreUnusableException e) when (e.Problem == StoreProblem.Damaged)
         {
             NoteDamage(e.Message);
-            throw;
-        }
-        catch (StoreFailedException e) when (e.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } damage)
-        {
-            NoteDamage(damage.Message);
             throw;
         }
     }
@@ -419,8 +364,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             Volatile.Write(ref _isDamaged, 0);
         }
     }
-
-    private Refusal? RefuseMissing() => _writer.IsRunning && IsStoreMissing ? _text.Refuse(RefusalCodes.StoreMissing) : null;
 
     private void NoteAnomaly(ClockAnomaly anomaly)
     {

@@ -7,6 +7,10 @@ namespace PosEngine.Ledger;
 /// <summary>What is wrong with a disk that does not do what it was told, for whoever stands at the till.</summary>
 internal static class StoreFailures
 {
+    /// <summary>Whether a refusal says that nothing was saved because nothing can be saved.</summary>
+    public static bool Caused(Refusal? refusal) =>
+        refusal?.Code is RefusalCodes.StoreUnavailable or RefusalCodes.StoreFull or RefusalCodes.StoreMissing or RefusalCodes.StoreReadOnly;
+
     /// <summary>The code of the refusal.</summary>
     public static string CodeOf(StoreFailedException e) => CodeOf(e.InnerException);
 

@@ -80,7 +80,7 @@ internal sealed class RefundService(
         if (session.Current.Value is not { } employee)
             return text.Refuse(RefusalCodes.NotSignedIn);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
-        return employee.Permissions.HasFlag(needed) ? ledger.RefuseMoney() : text.Refuse(RefusalCodes.PermissionMissing);
+        return employee.Permissions.HasFlag(needed) ? ledger.Watch.RefuseMoney() : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     /// <summary>The same refund, if the answer to it never came: asked for again, it is the same one.</summary>
@@ -116,7 +116,7 @@ internal sealed class RefundService(
         if (answer.TryGet(out var right, out var refused) && right.Verdict == RefundVerdict.Granted)
         {
             var result = await CommitAsync(refund with { Lines = lines }, AsDictionary(right.Refunded), cancellationToken).ConfigureAwait(false);
-            if (result.Outcome == PosOutcome.Refused && !DeviceLedger.IsStoreFailure(result.Refusal))
+            if (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal))
                 await GiveUpAsync(refund).ConfigureAwait(false);
             return result;
         }
@@ -169,13 +169,13 @@ internal sealed class RefundService(
         var result = await ledger.RunAsync(transaction => Commit(transaction, refund, refunded), cancellationToken, refund.Id).ConfigureAwait(false);
         if (result.Outcome == PosOutcome.Unknown)
             _unresolved[refund.Id] = refund;
-        else if (!DeviceLedger.IsStoreFailure(result.Refusal))
+        else if (!StoreFailures.Caused(result.Refusal))
             _unresolved.TryRemove(refund.Id, out _);
         return StillUnknown(_unresolved.GetValueOrDefault(refund.Id), result.Refusal) ?? result;
     }
 
     /// <summary>A refund of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
-    private PosResult<Receipt>? StillUnknown(Refund? unresolved, Refusal? refusal) => unresolved is not null && DeviceLedger.IsStoreFailure(refusal)
+    private PosResult<Receipt>? StillUnknown(Refund? unresolved, Refusal? refusal) => unresolved is not null && StoreFailures.Caused(refusal)
         ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), unresolved.Id).As<Receipt>()
         : null;
 
