@@ -113,7 +113,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         _catalog = new CatalogService(_ledger, _readers, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
         var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, time);
         Stock = new StockService(capabilities, online);
-        var reference = new ReferenceData(_readers, [_catalog, customers, session, _paymentTypes, _settings], logger);
+        var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings], logger);
 
         // Floors 4 and 5: the sale.
         _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);

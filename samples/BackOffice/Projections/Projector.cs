@@ -89,24 +89,17 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         return entries.Count;
     }
 
-    /// <summary>The usual case, without a place to go back to for each entry, and with all receipts at once: they need nothing of the other entries.</summary>
+    /// <summary>The usual case, without a place to go back to for each entry, and with all receipts at once and first: they need nothing of the other entries.</summary>
     /// <returns>False, and nothing done, where one of them has to be set aside.</returns>
     private async Task<bool> TryApplyAllAsync(StoreSession session, IReadOnlyList<StoredEntry> entries)
     {
         await session.SaveAsync();
         try
         {
-            var receipts = new List<(StoredEntry, EntryBody)>();
-            foreach (var entry in entries)
-            {
-                var body = EntryBody.Read(entry.Body);
-                if (body.Kind == Receipt)
-                    receipts.Add((entry, body));
-                else
-                    await ApplyAsync(session, entry, body);
-            }
-
-            await SetAsideAsync(session, await ReceiptProjection.ApplyNewAsync(session, receipts));
+            var bodies = entries.Select(entry => (Entry: entry, Body: EntryBody.Read(entry.Body))).ToLookup(pair => pair.Body.Kind == Receipt);
+            await SetAsideAsync(session, await ReceiptProjection.ApplyNewAsync(session, [.. bodies[true]]));
+            foreach (var (entry, body) in bodies[false])
+                await ApplyAsync(session, entry, body);
             return true;
         }
         catch (Exception exception) when (IsFaultOfEntry(exception))

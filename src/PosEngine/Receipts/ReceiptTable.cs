@@ -56,6 +56,13 @@ internal static class ReceiptTable
         """,
         new { id = receipt.Value.ToByteArray(bigEndian: true) });
 
+    /// <summary>The customer on a receipt, if there is one.</summary>
+    public static CustomerId? CustomerOf(SqliteConnection connection, ReceiptId receipt) =>
+        SequenceOf(connection, receipt) is { } sequence
+            && connection.ExecuteScalar<byte[]?>("SELECT customer FROM receipt WHERE seq = $sequence", new { sequence }) is { } customer
+            ? new CustomerId(new Guid(customer, bigEndian: true))
+            : null;
+
     /// <summary>The sequence of a receipt by its number. Numbers rise with the sequence within an epoch, so the table is searched by halves, without an index.</summary>
     public static long? SequenceOf(SqliteConnection connection, long first, long last, long number)
     {
