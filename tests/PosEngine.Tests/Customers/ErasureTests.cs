@@ -1,6 +1,5 @@
 using System.Text;
 using PosEngine.Capabilities;
-using PosEngine.Journal;
 using PosEngine.Storage;
 using PosEngine.Support;
 
@@ -17,11 +16,11 @@ public sealed class ErasureTests
     {
         await using var till = await ReadyAsync();
         var dora = await LeaveTracesAsync(till);
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
         Assert.NotEmpty(FilesWith(till, Address));
 
         till.BackOffice.EraseCustomer(dora);
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
         Assert.Empty(FilesWith(till, Address));
         Assert.Empty(FilesWith(till, Name));
@@ -41,7 +40,7 @@ public sealed class ErasureTests
         (await till.Pos.Receipts.EmailAsync(other, "eve@example.com")).EnsureDone();
 
         till.BackOffice.EraseCustomer(dora);
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
         Assert.NotEmpty(FilesWith(till, "eve@example.com"));
         Assert.Single(till.BackOffice.PersonalDataOf(till.Pos.Device.Id));
@@ -53,11 +52,11 @@ public sealed class ErasureTests
     {
         await using var till = await ReadyAsync();
         var dora = (await till.Pos.Customers.RegisterAsync(new() { Name = Name, Email = Address })).Value.Id;
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
         (await till.Pos.Receipts.EmailAsync((await till.SellAsync()).Id, Address.ToUpperInvariant())).EnsureDone();
 
         till.BackOffice.EraseCustomer(dora);
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
         Assert.Empty(FilesWith(till, Address.ToUpperInvariant()));
         Assert.Empty(till.BackOffice.PersonalDataOf(till.Pos.Device.Id));
@@ -68,13 +67,13 @@ public sealed class ErasureTests
     {
         await using var till = await ReadyAsync();
         var dora = await LeaveTracesAsync(till);
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
         till.GoOffline();
         (await till.Pos.Customers.EditAsync(dora, new() { Name = Name, Email = Address, Phone = "1" })).EnsureDone();
         till.BackOffice.EraseCustomer(dora);
 
         till.GoOnline();
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
         Assert.DoesNotContain(await till.BackOffice.FindCustomersAsync("", 10, CancellationToken.None), change => change.Id == dora.ToString());
         Assert.Empty(till.BackOffice.PersonalDataOf(till.Pos.Device.Id));
@@ -87,18 +86,18 @@ public sealed class ErasureTests
     {
         await using var till = await ReadyAsync();
         var dora = await LeaveTracesAsync(till);
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
         var backup = till.DatabasePath + ".backup";
         await till.Pos.Storage.BackupAsync(backup);
         till.BackOffice.EraseCustomer(dora);
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
         await till.Pos.DisposeAsync();
         File.Delete(PosDatabase.Restore(backup, till.DatabasePath)!);
         File.Delete(backup);
         Assert.NotEmpty(FilesWith(till, Address));
         await till.StartAsync();
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
         Assert.Empty(FilesWith(till, Address));
         Assert.Empty(FilesWith(till, Name));
@@ -110,12 +109,12 @@ public sealed class ErasureTests
     {
         await using var till = await ReadyAsync();
         var dora = await LeaveTracesAsync(till);
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
         var snapshot = $"{till.DatabasePath}-before-3";
         await File.WriteAllTextAsync(snapshot, Address);
 
         till.BackOffice.EraseCustomer(dora);
-        await till.Pos.Sync.SyncNowAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
         Assert.False(File.Exists(snapshot));
     }
