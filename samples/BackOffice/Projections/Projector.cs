@@ -15,6 +15,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
 {
     private const int PageSize = 500;
     private const string Receipt = "receipt";
+    private const string Email = "email-requested";
 
     private static readonly Dictionary<string, Func<StoreSession, StoredEntry, EntryBody, Task>> Projections = new()
     {
@@ -22,7 +23,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         ["shift-closed"] = ShiftProjection.CloseAsync,
         ["cash-paid-in"] = CashProjection.PayInAsync,
         ["cash-paid-out"] = CashProjection.PayOutAsync,
-        ["email-requested"] = EmailProjection.ApplyAsync,
+        [Email] = EmailProjection.ApplyAsync,
         ["refund-released"] = RefundProjection.ReleaseAsync,
         ["customer-registered"] = CustomerProjection.RegisterAsync,
         ["customer-edited"] = CustomerProjection.EditAsync,
@@ -89,16 +90,27 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         return entries.Count;
     }
 
-    /// <summary>The usual case, without a place to go back to for each entry, and with all receipts at once and first: they need nothing of the other entries.</summary>
+    /// <summary>The usual case, without a place to go back to for each entry, and with all receipts at once: only e-mails need them.</summary>
     /// <returns>False, and nothing done, where one of them has to be set aside.</returns>
     private async Task<bool> TryApplyAllAsync(StoreSession session, IReadOnlyList<StoredEntry> entries)
     {
         await session.SaveAsync();
         try
         {
-            var bodies = entries.Select(entry => (Entry: entry, Body: EntryBody.Read(entry.Body))).ToLookup(pair => pair.Body.Kind == Receipt);
-            await SetAsideAsync(session, await ReceiptProjection.ApplyNewAsync(session, [.. bodies[true]]));
-            foreach (var (entry, body) in bodies[false])
+            var (receipts, emails) = (new List<(StoredEntry, EntryBody)>(), new List<(StoredEntry, EntryBody)>());
+            foreach (var entry in entries)
+            {
+                var body = EntryBody.Read(entry.Body);
+                if (body.Kind == Receipt)
+                    receipts.Add((entry, body));
+                else if (body.Kind == Email)
+                    emails.Add((entry, body));
+                else
+                    await ApplyAsync(session, entry, body);
+            }
+
+            await SetAsideAsync(session, await ReceiptProjection.ApplyNewAsync(session, receipts));
+            foreach (var (entry, body) in emails)
                 await ApplyAsync(session, entry, body);
             return true;
         }

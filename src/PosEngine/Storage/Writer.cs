@@ -210,8 +210,9 @@ internal sealed class Writer : IAsyncDisposable
             Acquit();
         Complete(batch);
         _logPages += pages;
-        _hasTraces |= _session.TakeLeavesNothing();
-        if (_logPages > LogPagesMax || _hasTraces)
+        var leavesNothing = _session.TakeLeavesNothing();
+        _hasTraces |= leavesNothing;
+        if (_logPages > LogPagesMax || leavesNothing)
             Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE); // Passive would leave the file as long as it is, and so too long for ever.
     }
 
