@@ -74,7 +74,9 @@ internal sealed class SimulatedShop : IAsyncDisposable
         for (var i = 0; i < Events; i++)
         {
             var till = _tills[_random.Next(_tills.Count)];
+            Wire.Debug = Environment.CurrentManagedThreadId;
             await HappenAsync(till);
+            Wire.Debug = 0;
             till.Wire.Deliver();
             await _invariants.CheckAsync(till);
             Invariants.CheckNumbersOfAll(_tills);

@@ -128,6 +128,7 @@ internal sealed class SimulatedTill(string folder, int number, OfficeServer serv
         CopyDatabase(image.Path, DatabasePath, withLog: true);
         Given = [.. Given.Where(given => given.Sequence <= image.Head)];
         WasSetBack = true;
+        Wire.Restart();
         _unnoticedSince = image.IsBackup ? null : TillFile.Read(DatabasePath).Epochs.Count;
         await AbandonAsync();
         await StartAsync();

@@ -15,7 +15,7 @@ internal sealed class Wire(OfficeServer server, FakeTimeProvider time, Random ra
     private static readonly string[] Bodies = ["<html><body>Welcome to our Wi-Fi</body></html>", "", """{"error":"ga""", """{"error":"overloaded","message":"later"}""", "[]"];
 
     private readonly List<WireRequest> _late = [];
-    private readonly SentEntries _sent = new();
+    private SentEntries _sent = new();
     private int _inFlight;
 
     /// <summary>Whether anything gets through.</summary>
@@ -41,6 +41,7 @@ internal sealed class Wire(OfficeServer server, FakeTimeProvider time, Random ra
 
     /// <summary>Which process of the till is alive.</summary>
     public int Life { get; private set; }
+    public static int Debug;
 
     /// <summary>The transport of a process that begins now.</summary>
     public HttpBackOffice Connect()
@@ -59,9 +60,14 @@ internal sealed class Wire(OfficeServer server, FakeTimeProvider time, Random ra
         }
     }
 
+    /// <summary>The disk was replaced by an older one: what it sends again is what is written from there.</summary>
+    public void Restart() => _sent = new();
+
     private async Task<HttpResponseMessage> SendAsync(int life, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         Attempts++;
+        if (Debug != 0 && Debug != Environment.CurrentManagedThreadId)
+            File.AppendAllText("/tmp/wt/sync_threads.txt", $"{Debug} {Environment.CurrentManagedThreadId}\n{Environment.StackTrace}\n\n");
         if (life != Life)
             Violation ??= $"S9: process {life} of the till sends while process {Life} does";
         if (_inFlight > 0)

@@ -31,7 +31,7 @@ public sealed class ReceiptStateChangesTests
         var seen = Watch(till);
 
         till.BackOffice.RollBackTo(till.Pos.Device.Id, head);
-        till.Settle();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
         Assert.Equal(
             [
