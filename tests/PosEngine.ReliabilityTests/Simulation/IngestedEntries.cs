@@ -13,8 +13,6 @@ internal sealed class IngestedEntries(Sabotage sabotage)
     private readonly Dictionary<DeviceId, List<IngestedEntry>> _byDevice = [];
     private readonly HashSet<(DeviceId Device, EpochId Epoch, long Sequence)> _keys = [];
 
-    public IReadOnlyCollection<DeviceId> Devices => _byDevice.Keys;
-
     public IReadOnlyList<IngestedEntry> Of(DeviceId device)
     {
         var entries = _byDevice.GetValueOrDefault(device) ?? [];
@@ -43,17 +41,25 @@ internal sealed class IngestedEntries(Sabotage sabotage)
 /// <summary>What the back office has acknowledged to each device since it was last restored.</summary>
 internal sealed class OfficePromises
 {
-    private readonly Dictionary<DeviceId, List<IngestedEntry>> _given = [];
+    private readonly Dictionary<DeviceId, HashSet<(EpochId Epoch, long Sequence, string Hash)>> _given = [];
 
-    public IReadOnlyList<IngestedEntry> To(DeviceId device) => _given.GetValueOrDefault(device) ?? [];
+    public IReadOnlyCollection<(EpochId Epoch, long Sequence, string Hash)> To(DeviceId device) => _given.GetValueOrDefault(device) ?? [];
 
-    /// <summary>All that is there of a device was acknowledged.</summary>
-    public void Give(DeviceId device, IngestedEntries entries) => _given[device] = [.. entries.Of(device)];
+    /// <summary>All that is there of a device was acknowledged, besides what was before.</summary>
+    public void Give(DeviceId device, IngestedEntries entries)
+    {
+        if (!_given.TryGetValue(device, out var given))
+            _given.Add(device, given = []);
+        given.UnionWith(entries.Of(device).Select(static ingested => (ingested.Epoch.Id, ingested.Entry.Sequence, Convert.ToHexString(ingested.Entry.Hash.Span))));
+    }
 
     /// <summary>A restored back office has what its backup had, and owes no more.</summary>
     public void Restart(IngestedEntries entries)
     {
-        foreach (var device in _given.Keys.ToList())
+        foreach (var (device, given) in _given)
+        {
+            given.Clear();
             Give(device, entries);
+        }
     }
 }

@@ -93,9 +93,9 @@ internal sealed class Invariants(SimulatedOffice office)
             }
         }
 
-        var hashes = there.Select(static ingested => Hex(ingested.Entry.Hash)).ToHashSet();
-        foreach (var (_, entry) in office.Promises.To(file.Device))
-            Require(hashes.Contains(Hex(entry.Hash)), $"{(till.WasSetBack ? "S4" : "S2")}: entry {entry.Sequence} of till {till.Number} was acknowledged and is gone from the back office");
+        var kept = there.Select(static ingested => (ingested.Epoch.Id, ingested.Entry.Sequence, Hex(ingested.Entry.Hash))).ToHashSet();
+        foreach (var promised in office.Promises.To(file.Device))
+            Require(kept.Contains(promised), $"{(till.WasSetBack ? "S4" : "S2")}: entry {promised.Sequence} of till {till.Number} was acknowledged and is gone from the back office");
     }
 
     private void CheckWatermark(SimulatedTill till, TillFile file, List<ReceiptSummary> receipts)

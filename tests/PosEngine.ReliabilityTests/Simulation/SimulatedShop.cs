@@ -74,9 +74,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
         for (var i = 0; i < Events; i++)
         {
             var till = _tills[_random.Next(_tills.Count)];
-            Wire.Debug = Environment.CurrentManagedThreadId;
             await HappenAsync(till);
-            Wire.Debug = 0;
             till.Wire.Deliver();
             await _invariants.CheckAsync(till);
             Invariants.CheckNumbersOfAll(_tills);
@@ -87,7 +85,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
         return new(_tills.Sum(till => till.Given.Count), _powerCuts, _setBack, _office.Crashes, _office.Restores, _tills.Sum(till => till.Wire.Troubles));
     }
 
-    private Task HappenAsync(SimulatedTill till) => _random.Next(_hasImages ? 24 : 20) switch
+    private Task HappenAsync(SimulatedTill till) => _random.Next(_hasImages || _prunes ? 24 : 20) switch
     {
         < 7 => SellAsync(till),
         < 10 => WaitAsync(till),
@@ -100,6 +98,8 @@ internal sealed class SimulatedShop : IAsyncDisposable
         16 => HandleDiskAsync(till),
         17 or 18 => HappenAtOfficeAsync(),
         19 => MoveMoneyAsync(till),
+        < 22 when _prunes => PassDayAsync(till),
+        _ when _prunes => RestoreOfficeAsync(),
         _ => HandleDiskAsync(till),
     };
 
@@ -148,6 +148,31 @@ internal sealed class SimulatedShop : IAsyncDisposable
     {
         Tell(till, "clock jumps");
         till.Time.AdjustTime(till.Time.GetUtcNow() + TimeSpan.FromMinutes(_random.Next(-600, _prunes ? 4_000 : 600)));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Some days later, at the end of a shift, what is old may go.</summary>
+    private async Task PassDayAsync(SimulatedTill till)
+    {
+        Tell(till, "closes its shift after some days");
+        till.Time.AdjustTime(till.Time.GetUtcNow() + TimeSpan.FromDays(2));
+        if (till.Pos.Shifts.Current.Value is not null)
+            _ = await till.Pos.Shifts.CloseAsync(Money.Of(100));
+    }
+
+    private Task RestoreOfficeAsync()
+    {
+        if (_office.Backups == 0 || _random.Next(2) == 0)
+        {
+            Tell("is backed up");
+            _office.BackUp();
+        }
+        else
+        {
+            Tell("is restored from a backup");
+            _office.Restore(_random.Next(_office.Backups));
+        }
+
         return Task.CompletedTask;
     }
 

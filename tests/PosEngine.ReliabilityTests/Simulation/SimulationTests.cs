@@ -4,7 +4,7 @@ namespace PosEngine.Reliability.Simulation;
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const string SeedVariable = "POSENGINE_SEED";
-    private const int SeedsToNotice = 60;
+    private const int SeedsToNotice = 40;
 
     [Fact]
     public async Task S1_whatever_happens_every_entry_arrives_once_and_in_order()
@@ -21,24 +21,25 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(Sabotage.TakesTwice, "S1:")]
     [InlineData(Sabotage.AnswersBeforeCommit, "S2:")]
     [InlineData(Sabotage.AnotherBodyOnRetry, "S3:")]
-    [InlineData(Sabotage.DropsOtherHistory, "S4:")]
+    [InlineData(Sabotage.DropsOtherHistory, "S4:", 4)]
     [InlineData(Sabotage.OrdersByClock, "S5:")]
     [InlineData(Sabotage.DeadTimers, "S6:")]
     [InlineData(Sabotage.TornPage, "S7:")]
     [InlineData(Sabotage.SilentQuarantine, "S8:")]
     [InlineData(Sabotage.OldProcessGoesOn, "S9:")]
-    [InlineData(Sabotage.OverstatedBackups, "S10:")]
-    [InlineData(Sabotage.SharesNumbers, "S11:")]
+    [InlineData(Sabotage.OverstatedBackups, "S10:", 5)]
+    [InlineData(Sabotage.SharesNumbers, "S11:", 5)]
     [InlineData(Sabotage.LogLostInCrash, "D1:")]
     [InlineData(Sabotage.NumberSkipped, "D2:")]
     [InlineData(Sabotage.BodyChanged, "D3:")]
     [InlineData(Sabotage.LockRemoved, "D5:")]
     [InlineData(Sabotage.DataDeletedAtSignOut, "D7:")]
-    [InlineData(Sabotage.BackupWithoutMark, "D8:")]
+    [InlineData(Sabotage.BackupWithoutMark, "D8:", 4)]
     [InlineData(Sabotage.PaysCopy, "D10:")]
-    public async Task A_mistake_made_on_purpose_is_found(Sabotage sabotage, string invariant)
+    public async Task A_mistake_made_on_purpose_is_found(Sabotage sabotage, string invariant, int step = 1)
     {
-        for (var seed = 1; seed <= SeedsToNotice; seed++)
+        // Images, pruning and shared numbers are in every fourth, fifth and sixth seed.
+        for (var seed = step; seed <= SeedsToNotice * step; seed += step)
         {
             try
             {
@@ -63,9 +64,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Contains("POSENGINE_SEED=1 dotnet test --project tests/PosEngine.ReliabilityTests --filter-class \"*SimulationTests\"", failure.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<int> Seeds() => Environment.GetEnvironmentVariable(SeedVariable) is { } seed
-        ? [int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)]
-        : Enumerable.Range(1, ReliabilityScale.Count(sample: 12, full: 2_000));
+    /// <summary>One seed, as "17", or some, as "1-500", where the variable says so.</summary>
+    private static IEnumerable<int> Seeds()
+    {
+        if (Environment.GetEnvironmentVariable(SeedVariable) is not { } text)
+            return Enumerable.Range(1, ReliabilityScale.Count(sample: 12, full: 2_000));
+        int[] bounds = [.. text.Split('-').Select(static bound => int.Parse(bound, System.Globalization.CultureInfo.InvariantCulture))];
+        return Enumerable.Range(bounds[0], bounds[^1] - bounds[0] + 1);
+    }
 
     private static async Task<SimulationFigures> RunAsync(int seed, Sabotage sabotage = Sabotage.None)
     {

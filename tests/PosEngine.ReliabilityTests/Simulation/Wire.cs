@@ -41,7 +41,6 @@ internal sealed class Wire(OfficeServer server, FakeTimeProvider time, Random ra
 
     /// <summary>Which process of the till is alive.</summary>
     public int Life { get; private set; }
-    public static int Debug;
 
     /// <summary>The transport of a process that begins now.</summary>
     public HttpBackOffice Connect()
@@ -66,8 +65,6 @@ internal sealed class Wire(OfficeServer server, FakeTimeProvider time, Random ra
     private async Task<HttpResponseMessage> SendAsync(int life, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         Attempts++;
-        if (Debug != 0 && Debug != Environment.CurrentManagedThreadId)
-            File.AppendAllText("/tmp/wt/sync_threads.txt", $"{Debug} {Environment.CurrentManagedThreadId}\n{Environment.StackTrace}\n\n");
         if (life != Life)
             Violation ??= $"S9: process {life} of the till sends while process {Life} does";
         if (_inFlight > 0)
@@ -123,20 +120,29 @@ internal sealed class Wire(OfficeServer server, FakeTimeProvider time, Random ra
                 return Receive(AnswerOfSomebody());
 
             case WireFault.Delay:
-                await Task.Delay(TimeSpan.FromSeconds(random.Next(1, 20)), time, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(TimeSpan.FromSeconds(random.Next(1, 20)), cancellationToken).ConfigureAwait(false);
                 var late = Arrive(request);
-                await Task.Delay(TimeSpan.FromSeconds(random.Next(1, 20)), time, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(TimeSpan.FromSeconds(random.Next(1, 20)), cancellationToken).ConfigureAwait(false);
                 return Receive(request, late);
 
             case WireFault.Stall:
                 if (Chance(50))
                     _late.Add(request);
-                await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
                 throw Broken();
 
             default:
                 return Receive(request, Arrive(request));
         }
+    }
+
+    /// <summary>Like <see cref="Task.Delay(TimeSpan)"/>, but what follows runs at once, on the thread that moves the clock or cancels: that one leaves it to another.</summary>
+    private async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var waited = new TaskCompletionSource();
+        using var timer = time.CreateTimer(_ => waited.TrySetResult(), null, delay, Timeout.InfiniteTimeSpan);
+        using var cancelling = cancellationToken.Register(() => waited.TrySetCanceled(cancellationToken));
+        await waited.Task.ConfigureAwait(false);
     }
 
     /// <summary>The back office gets a request. Null where it is down, or goes down over it.</summary>
