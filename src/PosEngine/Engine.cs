@@ -120,13 +120,15 @@ internal sealed class Engine : IPosEngine, IDisposable
         _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
         var sold = new SoldReceipts(_ledger, _readers, online, text);
         _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, text, time, Completed);
-        _receipts = new ReceiptService(_ledger, _readers, sold, _refunds, session, capabilities, text, _hardware, _dispatcher, logger);
+        var states = new ReceiptStates(_dispatcher, logger);
+        _ledger.WatermarkMoving = states.Prepare;
+        _receipts = new ReceiptService(_ledger, _readers, sold, _refunds, session, capabilities, text, _hardware, states, _dispatcher, logger);
         var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, Completed);
         Shifts = new ShiftService(_ledger, _readers, session, capabilities, text, currency, options.BusinessDayStart, time, _hardware);
 
         // Floor 6: to the back office.
-        Func<Action<SyncPhase>, SyncPump>? createPump = parts.BackOffice is { } backOffice
-            ? phase => new SyncPump(_ledger, _readers, reference, backOffice, connectivity, time, phase)
+        Func<ISyncWatch, SyncPump>? createPump = parts.BackOffice is { } backOffice
+            ? watch => new SyncPump(_ledger, _readers, reference, backOffice, connectivity, time, watch)
             : null;
         _sync = new SyncService(_ledger, createPump, connectivity, capabilities, text, options.Sync, _scheduler, _dispatcher, time, parts.Random, logger);
 

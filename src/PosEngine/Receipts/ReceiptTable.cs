@@ -46,6 +46,10 @@ internal static class ReceiptTable
     public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
 
+    /// <summary>The receipts of a stretch of the journal, in its order.</summary>
+    public static IEnumerable<ReceiptSummary> Range(SqliteConnection connection, DeviceIdentity identity, long acked, long after, long through) => connection.Query<Row>(
+        $"SELECT {Columns} WHERE r.seq > $after AND r.seq <= $through ORDER BY r.seq", new { after, through }).Select(row => row.ToSummary(identity, acked));
+
     /// <summary>The sequence of a receipt by its id: from the index, or from the tail that the index does not have yet.</summary>
     public static long? SequenceOf(SqliteConnection connection, ReceiptId receipt) => connection.QueryFirstOrDefault<long?>(
         """
