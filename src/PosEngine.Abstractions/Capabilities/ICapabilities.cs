@@ -15,4 +15,7 @@ public interface ICapabilities
     /// <summary>The decision now and whenever it changes.</summary>
     /// <remarks>A decision that is out of date before it could be delivered is skipped, so that a button never flickers through the past.</remarks>
     IPosStream<CapabilityDecision> Watch(Capability capability, object? subject = null);
+
+    /// <summary>The decision as it stands, with everything that it was made from.</summary>
+    CapabilityExplanation Explain(Capability capability, object? subject = null);
 }

@@ -63,7 +63,11 @@ public sealed record ReceiptQuery
 /// <summary>How many receipts the back office does not have yet, and what they come to.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Amount">Σ of their totals.</param>
-public readonly record struct UnsynchronisedReceipts(int Count, Money Amount);
+public readonly record struct UnsynchronisedReceipts(int Count, Money Amount)
+{
+    /// <summary>What they pay back: Σ of the totals below zero, as of refunds, without their sign.</summary>
+    public Money PaidBack { get; init; }
+}
 
 /// <summary>A request to send a receipt by e-mail.</summary>
 /// <param name="ReceiptId">The receipt.</param>
