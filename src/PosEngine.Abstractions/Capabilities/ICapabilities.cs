@@ -4,6 +4,7 @@ namespace PosEngine.Capabilities;
 
 /// <summary>What the cashier can do right now, and why not. The engine enforces the same decisions inside every operation.</summary>
 /// <remarks>Thread-safe. A subject is what the decision is about where that matters; docs/policy.md lists which the engine passes.</remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface ICapabilities
 {
     /// <summary>The whole table.</summary>

@@ -31,6 +31,7 @@ public sealed record ShopSettings
 }
 
 /// <summary>The shop's settings, pulled from the back office.</summary>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface ISettings
 {
     /// <summary>The settings, and every change.</summary>
