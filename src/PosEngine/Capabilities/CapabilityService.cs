@@ -159,7 +159,7 @@ internal sealed class CapabilityService : ICapabilities
 
         // Every reason may tell what is unsynchronised; a text that does not leaves the arguments out.
         Message = verdict.ReasonCode is { } reason
-            ? _text.Of(reason, policy.Texts.Find(reason, _text.Culture), context.Unsynchronised.Count, context.Unsynchronised.Amount)
+            ? _text.OfReason(reason, policy.Texts.Find(reason, _text.Culture), context.Unsynchronised.Count, context.Unsynchronised.Amount)
             : null,
     };
 

@@ -68,7 +68,7 @@ internal sealed class PosText : IPosText
     }
 
     /// <summary>The text of a code, or another one where this engine has none: a policy brings the words of its own reasons.</summary>
-    public string Of(string code, string? otherwise, params ReadOnlySpan<object?> arguments) =>
+    public string OfReason(string code, string? otherwise, params ReadOnlySpan<object?> arguments) =>
         otherwise is null || Has(code) ? Of(code, arguments) : Write(CompositeFormat.Parse(otherwise), arguments);
 
     private string Write(CompositeFormat text, ReadOnlySpan<object?> arguments)

@@ -90,8 +90,13 @@ internal sealed class Cable(Uri target) : IAsyncDisposable
         }
         finally
         {
-            client.Dispose();
-            server.Dispose();
+            lock (_gate)
+            {
+                _sockets.Remove(client);
+                _sockets.Remove(server);
+                client.Dispose();
+                server.Dispose();
+            }
         }
     }
 }

@@ -1,9 +1,7 @@
 using PosEngine.Capabilities;
-using PosEngine.Catalog;
 using PosEngine.Checkout;
 using PosEngine.Customers;
 using PosEngine.Receipts;
-using PosEngine.Shifts;
 
 namespace PosEngine.BackOffice;
 
@@ -19,6 +17,7 @@ public abstract class ReferenceBehaviourTests(OfficeFixture fixture)
     {
         await using var till = await StartAsync();
         var online = await till.SellAsync();
+        await till.SynchroniseAsync();
         await till.CutAsync();
 
         Assert.Equal(CapabilityStatus.Available, till.Pos.Capabilities.Decide(Capability.Sale).Status);

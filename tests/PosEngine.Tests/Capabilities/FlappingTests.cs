@@ -1,5 +1,4 @@
 using CsCheck;
-using PosEngine.Checkout;
 using PosEngine.Connectivity;
 using PosEngine.Scheduling;
 using PosEngine.Support;

@@ -68,8 +68,8 @@ public sealed class LimitedRefundTests
 
         var results = await Task.WhenAll(RefundAsync(till, new() { ReceiptId = one.Id }), RefundAsync(till, new() { ReceiptId = two.Id }));
 
-        Assert.Single(results, result => result.IsDone);
-        Assert.Single(results, result => result.Refusal?.Code == ReasonCodes.RefundOffline);
+        _ = Assert.Single(results, result => result.IsDone);
+        _ = Assert.Single(results, result => result.Refusal?.Code == ReasonCodes.RefundOffline);
     }
 
     private static async Task<TillHost> ReadyAsync()

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text;
 using PosEngine.Checkout;
-using PosEngine.Employees;
 using PosEngine.Support;
 
 namespace PosEngine.Capabilities;

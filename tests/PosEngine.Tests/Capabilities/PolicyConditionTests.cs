@@ -2,7 +2,6 @@ using System.Globalization;
 using PosEngine.Checkout;
 using PosEngine.Connectivity;
 using PosEngine.Employees;
-using PosEngine.Support;
 
 namespace PosEngine.Capabilities;
 
