@@ -60,6 +60,7 @@ internal sealed class Engine : IPosEngine, IDisposable
     private readonly DeviceLedger _ledger;
     private readonly Opening _opening;
     private readonly SettingsService _settings;
+    private readonly OfflineClock _offline;
     private readonly CatalogService _catalog;
     private readonly TicketService _tickets;
     private readonly PaymentTypeService _paymentTypes;
@@ -80,7 +81,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         _logger = logger;
         _scheduler = parts.Scheduler;
         _dispatcher = _scheduler.CreateDispatcher();
-        var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly());
+        var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly(), options.LanguageFiles);
 
         // Floor 1: the store, and the books in it.
         _store = new Store(options.DatabasePath, parts.Files, logger);
@@ -99,13 +100,19 @@ internal sealed class Engine : IPosEngine, IDisposable
         var online = new OnlineCalls(parts.BackOffice as IBackOfficeServices, connectivity.State, options.Sync.AnswerTimeout, time, text);
 
         // Floor 3: what may be done.
+        _offline = new OfflineClock(connectivity.State, time, _dispatcher, logger);
         var capabilities = new CapabilityService(options.OfflinePolicy, text, new CapabilityInputs
         {
             Connectivity = connectivity.State,
+            Offline = _offline,
             Unsynchronised = DerivedStream.Select(_ledger.States, static state => state.Outbox.Receipts),
             Settings = _settings.Current,
+            Employee = session.Current,
+            IsShiftOpen = DerivedStream.Select(_ledger.States, static state => state.Shift is not null),
             HasCardTerminal = parts.Devices.CardTerminals.Count > 0,
+            StoresPayments = () => parts.Devices.CardTerminals.Any(static terminal => terminal.StoresPayments),
             HasBackOffice = parts.BackOffice is not null,
+            DeviceNumber = options.DeviceNumber,
         });
 
         // Floor 4: what is sold, and to whom.
@@ -193,6 +200,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         try
         {
             await _opening.RunAsync(cancellationToken).ConfigureAwait(false);
+            _offline.Start(_readers.Query(connection => Outbox.FirstWaiting(connection, _ledger.State.Outbox.Acked)));
             var started = await _ledger.RunAsync(transaction =>
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);
@@ -231,6 +239,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         await _sync.DisposeAsync().ConfigureAwait(false);
         await _tickets.DisposeAsync().ConfigureAwait(false);
         await _hardware.DisposeAsync().ConfigureAwait(false);
+        _offline.Dispose();
         await _readers.EndAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
         _receipts.Complete();

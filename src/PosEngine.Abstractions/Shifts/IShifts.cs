@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Shifts;
 
 /// <summary>Shifts and the cash in the drawers. Always works without a connection.</summary>
@@ -5,6 +7,7 @@ namespace PosEngine.Shifts;
 /// One shift is open at a time, with one or more drawers; employees change inside it. Cash goes through the drawer that is selected, and every receipt and cash movement names its drawer. A sale belongs to the shift open at its commit, for ever. Every call is on disk when it answers.
 /// It may be refused by the policy, and with <see cref="RefusalCodes.AmountTooLarge"/> where a sum would leave the range of <see cref="Money"/>. Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.ShiftManagement))]
 public interface IShifts
 {
     /// <summary>The open shift's figures (an X report), null while none is open, and every change.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Capabilities;
 using PosEngine.Catalog;
 using PosEngine.Pricing;
 
@@ -12,6 +13,7 @@ namespace PosEngine.Tickets;
 /// <see cref="RefusalCodes.TicketInPayment"/>, with <see cref="RefusalCodes.AmountTooLarge"/> where the figures leave the range of <see cref="Money"/>, or by the
 /// policy. Refused, it changed nothing.</para>
 /// </remarks>
+[UnderCapability(nameof(Capability.Sale))]
 public interface ITicket
 {
     /// <summary>The ticket's id.</summary>
@@ -112,6 +114,7 @@ public interface ITicket
     PosResult SetPrepaid(Money amount);
 
     /// <summary>Puts a customer on the ticket, or takes it off with null. The ticket is tax-free from then on if the customer is, and otherwise not (see <see cref="SetTaxFree"/>).</summary>
+    [UnderCapability(nameof(Capability.CustomerAssignment))]
     PosResult SetCustomer(CustomerId? customer);
 
     /// <summary>Sets the note, or clears it with null.</summary>

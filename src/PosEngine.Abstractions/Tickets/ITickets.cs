@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Capabilities;
 
 namespace PosEngine.Tickets;
 
@@ -14,6 +15,7 @@ public sealed record ParkedTicket(TicketId Id, string Name, DateTimeOffset Parke
 /// An open ticket is saved behind the cashier's back, so that one being rung up when the power fails is in <see cref="Open"/> after the restart.
 /// Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.OpenTickets))]
 public interface ITickets
 {
     /// <summary>Tickets being rung up or paid, those found at start among them.</summary>
@@ -23,6 +25,7 @@ public interface ITickets
     IPosStream<ImmutableArray<ParkedTicket>> Parked { get; }
 
     /// <summary>Starts an empty ticket.</summary>
+    [UnderCapability(nameof(Capability.Essentials))]
     ITicket Start();
 
     /// <summary>Sets a ticket aside under a name.</summary>
@@ -38,5 +41,6 @@ public interface ITickets
 
     /// <summary>Gives a ticket up without a receipt. If it ever held a line, it stays on record with its lines.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.TicketInPayment"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy.</returns>
+    [UnderCapability(nameof(Capability.Sale))]
     Task<PosResult> DiscardAsync(ITicket ticket, CancellationToken cancellationToken = default);
 }

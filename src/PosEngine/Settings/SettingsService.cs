@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PosEngine.Capabilities;
 using PosEngine.Reference;
 using PosEngine.Storage;
 using PosEngine.Streams;
@@ -40,5 +42,6 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
         TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(settings.OptionalText("time_zone") ?? "", out var zone) ? zone : null,
         ShowsStock = settings.Flag("shows_stock", otherwise: false),
         WarnsOfNegativeStock = settings.Flag("warns_of_negative_stock", otherwise: false),
+        OfflinePolicy = settings.TryGetProperty("offline_policy", out var policy) && policy.ValueKind != JsonValueKind.Null ? PolicyReader.Read(policy) : null,
     });
 }
