@@ -43,6 +43,8 @@ public sealed class OperationWalkTests
         ("IShifts.OpenAsync", Capability.ShiftManagement, async scene => Unless(RefusalCodes.ShiftOpen, (await scene.Pos.Shifts.OpenAsync(Money.Zero)).Refusal)),
         ("IShifts.PayInAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.PayInAsync(Money.Of(1), "change")).Refusal),
         ("IShifts.PayOutAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.PayOutAsync(Money.Of(1), "flowers")).Refusal),
+        ("IShifts.DropAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.DropAsync(Money.Of(1), "bag 7")).Refusal),
+        ("IShifts.PayTipsOutAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.PayTipsOutAsync(Money.Of(1), "Bob")).Refusal),
         ("IShifts.SelectDrawerAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.SelectDrawerAsync(1)).Refusal),
         ("IShifts.OpenDrawerAsync", Capability.ShiftManagement, async scene => Unless(RefusalCodes.DrawerMissing, (await scene.Pos.Shifts.OpenDrawerAsync("change")).Refusal)),
         ("IShifts.CloseAsync", Capability.ShiftManagement, async scene => (await scene.Pos.Shifts.CloseAsync(Money.Of(100))).Refusal),
@@ -57,6 +59,10 @@ public sealed class OperationWalkTests
         ("IReceipts.EmailAsync", Capability.EmailReceipt, async scene => (await scene.Pos.Receipts.EmailAsync(scene.Receipt.Id, "ann@example.com")).Refusal),
         ("ISync.SyncNowAsync", Capability.SyncNow, async scene => Unless(RefusalCodes.SyncFailed, (await scene.Pos.Sync.SyncNowAsync()).Refusal)),
         ("IDevice.SignOutAsync", Capability.SignOut, async scene => Unless(RefusalCodes.ShiftOpen, (await scene.Pos.Device.SignOutAsync()).Refusal)),
+        ("IDevice.ExportAsync", null, async scene => (await scene.Pos.Device.ExportAsync(scene.ExportPath)).Refusal),
+        ("IDevice.RemoveAsync", null, async scene => Unless(RefusalCodes.PermissionMissing, (await scene.Pos.Device.RemoveAsync()).Refusal)),
+        ("IDevice.BeginTrainingAsync", null, async scene => Unless(RefusalCodes.PermissionMissing, (await scene.Pos.Device.BeginTrainingAsync()).Refusal)),
+        ("IDevice.EndTrainingAsync", null, async scene => Unless(RefusalCodes.PermissionMissing, (await scene.Pos.Device.EndTrainingAsync()).Refusal)),
         ("IDevice.SignInAsync", null, async scene => Unless(RefusalCodes.DeviceSignedIn, (await scene.Pos.Device.SignInAsync()).Refusal)),
         ("ICatalog.FindByBarcode", null, scene => Task.FromResult(scene.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Refusal)),
         ("ICatalog.FindBySku", null, scene => Task.FromResult(scene.Pos.Catalog.FindBySku("COF").Refusal)),
@@ -73,6 +79,12 @@ public sealed class OperationWalkTests
         ("ISession.EnrolAsync", null, async scene => Unless(RefusalCodes.EmployeesManaged, (await scene.Pos.Session.EnrolAsync("Dora", "4711")).Refusal)),
         ("ISession.SignInAsync", null, async scene => (await scene.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).Refusal),
         ("ISession.SwitchAsync", null, async scene => (await ((Employees.ISession)scene.Pos.Session).SwitchAsync(TillHost.Bob, TillHost.BobsPin)).Refusal),
+        ("ISession.ApproveAsync", null, async scene => Unless(RefusalCodes.PermissionMissing, (await scene.Pos.Session.ApproveAsync(
+            scene.Ticket.OverridePrice(scene.Line, Money.Of(1)).Refusal is { CanBeApproved: true } refused ? refused : Scene.Approvable, TillHost.Bob, TillHost.BobsPin)).Refusal)),
+        ("ITimeClock.ClockInAsync", null, async scene => (await scene.Pos.TimeClock.ClockInAsync(TillHost.Bob, TillHost.BobsPin)).Refusal),
+        ("ITimeClock.BeginBreakAsync", null, async scene => Unless(RefusalCodes.ClockedOut, (await scene.Pos.TimeClock.BeginBreakAsync(TillHost.Bob, TillHost.BobsPin)).Refusal)),
+        ("ITimeClock.EndBreakAsync", null, async scene => Unless(RefusalCodes.ClockedOut, (await scene.Pos.TimeClock.EndBreakAsync(TillHost.Bob, TillHost.BobsPin)).Refusal)),
+        ("ITimeClock.ClockOutAsync", null, async scene => Unless(RefusalCodes.ClockedOut, (await scene.Pos.TimeClock.ClockOutAsync(TillHost.Bob, TillHost.BobsPin)).Refusal)),
         ("ISession.LockAsync", null, async scene => (await scene.Pos.Session.LockAsync()).Refusal),
         ("IPosHardware.Print", null, scene => Task.FromResult(Unless(RefusalCodes.PrinterMissing, scene.Pos.Hardware.Print(scene.Pos.Shifts.Current.Value!).Refusal))),
     ];
@@ -152,8 +164,10 @@ public sealed class OperationWalkTests
     private static Refusal? Unless(string code, Refusal? refusal) => refusal?.Code == code ? null : refusal;
 
     /// <summary>A till with a receipt, a ticket with a line and a discount, and a parked ticket; then the connection as wanted.</summary>
-    private sealed record Scene(Engine Pos, Receipt Receipt, ITicket Ticket, LineId Line, TicketId Parked, Catalog.Item Coffee, ITicket InPayment, IPaymentSession? Session)
+    private sealed record Scene(Engine Pos, Receipt Receipt, ITicket Ticket, LineId Line, TicketId Parked, Catalog.Item Coffee, ITicket InPayment, IPaymentSession? Session, string ExportPath)
     {
+        public static Refusal Approvable { get; } = new() { Code = RefusalCodes.PermissionMissing, Message = "", Operation = new("override_price", "", Employees.Permissions.PriceOverrides) };
+
         public static Pricing.Discount Discount { get; } = Pricing.Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Friends", Rate.Percent(10));
 
         public static Pricing.Discount GivenDiscount { get; } = Pricing.Discount.Percent(new(new Guid(2, 0, 0, new byte[8])), "Happy hour", Rate.Percent(10));
@@ -193,7 +207,7 @@ public sealed class OperationWalkTests
             }
 
             Assert.Equal(connectivity, till.Pos.Connectivity.State.Value);
-            return new Scene(till.Pos, receipt, ticket, ticket.Current.Lines[0].Id, parked.Id, coffee, inPayment, session);
+            return new Scene(till.Pos, receipt, ticket, ticket.Current.Lines[0].Id, parked.Id, coffee, inPayment, session, till.DatabasePath + "-export");
         }
 
         /// <summary>Does something with the payment that was begun; after a restart, that is begun again first.</summary>
