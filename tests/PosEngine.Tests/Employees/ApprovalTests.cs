@@ -1,6 +1,5 @@
 using PosEngine.Pricing;
 using PosEngine.Support;
-using PosEngine.Tickets;
 
 namespace PosEngine.Employees;
 
