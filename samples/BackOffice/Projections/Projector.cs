@@ -6,7 +6,7 @@ using BackOffice.Storage;
 
 namespace BackOffice.Projections;
 
-/// <summary>Tells from journal entries what people ask for: receipts, refunds, shifts, cash, customers, e-mails to send.</summary>
+/// <summary>Tells from journal entries what people ask for: receipts, refunds, shifts, cash, hours, customers, e-mails to send.</summary>
 /// <remarks>
 /// Runs after the entries are committed, in transactions of its own, and remembers how far it is. An entry that it cannot digest is set aside with the reason and
 /// blocks nothing, whether the fault is the entry's or the projection's; kinds that it does not know are fine.
@@ -23,6 +23,12 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         ["shift-closed"] = ShiftProjection.CloseAsync,
         ["cash-paid-in"] = CashProjection.PayInAsync,
         ["cash-paid-out"] = CashProjection.PayOutAsync,
+        ["cash-dropped"] = CashProjection.PayOutAsync,
+        ["tips-paid-out"] = CashProjection.PayOutAsync,
+        ["clocked-in"] = AttendanceProjection.ApplyAsync,
+        ["break-begun"] = AttendanceProjection.ApplyAsync,
+        ["break-ended"] = AttendanceProjection.ApplyAsync,
+        ["clocked-out"] = AttendanceProjection.ApplyAsync,
         [Email] = EmailProjection.ApplyAsync,
         ["refund-released"] = RefundProjection.ReleaseAsync,
         ["customer-registered"] = CustomerProjection.RegisterAsync,

@@ -85,7 +85,9 @@ public readonly record struct UnsynchronisedReceipts(int Count, Money Amount)
 public sealed record EmailRequest(ReceiptId ReceiptId, string Address, bool IsDeferred);
 
 /// <summary>The receipts of this device.</summary>
-/// <remarks>Thread-safe.</remarks>
+/// <remarks>
+/// Whoever is signed in without <see cref="Employees.Permissions.ViewAllReceipts"/> sees those of the open shift; others are refused with <see cref="RefusalCodes.PermissionMissing"/>. Thread-safe.
+/// </remarks>
 [UnderCapability(nameof(Capability.ReceiptList))]
 public interface IReceipts
 {

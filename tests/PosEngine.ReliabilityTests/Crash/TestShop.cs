@@ -68,7 +68,7 @@ internal static class TestShop
             { "id": "0193b000-0000-7000-8000-000000000001", "name": "Coffee", "sku": "COF", "barcodes": ["{{Barcode}}"], "price": 250000, "taxes": ["{{Tax}}"] }
             """);
         yield return new("employee", Ann.ToString(), $$"""
-            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds"] }
+            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds", "view_all_receipts", "void_lines", "open_drawer", "manage_all_tickets", "cash_movements", "close_others_shift"] }
             """);
     }
 
