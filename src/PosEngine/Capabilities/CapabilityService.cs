@@ -90,17 +90,11 @@ internal sealed class CapabilityService : ICapabilities
         };
     }
 
-    /// <summary>The refusal of an operation under a capability, or null where it may go on. Every operation of the engine asks this first.</summary>
-    /// <param name="capability">What the operation is under.</param>
-    /// <param name="subject">What it is about.</param>
-    /// <param name="approved">Permissions that somebody else has lent to this one operation.</param>
-    public Refusal? Check(Capability capability, object? subject = null, Permissions approved = Permissions.None)
-    {
-        var context = ContextOf(capability, subject);
-        return Check(approved != Permissions.None && context.Employee is { } employee
-            ? context with { Employee = employee with { Permissions = employee.Permissions | approved } }
-            : context);
-    }
+    /// <summary>
+    /// The refusal of an operation under a capability, or null where it may go on. Every operation of the engine asks this first. A permission that is missing the operation refuses itself,
+    /// with the same code: it alone knows whether somebody lent one.
+    /// </summary>
+    public Refusal? Check(Capability capability, object? subject = null) => Check(ContextOf(capability, subject));
 
     /// <summary>The same on the writer, whose transaction may hold receipts that nobody else knows of yet.</summary>
     public Refusal? Check(Capability capability, UnsynchronisedReceipts unsynchronised) =>
@@ -116,7 +110,8 @@ internal sealed class CapabilityService : ICapabilities
     private Refusal? Check(PolicyContext context)
     {
         var policy = Policy;
-        return Refusal(policy, context, CapabilityRules.Decide(policy, context).Verdict);
+        var ruling = CapabilityRules.Decide(policy, context);
+        return ruling.Verdict.ReasonCode == RefusalCodes.PermissionMissing ? null : Refusal(policy, context, ruling.Verdict);
     }
 
     private CapabilityDecision Decide(PolicyContext context)

@@ -55,13 +55,12 @@ public sealed class ExplanationTests
     }
 
     [Fact]
-    public void A_permission_that_was_lent_counts_for_the_one_operation()
+    public void A_permission_that_is_missing_is_told_and_left_for_the_operation_to_refuse()
     {
         var till = new TestTill(ConnectivityState.Online);
         till.Employee.Publish(till.Employee.Value! with { Permissions = Permissions.None });
 
-        Assert.Equal(RefusalCodes.PermissionMissing, till.Capabilities.Check(Capability.Refund)?.Code);
-        Assert.Null(till.Capabilities.Check(Capability.Refund, approved: Permissions.Refunds));
-        Assert.NotNull(till.Capabilities.Check(Capability.Refund));
+        Assert.Equal(RefusalCodes.PermissionMissing, till.Capabilities.Decide(Capability.Refund).ReasonCode);
+        Assert.Null(till.Capabilities.Check(Capability.Refund));
     }
 }
