@@ -250,6 +250,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         await _readers.EndAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
         _receipts.Complete();
+        _settings.Complete();
         _readers.Close();
         _store.Dispose();
         (_dispatcher as IDisposable)?.Dispose();

@@ -26,6 +26,9 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
             ? settings
             : ShopSettings.Default);
 
+    /// <summary>Nothing changes any more.</summary>
+    public void Complete() => _current.Complete();
+
     public void Write(WriteSession session, ReferenceChange change)
     {
         if (change.Json is { } json)

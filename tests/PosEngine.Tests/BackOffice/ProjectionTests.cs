@@ -211,7 +211,7 @@ public abstract class ProjectionTests(OfficeFixture fixture)
         Assert.Empty((await PushAsync(device)).Quarantined);
 
         using var browser = await TestBrowser.SignInAsync(_office);
-        var rows = (await browser.ShowAsync("/hours")).Split("<tr>");
+        var rows = System.Net.WebUtility.HtmlDecode(await browser.ShowAsync("/hours")).Split("<tr>");
 
         var anns = Assert.Single(rows, row => row.Contains(ann, StringComparison.Ordinal));
         Assert.Contains(">0:40 h<", anns);

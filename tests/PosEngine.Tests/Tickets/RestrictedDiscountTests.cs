@@ -38,7 +38,7 @@ public sealed class RestrictedDiscountTests
         var ticket = till.RingUp();
         (await till.Pos.Session.LockAsync()).EnsureDone();
 
-        Assert.Equal(RefusalCodes.PermissionMissing, ticket.AddDiscount(Family).Refusal!.Code);
+        Assert.Equal(RefusalCodes.NotSignedIn, ticket.AddDiscount(Family).Refusal!.Code);
     }
 
     [Fact]
