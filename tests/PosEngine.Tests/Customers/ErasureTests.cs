@@ -119,22 +119,6 @@ public sealed class ErasureTests
         Assert.False(File.Exists(snapshot));
     }
 
-    [Fact]
-    public async Task What_the_log_still_has_after_a_kill_goes_when_the_till_is_idle()
-    {
-        await using var till = await ReadyAsync();
-        await till.SellAsync();
-        await till.RestartAsync();
-        await till.SignInAsync();
-        till.GoOffline(); // Nothing is written by itself any more.
-        await till.SellAsync();
-        Assert.NotEqual(0, new FileInfo(till.DatabasePath + "-wal").Length);
-
-        till.Time.Advance(TimeSpan.FromSeconds(1));
-
-        Assert.Equal(0, new FileInfo(till.DatabasePath + "-wal").Length);
-    }
-
     private static async Task<TillHost> ReadyAsync() => await TillHost.ReadyAsync(options =>
         options.OfflinePolicy = OfflinePolicy.Loyverse.Allow(Capability.CustomerRegistration).Allow(Capability.CustomerEditing));
 
