@@ -130,6 +130,7 @@ internal sealed class Scene : IAsyncDisposable
     private async Task SetAsync(ConnectivityState connectivity)
     {
         _till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, EveryPermission);
+        _till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, isTrusted: false);
         _till.SetReference("settings", "shop", """{ "shows_stock": true, "warns_of_negative_stock": true }""");
         await _till.StartAsync();
         await _till.SignInAsync();
