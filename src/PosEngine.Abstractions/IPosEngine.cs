@@ -21,6 +21,7 @@ namespace PosEngine;
 /// <remarks>
 /// Get one from <c>AddPosEngine</c>; call <see cref="StartAsync"/> once before anything else. Only the engine implements this. Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface IPosEngine : IAsyncDisposable
 {
     /// <summary>Opens the database, checks it, and starts synchronising in the background.</summary>

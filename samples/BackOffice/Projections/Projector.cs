@@ -15,6 +15,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
 {
     private const int PageSize = 500;
     private const string Receipt = "receipt";
+    private const string Email = "email-requested";
 
     private static readonly Dictionary<string, Func<StoreSession, StoredEntry, EntryBody, Task>> Projections = new()
     {
@@ -28,7 +29,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         ["break-begun"] = AttendanceProjection.ApplyAsync,
         ["break-ended"] = AttendanceProjection.ApplyAsync,
         ["clocked-out"] = AttendanceProjection.ApplyAsync,
-        ["email-requested"] = EmailProjection.ApplyAsync,
+        [Email] = EmailProjection.ApplyAsync,
         ["refund-released"] = RefundProjection.ReleaseAsync,
         ["customer-registered"] = CustomerProjection.RegisterAsync,
         ["customer-edited"] = CustomerProjection.EditAsync,
@@ -95,24 +96,28 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         return entries.Count;
     }
 
-    /// <summary>The usual case, without a place to go back to for each entry, and with all receipts at once: they need nothing of the other entries.</summary>
+    /// <summary>The usual case, without a place to go back to for each entry, and with all receipts at once: only e-mails need them.</summary>
     /// <returns>False, and nothing done, where one of them has to be set aside.</returns>
     private async Task<bool> TryApplyAllAsync(StoreSession session, IReadOnlyList<StoredEntry> entries)
     {
         await session.SaveAsync();
         try
         {
-            var receipts = new List<(StoredEntry, EntryBody)>();
+            var (receipts, emails) = (new List<(StoredEntry, EntryBody)>(), new List<(StoredEntry, EntryBody)>());
             foreach (var entry in entries)
             {
                 var body = EntryBody.Read(entry.Body);
                 if (body.Kind == Receipt)
                     receipts.Add((entry, body));
+                else if (body.Kind == Email)
+                    emails.Add((entry, body));
                 else
                     await ApplyAsync(session, entry, body);
             }
 
             await SetAsideAsync(session, await ReceiptProjection.ApplyNewAsync(session, receipts));
+            foreach (var (entry, body) in emails)
+                await ApplyAsync(session, entry, body);
             return true;
         }
         catch (Exception exception) when (IsFaultOfEntry(exception))

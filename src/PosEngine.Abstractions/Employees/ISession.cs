@@ -1,7 +1,10 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Employees;
 
 /// <summary>Who stands at the till. Always works without a connection.</summary>
 /// <remarks>Thread-safe.</remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface ISession
 {
     /// <summary>The signed-in employee, null while the till is locked, and every change.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Capabilities;
 
 namespace PosEngine.Employees;
 
@@ -12,6 +13,7 @@ public sealed record Attendance(EmployeeId Employee, DateTimeOffset Since, DateT
 /// <remarks>
 /// Each call takes the employee's own PIN, and is refused as <see cref="ISession.SignInAsync(EmployeeId, string, CancellationToken)"/> is. The journal has each moment; the back office adds up the hours. Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface ITimeClock
 {
     /// <summary>Who is clocked in, by when they came, and every change.</summary>

@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Receipts;
 
 /// <summary>Whether the back office has a receipt.</summary>
@@ -44,6 +46,13 @@ public sealed record ReceiptSummary
     public required SyncState State { get; init; }
 }
 
+/// <summary>A receipt whose <see cref="SyncState"/> is another one now.</summary>
+/// <param name="Id">The receipt.</param>
+/// <param name="Number">The number on the paper.</param>
+/// <param name="Sequence">Its place in the journal.</param>
+/// <param name="State">What it is now.</param>
+public sealed record ReceiptStateChange(ReceiptId Id, string Number, long Sequence, SyncState State);
+
 /// <summary>Which receipts to list.</summary>
 public sealed record ReceiptQuery
 {
@@ -63,7 +72,11 @@ public sealed record ReceiptQuery
 /// <summary>How many receipts the back office does not have yet, and what they come to.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Amount">Σ of their totals.</param>
-public readonly record struct UnsynchronisedReceipts(int Count, Money Amount);
+public readonly record struct UnsynchronisedReceipts(int Count, Money Amount)
+{
+    /// <summary>What they pay back: Σ of the totals below zero, as of refunds, without their sign.</summary>
+    public Money PaidBack { get; init; }
+}
 
 /// <summary>A request to send a receipt by e-mail.</summary>
 /// <param name="ReceiptId">The receipt.</param>
@@ -75,6 +88,7 @@ public sealed record EmailRequest(ReceiptId ReceiptId, string Address, bool IsDe
 /// <remarks>
 /// Whoever is signed in without <see cref="Employees.Permissions.ViewAllReceipts"/> sees those of the open shift; others are refused with <see cref="RefusalCodes.PermissionMissing"/>. Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.ReceiptList))]
 public interface IReceipts
 {
     /// <summary>What the back office does not have yet, and every change.</summary>
@@ -82,6 +96,12 @@ public interface IReceipts
 
     /// <summary>The newest receipt of this run of the engine, null before the first, and every new one.</summary>
     IPosStream<Receipt?> Latest { get; }
+
+    /// <summary>
+    /// Every receipt whose state at the back office changes, one by one in the order of the journal: that it has arrived, that it needs attention there, that a restored back office does not have
+    /// it any more. A new receipt begins as unsynchronised, and is told of by <see cref="Latest"/>. Null before the first change of this run of the engine.
+    /// </summary>
+    IPosStream<ReceiptStateChange?> StateChanges { get; }
 
     /// <summary>A page of receipts, newest first.</summary>
     Task<PosResult<IReadOnlyList<ReceiptSummary>>> ListAsync(ReceiptQuery? query = null, CancellationToken cancellationToken = default);
@@ -104,10 +124,12 @@ public interface IReceipts
     /// The refund's receipt. Refused by the policy ("offline"), with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.RefundTooMuch"/>,
     /// <see cref="RefusalCodes.RefundInProgress"/>, or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
     /// </returns>
+    [UnderCapability(nameof(Capability.Refund))]
     Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Gives up a refund whose right the back office may have granted without the answer arriving: others may refund the receipt again.</summary>
     /// <returns>Done, also where there is none.</returns>
+    [UnderCapability(nameof(Capability.Essentials))]
     Task<PosResult> ReleaseRefundAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
     /// <summary>What of a receipt has not gone back yet, as far as this device knows.</summary>
@@ -123,5 +145,6 @@ public interface IReceipts
 
     /// <summary>Asks for a receipt to be e-mailed. Kept on disk; the back office sends it, after the next synchronisation.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.EmailInvalid"/> or by the policy.</returns>
+    [UnderCapability(nameof(Capability.EmailReceipt))]
     Task<PosResult<EmailRequest>> EmailAsync(ReceiptId receipt, string address, CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Settings;
 
 /// <summary>What the back office has set for this shop. A till that was never connected has the defaults.</summary>
@@ -35,9 +37,13 @@ public sealed record ShopSettings
 
     /// <summary>A shift whose count differs by more than this, either way, in any drawer, is closed with a reason only; null where none is ever asked for.</summary>
     public Money? DifferenceMax { get; init; }
+
+    /// <summary>What may be done offline, where the back office says so; null for the policy of the engine's options.</summary>
+    public OfflinePolicy? OfflinePolicy { get; init; }
 }
 
 /// <summary>The shop's settings, pulled from the back office.</summary>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface ISettings
 {
     /// <summary>The settings, and every change.</summary>

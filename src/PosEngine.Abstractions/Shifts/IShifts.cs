@@ -1,3 +1,4 @@
+using PosEngine.Capabilities;
 using PosEngine.Employees;
 
 namespace PosEngine.Shifts;
@@ -7,6 +8,7 @@ namespace PosEngine.Shifts;
 /// One shift is open at a time, with one or more drawers; employees change inside it. Cash goes through the drawer that is selected, and every receipt and cash movement names its drawer. A sale belongs to the shift open at its commit, for ever. Every call is on disk when it answers.
 /// It may be refused by the policy, with <see cref="RefusalCodes.TrainingMode"/> where cash would really move, with <see cref="RefusalCodes.PermissionMissing"/> and <see cref="RefusalCodes.ApprovalInvalid"/> where it needs a permission, and with <see cref="RefusalCodes.AmountTooLarge"/> where a sum would leave the range of <see cref="Money"/>. Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.ShiftManagement))]
 public interface IShifts
 {
     /// <summary>The open shift's figures (an X report), null while none is open, and every change. Where the shop counts blind, they tell no expected cash (<see cref="ShiftReport.IsBlind"/>).</summary>

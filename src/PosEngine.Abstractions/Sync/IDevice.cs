@@ -1,3 +1,4 @@
+using PosEngine.Capabilities;
 using PosEngine.Employees;
 using PosEngine.Journal;
 
@@ -5,6 +6,7 @@ namespace PosEngine.Sync;
 
 /// <summary>This device and its account at the back office.</summary>
 /// <remarks>Nothing here, or anywhere else in the engine, destroys what was not synchronised. Thread-safe.</remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface IDevice
 {
     /// <summary>This installation.</summary>
@@ -30,6 +32,7 @@ public interface IDevice
     /// Refused by the policy: by default offline while receipts are unsynchronised, with their count and amount. Refused with <see cref="RefusalCodes.ShiftOpen"/>, <see cref="RefusalCodes.DeviceSignedOut"/>, and where it is
     /// forced with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ApprovalInvalid"/> or <see cref="RefusalCodes.NotSignedIn"/>.
     /// </returns>
+    [UnderCapability(nameof(Capability.SignOut))]
     Task<PosResult> SignOutAsync(bool isForced = false, Approval? approval = null, CancellationToken cancellationToken = default);
 
     /// <summary>Signs the device in again. What an earlier account left unsynchronised is still here and still sent.</summary>

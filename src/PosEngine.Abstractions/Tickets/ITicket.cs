@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Capabilities;
 using PosEngine.Catalog;
 using PosEngine.Employees;
 using PosEngine.Pricing;
@@ -15,6 +16,7 @@ namespace PosEngine.Tickets;
 /// <para>What needs a permission is refused with <see cref="RefusalCodes.PermissionMissing"/>, or while the till is locked with <see cref="RefusalCodes.NotSignedIn"/>; the call can be repeated with the
 /// <see cref="Approval"/> of somebody who has it, and is refused with <see cref="RefusalCodes.ApprovalInvalid"/> where that is for something else.</para>
 /// </remarks>
+[UnderCapability(nameof(Capability.Sale))]
 public interface ITicket
 {
     /// <summary>The ticket's id.</summary>
@@ -124,6 +126,7 @@ public interface ITicket
     PosResult SetPrepaid(Money amount);
 
     /// <summary>Puts a customer on the ticket, or takes it off with null. The ticket is tax-free from then on if the customer is, and otherwise not (see <see cref="SetTaxFree"/>).</summary>
+    [UnderCapability(nameof(Capability.CustomerAssignment))]
     PosResult SetCustomer(CustomerId? customer);
 
     /// <summary>Sets the note, or clears it with null.</summary>

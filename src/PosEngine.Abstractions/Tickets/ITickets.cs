@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Capabilities;
 using PosEngine.Employees;
 
 namespace PosEngine.Tickets;
@@ -19,6 +20,7 @@ public sealed record ParkedTicket(TicketId Id, string Name, DateTimeOffset Parke
 /// An open ticket is saved behind the cashier's back, so that one being rung up when the power fails is in <see cref="Open"/> after the restart.
 /// Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.OpenTickets))]
 public interface ITickets
 {
     /// <summary>Tickets being rung up or paid, those found at start among them.</summary>
@@ -28,6 +30,7 @@ public interface ITickets
     IPosStream<ImmutableArray<ParkedTicket>> Parked { get; }
 
     /// <summary>Starts an empty ticket.</summary>
+    [UnderCapability(nameof(Capability.Essentials))]
     ITicket Start();
 
     /// <summary>Sets a ticket aside under a name.</summary>
@@ -52,5 +55,6 @@ public interface ITickets
     /// <param name="approval">By somebody who may.</param>
     /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
     /// <returns>Refused with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ApprovalInvalid"/>, <see cref="RefusalCodes.TicketInPayment"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy.</returns>
+    [UnderCapability(nameof(Capability.Sale))]
     Task<PosResult> DiscardAsync(ITicket ticket, Approval? approval = null, CancellationToken cancellationToken = default);
 }

@@ -38,6 +38,8 @@ internal sealed class CustomerService(
     public async Task<PosResult<IReadOnlyList<Customer>>> SearchBackOfficeAsync(string text, int limit = 50, CancellationToken cancellationToken = default)
     {
         CheckSearch(text, limit);
+        if (capabilities.Check(Capability.CustomerAssignment) is { } forbidden)
+            return forbidden;
         if (online.RefuseOffline() is { } offline)
             return offline;
         var found = await online.AskAsync((services, cancellation) => services.FindCustomersAsync(text, limit, cancellation), RefusalCodes.CustomerUnknown, cancellationToken).ConfigureAwait(false);

@@ -80,6 +80,12 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>The committed state, and every change.</summary>
     public IPosStream<DeviceState> States => _states;
 
+    /// <summary>Works out, inside the transaction and on its connection, what is to be told after it where the watermark was moved. Set before the start.</summary>
+    public Func<SqliteConnection, DeviceIdentity, WatermarkMove, Action>? WatermarkMoving
+    {
+        set => _transaction.WatermarkMoving = value is null ? null : move => value(_transaction.Session.Connection, _transaction.Identity, move);
+    }
+
     /// <summary>Milliseconds to add to the device's clock to get the back office's, as last measured.</summary>
     public long? ClockOffset
     {

@@ -15,7 +15,7 @@ namespace PosEngine.Receipts;
 /// <summary>The receipts of this device: the list from the slim rows, a whole one from the journal.</summary>
 internal sealed class ReceiptService(
     DeviceLedger ledger, Readers readers, SoldReceipts sold, RefundService refunds, SessionService session, CapabilityService capabilities, PosText text, IReceiptDevices devices,
-    IDispatcher dispatcher, ILogger logger)
+    ReceiptStates states, IDispatcher dispatcher, ILogger logger)
     : IReceipts
 {
     private readonly PosStream<Receipt?> _latest = new(null, dispatcher, logger);
@@ -23,6 +23,8 @@ internal sealed class ReceiptService(
     public IPosStream<UnsynchronisedReceipts> Unsynchronised { get; } = DerivedStream.Select(ledger.States, static state => state.Outbox.Receipts);
 
     public IPosStream<Receipt?> Latest => _latest;
+
+    public IPosStream<ReceiptStateChange?> StateChanges => states.Changes;
 
     public async Task<PosResult<IReadOnlyList<ReceiptSummary>>> ListAsync(ReceiptQuery? query = null, CancellationToken cancellationToken = default)
     {
@@ -128,7 +130,11 @@ internal sealed class ReceiptService(
     /// <summary>A receipt is durable.</summary>
     public void Publish(Receipt receipt) => _latest.Publish(receipt);
 
-    public void Complete() => _latest.Complete();
+    public void Complete()
+    {
+        _latest.Complete();
+        states.Complete();
+    }
 
     /// <summary>Where a number can be: in the epoch whose tag it carries. Null if it is no number of this device.</summary>
     private (long First, long Last, long Number)? SequenceRangeOf(string text, long head)

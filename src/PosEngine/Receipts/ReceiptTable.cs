@@ -60,6 +60,10 @@ internal static class ReceiptTable
     public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
 
+    /// <summary>The receipts of a stretch of the journal, in its order.</summary>
+    public static IEnumerable<ReceiptSummary> Range(SqliteConnection connection, DeviceIdentity identity, long acked, long after, long through) => connection.Query<Row>(
+        $"SELECT {Columns} WHERE r.seq > $after AND r.seq <= $through ORDER BY r.seq", new { after, through }).Select(row => row.ToSummary(identity, acked));
+
     /// <summary>The sequence of a receipt by its id: from the index, or from the tail that the index does not have yet.</summary>
     public static long? SequenceOf(SqliteConnection connection, ReceiptId receipt) => connection.QueryFirstOrDefault<long?>(
         """
@@ -69,6 +73,13 @@ internal static class ReceiptTable
         LIMIT 1
         """,
         new { id = receipt.Value.ToByteArray(bigEndian: true) });
+
+    /// <summary>The customer on a receipt, if there is one.</summary>
+    public static CustomerId? CustomerOf(SqliteConnection connection, ReceiptId receipt) =>
+        SequenceOf(connection, receipt) is { } sequence
+            && connection.ExecuteScalar<byte[]?>("SELECT customer FROM receipt WHERE seq = $sequence", new { sequence }) is { } customer
+            ? new CustomerId(new Guid(customer, bigEndian: true))
+            : null;
 
     /// <summary>The sequence of a receipt by its number. Numbers rise with the sequence within an epoch, so the table is searched by halves, without an index.</summary>
     public static long? SequenceOf(SqliteConnection connection, long first, long last, long number)

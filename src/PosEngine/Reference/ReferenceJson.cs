@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PosEngine.Capabilities;
 using PosEngine.Sync;
 
 namespace PosEngine.Reference;
@@ -39,7 +40,7 @@ internal static class ReferenceJson
     }
 
     /// <summary>Whether an exception says that the data, not this code, is at fault.</summary>
-    public static bool IsUnreadable(Exception e) => e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException;
+    public static bool IsUnreadable(Exception e) => e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or PolicyFormatException;
 
     /// <summary>A text that must be there.</summary>
     public static string Text(this JsonElement element, string name) =>

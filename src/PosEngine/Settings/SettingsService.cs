@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PosEngine.Capabilities;
 using PosEngine.Reference;
 using PosEngine.Storage;
 using PosEngine.Streams;
@@ -48,5 +50,6 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
         LockAfter = settings.OptionalNumber("lock_after") is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, SecondsMax)) : null,
         CountsBlind = settings.Flag("counts_blind", otherwise: false),
         DifferenceMax = settings.OptionalNumber("difference_max") is { } units and >= 0 ? Money.FromUnits(units) : null,
+        OfflinePolicy = settings.TryGetProperty("offline_policy", out var policy) && policy.ValueKind != JsonValueKind.Null ? PolicyReader.Read(policy) : null,
     });
 }

@@ -39,6 +39,7 @@ public sealed class TicketServiceTests
         var before = ticket.Current;
 
         await till.RestartAsync();
+        await till.SignInAsync();
 
         var after = Assert.Single(till.Pos.Tickets.Open);
         Assert.NotSame(ticket, after);

@@ -33,7 +33,8 @@ internal sealed class RefundService(
         {
             if (!(await sales.FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
                 return capabilities.Check(Capability.Refund, request.ReceiptId) ?? unknown;
-            if (!Ask(request, sale.Receipt).TryGet(out var grant, out var refusal))
+            var plan = await PlanAsync(request, sale, cancellationToken).ConfigureAwait(false);
+            if (!Ask(request, sale.Receipt, plan).TryGet(out var grant, out var refusal))
                 return StillUnknown(UnresolvedOf(request), refusal) ?? refusal;
             var id = request.RefundId ?? UnresolvedOf(request)?.Id ?? await FindPendingAsync(sale.Receipt, request, cancellationToken).ConfigureAwait(false) ?? new ReceiptId(time.NewId());
             var refund = new Refund(sale, request, id, grant);
@@ -77,9 +78,19 @@ internal sealed class RefundService(
             transaction.Append(new RefundReleased(refund), employee: null);
     }
 
-    private PosResult<Grant> Ask(RefundRequest request, Receipt sale)
+    /// <summary>What a refund comes to, as far as a decision wants to know: online no limit asks for it.</summary>
+    private async Task<PlannedRefund> PlanAsync(RefundRequest request, SoldReceipt sale, CancellationToken cancellationToken)
     {
-        if (capabilities.Check(Capability.Refund, sale) is { } forbidden)
+        if (online.ArePossible)
+            return PlannedRefund.Whole(sale.Receipt);
+        var refunded = await readers.QueryAsync(connection => RefundTable.Read(connection, request.ReceiptId), cancellationToken).ConfigureAwait(false);
+        var refund = new Refund(sale, request, default, default);
+        return refund.TryLines(new RefundBasis(sale.Receipt, refunded), out var lines) ? refund.PlanOf(refunded, lines, types.Current, time) : PlannedRefund.Whole(sale.Receipt);
+    }
+
+    private PosResult<Grant> Ask(RefundRequest request, Receipt sale, PlannedRefund plan)
+    {
+        if (capabilities.Check(Capability.Refund, plan) is { } forbidden)
             return forbidden;
         if (session.EmployeeId is not null && (sale.IsTraining || ledger.State.IsTraining))
             return text.Refuse(RefusalCodes.TrainingMode);
@@ -203,6 +214,10 @@ internal sealed class RefundService(
         IReadOnlyDictionary<LineId, Quantity> before = refunded ?? RefundTable.Read(transaction.Session.Connection, refund.Sale.Receipt.Id);
         if (!refund.TryLines(new RefundBasis(refund.Sale.Receipt, before), out var lines))
             return text.Refuse(RefusalCodes.RefundTooMuch);
+
+        // Asked again on the writer: of two refunds at once, each within a limit, only one may be within it.
+        if (refunded is null && capabilities.CheckRefund(refund.PlanOf(before, lines, types.Current, time), transaction.State.Outbox.Receipts) is { } forbidden)
+            return forbidden;
         return ReceiptRecord.Write(transaction, number => refund.ReceiptOf(before, lines, number, transaction, types.Current, time), [], refund.Grant, completed);
     }
 
@@ -230,11 +245,16 @@ internal sealed class RefundService(
             return basis.Covers(lines);
         }
 
+        public PlannedRefund PlanOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+        {
+            var receipt = PricedOf(refunded, returned, types, time);
+            return new(Sale.Receipt, -receipt.Total, receipt.Payments.All(static payment => payment.Type.Kind == PaymentKind.Cash));
+        }
+
         public Receipt ReceiptOf(
             IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, string number, LedgerTransaction transaction, ImmutableArray<PaymentType> types, TimeProvider time)
         {
-            var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
-            var receipt = RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
+            var receipt = PricedOf(refunded, returned, types, time);
             return receipt with
             {
                 Id = Id,
@@ -247,6 +267,12 @@ internal sealed class RefundService(
                 StartedAt = transaction.Now,
                 CompletedAt = transaction.Now,
             };
+        }
+
+        private Receipt PricedOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+        {
+            var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
+            return RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
         }
     }
 }
