@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Receipts;
 
 /// <summary>Whether the back office has a receipt.</summary>
@@ -70,7 +72,11 @@ public sealed record ReceiptQuery
 /// <summary>How many receipts the back office does not have yet, and what they come to.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Amount">Σ of their totals.</param>
-public readonly record struct UnsynchronisedReceipts(int Count, Money Amount);
+public readonly record struct UnsynchronisedReceipts(int Count, Money Amount)
+{
+    /// <summary>What they pay back: Σ of the totals below zero, as of refunds, without their sign.</summary>
+    public Money PaidBack { get; init; }
+}
 
 /// <summary>A request to send a receipt by e-mail.</summary>
 /// <param name="ReceiptId">The receipt.</param>
@@ -79,7 +85,10 @@ public readonly record struct UnsynchronisedReceipts(int Count, Money Amount);
 public sealed record EmailRequest(ReceiptId ReceiptId, string Address, bool IsDeferred);
 
 /// <summary>The receipts of this device.</summary>
-/// <remarks>Thread-safe.</remarks>
+/// <remarks>
+/// Whoever is signed in without <see cref="Employees.Permissions.ViewAllReceipts"/> sees those of the open shift; others are refused with <see cref="RefusalCodes.PermissionMissing"/>. Thread-safe.
+/// </remarks>
+[UnderCapability(nameof(Capability.ReceiptList))]
 public interface IReceipts
 {
     /// <summary>What the back office does not have yet, and every change.</summary>
@@ -115,10 +124,12 @@ public interface IReceipts
     /// The refund's receipt. Refused by the policy ("offline"), with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.RefundTooMuch"/>,
     /// <see cref="RefusalCodes.RefundInProgress"/>, or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
     /// </returns>
+    [UnderCapability(nameof(Capability.Refund))]
     Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Gives up a refund whose right the back office may have granted without the answer arriving: others may refund the receipt again.</summary>
     /// <returns>Done, also where there is none.</returns>
+    [UnderCapability(nameof(Capability.Essentials))]
     Task<PosResult> ReleaseRefundAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
     /// <summary>What of a receipt has not gone back yet, as far as this device knows.</summary>
@@ -134,5 +145,6 @@ public interface IReceipts
 
     /// <summary>Asks for a receipt to be e-mailed. Kept on disk; the back office sends it, after the next synchronisation.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.EmailInvalid"/> or by the policy.</returns>
+    [UnderCapability(nameof(Capability.EmailReceipt))]
     Task<PosResult<EmailRequest>> EmailAsync(ReceiptId receipt, string address, CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Sync;
 
 /// <summary>What synchronisation is doing.</summary>
@@ -51,6 +53,7 @@ public sealed record SyncReport(long Pushed, int Pulled);
 
 /// <summary>Brings the journal to the back office, exactly once and in order, and the reference data to the till. Runs by itself.</summary>
 /// <remarks>Thread-safe. Cancelling or disposing at any moment loses and doubles nothing.</remarks>
+[UnderCapability(nameof(Capability.SyncNow))]
 public interface ISync
 {
     /// <summary>The state, and every change.</summary>

@@ -111,6 +111,12 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>Whether the device is in another zone than the shop.</summary>
     public bool IsZoneWrong => ClockRules.IsZoneWrong(_time.GetDeviceTime(), ShopZone);
 
+    /// <summary>How long this run of the engine lasts, by a clock that nobody can set.</summary>
+    public TimeSpan Uptime => _time.GetElapsedTime(_started);
+
+    /// <summary>The last entry that an earlier run has written.</summary>
+    public long LoadedHead => _run.LoadedHead;
+
     /// <summary>The bytes that wait in the log, as far as they are known without asking the file.</summary>
     public long LogBytes => _writer.LogBytes;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Storage;
 
@@ -67,7 +68,7 @@ internal sealed class LedgerTransaction : IDisposable
 
     /// <summary>Freezes an entry at the journal's end and folds it into the state.</summary>
     /// <returns>Its sequence.</returns>
-    public long Append(EntryData entry, EmployeeId? employee)
+    public long Append(EntryData entry, EmployeeId? employee, EmployeeId? approvedBy = null)
     {
         var anomaly = JudgeClock();
         if (anomaly is not null && entry is not ClockAnomaly)
@@ -78,7 +79,7 @@ internal sealed class LedgerTransaction : IDisposable
             AfterCommit(() => AnomalyNoted?.Invoke(anomaly));
         }
 
-        var head = new EntryHead(Now, ClockOffset, employee, Run is null ? null : (long)Uptime.TotalMilliseconds, anomaly?.Anomaly);
+        var head = new EntryHead(Now, ClockOffset, employee, Run is null ? null : (long)Uptime.TotalMilliseconds, anomaly?.Anomaly, approvedBy);
         _body.ResetWrittenCount();
         _json.Reset();
         EntryBody.Write(_json, head, entry);
@@ -91,6 +92,9 @@ internal sealed class LedgerTransaction : IDisposable
         HasEntries = true;
         return sequence;
     }
+
+    /// <summary>The same for what somebody may have had to allow: both are on record.</summary>
+    public long Append(EntryData entry, in Grant grant) => Append(entry, grant.Employee, grant.ApprovedBy);
 
     private ClockAnomaly? JudgeClock()
     {

@@ -33,8 +33,17 @@ internal sealed class ReceiptService(
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 500, nameof(query));
         if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
             return forbidden;
-        var acked = ledger.State.Outbox.Acked;
-        return await readers.QueryAsync(connection => ReceiptTable.List(connection, ledger.Identity, acked, query), cancellationToken).ConfigureAwait(false);
+        if (!SeesAll)
+        {
+            if (ledger.State.Shift is not { } open)
+                return Array.Empty<ReceiptSummary>();
+            if (query.ShiftId is { } wanted && wanted != open.Id)
+                return text.Refuse(RefusalCodes.PermissionMissing);
+            query = query with { ShiftId = open.Id };
+        }
+
+        var (acked, of) = (ledger.State.Outbox.Acked, query);
+        return await readers.QueryAsync(connection => ReceiptTable.List(connection, ledger.Identity, acked, of), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<PosResult<Receipt>> GetAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
@@ -42,7 +51,9 @@ internal sealed class ReceiptService(
         if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
             return forbidden;
         var found = await sold.FindAsync(receipt, cancellationToken).ConfigureAwait(false);
-        return found.TryGet(out var sale, out var refusal) ? sale.Receipt : refusal;
+        if (!found.TryGet(out var sale, out var refusal))
+            return refusal;
+        return MaySee(sale.Receipt.ShiftId) ? sale.Receipt : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     public Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default) => refunds.RefundAsync(request, cancellationToken);
@@ -63,7 +74,9 @@ internal sealed class ReceiptService(
                 ? ReceiptTable.Find(connection, ledger.Identity, acked, sequence)
                 : null,
             cancellationToken).ConfigureAwait(false);
-        return found is null ? text.Refuse(RefusalCodes.ReceiptUnknown) : found;
+        if (found is null)
+            return text.Refuse(RefusalCodes.ReceiptUnknown);
+        return MaySee(found.ShiftId) ? found : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     public async Task<PosResult<Receipt>> ReprintAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
@@ -91,8 +104,10 @@ internal sealed class ReceiptService(
             return forbidden;
         if (!EmailAddress.IsValid(address))
             return text.Refuse(RefusalCodes.EmailInvalid);
-        if (await readers.QueryAsync(connection => ReceiptTable.SequenceOf(connection, receipt), cancellationToken).ConfigureAwait(false) is null)
-            return text.Refuse(RefusalCodes.ReceiptUnknown);
+        var (isKnown, isTraining) = await readers.QueryAsync(
+            connection => ReceiptTable.SequenceOf(connection, receipt) is { } known ? (true, ReceiptTable.IsTraining(connection, known)) : (false, false), cancellationToken).ConfigureAwait(false);
+        if (!isKnown || isTraining)
+            return text.Refuse(isTraining ? RefusalCodes.TrainingMode : RefusalCodes.ReceiptUnknown);
 
         var salt = PersonalTable.NewSalt();
         var data = AddressJson(address);
@@ -106,6 +121,11 @@ internal sealed class ReceiptService(
             return new EmailRequest(receipt, address, isDeferred);
         }, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A locked till hides nothing from the program that it is part of; whoever is signed in sees what that person may.</summary>
+    private bool SeesAll => session.Current.Value is not { } employee || employee.Permissions.HasFlag(Permissions.ViewAllReceipts);
+
+    private bool MaySee(ShiftId shift) => SeesAll || ledger.State.Shift?.Id == shift;
 
     /// <summary>A receipt is durable.</summary>
     public void Publish(Receipt receipt) => _latest.Publish(receipt);

@@ -38,7 +38,7 @@ internal static class TestShop
         }
 
         using var connection = Store.OpenPlain(path);
-        Store.Execute(connection, "DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
+        Store.Execute(connection, "DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>Starts the till once, online with a back office that knows the shop and not the till.</summary>
@@ -68,7 +68,7 @@ internal static class TestShop
             { "id": "0193b000-0000-7000-8000-000000000001", "name": "Coffee", "sku": "COF", "barcodes": ["{{Barcode}}"], "price": 250000, "taxes": ["{{Tax}}"] }
             """);
         yield return new("employee", Ann.ToString(), $$"""
-            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds"] }
+            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds", "view_all_receipts", "void_lines", "open_drawer", "manage_all_tickets", "cash_movements", "close_others_shift"] }
             """);
     }
 
