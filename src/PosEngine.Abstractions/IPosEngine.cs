@@ -35,6 +35,9 @@ public interface IPosEngine : IAsyncDisposable
     /// <summary>Who stands at the till.</summary>
     ISession Session { get; }
 
+    /// <summary>Who comes, pauses and goes.</summary>
+    ITimeClock TimeClock { get; }
+
     /// <summary>What the back office has set for the shop.</summary>
     ISettings Settings { get; }
 

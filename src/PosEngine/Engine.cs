@@ -61,6 +61,7 @@ internal sealed class Engine : IPosEngine, IDisposable
     private readonly Opening _opening;
     private readonly SettingsService _settings;
     private readonly OfflineClock _offline;
+    private readonly SessionService _session;
     private readonly CatalogService _catalog;
     private readonly TicketService _tickets;
     private readonly PaymentTypeService _paymentTypes;
@@ -95,7 +96,8 @@ internal sealed class Engine : IPosEngine, IDisposable
         _settings = new SettingsService(_readers, _dispatcher, logger);
         _settings.Current.Subscribe(settings => _ledger.ShopZone = settings.TimeZone);
         _paymentTypes = new PaymentTypeService(_readers, text, logger);
-        var session = new SessionService(_ledger, _readers, parts.BackOffice is null, text, _scheduler, _dispatcher, time, logger);
+        var pins = new PinCheck(_ledger, _readers, new PinIndex(_store.Path + "-key"), text, _scheduler);
+        var session = new SessionService(_ledger, _readers, pins, _settings.Current, parts.BackOffice is null, text, _scheduler, _dispatcher, time, logger);
         var connectivity = new ConnectivityService(new ConnectivityRules(options.Sync.FailuresToOffline), _dispatcher, logger);
         var online = new OnlineCalls(parts.BackOffice as IBackOfficeServices, connectivity.State, options.Sync.AnswerTimeout, time, text);
 
@@ -120,35 +122,39 @@ internal sealed class Engine : IPosEngine, IDisposable
         _catalog = new CatalogService(_ledger, _readers, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
         var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, time);
         Stock = new StockService(capabilities, online);
-        var reference = new ReferenceData(_readers, [_catalog, customers, session, _paymentTypes, _settings], logger);
+        var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings], logger);
 
         // Floors 4 and 5: the sale.
         _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
         _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
         var sold = new SoldReceipts(_ledger, _readers, online, text);
         _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, text, time, Completed);
-        _receipts = new ReceiptService(_ledger, _readers, sold, _refunds, session, capabilities, text, _hardware, _dispatcher, logger);
+        var states = new ReceiptStates(_dispatcher, logger);
+        _ledger.WatermarkMoving = states.Prepare;
+        _receipts = new ReceiptService(_ledger, _readers, sold, _refunds, session, capabilities, text, _hardware, states, _dispatcher, logger);
         var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, Completed);
-        Shifts = new ShiftService(_ledger, _readers, session, capabilities, text, currency, options.BusinessDayStart, time, _hardware);
+        Shifts = new ShiftService(_ledger, _readers, session, capabilities, _settings.Current, text, currency, options.BusinessDayStart, time, _hardware);
 
         // Floor 6: to the back office.
-        Func<Action<SyncPhase>, SyncPump>? createPump = parts.BackOffice is { } backOffice
-            ? phase => new SyncPump(_ledger, _readers, reference, backOffice, connectivity, time, phase)
+        Func<ISyncWatch, SyncPump>? createPump = parts.BackOffice is { } backOffice
+            ? watch => new SyncPump(_ledger, _readers, reference, backOffice, connectivity, time, watch)
             : null;
         _sync = new SyncService(_ledger, createPump, connectivity, capabilities, text, options.Sync, _scheduler, _dispatcher, time, parts.Random, logger);
 
-        Device = new DeviceService(_ledger, session, capabilities, text);
-        Session = session;
+        var journal = new JournalService(_ledger, _readers, time);
+        Device = new DeviceService(_ledger, journal, session, capabilities, text);
+        _session = session;
+        TimeClock = new TimeClockService(_ledger, pins, session, text);
         Customers = customers;
         Checkout = checkout;
         Capabilities = capabilities;
         Connectivity = connectivity;
-        Journal = new JournalService(_ledger, _readers, time);
+        Journal = journal;
         Text = text;
 
         // Upkeep: what nobody waits for.
         var chores = new Chores(_ledger, _readers, time);
-        _check = new BackgroundCheck(_ledger, _readers, Journal, chores, time, logger);
+        _check = new BackgroundCheck(_ledger, _readers, journal, chores, time, logger);
         _health = new HealthService(
             _ledger, _readers, chores, text, isAlone: parts.BackOffice is null, options.DeviceNumber, new PosStream<PosHealth?>(null, _dispatcher, logger), time);
         Storage = new StorageService(_store, _ledger, _readers, chores, _scheduler);
@@ -156,7 +162,9 @@ internal sealed class Engine : IPosEngine, IDisposable
 
     public IDevice Device { get; }
 
-    public ISession Session { get; }
+    public ISession Session => _session;
+
+    public ITimeClock TimeClock { get; }
 
     public IStock Stock { get; }
 
@@ -234,6 +242,7 @@ internal sealed class Engine : IPosEngine, IDisposable
             return;
         await _check.DisposeAsync().ConfigureAwait(false);
         _health.Dispose();
+        _session.Dispose();
         await _sync.DisposeAsync().ConfigureAwait(false);
         await _tickets.DisposeAsync().ConfigureAwait(false);
         await _hardware.DisposeAsync().ConfigureAwait(false);
@@ -241,6 +250,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         await _readers.EndAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
         _receipts.Complete();
+        _settings.Complete();
         _readers.Close();
         _store.Dispose();
         (_dispatcher as IDisposable)?.Dispose();

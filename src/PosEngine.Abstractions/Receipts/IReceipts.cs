@@ -46,6 +46,13 @@ public sealed record ReceiptSummary
     public required SyncState State { get; init; }
 }
 
+/// <summary>A receipt whose <see cref="SyncState"/> is another one now.</summary>
+/// <param name="Id">The receipt.</param>
+/// <param name="Number">The number on the paper.</param>
+/// <param name="Sequence">Its place in the journal.</param>
+/// <param name="State">What it is now.</param>
+public sealed record ReceiptStateChange(ReceiptId Id, string Number, long Sequence, SyncState State);
+
 /// <summary>Which receipts to list.</summary>
 public sealed record ReceiptQuery
 {
@@ -78,7 +85,9 @@ public readonly record struct UnsynchronisedReceipts(int Count, Money Amount)
 public sealed record EmailRequest(ReceiptId ReceiptId, string Address, bool IsDeferred);
 
 /// <summary>The receipts of this device.</summary>
-/// <remarks>Thread-safe.</remarks>
+/// <remarks>
+/// Whoever is signed in without <see cref="Employees.Permissions.ViewAllReceipts"/> sees those of the open shift; others are refused with <see cref="RefusalCodes.PermissionMissing"/>. Thread-safe.
+/// </remarks>
 [UnderCapability(nameof(Capability.ReceiptList))]
 public interface IReceipts
 {
@@ -87,6 +96,12 @@ public interface IReceipts
 
     /// <summary>The newest receipt of this run of the engine, null before the first, and every new one.</summary>
     IPosStream<Receipt?> Latest { get; }
+
+    /// <summary>
+    /// Every receipt whose state at the back office changes, one by one in the order of the journal: that it has arrived, that it needs attention there, that a restored back office does not have
+    /// it any more. A new receipt begins as unsynchronised, and is told of by <see cref="Latest"/>. Null before the first change of this run of the engine.
+    /// </summary>
+    IPosStream<ReceiptStateChange?> StateChanges { get; }
 
     /// <summary>A page of receipts, newest first.</summary>
     Task<PosResult<IReadOnlyList<ReceiptSummary>>> ListAsync(ReceiptQuery? query = null, CancellationToken cancellationToken = default);

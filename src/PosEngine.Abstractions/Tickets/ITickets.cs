@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PosEngine.Capabilities;
+using PosEngine.Employees;
 
 namespace PosEngine.Tickets;
 
@@ -8,7 +9,11 @@ namespace PosEngine.Tickets;
 /// <param name="Name">The name it was parked under.</param>
 /// <param name="ParkedAt">When, by the device's clock.</param>
 /// <param name="Gross">What it comes to.</param>
-public sealed record ParkedTicket(TicketId Id, string Name, DateTimeOffset ParkedAt, Money Gross);
+public sealed record ParkedTicket(TicketId Id, string Name, DateTimeOffset ParkedAt, Money Gross)
+{
+    /// <summary>Who parked it; null where an earlier version did.</summary>
+    public EmployeeId? ParkedBy { get; init; }
+}
 
 /// <summary>The tickets of this device.</summary>
 /// <remarks>
@@ -35,12 +40,21 @@ public interface ITickets
     /// </returns>
     Task<PosResult> ParkAsync(ITicket ticket, string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes a parked ticket up again.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.TicketUnknown"/> where it is not parked, <see cref="RefusalCodes.NotSignedIn"/> or by the policy.</returns>
-    Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, CancellationToken cancellationToken = default);
+    /// <summary>Takes a parked ticket up again. One that somebody else has parked needs <see cref="Permissions.ManageAllTickets"/>.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="approval">By somebody who may.</param>
+    /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
+    /// <returns>
+    /// Refused with <see cref="RefusalCodes.TicketUnknown"/> where it is not parked, <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ApprovalInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/>
+    /// or by the policy.
+    /// </returns>
+    Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, Approval? approval = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a ticket up without a receipt. If it ever held a line, it stays on record with its lines.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.TicketInPayment"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy.</returns>
+    /// <summary>Gives a ticket up without a receipt. If it ever held a line, it stays on record with its lines; one that holds some needs <see cref="Permissions.VoidLines"/>.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="approval">By somebody who may.</param>
+    /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
+    /// <returns>Refused with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ApprovalInvalid"/>, <see cref="RefusalCodes.TicketInPayment"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy.</returns>
     [UnderCapability(nameof(Capability.Sale))]
-    Task<PosResult> DiscardAsync(ITicket ticket, CancellationToken cancellationToken = default);
+    Task<PosResult> DiscardAsync(ITicket ticket, Approval? approval = null, CancellationToken cancellationToken = default);
 }

@@ -15,7 +15,7 @@ namespace PosEngine.Receipts;
 /// <summary>The receipts of this device: the list from the slim rows, a whole one from the journal.</summary>
 internal sealed class ReceiptService(
     DeviceLedger ledger, Readers readers, SoldReceipts sold, RefundService refunds, SessionService session, CapabilityService capabilities, PosText text, IReceiptDevices devices,
-    IDispatcher dispatcher, ILogger logger)
+    ReceiptStates states, IDispatcher dispatcher, ILogger logger)
     : IReceipts
 {
     private readonly PosStream<Receipt?> _latest = new(null, dispatcher, logger);
@@ -24,6 +24,8 @@ internal sealed class ReceiptService(
 
     public IPosStream<Receipt?> Latest => _latest;
 
+    public IPosStream<ReceiptStateChange?> StateChanges => states.Changes;
+
     public async Task<PosResult<IReadOnlyList<ReceiptSummary>>> ListAsync(ReceiptQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new ReceiptQuery();
@@ -31,8 +33,17 @@ internal sealed class ReceiptService(
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 500, nameof(query));
         if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
             return forbidden;
-        var acked = ledger.State.Outbox.Acked;
-        return await readers.QueryAsync(connection => ReceiptTable.List(connection, ledger.Identity, acked, query), cancellationToken).ConfigureAwait(false);
+        if (!SeesAll)
+        {
+            if (ledger.State.Shift is not { } open)
+                return Array.Empty<ReceiptSummary>();
+            if (query.ShiftId is { } wanted && wanted != open.Id)
+                return text.Refuse(RefusalCodes.PermissionMissing);
+            query = query with { ShiftId = open.Id };
+        }
+
+        var (acked, of) = (ledger.State.Outbox.Acked, query);
+        return await readers.QueryAsync(connection => ReceiptTable.List(connection, ledger.Identity, acked, of), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<PosResult<Receipt>> GetAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
@@ -40,7 +51,9 @@ internal sealed class ReceiptService(
         if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
             return forbidden;
         var found = await sold.FindAsync(receipt, cancellationToken).ConfigureAwait(false);
-        return found.TryGet(out var sale, out var refusal) ? sale.Receipt : refusal;
+        if (!found.TryGet(out var sale, out var refusal))
+            return refusal;
+        return MaySee(sale.Receipt.ShiftId) ? sale.Receipt : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     public Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default) => refunds.RefundAsync(request, cancellationToken);
@@ -61,7 +74,9 @@ internal sealed class ReceiptService(
                 ? ReceiptTable.Find(connection, ledger.Identity, acked, sequence)
                 : null,
             cancellationToken).ConfigureAwait(false);
-        return found is null ? text.Refuse(RefusalCodes.ReceiptUnknown) : found;
+        if (found is null)
+            return text.Refuse(RefusalCodes.ReceiptUnknown);
+        return MaySee(found.ShiftId) ? found : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     public async Task<PosResult<Receipt>> ReprintAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
@@ -89,8 +104,10 @@ internal sealed class ReceiptService(
             return forbidden;
         if (!EmailAddress.IsValid(address))
             return text.Refuse(RefusalCodes.EmailInvalid);
-        if (await readers.QueryAsync(connection => ReceiptTable.SequenceOf(connection, receipt), cancellationToken).ConfigureAwait(false) is null)
-            return text.Refuse(RefusalCodes.ReceiptUnknown);
+        var (isKnown, isTraining) = await readers.QueryAsync(
+            connection => ReceiptTable.SequenceOf(connection, receipt) is { } known ? (true, ReceiptTable.IsTraining(connection, known)) : (false, false), cancellationToken).ConfigureAwait(false);
+        if (!isKnown || isTraining)
+            return text.Refuse(isTraining ? RefusalCodes.TrainingMode : RefusalCodes.ReceiptUnknown);
 
         var salt = PersonalTable.NewSalt();
         var data = AddressJson(address);
@@ -105,10 +122,19 @@ internal sealed class ReceiptService(
         }, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>A locked till hides nothing from the program that it is part of; whoever is signed in sees what that person may.</summary>
+    private bool SeesAll => session.Current.Value is not { } employee || employee.Permissions.HasFlag(Permissions.ViewAllReceipts);
+
+    private bool MaySee(ShiftId shift) => SeesAll || ledger.State.Shift?.Id == shift;
+
     /// <summary>A receipt is durable.</summary>
     public void Publish(Receipt receipt) => _latest.Publish(receipt);
 
-    public void Complete() => _latest.Complete();
+    public void Complete()
+    {
+        _latest.Complete();
+        states.Complete();
+    }
 
     /// <summary>Where a number can be: in the epoch whose tag it carries. Null if it is no number of this device.</summary>
     private (long First, long Last, long Number)? SequenceRangeOf(string text, long head)

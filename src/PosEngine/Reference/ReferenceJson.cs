@@ -50,6 +50,10 @@ internal static class ReferenceJson
     public static string? OptionalText(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
 
+    /// <summary>A whole number that may be missing or null.</summary>
+    public static long? OptionalNumber(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetInt64() : null;
+
     /// <summary>A switch that may be missing.</summary>
     public static bool Flag(this JsonElement element, string name, bool otherwise) =>
         element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetBoolean() : otherwise;

@@ -38,6 +38,14 @@ internal sealed class Scene : IAsyncDisposable
 
     public static Pricing.Surcharge GivenSurcharge { get; } = Pricing.Surcharge.Percent(new(new Guid(4, 0, 0, new byte[8])), "Night", Rate.Percent(10));
 
+    /// <summary>What somebody with the permission may approve.</summary>
+    public Refusal Approvable => Ticket.OverridePrice(Line, Money.Of(1)).Refusal is { CanBeApproved: true } refused ? refused : new()
+    {
+        Code = RefusalCodes.PermissionMissing, Message = "", Operation = new("override_price", "", Permissions.PriceOverrides),
+    };
+
+    public string ExportPath => _till.DatabasePath + "-export";
+
     public Engine Pos => _till.Pos;
 
     public Receipt Receipt { get; private set; } = null!;

@@ -18,8 +18,12 @@ internal static class ReceiptDocuments
     public static ReceiptDocument Of(Receipt receipt, ShopSettings settings, PosText text, bool isCopy = false)
     {
         var own = text.In(receipt.Currency);
-        return new([.. Head(receipt, settings, own, isCopy), .. Lines(receipt, own), .. Sums(receipt, own), .. Foot(receipt, settings)]);
+        IEnumerable<ReceiptBlock> foot = receipt.IsTraining ? [new RuleBlock(), Training(own)] : Foot(receipt, settings);
+        return new([.. Head(receipt, settings, own, isCopy), .. Lines(receipt, own), .. Sums(receipt, own), .. foot]);
     }
+
+    /// <summary>At the head and at the end: neither half of such a paper is taken for a receipt.</summary>
+    private static TextBlock Training(PosText text) => new(text.Of(Labels.Training), TextAlignment.Centre, IsEmphasised: true);
 
     /// <summary>The shop's name and what stands below it, for every paper of the till.</summary>
     public static IEnumerable<ReceiptBlock> Letterhead(ShopSettings settings)
@@ -53,6 +57,11 @@ internal static class ReceiptDocuments
         foreach (var block in Letterhead(settings))
         {
             yield return block;
+        }
+
+        if (receipt.IsTraining)
+        {
+            yield return Training(text);
         }
 
         if (isCopy)
