@@ -104,7 +104,12 @@ internal sealed class LedgerTransaction : IDisposable
     }
 
     /// <summary>The watermark was moved; what is above it was counted anew.</summary>
-    public void SetOutbox(Outbox outbox) => State = State with { Outbox = outbox };
+    public void SetOutbox(Outbox outbox)
+    {
+        if (outbox.Acked != State.Outbox.Acked)
+            AcknowledgementTable.Insert(Session, outbox.Acked, State.Head, Now, wentBack: outbox.Acked < State.Outbox.Acked);
+        State = State with { Outbox = outbox };
+    }
 
     /// <summary>The receipts so far are in <c>receipt_key</c>.</summary>
     public void ForgetRecentReceipts() => State = State with { RecentReceipts = State.RecentReceipts.Clear() };

@@ -37,7 +37,7 @@ internal static class TestShop
         }
 
         using var connection = Store.OpenPlain(path);
-        Store.Execute(connection, "DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
+        Store.Execute(connection, "DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>Starts the till once, online with a back office that knows the shop and not the till.</summary>
@@ -50,18 +50,23 @@ internal static class TestShop
         return await till.Sync.SyncNowAsync();
     }
 
-    /// <summary>Gives a back office the item, its tax and the employee.</summary>
+    /// <summary>What a back office knows of the shop: the item, its tax and the employee.</summary>
+    public static IReadOnlyList<(string Kind, string Id, string Json)> References { get; } =
+    [
+        ("tax", "0193b000-0000-7000-8000-000000000020", """{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT 20%", "rate": 200000, "type": "included" }"""),
+        ("item", "0193b000-0000-7000-8000-000000000001", $$"""
+            { "id": "0193b000-0000-7000-8000-000000000001", "name": "Coffee", "sku": "COF", "barcodes": ["{{Barcode}}"], "price": 250000, "taxes": ["0193b000-0000-7000-8000-000000000020"] }
+            """),
+        ("employee", Ann.ToString(), $$"""
+            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String("Ann"u8)}}", "hash": "{{Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Pin), "Ann"u8, 10, HashAlgorithmName.SHA256, 32))}}" }, "permissions": ["refunds"] }
+            """),
+    ];
+
+    /// <summary>Gives it to a back office.</summary>
     public static void Furnish(LoopbackBackOffice backOffice)
     {
-        var salt = Encoding.UTF8.GetBytes("Ann");
-        var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Pin), salt, 10, HashAlgorithmName.SHA256, 32);
-        backOffice.SetReference("tax", "0193b000-0000-7000-8000-000000000020", """{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT 20%", "rate": 200000, "type": "included" }""");
-        backOffice.SetReference("item", "0193b000-0000-7000-8000-000000000001", $$"""
-            { "id": "0193b000-0000-7000-8000-000000000001", "name": "Coffee", "sku": "COF", "barcodes": ["{{Barcode}}"], "price": 250000, "taxes": ["0193b000-0000-7000-8000-000000000020"] }
-            """);
-        backOffice.SetReference("employee", Ann.ToString(), $$"""
-            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds"] }
-            """);
+        foreach (var (kind, id, json) in References)
+            backOffice.SetReference(kind, id, json);
     }
 
     public static Task<PosResult<Employee>> SignInAsync(IPosEngine till) => till.Session.SignInAsync(Ann, Pin);

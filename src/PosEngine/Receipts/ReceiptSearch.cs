@@ -1,0 +1,112 @@
+using PosEngine.Connectivity;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Storage;
+using PosEngine.Sync;
+
+namespace PosEngine.Receipts;
+
+/// <summary>Finds the rows of receipts: this device's in its database, those of others at the back office.</summary>
+internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, OnlineCalls online, PosText text)
+{
+    private const int TailLength = 50;
+
+    /// <summary>How many receipts are looked into in one read, so that none is long.</summary>
+    private const int ScanPage = 2_000;
+
+    public async Task<IReadOnlyList<ReceiptSummary>> ListAsync(ReceiptQuery query, CancellationToken cancellationToken)
+    {
+        var (acked, head) = (ledger.State.Outbox.Acked, ledger.State.Head);
+        if (!ReceiptContents.AreAskedFor(query))
+        {
+            return await readers.QueryAsync(
+                connection => ReceiptTable.List(connection, ledger.Identity, acked, query, SequencesOf(connection)), cancellationToken).ConfigureAwait(false);
+        }
+
+        var found = new List<ReceiptSummary>();
+        for (var before = query.Before; ;)
+        {
+            var (last, scanned) = await readers.QueryAsync(
+                connection => Scan(connection, query with { Before = before }, acked, SequencesOf(connection), found), cancellationToken).ConfigureAwait(false);
+            if (found.Count == query.Limit || scanned < ScanPage)
+                return found;
+            before = last;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        List<long>? SequencesOf(Microsoft.Data.Sqlite.SqliteConnection connection) =>
+            query.Number is { } number ? ReceiptNumbers.FindAll(connection, ledger.Identity, head, number) : null;
+    }
+
+    /// <summary>The newest receipts as they are now; none before the start.</summary>
+    public IReadOnlyList<ReceiptSummary> Tail()
+    {
+        var state = ledger.State;
+        return state.Head == 0
+            ? []
+            : readers.Query(connection => ReceiptTable.List(connection, ledger.Identity, state.Outbox.Acked, new ReceiptQuery { Limit = TailLength }));
+    }
+
+    public async Task<PosResult<ReceiptSummary>> FindAsync(string number, CancellationToken cancellationToken)
+    {
+        var (acked, head) = (ledger.State.Outbox.Acked, ledger.State.Head);
+        var own = await readers.QueryAsync(
+            connection => ReceiptNumbers.Find(connection, ledger.Identity, head, number) is { } sequence ? ReceiptTable.Find(connection, ledger.Identity, acked, sequence) : null,
+            cancellationToken).ConfigureAwait(false);
+        if (own is not null)
+            return own;
+        if (!online.ArePossible || !number.Contains('-', StringComparison.Ordinal))
+            return text.Refuse(RefusalCodes.ReceiptUnknown);
+        var there = await AskAsync(new ReceiptLookup { Number = number.Trim(), Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        return there.TryGet(out var found, out var refusal) ? found is [var one, ..] ? one : text.Refuse(RefusalCodes.ReceiptUnknown) : refusal;
+    }
+
+    public async Task<PosResult<IReadOnlyList<ReceiptSummary>>> AskAsync(ReceiptLookup lookup, CancellationToken cancellationToken)
+    {
+        if (online.RefuseOffline() is { } offline)
+            return offline;
+        var answer = await online.AskAsync((services, cancellation) => FindAsync(services, lookup, cancellation), RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false);
+        return answer.TryGet(out var found, out var refusal)
+            ? PosResult.Of<IReadOnlyList<ReceiptSummary>>([.. found.Select(ToSummary).OfType<ReceiptSummary>()])
+            : refusal;
+    }
+
+    private static async Task<IReadOnlyList<FoundReceipt>> FindAsync(IBackOfficeServices services, ReceiptLookup lookup, CancellationToken cancellationToken) =>
+        await services.FindReceiptsAsync(lookup, cancellationToken).ConfigureAwait(false);
+
+    private (long Last, int Scanned) Scan(Microsoft.Data.Sqlite.SqliteConnection connection, ReceiptQuery query, long acked, List<long>? sequences, List<ReceiptSummary> found)
+    {
+        var (last, scanned) = (0L, 0);
+        foreach (var (summary, body) in ReceiptTable.Scan(connection, ledger.Identity, acked, query, sequences, ScanPage))
+        {
+            (last, scanned) = (summary.Sequence, scanned + 1);
+            if (ReceiptContents.Fit(body, query))
+                found.Add(summary);
+            if (found.Count == query.Limit)
+                break;
+        }
+
+        return (last, scanned);
+    }
+
+    /// <summary>Null for what a newer version wrote and this one cannot read.</summary>
+    private ReceiptSummary? ToSummary(FoundReceipt found)
+    {
+        if (EntryReader.TryReadReceipt(found.Body) is not { } receipt)
+            return null;
+        var isOwn = found.Device == ledger.Identity.Id;
+        return new ReceiptSummary
+        {
+            Id = receipt.Id,
+            Sequence = found.Sequence,
+            Number = receipt.Number,
+            CompletedAt = receipt.CompletedAt,
+            Total = receipt.Total,
+            ShiftId = receipt.ShiftId,
+            EmployeeId = receipt.EmployeeId,
+            CustomerId = receipt.CustomerId,
+            State = SyncState.Synchronised,
+            DeviceId = isOwn ? null : found.Device,
+        };
+    }
+}
