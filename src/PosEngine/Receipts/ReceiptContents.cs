@@ -36,10 +36,10 @@ internal static class ReceiptContents
             }
             else if (reader.CurrentDepth == 4)
             {
-                if (section == Section.Lines && reader.ValueTextEquals("name"u8) && reader.Read())
-                    isNamed |= Contains(ref reader, query.Text);
-                else if (section == Section.Payments && reader.ValueTextEquals("type"u8) && reader.Read())
-                    isPaid |= reader.GetGuid() == query.PaymentTypeId?.Value;
+                if (!isNamed && section == Section.Lines && reader.ValueTextEquals("name"u8) && reader.Read())
+                    isNamed = Contains(ref reader, query.Text!);
+                else if (!isPaid && section == Section.Payments && reader.ValueTextEquals("type"u8) && reader.Read())
+                    isPaid = reader.GetGuid() == query.PaymentTypeId?.Value;
                 else
                     reader.Skip();
             }
@@ -51,12 +51,12 @@ internal static class ReceiptContents
     private static Section SectionOf(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("lines"u8) ? Section.Lines : reader.ValueTextEquals("payments"u8) ? Section.Payments : Section.Other;
 
-    private static bool Contains(ref Utf8JsonReader reader, string? text)
+    private static bool Contains(ref Utf8JsonReader reader, string text)
     {
         Span<char> name = stackalloc char[NameBuffer];
         return reader.ValueSpan.Length <= NameBuffer
             ? ((ReadOnlySpan<char>)name[..reader.CopyString(name)]).Contains(text, StringComparison.OrdinalIgnoreCase)
-            : reader.GetString()!.Contains(text!, StringComparison.OrdinalIgnoreCase);
+            : reader.GetString()!.Contains(text, StringComparison.OrdinalIgnoreCase);
     }
 
     private enum Section

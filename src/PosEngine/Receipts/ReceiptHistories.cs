@@ -14,35 +14,37 @@ internal static class ReceiptHistories
         if (ReceiptTable.SequenceOf(connection, receipt) is not { } sequence || ReceiptTable.Find(connection, identity, acked, sequence) is not { } row)
             return null;
 
-        // An entry stands where it is in the journal; what was heard of the back office after the last entry that was there then.
-        var events = new List<(long After, ReceiptEvent Event)> { (sequence, new ReceiptEvent(ReceiptEventKind.Completed, row.CompletedAt) { EmployeeId = row.EmployeeId }) };
+        // An entry stands where it is in the journal; what was heard of the back office, after the last entry that was there then.
+        var events = new List<(long Place, ReceiptEvent Event)> { (PlaceOf(sequence), new ReceiptEvent(ReceiptEventKind.Completed, row.CompletedAt) { EmployeeId = row.EmployeeId }) };
         foreach (var heard in AcknowledgementTable.Of(connection, sequence))
         {
             if (heard.At is { } at)
-                events.Add((heard.Head, new ReceiptEvent(heard.IsThere ? ReceiptEventKind.Synchronised : ReceiptEventKind.Withdrawn, at)));
+                events.Add((PlaceOf(heard.Head) + 1, new ReceiptEvent(heard.IsThere ? ReceiptEventKind.Synchronised : ReceiptEventKind.Withdrawn, at)));
         }
 
         if (connection.QueryFirstOrDefault<string>("SELECT reason FROM quarantine WHERE seq = $sequence", new { sequence }) is { } reason)
         {
-            var (after, last) = events.FindLast(static told => told.Event.Kind == ReceiptEventKind.Synchronised) is (var head, { } synchronised) ? (head, synchronised) : events[0];
-            events.Add((after, new ReceiptEvent(ReceiptEventKind.SetAside, last.At) { Text = reason }));
+            var (place, last) = events.FindLast(static told => told.Event.Kind == ReceiptEventKind.Synchronised) is (var told, { } synchronised) ? (told, synchronised) : events[0];
+            events.Add((place, new ReceiptEvent(ReceiptEventKind.SetAside, last.At) { Text = reason }));
         }
 
         var own = ReceiptEventTable.Read(connection, receipt);
-        events.AddRange(own.Select(entry => (entry.Seq, ToEvent(entry, acked))));
+        events.AddRange(own.Select(entry => (PlaceOf(entry.Seq), ToEvent(entry, acked))));
         events.AddRange(Refunds(connection, identity, acked, receipt));
         return new ReceiptHistory(
-            row.State, own.Count(static entry => entry.Kind == EntryKinds.ReceiptReprinted), [.. events.OrderBy(static told => told.After).Select(static told => told.Event)]);
+            row.State, own.Count(static entry => entry.Kind == EntryKinds.ReceiptReprinted), [.. events.OrderBy(static told => told.Place).Select(static told => told.Event)]);
     }
 
-    private static IEnumerable<(long After, ReceiptEvent Event)> Refunds(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptId receipt)
+    private static IEnumerable<(long Place, ReceiptEvent Event)> Refunds(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptId receipt)
     {
         foreach (var sequence in connection.Query<long>("SELECT DISTINCT seq FROM refund WHERE receipt = $receipt", new { receipt = receipt.Value.ToByteArray(bigEndian: true) }).AsList())
         {
             if (ReceiptTable.Find(connection, identity, acked, sequence) is { } refund)
-                yield return (sequence, new ReceiptEvent(ReceiptEventKind.Refunded, refund.CompletedAt) { EmployeeId = refund.EmployeeId, Text = refund.Number });
+                yield return (PlaceOf(sequence), new ReceiptEvent(ReceiptEventKind.Refunded, refund.CompletedAt) { EmployeeId = refund.EmployeeId, Text = refund.Number });
         }
     }
+
+    private static long PlaceOf(long sequence) => 2 * sequence;
 
     private static ReceiptEvent ToEvent(ReceiptEventRow entry, long acked)
     {

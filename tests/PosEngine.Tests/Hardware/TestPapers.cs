@@ -19,7 +19,7 @@ internal static class TestPapers
         ShopName = "Café Zentral",
         Address = "12 High Street\nDublin 2",
         TaxNumber = "IE 1234567 FA",
-        ReceiptHeader = "12 High Street, back door",
+        ReceiptHeader = "Open daily from 8 to 6",
         ReceiptFooter = "Thank you, and see you soon!",
     };
 

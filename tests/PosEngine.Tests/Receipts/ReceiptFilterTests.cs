@@ -1,4 +1,5 @@
 using PosEngine.Checkout;
+using PosEngine.Ledger;
 using PosEngine.Storage;
 using PosEngine.Support;
 
@@ -62,7 +63,7 @@ public sealed class ReceiptFilterTests
     public async Task Receipts_are_found_by_their_number_or_its_end_in_every_epoch()
     {
         await using var till = await ShopAsync();
-        await till.Ledger().OnWriterAsync(transaction => Ledger.Epochs.Begin(transaction, till.Time, Ledger.EpochReasons.Restored));
+        await till.Ledger().OnWriterAsync(transaction => Epochs.Begin(transaction, till.Time, EpochReasons.Restored));
         var tagged = await till.SellAsync();
 
         Assert.Equal(["1-1001"], await NumbersAsync(till, new() { Number = "1-1001" }));
@@ -84,7 +85,7 @@ public sealed class ReceiptFilterTests
             // As many as are looked into in one read, and some.
             for (var i = 0; i < 4_100; i++)
             {
-                var sequence = transaction.Append(new Ledger.StoreRecovered("x"), null);
+                var sequence = transaction.Append(new StoreRecovered("x"), null);
                 ReceiptTable.Insert(transaction.Session, sequence, 2_000 + i, first with { Id = new(Guid.CreateVersion7(till.Time.GetUtcNow())) });
             }
         });

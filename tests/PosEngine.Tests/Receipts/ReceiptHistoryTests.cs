@@ -1,5 +1,4 @@
 using PosEngine.Support;
-using PosEngine.Sync;
 
 namespace PosEngine.Receipts;
 

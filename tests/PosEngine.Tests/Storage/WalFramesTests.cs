@@ -19,10 +19,10 @@ public sealed class WalFramesTests(ITestOutputHelper output)
     public async Task A_sale_of_five_lines_writes_at_most_four_pages_and_a_tenth(bool isSavedBefore) =>
         Assert.InRange(await FramesAsync(isSavedBefore, static _ => { }), 2, 4.1);
 
-    /// <summary>One page more: that of the index by which a customer's receipts are found.</summary>
+    /// <summary>One page more: that of the index by which a customer's receipts are found. The customer's id makes the body longer, besides.</summary>
     [Fact]
-    public async Task A_sale_to_a_customer_writes_at_most_one_page_more() =>
-        Assert.InRange(await FramesAsync(isSavedBefore: false, static ticket => ticket.SetCustomer(TillHost.Carla).EnsureDone()), 2, 5.1);
+    public async Task A_sale_to_a_customer_writes_one_page_more() =>
+        Assert.InRange(await FramesAsync(isSavedBefore: false, static ticket => ticket.SetCustomer(TillHost.Carla).EnsureDone()), 2, 5.2);
 
     private async Task<double> FramesAsync(bool isSavedBefore, Action<ITicket> prepare)
     {

@@ -92,12 +92,10 @@ internal static class ReceiptDocuments
 
         yield return new PairBlock(text.Of(Labels.ReceiptNumber, receipt.Number), Moment(receipt.CompletedAt, text));
 
+        yield return new PairBlock(text.Of(Labels.Begun), Moment(receipt.StartedAt, text));
+
         // The number begins with that of its device, wherever the receipt is printed.
-        yield return new PairBlock(text.Of(Labels.Till, receipt.Number.Split('-')[0]), $"{text.Of(Labels.Begun)} {Moment(receipt.StartedAt, text)}");
-        if (context.Employee is { } employee)
-        {
-            yield return new PairBlock(text.Of(Labels.ServedBy), employee);
-        }
+        yield return new PairBlock(text.Of(Labels.Till, receipt.Number.Split('-')[0]), context.Employee is { } employee ? text.Of(Labels.ServedBy, employee) : "");
 
         if (context.Customer is { } customer)
         {
