@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using PosEngine.Checkout;
-using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Pricing;
 using PosEngine.Receipts;

@@ -11,8 +11,8 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
 {
     private const int TailLength = 50;
 
-    /// <summary>How many receipts are looked into in one read, so that none is long.</summary>
-    private const int ScanPage = 2_000;
+    /// <summary>How many receipts are looked into in one read at the most, so that none is long.</summary>
+    private const int ScanPageMax = 2_000;
 
     public async Task<IReadOnlyList<ReceiptSummary>> ListAsync(ReceiptQuery query, CancellationToken cancellationToken)
     {
@@ -23,12 +23,13 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
                 connection => ReceiptTable.List(connection, ledger.Identity, acked, query, SequencesOf(connection)), cancellationToken).ConfigureAwait(false);
         }
 
-        var found = new List<ReceiptSummary>();
-        for (var before = query.Before; ;)
+        // A read that is given up halfway is read to its end all the same: what many have is looked for among few first.
+        var (found, contents, size) = (new List<ReceiptSummary>(), new ReceiptContents(query), Math.Min(2 * query.Limit, ScanPageMax));
+        for (var before = query.Before; ; size = Math.Min(4 * size, ScanPageMax))
         {
             var (last, scanned) = await readers.QueryAsync(
-                connection => Scan(connection, query with { Before = before }, acked, SequencesOf(connection), found), cancellationToken).ConfigureAwait(false);
-            if (found.Count == query.Limit || scanned < ScanPage)
+                connection => Scan(connection, query with { Before = before }, contents, acked, SequencesOf(connection), size, found), cancellationToken).ConfigureAwait(false);
+            if (found.Count == query.Limit || scanned < size)
                 return found;
             before = last;
             cancellationToken.ThrowIfCancellationRequested();
@@ -74,14 +75,15 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
     private static async Task<IReadOnlyList<FoundReceipt>> FindAsync(IBackOfficeServices services, ReceiptLookup lookup, CancellationToken cancellationToken) =>
         await services.FindReceiptsAsync(lookup, cancellationToken).ConfigureAwait(false);
 
-    private (long Last, int Scanned) Scan(Microsoft.Data.Sqlite.SqliteConnection connection, ReceiptQuery query, long acked, List<long>? sequences, List<ReceiptSummary> found)
+    private (long Last, int Scanned) Scan(
+        Microsoft.Data.Sqlite.SqliteConnection connection, ReceiptQuery query, ReceiptContents contents, long acked, List<long>? sequences, int size, List<ReceiptSummary> found)
     {
         var (last, scanned) = (0L, 0);
-        foreach (var (summary, body) in ReceiptTable.Scan(connection, ledger.Identity, acked, query, sequences, ScanPage))
+        foreach (var row in ReceiptTable.Scan(connection, acked, query, sequences, size))
         {
-            (last, scanned) = (summary.Sequence, scanned + 1);
-            if (ReceiptContents.Fit(body, query))
-                found.Add(summary);
+            (last, scanned) = (row.Seq, scanned + 1);
+            if (contents.Fit(row.Body))
+                found.Add(row.ToSummary(ledger.Identity, acked));
             if (found.Count == query.Limit)
                 break;
         }

@@ -32,12 +32,10 @@ internal static class ReceiptTable
     }
 
     /// <summary>Rows that fit what the rows say, newest first, with the bodies of their receipts, read one by one.</summary>
-    public static IEnumerable<(ReceiptSummary Summary, byte[] Body)> Scan(
-        SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences, int limit) =>
-        connection.Query<BodyRow>(
+    public static IEnumerable<ScannedReceipt> Scan(SqliteConnection connection, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences, int limit) =>
+        connection.Query<ScannedReceipt>(
             $"SELECT {Columns}, j.body {From} LEFT JOIN journal j ON j.seq = r.seq {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit",
-            ParametersOf(query, acked, sequences, limit), buffered: false)
-            .Select(row => (row.Row.ToSummary(identity, acked), row.Body ?? []));
+            ParametersOf(query, acked, sequences, limit), buffered: false);
 
     public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} {From} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
@@ -100,9 +98,10 @@ internal static class ReceiptTable
         limit,
     };
 
-    private sealed record BodyRow(long Seq, long Number, byte[] Id, long At, long Zone, byte[] Shift, byte[] Employee, byte[]? Customer, long Total, long? Quarantined, byte[]? Body)
+    /// <summary>A row with its receipt's body, which is empty or null where it is archived.</summary>
+    internal sealed record ScannedReceipt(long Seq, long Number, byte[] Id, long At, long Zone, byte[] Shift, byte[] Employee, byte[]? Customer, long Total, long? Quarantined, byte[]? Body)
     {
-        public Row Row => new(Seq, Number, Id, At, Zone, Shift, Employee, Customer, Total, Quarantined);
+        public ReceiptSummary ToSummary(DeviceIdentity identity, long acked) => new Row(Seq, Number, Id, At, Zone, Shift, Employee, Customer, Total, Quarantined).ToSummary(identity, acked);
     }
 
     private sealed record NumberRow(long Seq, long Number);

@@ -91,8 +91,8 @@ public sealed class ReceiptFilterTests
         });
 
         Assert.Equal([first.Number], await NumbersAsync(till, new() { Text = "coffee" }));
-        Assert.True(ReceiptContents.Fit(body, new() { Text = "coffee" }));
-        Assert.False(ReceiptContents.Fit([], new() { Text = "coffee" }));
+        Assert.True(new ReceiptContents(new() { Text = "coffee" }).Fit(body));
+        Assert.False(new ReceiptContents(new() { Text = "coffee" }).Fit([]));
     }
 
     /// <summary>Whatever there is of receipts, a page of one customer's looks at no others.</summary>

@@ -60,6 +60,24 @@ public sealed class ReceiptHistoryTests
     }
 
     [Fact]
+    public async Task D9_a_history_is_made_again_from_the_journal_where_its_table_is_damaged()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var receipt = await till.SellAsync();
+        (await till.Pos.Receipts.AddNoteAsync(receipt.Id, "left an umbrella")).EnsureDone();
+        (await till.Pos.Receipts.EmailAsync(receipt.Id, "ann@example.com")).EnsureDone();
+        var before = (await till.Pos.Receipts.GetHistoryAsync(receipt.Id)).Value;
+        await till.Pos.DisposeAsync();
+        Storage.Sql.Run(till.DatabasePath, "DELETE FROM receipt_event; INSERT INTO start_mark VALUES ('damage')");
+
+        await till.StartAsync();
+
+        var after = (await till.Pos.Receipts.GetHistoryAsync(receipt.Id)).Value;
+        Assert.Equal(before.Events, after.Events);
+        Assert.Equal([ReceiptEventKind.Completed, ReceiptEventKind.Synchronised, ReceiptEventKind.Noted, ReceiptEventKind.SendRequested], after.Events.Select(told => told.Kind));
+    }
+
+    [Fact]
     public async Task What_the_back_office_could_not_digest_says_why()
     {
         await using var till = await TillHost.ReadyAsync();
