@@ -4,6 +4,7 @@ using BackOffice.Backups;
 using BackOffice.Devices;
 using BackOffice.Editing;
 using BackOffice.Emails;
+using BackOffice.Erasures;
 using BackOffice.Ingest;
 using BackOffice.Pages;
 using BackOffice.Protocol;
@@ -57,6 +58,8 @@ internal static class BackOfficeApp
         services.AddHostedService(provider => provider.GetRequiredService<StoreSetup>());
 
         AddEmails(services, options);
+        services.AddSingleton<ErasureDuty>();
+        services.AddHostedService(provider => provider.GetRequiredService<ErasureDuty>());
         services.AddScoped<HtmlRenderer>();
         services.AddSignIn();
         services.AddRequestDecompression();
@@ -117,6 +120,7 @@ internal static class BackOfficeApp
         app.MapPages();
         app.MapSignIn();
         app.MapEditing();
+        app.MapErasures();
         app.MapStockPages();
         app.MapRefundPages();
         app.MapEmailPages();

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Error, "E-mails stopped; they go on in a moment")]
     public static partial void EmailsStopped(ILogger logger, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Error, "Erasures stopped; they go on within the hour")]
+    public static partial void ErasuresStopped(ILogger logger, Exception exception);
 }

@@ -21,6 +21,7 @@ namespace PosEngine;
 /// <remarks>
 /// Get one from <c>AddPosEngine</c>; call <see cref="StartAsync"/> once before anything else. Only the engine implements this. Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface IPosEngine : IAsyncDisposable
 {
     /// <summary>Opens the database, checks it, and starts synchronising in the background.</summary>
@@ -33,6 +34,9 @@ public interface IPosEngine : IAsyncDisposable
 
     /// <summary>Who stands at the till.</summary>
     ISession Session { get; }
+
+    /// <summary>Who comes, pauses and goes.</summary>
+    ITimeClock TimeClock { get; }
 
     /// <summary>What the back office has set for the shop.</summary>
     ISettings Settings { get; }

@@ -1,4 +1,5 @@
 using PosEngine.Capabilities;
+using PosEngine.Employees;
 
 namespace PosEngine;
 
@@ -14,6 +15,12 @@ public sealed record Refusal
 
     /// <summary>The decision of the capability policy, where that is what refused.</summary>
     public CapabilityDecision? Decision { get; init; }
+
+    /// <summary>Whether somebody with the permission can allow it: ask <see cref="ISession.ApproveAsync"/>, and repeat the call with what that gives.</summary>
+    public bool CanBeApproved => Operation is not null;
+
+    /// <summary>What could be allowed; null where the refusal has another reason than a missing permission.</summary>
+    internal ApprovableOperation? Operation { get; init; }
 
     /// <summary>The message.</summary>
     public override string ToString() => $"{Message} ({Code})";

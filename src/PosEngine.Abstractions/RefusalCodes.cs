@@ -22,6 +22,27 @@ public static class RefusalCodes
     /// <summary>The device was signed out of its account: it sells again once it is signed in.</summary>
     public const string DeviceSignedOut = "device_signed_out";
 
+    /// <summary>The device was taken out of service for good.</summary>
+    public const string DeviceRemoved = "device_removed";
+
+    /// <summary>The back office does not have everything yet. The message tells the number of receipts and their amount.</summary>
+    public const string RemovalUnsynchronised = "removal_unsynchronised";
+
+    /// <summary>The exported file was not read back as it was written.</summary>
+    public const string ExportInvalid = "export_invalid";
+
+    /// <summary>The employee is not clocked in.</summary>
+    public const string ClockedOut = "clocked_out";
+
+    /// <summary>The employee is clocked in already.</summary>
+    public const string ClockedIn = "clocked_in";
+
+    /// <summary>The employee is on a break.</summary>
+    public const string OnBreak = "on_break";
+
+    /// <summary>The employee is not on a break.</summary>
+    public const string NotOnBreak = "not_on_break";
+
     /// <summary>The device is signed in to its account already.</summary>
     public const string DeviceSignedIn = "device_signed_in";
 
@@ -88,11 +109,32 @@ public static class RefusalCodes
     /// <summary>The payment was taken back, or the payment of the ticket was given up.</summary>
     public const string PaymentUnknown = "payment_unknown";
 
+    /// <summary>What was counted differs by more than the shop takes without a word: say why.</summary>
+    public const string DifferenceUnexplained = "difference_unexplained";
+
+    /// <summary>The till is in training, and this would be real.</summary>
+    public const string TrainingMode = "training_mode";
+
+    /// <summary>The ticket was begun in training and the till is not, or the other way round: the two do not mix.</summary>
+    public const string TrainingTicket = "training_ticket";
+
     /// <summary>Whoever is signed in may not do this.</summary>
     public const string PermissionMissing = "permission_missing";
 
     /// <summary>The PIN is not that of the employee.</summary>
     public const string PinWrong = "pin_wrong";
+
+    /// <summary>Too many wrong PINs: the message says how many seconds to wait.</summary>
+    public const string PinLocked = "pin_locked";
+
+    /// <summary>Somebody has this PIN already, or had it chosen.</summary>
+    public const string PinTaken = "pin_taken";
+
+    /// <summary>In this shop a PIN does not tell who somebody is.</summary>
+    public const string PinsNotUnique = "pins_not_unique";
+
+    /// <summary>The approval is for something else, was used, or is too old.</summary>
+    public const string ApprovalInvalid = "approval_invalid";
 
     /// <summary>The item has a price of its own; another was given.</summary>
     public const string PriceFixed = "price_fixed";

@@ -61,6 +61,8 @@ internal sealed class Engine : IPosEngine, IDisposable
     private readonly DeviceLedger _ledger;
     private readonly Opening _opening;
     private readonly SettingsService _settings;
+    private readonly OfflineClock _offline;
+    private readonly SessionService _session;
     private readonly CatalogService _catalog;
     private readonly TicketService _tickets;
     private readonly PaymentTypeService _paymentTypes;
@@ -81,7 +83,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         _logger = logger;
         _scheduler = parts.Scheduler;
         _dispatcher = _scheduler.CreateDispatcher();
-        var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly());
+        var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly(), options.LanguageFiles);
 
         // Floor 1: the store, and the books in it.
         _store = new Store(options.DatabasePath, parts.Files, logger);
@@ -95,18 +97,25 @@ internal sealed class Engine : IPosEngine, IDisposable
         _settings = new SettingsService(_readers, _dispatcher, logger);
         _settings.Current.Subscribe(settings => _ledger.ShopZone = settings.TimeZone);
         _paymentTypes = new PaymentTypeService(_readers, text, logger);
-        var session = new SessionService(_ledger, _readers, parts.BackOffice is null, text, _scheduler, _dispatcher, time, logger);
+        var pins = new PinCheck(_ledger, _readers, new PinIndex(_store.Path + "-key"), text, _scheduler);
+        var session = new SessionService(_ledger, _readers, pins, _settings.Current, parts.BackOffice is null, text, _scheduler, _dispatcher, time, logger);
         var connectivity = new ConnectivityService(new ConnectivityRules(options.Sync.FailuresToOffline), _dispatcher, logger);
         var online = new OnlineCalls(parts.BackOffice as IBackOfficeServices, connectivity.State, options.Sync.AnswerTimeout, time, text);
 
         // Floor 3: what may be done.
+        _offline = new OfflineClock(connectivity.State, time, _dispatcher, logger);
         var capabilities = new CapabilityService(options.OfflinePolicy, text, new CapabilityInputs
         {
             Connectivity = connectivity.State,
+            Offline = _offline,
             Unsynchronised = DerivedStream.Select(_ledger.States, static state => state.Outbox.Receipts),
             Settings = _settings.Current,
+            Employee = session.Current,
+            IsShiftOpen = DerivedStream.Select(_ledger.States, static state => state.Shift is not null),
             HasCardTerminal = parts.Devices.CardTerminals.Count > 0,
+            StoresPayments = () => parts.Devices.CardTerminals.Any(static terminal => terminal.StoresPayments),
             HasBackOffice = parts.BackOffice is not null,
+            DeviceNumber = options.DeviceNumber,
         });
 
         // Floor 4: what is sold, and to whom.
@@ -114,7 +123,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         _catalog = new CatalogService(_ledger, _readers, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
         var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, time);
         Stock = new StockService(capabilities, online);
-        var reference = new ReferenceData(_readers, [_catalog, customers, session, _paymentTypes, _settings], logger);
+        var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings], logger);
 
         // Floors 4 and 5: the sale.
         _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
@@ -122,30 +131,34 @@ internal sealed class Engine : IPosEngine, IDisposable
         _hardware = new HardwareService(parts.Devices, papers, text, _settings.Current, _dispatcher, time, logger);
         var sold = new SoldReceipts(_ledger, _readers, online, text);
         _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, text, time, Completed);
+        var states = new ReceiptStates(_dispatcher, logger);
+        _ledger.WatermarkMoving = states.Prepare;
         _receipts = new ReceiptService(
             _ledger, _readers, sold, new ReceiptSearch(_ledger, _readers, online, text), _refunds, new SendRequests(_ledger, _readers, session, capabilities, text), session, capabilities,
-            text, _hardware, _dispatcher, logger);
+            text, _hardware, states, _dispatcher, logger);
         var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, Completed);
-        Shifts = new ShiftService(_ledger, _readers, session, capabilities, text, currency, options.BusinessDayStart, time, _hardware);
+        Shifts = new ShiftService(_ledger, _readers, session, capabilities, _settings.Current, text, currency, options.BusinessDayStart, time, _hardware);
 
         // Floor 6: to the back office.
-        Func<Action<SyncPhase>, SyncPump>? createPump = parts.BackOffice is { } backOffice
-            ? phase => new SyncPump(_ledger, _readers, reference, backOffice, connectivity, time, phase)
+        Func<ISyncWatch, SyncPump>? createPump = parts.BackOffice is { } backOffice
+            ? watch => new SyncPump(_ledger, _readers, reference, backOffice, connectivity, time, watch)
             : null;
         _sync = new SyncService(_ledger, createPump, connectivity, capabilities, text, options.Sync, _scheduler, _dispatcher, time, parts.Random, logger);
 
-        Device = new DeviceService(_ledger, session, capabilities, text);
-        Session = session;
+        var journal = new JournalService(_ledger, _readers, time);
+        Device = new DeviceService(_ledger, journal, session, capabilities, text);
+        _session = session;
+        TimeClock = new TimeClockService(_ledger, pins, session, text);
         Customers = customers;
         Checkout = checkout;
         Capabilities = capabilities;
         Connectivity = connectivity;
-        Journal = new JournalService(_ledger, _readers, time);
+        Journal = journal;
         Text = text;
 
         // Upkeep: what nobody waits for.
         var chores = new Chores(_ledger, _readers, time);
-        _check = new BackgroundCheck(_ledger, _readers, Journal, chores, time, logger);
+        _check = new BackgroundCheck(_ledger, _readers, journal, chores, time, logger);
         _health = new HealthService(
             _ledger, _readers, chores, text, isAlone: parts.BackOffice is null, options.DeviceNumber, new PosStream<PosHealth?>(null, _dispatcher, logger), time);
         Storage = new StorageService(_store, _ledger, _readers, chores, _scheduler);
@@ -153,7 +166,9 @@ internal sealed class Engine : IPosEngine, IDisposable
 
     public IDevice Device { get; }
 
-    public ISession Session { get; }
+    public ISession Session => _session;
+
+    public ITimeClock TimeClock { get; }
 
     public IStock Stock { get; }
 
@@ -195,6 +210,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         try
         {
             await _opening.RunAsync(cancellationToken).ConfigureAwait(false);
+            _offline.Start(_readers.Query(connection => Outbox.FirstWaiting(connection, _ledger.State.Outbox.Acked)));
             var started = await _ledger.RunAsync(transaction =>
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);
@@ -230,12 +246,15 @@ internal sealed class Engine : IPosEngine, IDisposable
             return;
         await _check.DisposeAsync().ConfigureAwait(false);
         _health.Dispose();
+        _session.Dispose();
         await _sync.DisposeAsync().ConfigureAwait(false);
         await _tickets.DisposeAsync().ConfigureAwait(false);
         await _hardware.DisposeAsync().ConfigureAwait(false);
+        _offline.Dispose();
         await _readers.EndAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
         _receipts.Complete();
+        _settings.Complete();
         _readers.Close();
         _store.Dispose();
         (_dispatcher as IDisposable)?.Dispose();

@@ -36,13 +36,19 @@ public sealed class PosEngineOptions
     [Required(ErrorMessage = "Set Currency, such as Currency.EUR.")]
     public Currency? Currency { get; set; }
 
-    /// <summary>The language of messages and receipts, English or German; null for that of the machine. Other cultures get English words and their own way of writing numbers.</summary>
+    /// <summary>
+    /// The language of messages and receipts: English, German, or one of <see cref="LanguageFiles"/>; null for that of the machine. Other cultures get English words and their own way of
+    /// writing numbers.
+    /// </summary>
     public CultureInfo? Language { get; set; }
 
     /// <summary>Texts of your own by code: for the reasons of your own policy, or instead of the shipped ones.</summary>
     public IDictionary<string, string> Texts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>What may be done offline.</summary>
+    /// <summary>Files of further languages, read when the engine is created: JSON of codes and texts, each named after its culture, such as <c>fr.json</c>. See docs/languages.md.</summary>
+    public IList<string> LanguageFiles { get; } = [];
+
+    /// <summary>What may be done offline, unless the back office sends a policy of its own.</summary>
     [Required(ErrorMessage = "Set OfflinePolicy, or leave it at OfflinePolicy.Loyverse.")]
     public OfflinePolicy OfflinePolicy { get; set; } = OfflinePolicy.Loyverse;
 

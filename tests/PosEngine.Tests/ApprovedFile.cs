@@ -9,9 +9,15 @@ internal static class ApprovedFile
     /// <param name="actual">The text as it is now.</param>
     /// <param name="tests">The tests to run again to accept it.</param>
     /// <param name="path">The parts of the file's path below the test project.</param>
-    public static void Matches(string actual, Type tests, params ReadOnlySpan<string> path)
+    public static void Matches(string actual, Type tests, params ReadOnlySpan<string> path) => MatchesDocument(actual, tests, ["tests", "PosEngine.Tests", .. path]);
+
+    /// <summary>The same for a file anywhere in the repository.</summary>
+    /// <param name="actual">The text as it is now.</param>
+    /// <param name="tests">The tests to run again to accept it.</param>
+    /// <param name="path">The parts of the file's path below the repository.</param>
+    public static void MatchesDocument(string actual, Type tests, params ReadOnlySpan<string> path)
     {
-        var file = RepositoryFiles.PathOf(["tests", "PosEngine.Tests", .. path]);
+        var file = RepositoryFiles.PathOf(path);
         actual = Normalize(actual);
         if (Environment.GetEnvironmentVariable(ApproveVariable) == "1")
         {

@@ -4,6 +4,8 @@ namespace BackOffice.Editing;
 
 internal sealed class CustomerEditing() : EditedKind("customer", "customers", "customer", "Customers")
 {
+    public override bool IsPersonal => true;
+
     public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes) =>
     [
         new("name", "Name", "text", Text(data, "name")),

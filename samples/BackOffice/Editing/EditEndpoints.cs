@@ -122,6 +122,7 @@ internal static class EditEndpoints
                 [nameof(EditPage.Heading)] = id == New ? $"New {kind.Singular}" : Name(data),
                 [nameof(EditPage.Address)] = $"/{kind.Path}/{Uri.EscapeDataString(id)}",
                 [nameof(EditPage.CanRemove)] = id != New,
+                [nameof(EditPage.CanErase)] = id != New && kind.IsPersonal,
                 [nameof(EditPage.Problem)] = problem,
                 [nameof(EditPage.Inputs)] = kind.ToForm(data, taxes.ToDictionary(tax => tax.Id, tax => Name(Read(tax)))),
             },

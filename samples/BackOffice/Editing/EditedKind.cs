@@ -18,6 +18,9 @@ internal abstract class EditedKind(string kind, string path, string singular, st
 
     public string Plural { get; } = plural;
 
+    /// <summary>Whether its data are a person's, who may ask for them to be erased.</summary>
+    public virtual bool IsPersonal => false;
+
     /// <param name="data">As stored; empty for a new one.</param>
     /// <param name="taxes">The taxes there are, by id.</param>
     public abstract IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes);

@@ -16,6 +16,7 @@ internal static class PageEndpoints
         pages.MapGet("/devices/{device:guid}", ShowDeviceAsync);
         pages.MapGet("/receipts", ShowReceiptsAsync);
         pages.MapGet("/shifts", ShowShiftsAsync);
+        pages.MapGet("/hours", ShowHoursAsync);
         pages.MapGet("/sales", ShowSalesAsync);
         pages.MapGet("/quarantine", ShowQuarantineAsync);
     }
@@ -53,6 +54,9 @@ internal static class PageEndpoints
 
     private static Task<IResult> ShowShiftsAsync(IBackOfficeStore store, CancellationToken cancellationToken) =>
         ShowAsync<ShiftsPage>(store, async session => new() { [nameof(ShiftsPage.Shifts)] = await ReceiptQueries.ListShiftsAsync(session) }, cancellationToken);
+
+    private static Task<IResult> ShowHoursAsync(IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken) =>
+        ShowAsync<HoursPage>(store, async session => new() { [nameof(HoursPage.Rows)] = await Hours.ListAsync(session, time.GetUtcNow().AddDays(-31)) }, cancellationToken);
 
     private static Task<IResult> ShowQuarantineAsync(IBackOfficeStore store, CancellationToken cancellationToken) =>
         ShowAsync<QuarantinePage>(

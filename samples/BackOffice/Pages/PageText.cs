@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace BackOffice.Pages;
 
@@ -14,6 +15,12 @@ internal static class PageText
 
     /// <summary>Rounded to hundredths, for looking at.</summary>
     public static string Average(long amount, long count) => (amount / 100_000m / Math.Max(1, count)).ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <param name="milliseconds">A stretch of time.</param>
+    public static string Duration(long milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 3_600_000}:{milliseconds / 60_000 % 60:00} h");
+
+    /// <summary>The name in reference data; null where there are none, or no name.</summary>
+    public static string? NameOf(string? data) => data is not null && JsonNode.Parse(data)?["name"] is { } name ? name.GetValue<string>() : null;
 
     /// <param name="number">Its number; null for one that was not let in under a number.</param>
     public static string Device(long? number) => number is null ? "A device without a number" : string.Create(CultureInfo.InvariantCulture, $"Device {number}");

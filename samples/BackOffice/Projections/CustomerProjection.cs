@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BackOffice.Erasures;
 using BackOffice.Protocol;
 using BackOffice.Reference;
 using BackOffice.Storage;
@@ -20,6 +21,8 @@ internal static class CustomerProjection
     private static async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body, bool isEdit)
     {
         var changed = body.DataAs<CustomerChanged>();
+        if (await Erasure.IntervenesAsync(session, entry, changed.Customer.ToString()))
+            return;
         if (await PersonalTable.FindAsync(session, entry, changed.DataHash) is not { } data)
             return;
 

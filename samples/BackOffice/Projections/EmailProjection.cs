@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BackOffice.Erasures;
 using BackOffice.Protocol;
 using BackOffice.Storage;
 
@@ -14,6 +15,8 @@ internal static class EmailProjection
     public static async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
     {
         var requested = body.DataAs<EmailRequested>();
+        if (await Erasure.OnReceiptAsync(session, requested.Receipt) is { } customer)
+            await Erasure.IntervenesAsync(session, entry, customer);
         var personal = await PersonalTable.FindAsync(session, entry, requested.AddressHash);
         if (personal is not null && JsonSerializer.Deserialize<EmailAddress>(personal, ProtocolJson.Options) is null)
             throw new UnprojectableException("there is no address");

@@ -5,7 +5,7 @@ using BackOffice.Protocol;
 namespace BackOffice.Projections;
 
 /// <summary>What every body has, whatever its kind. Only the kind has to be there: of a kind of the future nothing else is known.</summary>
-internal sealed record EntryBody(string Kind, DateTimeOffset? At = null, long? ClockOffset = null, JsonElement Data = default)
+internal sealed record EntryBody(string Kind, DateTimeOffset? At = null, long? ClockOffset = null, Guid? Employee = null, JsonElement Data = default)
 {
     /// <summary>The device's time as it was written, its offset included.</summary>
     /// <exception cref="JsonException">It is missing.</exception>

@@ -6,7 +6,7 @@ using BackOffice.Storage;
 
 namespace BackOffice.Projections;
 
-/// <summary>Tells from journal entries what people ask for: receipts, refunds, shifts, cash, customers, e-mails to send.</summary>
+/// <summary>Tells from journal entries what people ask for: receipts, refunds, shifts, cash, hours, customers, e-mails to send.</summary>
 /// <remarks>
 /// Runs after the entries are committed, in transactions of its own, and remembers how far it is. An entry that it cannot digest is set aside with the reason and
 /// blocks nothing, whether the fault is the entry's or the projection's; kinds that it does not know are fine.
@@ -15,6 +15,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
 {
     private const int PageSize = 500;
     private const string Receipt = "receipt";
+    private const string Email = "email-requested";
 
     private static readonly Dictionary<string, Func<StoreSession, StoredEntry, EntryBody, Task>> Projections = new()
     {
@@ -22,7 +23,13 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         ["shift-closed"] = ShiftProjection.CloseAsync,
         ["cash-paid-in"] = CashProjection.PayInAsync,
         ["cash-paid-out"] = CashProjection.PayOutAsync,
-        ["email-requested"] = EmailProjection.ApplyAsync,
+        ["cash-dropped"] = CashProjection.PayOutAsync,
+        ["tips-paid-out"] = CashProjection.PayOutAsync,
+        ["clocked-in"] = AttendanceProjection.ApplyAsync,
+        ["break-begun"] = AttendanceProjection.ApplyAsync,
+        ["break-ended"] = AttendanceProjection.ApplyAsync,
+        ["clocked-out"] = AttendanceProjection.ApplyAsync,
+        [Email] = EmailProjection.ApplyAsync,
         ["refund-released"] = RefundProjection.ReleaseAsync,
         ["customer-registered"] = CustomerProjection.RegisterAsync,
         ["customer-edited"] = CustomerProjection.EditAsync,
@@ -89,24 +96,28 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         return entries.Count;
     }
 
-    /// <summary>The usual case, without a place to go back to for each entry, and with all receipts at once: they need nothing of the other entries.</summary>
+    /// <summary>The usual case, without a place to go back to for each entry, and with all receipts at once: only e-mails need them.</summary>
     /// <returns>False, and nothing done, where one of them has to be set aside.</returns>
     private async Task<bool> TryApplyAllAsync(StoreSession session, IReadOnlyList<StoredEntry> entries)
     {
         await session.SaveAsync();
         try
         {
-            var receipts = new List<(StoredEntry, EntryBody)>();
+            var (receipts, emails) = (new List<(StoredEntry, EntryBody)>(), new List<(StoredEntry, EntryBody)>());
             foreach (var entry in entries)
             {
                 var body = EntryBody.Read(entry.Body);
                 if (body.Kind == Receipt)
                     receipts.Add((entry, body));
+                else if (body.Kind == Email)
+                    emails.Add((entry, body));
                 else
                     await ApplyAsync(session, entry, body);
             }
 
             await SetAsideAsync(session, await ReceiptProjection.ApplyNewAsync(session, receipts));
+            foreach (var (entry, body) in emails)
+                await ApplyAsync(session, entry, body);
             return true;
         }
         catch (Exception exception) when (IsFaultOfEntry(exception))

@@ -70,7 +70,7 @@ internal sealed class SqliteStore(string path) : IBackOfficeStore, IDisposable
         await connection.OpenAsync(cancellationToken);
 
         // Belongs to the connection, not to the file. Less than FULL would acknowledge what a power cut can take back.
-        await connection.ExecuteAsync("PRAGMA synchronous = FULL");
+        await connection.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
         return connection;
     }
 

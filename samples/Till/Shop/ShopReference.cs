@@ -76,7 +76,7 @@ internal static class ShopReference
                 ["salt"] = Convert.ToBase64String(salt),
                 ["hash"] = Convert.ToBase64String(hash),
             },
-            ["permissions"] = new JsonArray("refunds"),
+            ["permissions"] = new JsonArray("refunds", "view_all_receipts", "void_lines", "open_drawer", "manage_all_tickets", "cash_movements", "close_others_shift"),
         });
     }
 

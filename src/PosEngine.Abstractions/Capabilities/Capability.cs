@@ -50,11 +50,17 @@ public sealed record Capability(string Name)
     /// <summary>Sign this device out of its account.</summary>
     public static Capability SignOut { get; } = new(nameof(SignOut));
 
+    /// <summary>
+    /// What always works, whatever the connection and the policy: signing in by PIN, changing the cashier, locking the till, starting a ticket, looking things up, taking care of the till's
+    /// own database. No policy decides on it.
+    /// </summary>
+    public static Capability Essentials { get; } = new(nameof(Essentials));
+
     /// <summary>The engine's own capabilities, in the order of the design's table.</summary>
     public static IReadOnlyList<Capability> All { get; } =
     [
         Sale, ShiftManagement, ReceiptList, Refund, CustomerRegistration, CustomerEditing, CustomerAssignment, ItemEditing, OpenTickets, EmailReceipt,
-        IntegratedCardPayment, StockDisplay, NegativeStockWarning, SyncNow, SignOut,
+        IntegratedCardPayment, StockDisplay, NegativeStockWarning, SyncNow, SignOut, Essentials,
     ];
 
     /// <summary>The name.</summary>

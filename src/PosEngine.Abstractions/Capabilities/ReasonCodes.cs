@@ -44,4 +44,22 @@ public static class ReasonCodes
 
     /// <summary>The till has no back office, and nobody else can do it.</summary>
     public const string NoBackOffice = "no_back_office";
+
+    /// <summary>Offline, receipts of this device are refunded, in cash.</summary>
+    public const string RefundOwnCash = "refund_own_cash";
+
+    /// <summary>The customer is kept on the device, and goes to the back office once the connection is back.</summary>
+    public const string CustomerDeferred = "customer_deferred";
+
+    /// <summary>The card terminal keeps the payment and passes it on later, at the shop's risk.</summary>
+    public const string CardStored = "card_stored";
+
+    /// <summary>Receipts are not at the back office yet; they stay on the device, and are sent after the next sign-in. The message tells their number and amount.</summary>
+    public const string SignOutKept = "sign_out_kept";
+
+    /// <summary>The till has been offline for long and will soon stop. The message tells how many receipts are waiting, and their amount.</summary>
+    public const string OfflineLong = "offline_long";
+
+    /// <summary>The till has been offline for too long. The message tells how many receipts are waiting, and their amount.</summary>
+    public const string OfflineTooLong = "offline_too_long";
 }

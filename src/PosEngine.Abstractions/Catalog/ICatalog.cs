@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Catalog;
 
 /// <summary>The items this device sells, kept on it and pulled from the back office.</summary>
@@ -5,6 +7,7 @@ namespace PosEngine.Catalog;
 /// Lookups are answered from memory once the index is loaded, and by the database until then, so that the first sale after a start does not wait.
 /// Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface ICatalog
 {
     /// <summary>How many items there are, and when that changes.</summary>
@@ -43,6 +46,7 @@ public interface ICatalog
     /// <see cref="RefusalCodes.NotSignedIn"/>, or <see cref="RefusalCodes.BackOfficeRejected"/>, as for a barcode that another item has. Unknown with <see cref="RefusalCodes.ChangeUnanswered"/>: called again with
     /// the same details, it is the same registration.
     /// </returns>
+    [UnderCapability(nameof(Capability.ItemEditing))]
     Task<PosResult<Item>> RegisterAsync(ItemDetails details, CancellationToken cancellationToken = default);
 
     /// <summary>Changes an item at the back office: all of the details, whatever else it knows stays. Needs a connection.</summary>
@@ -50,5 +54,6 @@ public interface ICatalog
     /// <param name="details">What it is to be.</param>
     /// <param name="cancellationToken">Stops waiting for the back office; the change may have been made all the same.</param>
     /// <returns>As <see cref="RegisterAsync"/>, and refused with <see cref="RefusalCodes.ItemUnknown"/>.</returns>
+    [UnderCapability(nameof(Capability.ItemEditing))]
     Task<PosResult<Item>> EditAsync(ItemId item, ItemDetails details, CancellationToken cancellationToken = default);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Capabilities;
 using PosEngine.Receipts;
 using PosEngine.Tickets;
 
@@ -9,6 +10,7 @@ namespace PosEngine.Checkout;
 /// When a call answers with a receipt, journal entry, receipt and number are on disk, and only then is anything printed, opened or published. A ticket
 /// completes at most once on this device: a second call, a double tap, a call after a restart, returns the first receipt. Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.Sale))]
 public interface ICheckout
 {
     /// <summary>The ways to pay, the built-in ones first.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Capabilities;
 using PosEngine.Receipts;
 
 namespace PosEngine.Checkout;
@@ -18,6 +19,7 @@ public sealed record ReceivedPayment(PaymentId Id, PaymentType Type, Money Amoun
 /// Calls are serialised. Every call may be refused with <see cref="RefusalCodes.NotSignedIn"/> or by the policy, with <see cref="RefusalCodes.TicketClosed"/> once
 /// the ticket is paid, and with <see cref="RefusalCodes.PaymentUnknown"/> once the payment was given up. Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.Sale))]
 public interface IPaymentSession
 {
     /// <summary>The receipt's id, fixed from now on.</summary>

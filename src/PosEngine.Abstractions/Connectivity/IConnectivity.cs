@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Connectivity;
 
 /// <summary>Whether the back office can be reached, as seen by the transport itself.</summary>
@@ -18,6 +20,7 @@ public enum ConnectivityState
 /// The transport decides, not a ping: an exchange that succeeds makes it online at once, and it takes several failures in a row to go offline, so that one
 /// lost packet does not flicker through the UI. Thread-safe.
 /// </remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface IConnectivity
 {
     /// <summary>The state, and its changes.</summary>

@@ -1,7 +1,10 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Customers;
 
 /// <summary>The customers: on this device the most recently registered or used ones that the back office sent, and with a connection all of them.</summary>
 /// <remarks>Thread-safe.</remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface ICustomers
 {
     /// <summary>The customer with an id, if kept on this device.</summary>
@@ -17,6 +20,7 @@ public interface ICustomers
     /// <summary>The same among all customers of the shop. Needs a connection.</summary>
     /// <inheritdoc cref="SearchAsync"/>
     /// <returns>Refused with <c>no_internet</c>, <c>no_back_office</c> or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
+    [UnderCapability(nameof(Capability.CustomerAssignment))]
     Task<PosResult<IReadOnlyList<Customer>>> SearchBackOfficeAsync(string text, int limit = 50, CancellationToken cancellationToken = default);
 
     /// <summary>Registers a customer. Offline only where the policy allows it: then the customer is known here at once, and to the back office when the journal arrives.</summary>
@@ -26,6 +30,7 @@ public interface ICustomers
     /// The customer. Refused by the capability <c>CustomerRegistration</c>, with <see cref="RefusalCodes.NameInvalid"/>, <see cref="RefusalCodes.EmailInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/>, or
     /// <see cref="RefusalCodes.BackOfficeRejected"/> with what the back office says. Unknown with <see cref="RefusalCodes.ChangeUnanswered"/>: called again with the same details, it is the same registration.
     /// </returns>
+    [UnderCapability(nameof(Capability.CustomerRegistration))]
     Task<PosResult<Customer>> RegisterAsync(CustomerDetails details, CancellationToken cancellationToken = default);
 
     /// <summary>Changes what is known of a customer: all of the details, whatever else the back office knows stays.</summary>
@@ -33,5 +38,6 @@ public interface ICustomers
     /// <param name="details">What is known now; null removes.</param>
     /// <param name="cancellationToken">Stops waiting for the back office; the change may have been made all the same.</param>
     /// <returns>As <see cref="RegisterAsync"/>, by the capability <c>CustomerEditing</c>, and refused with <see cref="RefusalCodes.CustomerUnknown"/>.</returns>
+    [UnderCapability(nameof(Capability.CustomerEditing))]
     Task<PosResult<Customer>> EditAsync(CustomerId customer, CustomerDetails details, CancellationToken cancellationToken = default);
 }

@@ -9,29 +9,9 @@ public sealed record Employee
     /// <summary>The name that the UI shows.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the employee may do beyond selling.</summary>
+    /// <summary>The name of the employee's role; null for none.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>What the employee may do beyond selling: by the role, and by what was given to this one person.</summary>
     public Permissions Permissions { get; init; }
-}
-
-/// <summary>What only some employees may do.</summary>
-[Flags]
-public enum Permissions
-{
-    /// <summary>Nothing beyond selling.</summary>
-    None = 0,
-
-    /// <summary>Give discounts and add surcharges that are marked as restricted.</summary>
-    RestrictedDiscounts = 1,
-
-    /// <summary>Refund receipts, the money going back the way it came, and take back on a ticket what has no receipt.</summary>
-    Refunds = 2,
-
-    /// <summary>Refund another way than the money came: a card payment in cash, say.</summary>
-    RefundsOtherwise = 4,
-
-    /// <summary>Give a line another price than the catalogue says.</summary>
-    PriceOverrides = 8,
-
-    /// <summary>Give a line other taxes than the catalogue says.</summary>
-    TaxOverrides = 16,
 }

@@ -74,6 +74,9 @@ public interface ICardTerminal
     /// <summary>The name in reports and logs.</summary>
     string Name { get; }
 
+    /// <summary>Whether it takes cards without a connection and passes the payments on later (store and forward). Asked whenever a decision is made; quick.</summary>
+    bool StoresPayments => false;
+
     /// <summary>Charges a card.</summary>
     /// <param name="attempt">Identifies the attempt at the terminal; the same id never charges twice.</param>
     /// <param name="amount">The amount, in the engine's currency.</param>

@@ -1,3 +1,4 @@
+using PosEngine.Capabilities;
 using PosEngine.Shifts;
 
 namespace PosEngine.Hardware;
@@ -9,6 +10,7 @@ namespace PosEngine.Hardware;
 public sealed record DeviceReport(string Device, string Job, DeviceResult Result);
 
 /// <summary>The devices at this till. Each has a queue of its own; a device that hangs or fails holds up neither a sale nor another device.</summary>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface IPosHardware
 {
     /// <summary>The last job done or failed, null before the first, and every one after it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Capabilities;
 
 namespace PosEngine.Health;
 
@@ -97,6 +98,7 @@ public sealed record PosHealth
 
 /// <summary>How the till is. The same figures are metrics of the meter <c>PosEngine</c>.</summary>
 /// <remarks>Thread-safe.</remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface IHealth
 {
     /// <summary>How it was when last looked at, every half minute, after every backup and check, and when the disk fails or is well again; null before the first look.</summary>

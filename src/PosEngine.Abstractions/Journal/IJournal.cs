@@ -1,7 +1,10 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Journal;
 
 /// <summary>The log of everything that this device did: append-only, hash-chained, the one source of truth.</summary>
 /// <remarks>Thread-safe. Reading, verifying and exporting go by pages: they hold up neither a sale nor the write-back of the log.</remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface IJournal
 {
     /// <summary>The last sequence on disk, and every change; 0 while the journal is empty.</summary>

@@ -6,6 +6,7 @@ namespace PosEngine.Localization;
 
 /// <summary>The words of the engine, in English and German.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface IPosText
 {
     /// <summary>The culture of this engine: that of the options, else the one that was current at its start.</summary>

@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Receipts;
 
 /// <summary>Whether the back office has a receipt.</summary>
@@ -47,11 +49,18 @@ public sealed record ReceiptSummary
     public DeviceId? DeviceId { get; init; }
 }
 
+/// <summary>A receipt whose <see cref="SyncState"/> is another one now.</summary>
+/// <param name="Id">The receipt.</param>
+/// <param name="Number">The number on the paper.</param>
+/// <param name="Sequence">Its place in the journal.</param>
+/// <param name="State">What it is now.</param>
+public sealed record ReceiptStateChange(ReceiptId Id, string Number, long Sequence, SyncState State);
+
 /// <summary>Which receipts to list: those that fit everything that is given.</summary>
 /// <remarks>
 /// A page costs the same however many receipts there are, by <see cref="Before"/>, <see cref="State"/>, <see cref="Number"/> and <see cref="CustomerId"/>. The other filters look at one row
-/// after the other, newest first, until the page is full: about a quarter of a second for each million rows that do not fit. <see cref="Text"/> and <see cref="PaymentTypeId"/> have to read the whole receipt,
-/// which takes some seconds for each million; they do not find receipts whose details are archived. benchmarks/RESULTS.md has the figures.
+/// after the other, newest first, until the page is full: up to a second for each million rows that do not fit. <see cref="Text"/> and <see cref="PaymentTypeId"/> have to read the whole receipt,
+/// which took 19 to 34 seconds for a million on a machine that was busy with other things; they do not find receipts whose details are archived. benchmarks/RESULTS.md has the figures.
 /// </remarks>
 public sealed record ReceiptQuery
 {
@@ -98,10 +107,17 @@ public sealed record ReceiptQuery
 /// <summary>How many receipts the back office does not have yet, and what they come to.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Amount">Σ of their totals.</param>
-public readonly record struct UnsynchronisedReceipts(int Count, Money Amount);
+public readonly record struct UnsynchronisedReceipts(int Count, Money Amount)
+{
+    /// <summary>What they pay back: Σ of the totals below zero, as of refunds, without their sign.</summary>
+    public Money PaidBack { get; init; }
+}
 
 /// <summary>The receipts of this device.</summary>
-/// <remarks>Thread-safe.</remarks>
+/// <remarks>
+/// Whoever is signed in without <see cref="Employees.Permissions.ViewAllReceipts"/> sees those of the open shift; others are refused with <see cref="RefusalCodes.PermissionMissing"/>. Thread-safe.
+/// </remarks>
+[UnderCapability(nameof(Capability.ReceiptList))]
 public interface IReceipts
 {
     /// <summary>What the back office does not have yet, and every change.</summary>
@@ -109,6 +125,12 @@ public interface IReceipts
 
     /// <summary>The newest receipt of this run of the engine, null before the first, and every new one.</summary>
     IPosStream<Receipt?> Latest { get; }
+
+    /// <summary>
+    /// Every receipt whose state at the back office changes, one by one in the order of the journal: that it has arrived, that it needs attention there, that a restored back office does not have
+    /// it any more. A new receipt begins as unsynchronised, and is told of by <see cref="Latest"/>. Null before the first change of this run of the engine.
+    /// </summary>
+    IPosStream<ReceiptStateChange?> StateChanges { get; }
 
     /// <summary>The newest 50 receipts of this device with their states, newest first, and every change. Read anew with each change, and only while somebody listens.</summary>
     IPosStream<IReadOnlyList<ReceiptSummary>> Newest { get; }
@@ -156,10 +178,12 @@ public interface IReceipts
     /// The refund's receipt. Refused by the policy ("offline"), with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.RefundTooMuch"/>,
     /// <see cref="RefusalCodes.RefundInProgress"/>, or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
     /// </returns>
+    [UnderCapability(nameof(Capability.Refund))]
     Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Gives up a refund whose right the back office may have granted without the answer arriving: others may refund the receipt again.</summary>
     /// <returns>Done, also where there is none.</returns>
+    [UnderCapability(nameof(Capability.Essentials))]
     Task<PosResult> ReleaseRefundAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
     /// <summary>What of a receipt has not gone back yet, as far as this device knows.</summary>
@@ -190,6 +214,7 @@ public interface IReceipts
     /// <param name="again">Whether it is sent once more where it was sent to this address already. Otherwise nothing happens then, and the first request is returned.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.EmailInvalid"/> or by the policy.</returns>
+    [UnderCapability(nameof(Capability.EmailReceipt))]
     Task<PosResult<SendRequest>> EmailAsync(ReceiptId receipt, string address, bool again = false, CancellationToken cancellationToken = default);
 
     /// <summary>Asks for a receipt to be sent to a telephone. Kept on disk; the back office sends it, if it can.</summary>
@@ -198,5 +223,6 @@ public interface IReceipts
     /// <param name="again">As for <see cref="EmailAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.PhoneInvalid"/> or by the policy.</returns>
+    [UnderCapability(nameof(Capability.EmailReceipt))]
     Task<PosResult<SendRequest>> SendToPhoneAsync(ReceiptId receipt, string number, bool again = false, CancellationToken cancellationToken = default);
 }

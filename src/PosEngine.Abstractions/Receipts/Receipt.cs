@@ -66,6 +66,9 @@ public sealed record Receipt
     /// <summary>The drawer that its cash went through, from 1.</summary>
     public int Drawer { get; init; } = 1;
 
+    /// <summary>Whether somebody practised: then it is no receipt, its number is of a series of its own, and it is in no list and no total.</summary>
+    public bool IsTraining { get; init; }
+
     /// <summary>Whether the customer paid no taxes.</summary>
     public bool IsTaxFree { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PosEngine.Checkout;
+using PosEngine.Employees;
 
 namespace PosEngine.Receipts;
 
@@ -22,8 +23,11 @@ public sealed record RefundRequest
     /// </summary>
     public ReceiptId? RefundId { get; init; }
 
-    /// <summary>How the money goes back; null for the ways in which it came: cards and the like first, until all that they paid is back, cash last. Anything else needs <see cref="Employees.Permissions.RefundsOtherwise"/>.</summary>
+    /// <summary>How the money goes back; null for the ways in which it came: cards and the like first, until all that they paid is back, cash last. Anything else needs <see cref="Permissions.RefundsOtherwise"/>.</summary>
     public PaymentType? PayBackBy { get; init; }
+
+    /// <summary>By somebody who may, where whoever is signed in may not.</summary>
+    public Approval? Approval { get; init; }
 
     /// <summary>Why, for the record.</summary>
     public string? Reason { get; init; }

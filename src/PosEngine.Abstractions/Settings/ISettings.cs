@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Settings;
 
 /// <summary>What the back office has set for this shop. A till that was never connected has the defaults.</summary>
@@ -29,9 +31,25 @@ public sealed record ShopSettings
 
     /// <summary>Whether cashiers are warned when more is sold than is in stock.</summary>
     public bool WarnsOfNegativeStock { get; init; }
+
+    /// <summary>Whether no two people have the same PIN, so that it tells who somebody is.</summary>
+    public bool PinsAreUnique { get; init; }
+
+    /// <summary>How long nobody does anything until the till locks itself; null for never.</summary>
+    public TimeSpan? LockAfter { get; init; }
+
+    /// <summary>Whether cash is counted blind: what should be in the drawers is not told before the shift is closed.</summary>
+    public bool CountsBlind { get; init; }
+
+    /// <summary>A shift whose count differs by more than this, either way, in any drawer, is closed with a reason only; null where none is ever asked for.</summary>
+    public Money? DifferenceMax { get; init; }
+
+    /// <summary>What may be done offline, where the back office says so; null for the policy of the engine's options.</summary>
+    public OfflinePolicy? OfflinePolicy { get; init; }
 }
 
 /// <summary>The shop's settings, pulled from the back office.</summary>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface ISettings
 {
     /// <summary>The settings, and every change.</summary>

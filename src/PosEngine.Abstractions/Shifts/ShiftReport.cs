@@ -17,7 +17,19 @@ public sealed record PaymentTotal(PaymentType Type, Money Amount, int Count);
 /// <param name="Gross">With tax.</param>
 public sealed record BusinessCaseTotal(BusinessCase BusinessCase, Money Net, Money Tax, Money Gross);
 
-/// <summary>The cash of a shift or a drawer. Expected = float + sales − change + pay-ins − pay-outs.</summary>
+/// <summary>What was ever sold on this device, over all its shifts, training apart.</summary>
+/// <param name="Receipts">How many receipts, refunds included.</param>
+/// <param name="Sales">Σ of the totals of sales.</param>
+/// <param name="Refunds">Σ of the totals of refunds; zero or below.</param>
+public readonly record struct GrandTotals(long Receipts, Money Sales, Money Refunds);
+
+/// <summary>What the taxes of one category came to.</summary>
+/// <param name="Category">The category.</param>
+/// <param name="Net">What they are on.</param>
+/// <param name="Amount">The taxes.</param>
+public sealed record TaxCategoryTotal(TaxCategory Category, Money Net, Money Amount);
+
+/// <summary>The cash of a shift or a drawer. Expected = float + sales − change + pay-ins − pay-outs − drops − tips paid out.</summary>
 /// <param name="Float">What was in the drawer at the start.</param>
 /// <param name="Sales">Cash received for sales, less change.</param>
 /// <param name="PaidIn">Σ pay-ins.</param>
@@ -26,6 +38,12 @@ public sealed record BusinessCaseTotal(BusinessCase BusinessCase, Money Net, Mon
 /// <param name="Counted">What was counted at the close; null while the shift is open.</param>
 public sealed record CashSummary(Money Float, Money Sales, Money PaidIn, Money PaidOut, Money Expected, Money? Counted)
 {
+    /// <summary>Σ of what was dropped into the safe.</summary>
+    public Money Dropped { get; init; }
+
+    /// <summary>Σ of the tips that were paid out to employees in cash.</summary>
+    public Money TipsPaidOut { get; init; }
+
     /// <summary>Counted less expected: above zero there is too much; null while the shift is open.</summary>
     public Money? Difference => Counted - Expected;
 }
@@ -38,7 +56,25 @@ public sealed record ForeignCashTotal(Currency Currency, Money Expected);
 /// <summary>An amount of cash in one drawer.</summary>
 /// <param name="Drawer">The drawer's number, from 1.</param>
 /// <param name="Amount">How much, in our own currency.</param>
-public readonly record struct DrawerCash(int Drawer, Money Amount);
+/// <param name="Counts">The coins and notes that it is made of, for the record; none where only the sum is known.</param>
+public readonly record struct DrawerCash(int Drawer, Money Amount, ImmutableArray<CashCount> Counts = default)
+{
+    /// <summary>The cash in a drawer, counted by coins and notes.</summary>
+    /// <param name="drawer">The drawer's number, from 1.</param>
+    /// <param name="counts">How many of each.</param>
+    /// <exception cref="OverflowException">The sum leaves the range of <see cref="Money"/>.</exception>
+    public static DrawerCash Of(int drawer, params ImmutableArray<CashCount> counts) => new(drawer, CashCount.Sum(counts), counts);
+}
+
+/// <summary>How many there are of one coin or note.</summary>
+/// <param name="Value">What one is worth, above zero.</param>
+/// <param name="Count">How many; zero or more.</param>
+public readonly record struct CashCount(Money Value, int Count)
+{
+    /// <summary>What they are worth together.</summary>
+    /// <exception cref="OverflowException">The sum leaves the range of <see cref="Money"/>.</exception>
+    public static Money Sum(ImmutableArray<CashCount> counts) => Money.FromUnits(counts.Sum(static count => checked(count.Value.Units * count.Count)));
+}
 
 /// <summary>What one drawer of a shift holds.</summary>
 /// <param name="Drawer">The drawer's number, from 1.</param>
@@ -77,6 +113,12 @@ public sealed record ShiftReport
     /// <summary>How many receipts, refunds included.</summary>
     public int ReceiptCount { get; init; }
 
+    /// <summary>The number of the first one; null where there is none.</summary>
+    public string? FirstReceipt { get; init; }
+
+    /// <summary>The number of the last one; null where there is none.</summary>
+    public string? LastReceipt { get; init; }
+
     /// <summary>How many of them are refunds.</summary>
     public int RefundCount { get; init; }
 
@@ -95,11 +137,50 @@ public sealed record ShiftReport
     /// <summary>The revenue with tax.</summary>
     public Money GrossSales => Sum(static total => total.Gross);
 
+    /// <summary>Σ of the tips, to employees and to the employer.</summary>
+    public Money Tips => SalesByBusinessCase.Where(static total => total.BusinessCase is BusinessCase.TipToEmployee or BusinessCase.TipToEmployer)
+        .Aggregate(Money.Zero, static (sum, total) => sum + total.Gross);
+
+    /// <summary>What was ever sold on this device, this shift included.</summary>
+    public GrandTotals Running { get; init; }
+
+    /// <summary>How often something was taken off a ticket before it was paid.</summary>
+    public int VoidCount { get; init; }
+
+    /// <summary>What that came to.</summary>
+    public Money Voided { get; init; }
+
+    /// <summary>How many tickets that had held a line were given up.</summary>
+    public int AbandonedCount { get; init; }
+
+    /// <summary>What they held then.</summary>
+    public Money Abandoned { get; init; }
+
+    /// <summary>How often a drawer was opened without a sale.</summary>
+    public int DrawerOpenings { get; init; }
+
+    /// <summary>How many receipts were made in training. No other figure contains them.</summary>
+    public int TrainingCount { get; init; }
+
+    /// <summary>What those came to.</summary>
+    public Money TrainingTotal { get; init; }
+
+    /// <summary>Why what was counted differs, where somebody said so.</summary>
+    public string? DifferenceReason { get; init; }
+
+    /// <summary>Whether the shop counts blind and the shift is open: then every amount from which the expected cash could be told is zero here.</summary>
+    public bool IsBlind { get; init; }
+
     /// <summary>Σ of the receipts' cash rounding.</summary>
     public Money CashRounding { get; init; }
 
     /// <summary>Per tax, in the order of first use.</summary>
     public ImmutableArray<TaxTotal> Taxes { get; init; } = [];
+
+    /// <summary>Per tax category, in the order of first use.</summary>
+    public ImmutableArray<TaxCategoryTotal> TaxesByCategory =>
+        [.. Taxes.GroupBy(static total => total.Tax.Category).Select(static category => new TaxCategoryTotal(
+            category.Key, category.Aggregate(Money.Zero, static (sum, total) => sum + total.Net), category.Aggregate(Money.Zero, static (sum, total) => sum + total.Amount)))];
 
     /// <summary>Per way to pay, in the order of first use.</summary>
     public ImmutableArray<PaymentTotal> Payments { get; init; } = [];
@@ -126,6 +207,25 @@ public sealed record ShiftReport
         get => field.IsDefaultOrEmpty ? [new DrawerReport(1, Cash, ForeignCash)] : field; // Earlier versions knew one.
         init;
     }
+
+    /// <summary>The same without what a count is not to be guided by.</summary>
+    internal ShiftReport Blind() => this with
+    {
+        IsBlind = true,
+        Refunds = Money.Zero,
+        Totals = default,
+        SalesByBusinessCase = [],
+        Running = Running with { Sales = Money.Zero, Refunds = Money.Zero },
+        CashRounding = Money.Zero,
+        Taxes = [],
+        Payments = [],
+        OpenPayments = [],
+        Cash = Blind(Cash),
+        ForeignCash = [],
+        Drawers = [.. Drawers.Select(static drawer => drawer with { Cash = Blind(drawer.Cash), ForeignCash = [] })],
+    };
+
+    private static CashSummary Blind(CashSummary cash) => cash with { Sales = Money.Zero, Expected = Money.Zero };
 
     private Money Sum(Func<BusinessCaseTotal, Money> figure) =>
         SalesByBusinessCase.Where(static total => total.BusinessCase.IsRevenue()).Aggregate(Money.Zero, (sum, total) => sum + figure(total));

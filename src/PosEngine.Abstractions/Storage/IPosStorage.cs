@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Storage;
 
 /// <summary>A backup that was written.</summary>
@@ -18,6 +20,7 @@ public sealed class BackupFailedException(string path, Exception innerException)
 
 /// <summary>The database of the till as a whole.</summary>
 /// <remarks>Thread-safe.</remarks>
+[UnderCapability(nameof(Capability.Essentials))]
 public interface IPosStorage
 {
     /// <summary>Writes a copy of the database, as it is at one moment, while selling goes on. It is verified and on the disk when this returns.</summary>

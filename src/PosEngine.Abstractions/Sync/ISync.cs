@@ -1,3 +1,5 @@
+using PosEngine.Capabilities;
+
 namespace PosEngine.Sync;
 
 /// <summary>What synchronisation is doing.</summary>
@@ -38,6 +40,12 @@ public enum SyncPhase
 /// <param name="Problem">What stands in the way, if anything.</param>
 public sealed record SyncStatus(SyncPhase Phase, long Pending, DateTimeOffset? NextAttempt = null, string? Problem = null);
 
+/// <summary>How far a synchronisation is: "12 of 40 sent".</summary>
+/// <param name="Sent">Journal entries that the back office has committed since it began.</param>
+/// <param name="ToSend">Journal entries that were to be sent when it began, and those written since.</param>
+/// <param name="Fetched">Changes of the reference data that were saved. How many there will be nobody knows.</param>
+public readonly record struct SyncProgress(long Sent, long ToSend, int Fetched);
+
 /// <summary>What a synchronisation did.</summary>
 /// <param name="Pushed">Journal entries that the back office has committed since it began.</param>
 /// <param name="Pulled">Changes of the reference data that were saved.</param>
@@ -45,10 +53,14 @@ public sealed record SyncReport(long Pushed, int Pulled);
 
 /// <summary>Brings the journal to the back office, exactly once and in order, and the reference data to the till. Runs by itself.</summary>
 /// <remarks>Thread-safe. Cancelling or disposing at any moment loses and doubles nothing.</remarks>
+[UnderCapability(nameof(Capability.SyncNow))]
 public interface ISync
 {
     /// <summary>The state, and every change.</summary>
     IPosStream<SyncStatus> Status { get; }
+
+    /// <summary>How far the synchronisation is that runs, or how far the last one came, and every step: after each batch that the back office has committed, and each page that was saved.</summary>
+    IPosStream<SyncProgress> Progress { get; }
 
     /// <summary>Synchronises at once: sends everything, fetches everything.</summary>
     /// <param name="cancellationToken">Stops waiting for it; the synchronisation itself goes on.</param>

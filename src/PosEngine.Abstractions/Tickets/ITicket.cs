@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using PosEngine.Capabilities;
 using PosEngine.Catalog;
+using PosEngine.Employees;
 using PosEngine.Pricing;
 
 namespace PosEngine.Tickets;
@@ -11,7 +13,10 @@ namespace PosEngine.Tickets;
 /// <para>Every call may be refused with <see cref="RefusalCodes.TicketClosed"/> (paid, parked or discarded) or
 /// <see cref="RefusalCodes.TicketInPayment"/>, with <see cref="RefusalCodes.AmountTooLarge"/> where the figures leave the range of <see cref="Money"/>, or by the
 /// policy. Refused, it changed nothing.</para>
+/// <para>What needs a permission is refused with <see cref="RefusalCodes.PermissionMissing"/>, or while the till is locked with <see cref="RefusalCodes.NotSignedIn"/>; the call can be repeated with the
+/// <see cref="Approval"/> of somebody who has it, and is refused with <see cref="RefusalCodes.ApprovalInvalid"/> where that is for something else.</para>
 /// </remarks>
+[UnderCapability(nameof(Capability.Sale))]
 public interface ITicket
 {
     /// <summary>The ticket's id.</summary>
@@ -35,28 +40,31 @@ public interface ITicket
     /// </param>
     /// <param name="price">The unit price, where the item has an open price.</param>
     /// <param name="name">Another name for the line: what the open item really was.</param>
+    /// <param name="approval">Of what is taken back without its receipt.</param>
     /// <returns>
     /// The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.PriceMissing"/>, <see cref="RefusalCodes.PriceFixed"/>, or
     /// <see cref="RefusalCodes.AmountInvalid"/> for a price below zero, or <see cref="RefusalCodes.ItemUnknown"/> where the catalogue does not have its deposit.
     /// </returns>
-    PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null);
+    PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null, Approval? approval = null);
 
     /// <summary>Gives a line another unit price than the catalogue says. The journal says who did it, from what to what and why, whatever becomes of the ticket.</summary>
     /// <param name="line">The line.</param>
     /// <param name="unitPrice">The price, zero or more, in up to five decimals.</param>
     /// <param name="reason">Why, for the owner.</param>
+    /// <param name="approval">By somebody who may.</param>
     /// <returns>
     /// The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.PriceOverrides</c>, <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.LineFollows"/>, or
     /// <see cref="RefusalCodes.AmountInvalid"/> for a price that is below zero, with its modifiers or without.
     /// </returns>
-    PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null);
+    PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null);
 
     /// <summary>Gives a line other taxes than the catalogue says, wherever and on whatever day it is served. The journal says who did it, from what to what and why, whatever becomes of the ticket.</summary>
     /// <param name="line">The line. One that is split over several rates is one with these taxes from then on.</param>
     /// <param name="taxes">All its taxes; none for a line without.</param>
     /// <param name="reason">Why, for the owner.</param>
+    /// <param name="approval">By somebody who may.</param>
     /// <returns>The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.TaxOverrides</c>, <see cref="RefusalCodes.LineUnknown"/> or <see cref="RefusalCodes.LineFollows"/>.</returns>
-    PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null);
+    PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null, Approval? approval = null);
 
     /// <summary>Adds a tip as a line of its own. Nothing of the ticket reaches it.</summary>
     /// <param name="amount">The amount, above zero.</param>
@@ -64,27 +72,33 @@ public interface ITicket
     /// <returns>The line. Refused with <see cref="RefusalCodes.AmountInvalid"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
     PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null);
 
-    /// <summary>Sets the quantity of a line, and of those that follow it.</summary>
+    /// <summary>Sets the quantity of a line, and of those that follow it. Less of it is a void: it needs <see cref="Permissions.VoidLines"/>, and the journal says who did it.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="quantity">The new quantity, not zero and of the same sign.</param>
+    /// <param name="approval">Of a void.</param>
     /// <returns>
     /// The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.QuantityInvalid"/>, or <see cref="RefusalCodes.LineFollows"/> for one
     /// that follows another.
     /// </returns>
-    PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity);
+    PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null);
 
     /// <summary>Sets what changes the price of quantity 1 of a line, instead of what it had before.</summary>
     /// <returns>The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, or <see cref="RefusalCodes.AmountInvalid"/> where the price would be below zero.</returns>
     PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers);
 
-    /// <summary>Removes a line, and those that follow it. They stay on record.</summary>
+    /// <summary>Removes a line, and those that follow it: a void, which needs <see cref="Permissions.VoidLines"/>. They stay on record, with who did it and why.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="reason">Why, for the owner.</param>
+    /// <param name="approval">By somebody who may.</param>
     /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, or <see cref="RefusalCodes.LineFollows"/> for one that follows another.</returns>
-    PosResult Remove(LineId line);
+    PosResult Remove(LineId line, string? reason = null, Approval? approval = null);
 
     /// <summary>Takes a discount off the whole ticket, or off one line.</summary>
     /// <returns>
     /// Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.LineNotDiscountable"/> for a line whose item takes no discounts, a deposit or a tip, <see cref="RefusalCodes.DiscountRepeated"/> or <see cref="RefusalCodes.AmountPrecision"/>, and a restricted one with
     /// <see cref="RefusalCodes.PermissionMissing"/> unless whoever is signed in may give it.
     /// </returns>
-    PosResult AddDiscount(Discount discount, LineId? line = null);
+    PosResult AddDiscount(Discount discount, LineId? line = null, Approval? approval = null);
 
     /// <summary>Takes a discount back.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.DiscountUnknown"/> or <see cref="RefusalCodes.LineUnknown"/>.</returns>
@@ -92,7 +106,7 @@ public interface ITicket
 
     /// <summary>Adds a surcharge to the whole ticket (a service charge, delivery), or to one line.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.SurchargeRepeated"/>, <see cref="RefusalCodes.PermissionMissing"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
-    PosResult AddSurcharge(Surcharge surcharge, LineId? line = null);
+    PosResult AddSurcharge(Surcharge surcharge, LineId? line = null, Approval? approval = null);
 
     /// <summary>Takes a surcharge back.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.SurchargeUnknown"/> or <see cref="RefusalCodes.LineUnknown"/>.</returns>
@@ -112,6 +126,7 @@ public interface ITicket
     PosResult SetPrepaid(Money amount);
 
     /// <summary>Puts a customer on the ticket, or takes it off with null. The ticket is tax-free from then on if the customer is, and otherwise not (see <see cref="SetTaxFree"/>).</summary>
+    [UnderCapability(nameof(Capability.CustomerAssignment))]
     PosResult SetCustomer(CustomerId? customer);
 
     /// <summary>Sets the note, or clears it with null.</summary>

@@ -1,4 +1,5 @@
 using PosEngine.Connectivity;
+using PosEngine.Employees;
 
 namespace PosEngine.Capabilities;
 
@@ -6,30 +7,50 @@ namespace PosEngine.Capabilities;
 internal static class CapabilityRules
 {
     /// <summary>
-    /// Decides. What no policy can grant comes first: what only a back office can do, and what it has switched off. Then the policy, which speaks only while the till is offline from its back office;
-    /// what it forbids keeps its reason, whatever hardware is missing besides.
+    /// Decides. What is essential always works. What no policy can grant comes next: what only a back office can do, and what it has switched off. Then the policy, which speaks only while
+    /// the till is offline from its back office; what it forbids keeps its reason, whatever hardware, person or shift is missing besides.
     /// </summary>
-    public static CapabilityVerdict Decide(OfflinePolicy policy, PolicyContext context)
+    public static CapabilityRuling Decide(OfflinePolicy policy, PolicyContext context)
     {
+        if (context.Capability == Capability.Essentials)
+            return new(CapabilityVerdict.Available, DecidedBy.Nobody);
         if (Impossible(context) is { } impossible)
-            return impossible;
-        var verdict = context.HasBackOffice && context.Connectivity != ConnectivityState.Online ? policy.Decide(context) : CapabilityVerdict.Available;
-        return verdict.Status != CapabilityStatus.Unavailable && context is { HasCardTerminal: false } && context.Capability == Capability.IntegratedCardPayment
-            ? CapabilityVerdict.Unavailable(ReasonCodes.CardTerminalMissing)
-            : verdict;
+            return new(impossible, DecidedBy.Device);
+        var verdict = IsAsked(context) ? policy.Decide(context) : CapabilityVerdict.Available;
+        if (verdict.Status == CapabilityStatus.Unavailable)
+            return new(verdict, DecidedBy.Policy);
+        if (context is { HasCardTerminal: false } && context.Capability == Capability.IntegratedCardPayment)
+            return new(CapabilityVerdict.Unavailable(ReasonCodes.CardTerminalMissing), DecidedBy.Device);
+        if (Missing(context) is { } missing)
+            return new(CapabilityVerdict.Unavailable(missing), DecidedBy.Employee);
+        if (verdict.Status != CapabilityStatus.Available)
+            return new(verdict, DecidedBy.Policy);
+        return !context.IsShiftOpen && NeedsShift(context.Capability)
+            ? new(new(CapabilityStatus.Limited, RefusalCodes.ShiftClosed), DecidedBy.Shift)
+            : new(verdict, DecidedBy.Nobody);
     }
+
+    /// <summary>Whether the policy has a say.</summary>
+    public static bool IsAsked(PolicyContext context) => context.HasBackOffice && context.Connectivity != ConnectivityState.Online;
 
     private static CapabilityVerdict? Impossible(PolicyContext context)
     {
         var capability = context.Capability;
         if (!context.HasBackOffice && NeedsBackOffice(capability))
-        {
             return IsStock(capability) ? CapabilityVerdict.Hidden(ReasonCodes.NoBackOffice) : CapabilityVerdict.Unavailable(ReasonCodes.NoBackOffice);
-        }
 
         var isDisabled = (capability == Capability.StockDisplay && !context.Settings.ShowsStock)
             || (capability == Capability.NegativeStockWarning && !context.Settings.WarnsOfNegativeStock);
         return isDisabled ? CapabilityVerdict.Hidden(ReasonCodes.StockDisabled) : null;
+    }
+
+    /// <summary>Why whoever stands at the till may not: nobody is signed in, or not the right one.</summary>
+    private static string? Missing(PolicyContext context)
+    {
+        if (context.Employee is null)
+            return NeedsEmployee(context.Capability) ? RefusalCodes.NotSignedIn : null;
+        var needed = context.Capability == Capability.Refund ? Permissions.Refunds : Permissions.None;
+        return context.Employee.Permissions.HasFlag(needed) ? null : RefusalCodes.PermissionMissing;
     }
 
     /// <summary>What only a back office can do. The rest a till that stands alone does by itself: it has every receipt that it could refund.</summary>
@@ -42,5 +63,22 @@ internal static class CapabilityRules
         || capability == Capability.SyncNow
         || capability == Capability.SignOut;
 
+    /// <summary>What somebody has to answer for. Looking and synchronising anybody may.</summary>
+    private static bool NeedsEmployee(Capability capability) =>
+        NeedsShift(capability)
+        || capability == Capability.ShiftManagement
+        || capability == Capability.CustomerRegistration
+        || capability == Capability.CustomerEditing
+        || capability == Capability.CustomerAssignment
+        || capability == Capability.ItemEditing
+        || capability == Capability.OpenTickets;
+
+    /// <summary>What moves money, which belongs to a shift. Without one a ticket can be rung up, and not be paid.</summary>
+    private static bool NeedsShift(Capability capability) =>
+        capability == Capability.Sale || capability == Capability.Refund || capability == Capability.IntegratedCardPayment;
+
     private static bool IsStock(Capability capability) => capability == Capability.StockDisplay || capability == Capability.NegativeStockWarning;
 }
+
+/// <summary>A verdict, and who gave it.</summary>
+internal readonly record struct CapabilityRuling(CapabilityVerdict Verdict, DecidedBy By);

@@ -4,14 +4,13 @@ using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Localization;
+using PosEngine.Reference;
 
 namespace PosEngine.Catalog;
 
 /// <summary>Items registered and edited at the till, which only the back office can do: it alone knows which codes are taken.</summary>
 internal sealed class ItemEditing(DeviceLedger ledger, SessionService session, CapabilityService capabilities, OnlineEdits edits, PosText text)
 {
-    private const int NameLengthMax = 100;
-
     /// <param name="id">The item; null for a new one.</param>
     /// <param name="details">What it is to be.</param>
     /// <param name="read">Reads the new state.</param>
@@ -23,7 +22,7 @@ internal sealed class ItemEditing(DeviceLedger ledger, SessionService session, C
             return forbidden;
         if (session.EmployeeId is not { } employee)
             return text.Refuse(RefusalCodes.NotSignedIn);
-        if (string.IsNullOrWhiteSpace(details.Name) || details.Name.Trim().Length > NameLengthMax)
+        if (EnteredName.Of(details.Name) is null)
             return text.Refuse(RefusalCodes.NameInvalid);
         if (details.Price is { IsNegative: true } price)
             return text.Refuse(RefusalCodes.AmountInvalid, price);

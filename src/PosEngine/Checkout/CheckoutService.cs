@@ -56,7 +56,7 @@ internal sealed class CheckoutService(
         ImmutableArray<ReceivedPayment> received = [.. payments.Select(Receive)];
         return await CompleteAsync(
             own,
-            () => received.Select(Refuse).FirstOrDefault(static refusal => refusal is not null),
+            () => received.Select(payment => Refuse(own, payment)).FirstOrDefault(static refusal => refusal is not null),
             transaction => transaction.State.Payments.ContainsKey(own.Id) ? text.Refuse(RefusalCodes.TicketInPayment) : received,
             cancellationToken).ConfigureAwait(false);
     }
@@ -74,7 +74,7 @@ internal sealed class CheckoutService(
         new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount) { Foreign = payment.Foreign };
 
     /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
-    internal Refusal? Refuse(ReceivedPayment payment)
+    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment)
     {
         if (payment.Foreign is { } foreign && (payment.Type.Kind != PaymentKind.Cash || foreign.Currency == currency || foreign.ToHome(currency) != payment.Amount))
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
@@ -82,6 +82,8 @@ internal sealed class CheckoutService(
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
         if (!payment.Amount.IsWholeIn(currency))
             return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
+        if (payment.Type.Kind == PaymentKind.IntegratedCard && ticket.Saved.Content.IsTraining)
+            return text.Refuse(RefusalCodes.TrainingMode); // A card would really be charged.
         return payment.Type.Kind == PaymentKind.IntegratedCard ? capabilities.Check(Capability.IntegratedCardPayment, new Payment(payment.Type, payment.Amount)) : null;
     }
 

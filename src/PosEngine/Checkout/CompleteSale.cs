@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Receipts;
@@ -32,17 +33,19 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return text.Refuse(RefusalCodes.DeviceSignedOut);
         if (state.Shift is not { } shift)
             return text.Refuse(RefusalCodes.ShiftClosed);
+        if (Content.IsTraining != state.IsTraining)
+            return text.Refuse(RefusalCodes.TrainingTicket);
         var settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
         if (settlement.Missing.IsPositive)
             return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);
         if (settlement.Missing.IsNegative)
             return text.Refuse(RefusalCodes.PaymentOver, Ticket.Totals.Payable);
 
-        LineOverridden.Record(transaction, Ticket.Id, Content.Overrides);
+        TicketRecord.WriteChanges(transaction, Ticket.Id, Content);
         return ReceiptRecord.Write(
             transaction,
             number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
-            Content.RemovedLines, Employee, completed);
+            Content.RemovedLines, new Grant(Employee, null), completed, Content.IsTraining);
     }
 
     /// <summary>The receipt of a ticket, if it was ever paid on this device; refused where its details are not here any more.</summary>

@@ -4,7 +4,11 @@ using PosEngine.Journal;
 namespace PosEngine.Checkout;
 
 /// <summary>A payment was received towards a ticket.</summary>
-internal sealed record PaymentReceived(TicketId TicketId, ReceiptId ReceiptId, ReceivedPayment Payment) : EntryData
+/// <param name="TicketId">The ticket.</param>
+/// <param name="ReceiptId">The receipt that it will have.</param>
+/// <param name="Payment">The payment.</param>
+/// <param name="IsTraining">Whether somebody practises: then no money came.</param>
+internal sealed record PaymentReceived(TicketId TicketId, ReceiptId ReceiptId, ReceivedPayment Payment, bool IsTraining = false) : EntryData
 {
     public override string Kind => EntryKinds.PaymentReceived;
 
@@ -14,10 +18,13 @@ internal sealed record PaymentReceived(TicketId TicketId, ReceiptId ReceiptId, R
         writer.WriteString("receipt"u8, ReceiptId.Value);
         writer.WritePropertyName("payment"u8);
         PaymentFormat.Write(writer, Payment);
+        if (IsTraining)
+            writer.WriteBoolean("training"u8, true);
     }
 
     public static PaymentReceived Read(JsonElement data) => new(
-        new TicketId(data.GetProperty("ticket"u8).GetGuid()), new ReceiptId(data.GetProperty("receipt"u8).GetGuid()), PaymentFormat.Read(data.GetProperty("payment"u8)));
+        new TicketId(data.GetProperty("ticket"u8).GetGuid()), new ReceiptId(data.GetProperty("receipt"u8).GetGuid()), PaymentFormat.Read(data.GetProperty("payment"u8)),
+        data.TryGetProperty("training"u8, out var training) && training.GetBoolean());
 }
 
 /// <summary>A recorded payment was taken back.</summary>

@@ -36,7 +36,7 @@ internal sealed class PaymentSession : IPaymentSession
     {
         ArgumentNullException.ThrowIfNull(payment);
         var received = _checkout.Receive(payment);
-        if ((_checkout.RefuseSale(_ticket) ?? _checkout.Refuse(received)) is { } refusal)
+        if ((_checkout.RefuseSale(_ticket) ?? _checkout.Refuse(_ticket, received)) is { } refusal)
             return refusal;
 
         return await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
@@ -50,7 +50,7 @@ internal sealed class PaymentSession : IPaymentSession
             // The ticket is saved along with its first payment: after a power cut there is something to go on paying.
             var (content, snapshot) = _ticket.Saved;
             TicketTable.Save(transaction.Session, new SavedTicket(_ticket.Id, IsParked: false, snapshot.Name, transaction.Now, snapshot.Totals.Gross, content));
-            transaction.Append(new PaymentReceived(_ticket.Id, ReceiptId, received), _checkout.Employee);
+            transaction.Append(new PaymentReceived(_ticket.Id, ReceiptId, received, content.IsTraining), _checkout.Employee);
             PublishAfterCommit(transaction);
             return received;
         }, cancellationToken).ConfigureAwait(false);

@@ -16,8 +16,6 @@ internal sealed class CustomerService(
     DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, OnlineCalls online, OnlineEdits edits, PosText text, TimeProvider time)
     : ICustomers, IReferenceRoom
 {
-    private const int NameLengthMax = 100;
-
     public IReadOnlyCollection<string> Kinds { get; } = [CustomerFormat.Kind];
 
     public async Task<PosResult<Customer>> FindAsync(CustomerId id, CancellationToken cancellationToken = default) =>
@@ -40,6 +38,8 @@ internal sealed class CustomerService(
     public async Task<PosResult<IReadOnlyList<Customer>>> SearchBackOfficeAsync(string text, int limit = 50, CancellationToken cancellationToken = default)
     {
         CheckSearch(text, limit);
+        if (capabilities.Check(Capability.CustomerAssignment) is { } forbidden)
+            return forbidden;
         if (online.RefuseOffline() is { } offline)
             return offline;
         var found = await online.AskAsync((services, cancellation) => services.FindCustomersAsync(text, limit, cancellation), RefusalCodes.CustomerUnknown, cancellationToken).ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal sealed class CustomerService(
             return forbidden;
         if (session.EmployeeId is not { } employee)
             return text.Refuse(RefusalCodes.NotSignedIn);
-        if (string.IsNullOrWhiteSpace(details.Name) || details.Name.Trim().Length > NameLengthMax)
+        if (EnteredName.Of(details.Name) is null)
             return text.Refuse(RefusalCodes.NameInvalid);
         if (!string.IsNullOrWhiteSpace(details.Email) && !EmailAddress.IsValid(details.Email.Trim()))
             return text.Refuse(RefusalCodes.EmailInvalid);

@@ -12,14 +12,22 @@ internal static class PermissionFormat
         ("refunds_otherwise", Permissions.RefundsOtherwise),
         ("price_overrides", Permissions.PriceOverrides),
         ("tax_overrides", Permissions.TaxOverrides),
+        ("view_all_receipts", Permissions.ViewAllReceipts),
+        ("void_lines", Permissions.VoidLines),
+        ("open_drawer", Permissions.OpenDrawer),
+        ("manage_all_tickets", Permissions.ManageAllTickets),
+        ("cash_movements", Permissions.CashMovements),
+        ("close_others_shift", Permissions.CloseOthersShift),
+        ("manage_settings", Permissions.ManageSettings),
+        ("training", Permissions.Training),
     ];
 
     /// <summary>Everything: on a till that stands alone nobody is there to divide it up.</summary>
     public static Permissions All => Known.Aggregate(Permissions.None, static (all, known) => all | known.Permission);
 
-    public static void Write(Utf8JsonWriter writer, Permissions permissions)
+    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> member, Permissions permissions)
     {
-        writer.WriteStartArray("permissions"u8);
+        writer.WriteStartArray(member);
         foreach (var (name, permission) in Known)
         {
             if (permissions.HasFlag(permission))
@@ -29,10 +37,10 @@ internal static class PermissionFormat
         writer.WriteEndArray();
     }
 
-    public static Permissions Read(JsonElement employee)
+    public static Permissions Read(JsonElement owner)
     {
         var permissions = Permissions.None;
-        if (employee.TryGetProperty("permissions"u8, out var names))
+        if (owner.TryGetProperty("permissions"u8, out var names))
         {
             foreach (var name in names.EnumerateArray())
                 permissions |= Known.FirstOrDefault(known => name.ValueEquals(known.Name)).Permission;

@@ -1,11 +1,9 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PosEngine.Ledger;
 using PosEngine.Localization;
-using PosEngine.Scheduling;
 using PosEngine.Reference;
+using PosEngine.Scheduling;
+using PosEngine.Settings;
 using PosEngine.Storage;
 using PosEngine.Streams;
 using PosEngine.Sync;
@@ -13,88 +11,129 @@ using PosEngine.Sync;
 namespace PosEngine.Employees;
 
 /// <summary>Who stands at the till, checked against what the back office sent, or what was enrolled on a till that stands alone.</summary>
-internal sealed class SessionService(
-    DeviceLedger ledger, Readers readers, bool isStandAlone, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger) : ISession, IReferenceRoom
+internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
 {
-    private const string Kind = "employee";
-    private const int NameLengthMax = 100;
+    private readonly DeviceLedger _ledger;
+    private readonly Readers _readers;
+    private readonly PinCheck _pins;
+    private readonly Authority _authority;
+    private readonly IPosStream<ShopSettings> _settings;
+    private readonly bool _isStandAlone;
+    private readonly PosText _text;
+    private readonly IEngineScheduler _scheduler;
+    private readonly TimeProvider _time;
+    private readonly PosStream<Employee?> _current;
+    private readonly ITimer _idle;
 
-    private readonly PosStream<Employee?> _current = new(null, dispatcher, logger, EqualityComparer<Employee?>.Default);
+    public SessionService(
+        DeviceLedger ledger, Readers readers, PinCheck pins, IPosStream<ShopSettings> settings, bool isStandAlone, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher,
+        TimeProvider time, ILogger logger)
+    {
+        _ledger = ledger;
+        _readers = readers;
+        _pins = pins;
+        _settings = settings;
+        _isStandAlone = isStandAlone;
+        _text = text;
+        _scheduler = scheduler;
+        _time = time;
+        _current = new PosStream<Employee?>(null, dispatcher, logger, EqualityComparer<Employee?>.Default);
+        _authority = new Authority(this, text, time);
+        _idle = time.CreateTimer(static service => _ = ((SessionService)service!).LockIdleAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     public IPosStream<Employee?> Current => _current;
 
     /// <summary>Who is signed in; null while the till is locked.</summary>
     public EmployeeId? EmployeeId => _current.Value?.Id;
 
-    public IReadOnlyCollection<string> Kinds { get; } = [Kind];
+    /// <summary>Who may do what.</summary>
+    public Authority Authority => _authority;
+
+    public IReadOnlyCollection<string> Kinds { get; } = [EmployeeTable.EmployeeKind, EmployeeTable.RoleKind];
 
     public async Task<IReadOnlyList<Employee>> ListEmployeesAsync(CancellationToken cancellationToken = default) =>
-        await readers.QueryAsync<IReadOnlyList<Employee>>(
-            connection => [.. ReferenceTable.Read(connection, Kind).Select(static row => Read(row.Data).Employee).OrderBy(static employee => employee.Name, StringComparer.CurrentCulture)],
-            cancellationToken).ConfigureAwait(false);
+        await _readers.QueryAsync<IReadOnlyList<Employee>>(
+            static connection => [.. EmployeeTable.List(connection).Select(static enrolled => enrolled.Employee)], cancellationToken).ConfigureAwait(false);
 
     public async Task<PosResult<Employee>> EnrolAsync(string name, string pin, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(pin);
-        var employee = new Employee { Id = new EmployeeId(time.NewId()), Name = name.Trim(), Permissions = PermissionFormat.All };
-        if (!isStandAlone)
-            return text.Refuse(RefusalCodes.EmployeesManaged);
-        if (employee.Name.Length is 0 or > NameLengthMax)
-            return text.Refuse(RefusalCodes.NameInvalid);
+        if (!_isStandAlone)
+            return _text.Refuse(RefusalCodes.EmployeesManaged);
+        if (EnteredName.Of(name) is not { } entered)
+            return _text.Refuse(RefusalCodes.NameInvalid);
         if (!Pin.IsValid(pin))
-            return text.Refuse(RefusalCodes.PinInvalid);
+            return _text.Refuse(RefusalCodes.PinInvalid);
+        if (await _pins.IsTakenAsync(pin, cancellationToken).ConfigureAwait(false))
+            return _text.Refuse(RefusalCodes.PinTaken);
 
-        var json = await scheduler.RunInBackground(() => Write(employee, Pin.Of(pin)), cancellationToken).ConfigureAwait(false);
-        return await ledger.RunAsync<Employee>(transaction =>
+        var employee = new Employee { Id = new EmployeeId(_time.NewId()), Name = entered, Permissions = PermissionFormat.All };
+        var hash = await _scheduler.RunInBackground(() => Pin.Of(pin), cancellationToken).ConfigureAwait(false);
+        var (json, learn) = (EmployeeTable.Write(employee, hash), _pins.LearnOf(new EnrolledEmployee(employee, hash), pin));
+        return await _ledger.RunAsync<Employee>(transaction =>
         {
-            if (EmployeeId is null && ReferenceTable.HasAny(transaction.Session, Kind))
-                return text.Refuse(RefusalCodes.NotSignedIn);
-            ReferenceTable.Set(transaction.Session, Kind, employee.Id.ToString(), json);
+            var isFirst = !ReferenceTable.HasAny(transaction.Session, EmployeeTable.EmployeeKind);
+            if (!isFirst && !_authority.Ask(Permissions.ManageSettings, approval: null, "enrol").TryGet(out _, out var refusal))
+                return refusal with { Operation = null };
+            ReferenceTable.Set(transaction.Session, EmployeeTable.EmployeeKind, employee.Id.ToString(), json);
+            learn(transaction.Session);
             transaction.Append(new EmployeeEnrolled(employee.Id), EmployeeId);
             return employee;
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<PosResult<Employee>> SignInAsync(EmployeeId employee, string pin, CancellationToken cancellationToken = default)
+    public Task<PosResult<Employee>> SignInAsync(EmployeeId employee, string pin, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pin);
-        var json = await readers.QueryAsync(connection => ReferenceTable.Find(connection, Kind, employee.ToString()), cancellationToken).ConfigureAwait(false);
-        if (json is null)
-            return text.Refuse(RefusalCodes.EmployeeUnknown);
-        var (found, hash) = Read(json);
-        if (!await scheduler.RunInBackground(() => hash.Matches(pin), cancellationToken).ConfigureAwait(false))
-            return text.Refuse(RefusalCodes.PinWrong);
+        return _pins.RunAsync<Employee>(employee, pin, PinPurposes.SignIn, EmployeeId, (transaction, found) => SignIn(transaction, found, isByPinAlone: false), cancellationToken);
+    }
 
-        return await ledger.RunAsync<Employee>(transaction =>
+    public async Task<PosResult<Employee>> SignInAsync(string pin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pin);
+        return _isStandAlone || _settings.Value.PinsAreUnique
+            ? await _pins.RunAsync<Employee>(pin, EmployeeId, (transaction, found) => SignIn(transaction, found, isByPinAlone: true), cancellationToken).ConfigureAwait(false)
+            : _text.Refuse(RefusalCodes.PinsNotUnique);
+    }
+
+    public async Task<PosResult<Approval>> ApproveAsync(Refusal refusal, EmployeeId approver, string pin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        ArgumentNullException.ThrowIfNull(pin);
+        var operation = refusal.Operation ?? throw new ArgumentException($"A refusal with the code '{refusal.Code}' cannot be approved: see CanBeApproved.", nameof(refusal));
+        if (EmployeeId is not { } asking)
+            return _text.Refuse(RefusalCodes.NotSignedIn);
+        return await _pins.RunAsync<Approval>(approver, pin, PinPurposes.Approval, asking, (transaction, found) =>
         {
-            if (transaction.State.IsSignedOut)
-                return text.Refuse(RefusalCodes.DeviceSignedOut);
-            transaction.Append(new SignedIn(), found.Id);
-            transaction.AfterCommit(() => _current.Publish(found));
-            return found;
+            if (!found.Permissions.HasFlag(operation.Missing))
+                return _text.Refuse(RefusalCodes.PermissionMissing);
+            transaction.Append(new OperationApproved(found.Id, operation), asking);
+            return new Approval(operation, asking, found.Id, _time.GetTimestamp());
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<PosResult> LockAsync(CancellationToken cancellationToken = default) => await ledger.RunAsync(transaction =>
-    {
-        if (EmployeeId is { } employee)
-        {
-            transaction.Append(new Locked(), employee);
-            transaction.AfterCommit(End);
-        }
+    public Task<PosResult> LockAsync(CancellationToken cancellationToken = default) => LockAsync(isIdle: false, cancellationToken);
 
-        return PosResult.Done;
-    }, cancellationToken).ConfigureAwait(false);
+    public void NoteActivity()
+    {
+        if (EmployeeId is not null && _settings.Value.LockAfter is { } after)
+            _idle.Change(after, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Nobody is signed in any more.</summary>
-    public void End() => _current.Publish(null);
+    public void End()
+    {
+        _idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _current.Publish(null);
+    }
 
     public void Write(WriteSession session, ReferenceChange change)
     {
         if (change.Json is { } json)
-            ReferenceJson.CheckId(change, Read(json).Employee.Id.Value);
-        ReferenceTable.Set(session, Kind, change.Id, change.Json);
+            ReferenceJson.CheckId(change, EmployeeTable.Check(change.Kind, json));
+        ReferenceTable.Set(session, change.Kind, change.Id, change.Json);
     }
 
     /// <summary>Whoever was removed in the back office finishes what he is at: the till is locked at the next sign-in only.</summary>
@@ -103,21 +142,43 @@ internal sealed class SessionService(
         // Nothing is kept in memory but who is signed in.
     }
 
-    private static string Write(Employee employee, Pin pin)
+    public void Dispose() => _idle.Dispose();
+
+    private PosResult<Employee> SignIn(LedgerTransaction transaction, Employee found, bool isByPinAlone)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer);
-        writer.WriteStartObject();
-        writer.WriteString("id"u8, employee.Id.Value);
-        writer.WriteString("name"u8, employee.Name);
-        PermissionFormat.Write(writer, employee.Permissions);
-        pin.Write(writer);
-        writer.WriteEndObject();
-        writer.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        if (transaction.State.IsSignedOut)
+            return _text.Refuse(RefusalCodes.DeviceSignedOut);
+        transaction.Append(new SignedIn(isByPinAlone), found.Id);
+        transaction.AfterCommit(() =>
+        {
+            _current.Publish(found);
+            NoteActivity();
+        });
+        return found;
     }
 
-    private static (Employee Employee, Pin Pin) Read(string json) => ReferenceJson.Parse(json, static employee => (
-        new Employee { Id = new EmployeeId(employee.GetProperty("id").GetGuid()), Name = employee.Text("name"), Permissions = PermissionFormat.Read(employee) },
-        Pin.Read(employee.GetProperty("pin"))));
+    private Task<PosResult> LockAsync(bool isIdle, CancellationToken cancellationToken) => _ledger.RunAsync(transaction =>
+    {
+        if (EmployeeId is { } employee)
+        {
+            transaction.Append(new Locked(isIdle), employee);
+            transaction.AfterCommit(End);
+        }
+
+        return PosResult.Done;
+    }, cancellationToken);
+
+    /// <summary>A till that cannot write locks all the same: what is on the screen is nobody else's business.</summary>
+    private async Task LockIdleAsync()
+    {
+        try
+        {
+            if (!(await LockAsync(isIdle: true, CancellationToken.None).ConfigureAwait(false)).IsDone)
+                End();
+        }
+        catch (InvalidOperationException)
+        {
+            // The engine is ending.
+        }
+    }
 }

@@ -56,7 +56,7 @@ internal sealed class HardwareService : IPosHardware, IReceiptDevices, IAsyncDis
     public void AfterSale(Receipt receipt)
     {
         // Drawer first: the cashier reaches for the change while the paper comes.
-        if (MovesCash(receipt))
+        if (MovesCash(receipt) && !receipt.IsTraining)
         {
             OpenDrawer(receipt.Drawer);
         }

@@ -10,7 +10,8 @@ namespace PosEngine.Journal;
 /// <param name="Employee">Who was signed in.</param>
 /// <param name="Uptime">Milliseconds since the engine was started, by a clock that nobody can set.</param>
 /// <param name="Clock">What the device's clock did since the entry before, if it did what it should not.</param>
-internal readonly record struct EntryHead(DateTimeOffset At, long? ClockOffset, EmployeeId? Employee, long? Uptime = null, string? Clock = null);
+/// <param name="ApprovedBy">Who allowed it, where the employee may not do it alone.</param>
+internal readonly record struct EntryHead(DateTimeOffset At, long? ClockOffset, EmployeeId? Employee, long? Uptime = null, string? Clock = null, EmployeeId? ApprovedBy = null);
 
 /// <summary>What an entry tells, before it is frozen. Each room has the records of its own entries.</summary>
 internal abstract record EntryData
@@ -48,6 +49,8 @@ internal static class EntryBody
             writer.WriteString("clock"u8, clock);
         if (head.Employee is { } employee)
             writer.WriteString("employee"u8, employee.Value);
+        if (head.ApprovedBy is { } approver)
+            writer.WriteString("approved_by"u8, approver.Value);
         if (entry.HasData)
         {
             writer.WriteStartObject("data"u8);
@@ -64,7 +67,8 @@ internal static class EntryBody
         body.GetProperty("clock_offset"u8) is { ValueKind: JsonValueKind.Number } offset ? offset.GetInt64() : null,
         body.TryGetProperty("employee"u8, out var employee) ? new EmployeeId(employee.GetGuid()) : null,
         body.TryGetProperty("uptime"u8, out var uptime) ? uptime.GetInt64() : null,
-        body.TryGetProperty("clock"u8, out var clock) ? clock.GetString() : null);
+        body.TryGetProperty("clock"u8, out var clock) ? clock.GetString() : null,
+        body.TryGetProperty("approved_by"u8, out var approver) ? new EmployeeId(approver.GetGuid()) : null);
 
     public static void WriteTime(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset time)
     {

@@ -80,6 +80,12 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>The committed state, and every change.</summary>
     public IPosStream<DeviceState> States => _states;
 
+    /// <summary>Works out, inside the transaction and on its connection, what is to be told after it where the watermark was moved. Set before the start.</summary>
+    public Func<SqliteConnection, DeviceIdentity, WatermarkMove, Action>? WatermarkMoving
+    {
+        set => _transaction.WatermarkMoving = value is null ? null : move => value(_transaction.Session.Connection, _transaction.Identity, move);
+    }
+
     /// <summary>Milliseconds to add to the device's clock to get the back office's, as last measured.</summary>
     public long? ClockOffset
     {
@@ -104,6 +110,12 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
 
     /// <summary>Whether the device is in another zone than the shop.</summary>
     public bool IsZoneWrong => ClockRules.IsZoneWrong(_time.GetDeviceTime(), ShopZone);
+
+    /// <summary>How long this run of the engine lasts, by a clock that nobody can set.</summary>
+    public TimeSpan Uptime => _time.GetElapsedTime(_started);
+
+    /// <summary>The last entry that an earlier run has written.</summary>
+    public long LoadedHead => _run.LoadedHead;
 
     /// <summary>The bytes that wait in the log, as far as they are known without asking the file.</summary>
     public long LogBytes => _writer.LogBytes;

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using PosEngine.Checkout;
+using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Receipts;
 using PosEngine.Shifts;
 using PosEngine.Sync;
+using PosEngine.Tickets;
 
 namespace PosEngine.Ledger;
 
 /// <summary>A ticket whose payment was begun and has not ended.</summary>
-internal sealed record OpenPayment(ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments);
+internal sealed record OpenPayment(ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments, bool IsTraining = false);
 
 /// <summary>A refund for which the back office may have given this device the right.</summary>
 internal sealed record PendingRefund(ReceiptId ReceiptId, ImmutableArray<RefundedLine> Lines);
@@ -43,6 +45,30 @@ internal sealed record DeviceState
     /// <summary>Whether the device is signed out of its account.</summary>
     public bool IsSignedOut { get; init; }
 
+    /// <summary>Whether the device was taken out of service.</summary>
+    public bool IsRemoved { get; init; }
+
+    /// <summary>The entry that tells of the last verified export of what the back office did not have; 0 for none.</summary>
+    public long ExportedAt { get; init; }
+
+    /// <summary>Whether everything that the back office does not have is in a verified file: nothing was written since but that it is.</summary>
+    public bool IsExported => ExportedAt > 0 && ExportedAt == Head;
+
+    /// <summary>Who is clocked in, and since when.</summary>
+    public ImmutableDictionary<EmployeeId, Attendance> Present { get; init; } = ImmutableDictionary<EmployeeId, Attendance>.Empty;
+
+    /// <summary>Whether somebody practises.</summary>
+    public bool IsTraining { get; init; }
+
+    /// <summary>The number that the next receipt of training gets, in a series of its own.</summary>
+    public long NextTrainingNumber { get; init; } = 1;
+
+    /// <summary>What was ever sold on this device, training apart.</summary>
+    public GrandTotals Running { get; init; }
+
+    /// <summary>Wrong PINs in a row, by whom they were typed for.</summary>
+    public ImmutableDictionary<EmployeeId, WrongPins> WrongPins { get; init; } = ImmutableDictionary<EmployeeId, WrongPins>.Empty;
+
     /// <summary>Tickets in payment, by ticket.</summary>
     public ImmutableDictionary<TicketId, OpenPayment> Payments { get; init; } = ImmutableDictionary<TicketId, OpenPayment>.Empty;
 
@@ -66,7 +92,7 @@ internal sealed record DeviceState
         TellOpenPayments(Fold(sequence, head, entry)) with { Head = sequence, HeadHash = hash, Last = head };
 
     private DeviceState TellOpenPayments(DeviceState next) => next.Shift is { } shift && (Shift is null || !ReferenceEquals(next.Payments, Payments))
-        ? next with { Shift = ShiftFold.WithOpen(shift, next.Payments.Values.OrderBy(static open => open.ReceiptId.Value).SelectMany(static open => open.Payments)) }
+        ? next with { Shift = ShiftFold.WithOpen(shift, next.Payments.Values.Where(static open => !open.IsTraining).OrderBy(static open => open.ReceiptId.Value).SelectMany(static open => open.Payments)) }
         : next;
 
     private DeviceState Fold(long sequence, in EntryHead head, EntryData? entry) => entry switch
@@ -74,22 +100,41 @@ internal sealed record DeviceState
         ReceiptRecorded recorded => this with
         {
             NextReceiptNumber = NextReceiptNumber + 1,
-            Shift = ShiftFold.Add(Shift, recorded.Receipt),
+            Running = ShiftFold.Add(Running, recorded.Receipt),
+            Shift = ShiftFold.Add(Shift, recorded.Receipt) with { Running = ShiftFold.Add(Running, recorded.Receipt) },
             Payments = Payments.Remove(recorded.Receipt.TicketId),
             Refunds = Refunds.Remove(recorded.Receipt.Id),
             RecentReceipts = RecentReceipts.SetItem(recorded.Receipt.TicketId, sequence),
             Outbox = Outbox.Add(recorded.Receipt.Total),
         },
-        ShiftOpened opened => this with { Shift = ShiftFold.Open(opened, head), NextShiftNumber = opened.Number + 1, Drawer = ShiftFold.DrawerOf(opened, Drawer) },
+        TrainingReceiptRecorded recorded => this with
+        {
+            NextTrainingNumber = NextTrainingNumber + 1,
+            Shift = ShiftFold.AddTraining(Shift, recorded.Receipt),
+            Payments = Payments.Remove(recorded.Receipt.TicketId),
+        },
+        LineVoided voided => this with { Shift = ShiftFold.Add(Shift, voided.Void) },
+        TicketAbandoned abandoned => this with { Shift = ShiftFold.AddAbandoned(Shift, abandoned.Gross) },
+        DrawerOpened => this with { Shift = ShiftFold.AddDrawerOpening(Shift) },
+        JournalExported exported => this with { ExportedAt = exported.Last == sequence - 1 ? sequence : ExportedAt },
+        DeviceRemoved => this with { IsRemoved = true, IsSignedOut = true },
+        Clocked clocked => LockOut.Forgive(this, head.Employee!.Value) with { Present = TimeClockRules.Fold(Present, head.Employee!.Value, clocked.Move, head.At) },
+        TrainingBegun => this with { IsTraining = true },
+        TrainingEnded => this with { IsTraining = false },
+        ShiftOpened opened => this with { Shift = ShiftFold.Open(opened, head) with { Running = Running }, NextShiftNumber = opened.Number + 1, Drawer = ShiftFold.DrawerOf(opened, Drawer) },
         DrawerSelected selected => this with { Drawer = selected.Drawer },
         CashMoved moved => this with { Shift = ShiftFold.Add(Shift, moved) },
-        ShiftClosed => this with { Shift = null },
+        ShiftClosed closed => this with { Shift = null, Running = closed.Running.Receipts > Running.Receipts ? closed.Running : Running },
         PaymentReceived received => this with { Payments = Payments.SetItem(received.TicketId, Received(received)) },
         PaymentRemoved removed => this with { Payments = Payments.SetItem(removed.TicketId, Removed(removed)) },
         PaymentCancelled cancelled => this with { Payments = Payments.Remove(cancelled.TicketId) },
         RefundIntended intended => this with { Refunds = Refunds.SetItem(intended.RefundId, new(intended.ReceiptId, intended.Lines)) },
         RefundReleased released => this with { Refunds = Refunds.Remove(released.RefundId) },
-        EpochBegun => this with { NextReceiptNumber = FirstReceiptNumber },
+        PinFailed failed => LockOut.Add(this, failed.Tried ?? Employees.WrongPins.Nobody, sequence, head.Uptime ?? 0),
+        SignedIn { IsByPinAlone: true } => LockOut.ForgiveOne(LockOut.Forgive(this, head.Employee!.Value)),
+        SignedIn => LockOut.Forgive(this, head.Employee!.Value),
+        OperationApproved approved => LockOut.Forgive(this, approved.By),
+        EpochBegun => this with { NextReceiptNumber = FirstReceiptNumber, NextTrainingNumber = 1 },
         EntryLost => this with { HasGaps = true },
         DeviceSignedOut => this with { IsSignedOut = true },
         DeviceSignedIn => this with { IsSignedOut = false },
@@ -98,7 +143,7 @@ internal sealed record DeviceState
 
     private OpenPayment Received(PaymentReceived received)
     {
-        var open = Payments.GetValueOrDefault(received.TicketId) ?? new OpenPayment(received.ReceiptId, []);
+        var open = Payments.GetValueOrDefault(received.TicketId) ?? new OpenPayment(received.ReceiptId, [], received.IsTraining);
         return open with { Payments = open.Payments.Add(received.Payment) };
     }
 

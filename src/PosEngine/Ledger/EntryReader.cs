@@ -1,9 +1,11 @@
 using System.Text.Json;
 using PosEngine.Checkout;
+using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Receipts;
 using PosEngine.Shifts;
 using PosEngine.Sync;
+using PosEngine.Tickets;
 
 namespace PosEngine.Ledger;
 
@@ -19,9 +21,26 @@ internal static class EntryReader
         return (head, root.GetProperty("kind"u8).GetString() switch
         {
             EntryKinds.Receipt => new ReceiptRecorded(ReceiptFormat.Read(head, data), []),
+            EntryKinds.SignedIn => SignedIn.Read(data),
+            EntryKinds.PinFailed => PinFailed.Read(data),
+            EntryKinds.OperationApproved => OperationApproved.Read(data),
+            EntryKinds.TrainingReceipt => new TrainingReceiptRecorded(ReceiptFormat.Read(head, data) with { IsTraining = true }, []),
+            EntryKinds.TrainingBegun => new TrainingBegun(),
+            EntryKinds.TrainingEnded => new TrainingEnded(),
+            EntryKinds.LineVoided => LineVoided.Read(head, data),
+            EntryKinds.TicketAbandoned => TicketAbandoned.Read(data),
+            EntryKinds.DrawerOpened => DrawerOpened.Read(data),
+            EntryKinds.JournalExported => JournalExported.Read(data),
+            EntryKinds.DeviceRemoved => DeviceRemoved.Read(data),
+            EntryKinds.ClockedIn => new Clocked(ClockMove.In),
+            EntryKinds.BreakBegun => new Clocked(ClockMove.BreakBegin),
+            EntryKinds.BreakEnded => new Clocked(ClockMove.BreakEnd),
+            EntryKinds.ClockedOut => new Clocked(ClockMove.Out),
             EntryKinds.ShiftOpened => ShiftOpened.Read(data),
-            EntryKinds.CashPaidIn => CashMoved.Read(isIn: true, data),
-            EntryKinds.CashPaidOut => CashMoved.Read(isIn: false, data),
+            EntryKinds.CashPaidIn => CashMoved.Read(CashMove.PayIn, data),
+            EntryKinds.CashPaidOut => CashMoved.Read(CashMove.PayOut, data),
+            EntryKinds.CashDropped => CashMoved.Read(CashMove.Drop, data),
+            EntryKinds.TipsPaidOut => CashMoved.Read(CashMove.TipsOut, data),
             EntryKinds.DrawerSelected => DrawerSelected.Read(data),
             EntryKinds.ShiftClosed => ShiftClosed.Read(data),
             EntryKinds.PaymentReceived => PaymentReceived.Read(data),
@@ -38,5 +57,10 @@ internal static class EntryReader
     }
 
     /// <summary>The receipt of an entry; null where its body is not here any more.</summary>
-    public static Receipt? TryReadReceipt(ReadOnlyMemory<byte> body) => !body.IsEmpty && Read(body).Entry is ReceiptRecorded recorded ? recorded.Receipt : null;
+    public static Receipt? TryReadReceipt(ReadOnlyMemory<byte> body) => body.IsEmpty ? null : Read(body).Entry switch
+    {
+        ReceiptRecorded recorded => recorded.Receipt,
+        TrainingReceiptRecorded recorded => recorded.Receipt,
+        _ => null,
+    };
 }

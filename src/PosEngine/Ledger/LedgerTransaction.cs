@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Storage;
 
@@ -21,6 +23,12 @@ internal sealed class EngineRun(TimeZoneInfo zone)
     /// <summary>The entry that tells of the device being in another zone than the shop; null while none does.</summary>
     public long? ZoneToldAt { get; set; }
 }
+
+/// <summary>The back office has more of the journal, or less, or has set something aside.</summary>
+/// <param name="From">The last entry that it had.</param>
+/// <param name="To">The last entry that it has.</param>
+/// <param name="SetAside">Entries that it has set aside.</param>
+internal sealed record WatermarkMove(long From, long To, ImmutableArray<long> SetAside);
 
 /// <summary>What a command of the writer works with: the state as the transaction sees it, and the journal's end.</summary>
 internal sealed class LedgerTransaction : IDisposable
@@ -60,7 +68,7 @@ internal sealed class LedgerTransaction : IDisposable
 
     /// <summary>Freezes an entry at the journal's end and folds it into the state.</summary>
     /// <returns>Its sequence.</returns>
-    public long Append(EntryData entry, EmployeeId? employee)
+    public long Append(EntryData entry, EmployeeId? employee, EmployeeId? approvedBy = null)
     {
         var anomaly = JudgeClock();
         if (anomaly is not null && entry is not ClockAnomaly)
@@ -71,7 +79,7 @@ internal sealed class LedgerTransaction : IDisposable
             AfterCommit(() => AnomalyNoted?.Invoke(anomaly));
         }
 
-        var head = new EntryHead(Now, ClockOffset, employee, Run is null ? null : (long)Uptime.TotalMilliseconds, anomaly?.Anomaly);
+        var head = new EntryHead(Now, ClockOffset, employee, Run is null ? null : (long)Uptime.TotalMilliseconds, anomaly?.Anomaly, approvedBy);
         _body.ResetWrittenCount();
         _json.Reset();
         EntryBody.Write(_json, head, entry);
@@ -84,6 +92,9 @@ internal sealed class LedgerTransaction : IDisposable
         HasEntries = true;
         return sequence;
     }
+
+    /// <summary>The same for what somebody may have had to allow: both are on record.</summary>
+    public long Append(EntryData entry, in Grant grant) => Append(entry, grant.Employee, grant.ApprovedBy);
 
     private ClockAnomaly? JudgeClock()
     {
@@ -103,12 +114,20 @@ internal sealed class LedgerTransaction : IDisposable
         return null;
     }
 
+    /// <summary>Works out, inside the transaction, what is to be told after it where the watermark was moved.</summary>
+    public Func<WatermarkMove, Action>? WatermarkMoving { get; set; }
+
     /// <summary>The watermark was moved; what is above it was counted anew.</summary>
-    public void SetOutbox(Outbox outbox)
+    /// <param name="outbox">What is above it.</param>
+    /// <param name="setAside">Entries that the back office has set aside, wherever they are.</param>
+    public void SetOutbox(Outbox outbox, ImmutableArray<long> setAside = default)
     {
-        if (outbox.Acked != State.Outbox.Acked)
-            AcknowledgementTable.Insert(Session, outbox.Acked, State.Head, Now, wentBack: outbox.Acked < State.Outbox.Acked);
+        var move = new WatermarkMove(State.Outbox.Acked, outbox.Acked, setAside.IsDefault ? [] : setAside);
+        if (move.To != move.From)
+            AcknowledgementTable.Insert(Session, move.To, State.Head, Now, wentBack: move.To < move.From);
         State = State with { Outbox = outbox };
+        if (WatermarkMoving?.Invoke(move) is { } tell)
+            AfterCommit(tell);
     }
 
     /// <summary>The receipts so far are in <c>receipt_key</c>.</summary>

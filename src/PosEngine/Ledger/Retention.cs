@@ -38,6 +38,7 @@ internal sealed class Retention(TimeSpan keep)
         if (last < first)
             return;
         session.Prepare(Prune).Bind(1, first).Bind(2, last).Run();
+        PersonalTable.Delete(session, first, last); // The back office has it, and nobody could tell any more whose it is.
         AbsentTable.Add(session, new AbsentRange(first, last), AbsentTable.Pruned);
     }
 

@@ -6,6 +6,7 @@ using PosEngine.Receipts;
 using PosEngine.Scheduling;
 using PosEngine.Shifts;
 using PosEngine.Storage;
+using PosEngine.Tickets;
 
 namespace PosEngine.Ledger;
 
@@ -114,6 +115,10 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
                 ShiftOpened opened => ShiftFold.Open(opened, head),
                 CashMoved moved when _shift is not null => ShiftFold.Add(_shift, moved),
                 ReceiptRecorded recorded when _shift is not null => ShiftFold.Add(_shift, recorded.Receipt),
+                TrainingReceiptRecorded recorded when _shift is not null => ShiftFold.AddTraining(_shift, recorded.Receipt),
+                LineVoided voided => ShiftFold.Add(_shift, voided.Void),
+                TicketAbandoned abandoned => ShiftFold.AddAbandoned(_shift, abandoned.Gross),
+                DrawerOpened => ShiftFold.AddDrawerOpening(_shift),
                 ShiftClosed closed when _shift is not null => Close(sequence, head, closed, _shift),
                 _ => _shift,
             };
@@ -124,10 +129,12 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
         }
     }
 
-    /// <summary>A report that its closing entry does not confirm lacks entries that are lost.</summary>
+    /// <summary>A report that its closing entry does not confirm lacks entries that are lost. What was ever sold it alone knows: other shifts may lack some.</summary>
     private ShiftReport? Close(long sequence, in EntryHead head, ShiftClosed closed, ShiftReport shift)
     {
-        if (head.Employee is { } employee && ShiftFold.Close(shift, [.. closed.Drawers.Select(static drawer => drawer.Counted)], head.At, employee) is var report && ShiftClosed.Of(report) == closed)
+        if (head.Employee is { } employee
+            && ShiftFold.Close(shift, [.. closed.Drawers.Select(static drawer => drawer.Counted)], head.At, employee, closed.Reason) with { Running = closed.Running } is var report
+            && ShiftClosed.Of(report) == closed)
             ShiftTable.Insert(session, sequence, report);
         return null;
     }

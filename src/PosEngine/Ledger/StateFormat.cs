@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PosEngine.Checkout;
+using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Pricing;
 using PosEngine.Shifts;
@@ -14,8 +15,10 @@ internal static class StateFormat
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(
         new StateRow(
             state.Head, state.HeadHash, state.NextReceiptNumber, state.NextShiftNumber, state.Shift, state.IsSignedOut,
-            [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments))],
-            [.. state.Refunds.Select(static refund => new PendingRefundRow(refund.Key, refund.Value))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset, state.Drawer),
+            [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments, open.Value.IsTraining))],
+            [.. state.Refunds.Select(static refund => new PendingRefundRow(refund.Key, refund.Value))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset, state.Drawer,
+            [.. state.WrongPins.Select(static wrong => new WrongPinsRow(wrong.Key, wrong.Value))], state.IsTraining, state.NextTrainingNumber, state.Running,
+            state.IsRemoved, state.ExportedAt, [.. state.Present.Values]),
         StateJson.Default.StateRow);
 
     /// <returns>Null where the row is of another version of the library: the journal is folded from its start then.</returns>
@@ -37,7 +40,14 @@ internal static class StateFormat
                     HasGaps = row.HasGaps,
                     Drawer = row.Drawer,
                     Last = row.LastAt is { } at ? new EntryHead(at, row.ClockOffset, Employee: null) : null,
-                    Payments = row.Payments.ToImmutableDictionary(static open => open.TicketId, static open => new OpenPayment(open.ReceiptId, open.Payments)),
+                    IsRemoved = row.IsRemoved,
+                    ExportedAt = row.ExportedAt,
+                    Present = row.Present.IsDefault ? DeviceState.Empty.Present : row.Present.ToImmutableDictionary(static present => present.Employee),
+                    IsTraining = row.IsTraining,
+                    NextTrainingNumber = row.NextTrainingNumber,
+                    Running = row.Running,
+                    WrongPins = row.WrongPins.IsDefault ? DeviceState.Empty.WrongPins : row.WrongPins.ToImmutableDictionary(static wrong => wrong.Tried, static wrong => wrong.Wrong),
+                    Payments = row.Payments.ToImmutableDictionary(static open => open.TicketId, static open => new OpenPayment(open.ReceiptId, open.Payments, open.IsTraining)),
                 }
                 : null;
         }
@@ -60,9 +70,13 @@ internal static class StateFormat
 
 internal sealed record StateRow(
     long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments,
-    ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null, int Drawer = 1);
+    ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null, int Drawer = 1,
+    ImmutableArray<WrongPinsRow> WrongPins = default, bool IsTraining = false, long NextTrainingNumber = 1, GrandTotals Running = default, bool IsRemoved = false, long ExportedAt = 0,
+    ImmutableArray<Attendance> Present = default);
 
-internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments);
+internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments, bool IsTraining = false);
+
+internal sealed record WrongPinsRow(EmployeeId Tried, WrongPins Wrong);
 
 internal sealed record PendingRefundRow(ReceiptId RefundId, PendingRefund Refund);
 

@@ -66,6 +66,19 @@ internal static class Labels
     public const string CashCounted = "cash_counted";
     public const string CashDifference = "cash_difference";
     public const string TotalOfReceipts = "total_of_receipts";
+    public const string Training = "training";
+    public const string ReceiptRange = "receipt_range";
+    public const string Surcharges = "surcharges";
+    public const string Voids = "voids";
+    public const string Abandoned = "abandoned";
+    public const string DrawerOpenings = "drawer_openings";
+    public const string TrainingReceipts = "training_receipts";
+    public const string Dropped = "dropped";
+    public const string TipsPaidOut = "tips_paid_out";
+    public const string DifferenceReason = "difference_reason";
+    public const string RunningSales = "running_sales";
+    public const string RunningRefunds = "running_refunds";
+    public const string BlindCount = "blind_count";
 
     public const string BusinessCaseSale = "business_case_sale";
     public const string BusinessCaseDeposit = "business_case_deposit";

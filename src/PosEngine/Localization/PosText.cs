@@ -17,15 +17,19 @@ internal sealed class PosText : IPosText
     /// <param name="culture">Words come from the nearest shipped language, English where none is near; amounts and dates are written as in this culture.</param>
     /// <param name="currency">The currency of every amount.</param>
     /// <param name="texts">The embedder's own texts by code: for reasons of its own policy, or instead of shipped ones.</param>
+    /// <param name="languageFiles">Files of further languages, each named after its own: see <see cref="LanguageFile"/>.</param>
     /// <exception cref="FormatException">A text of <paramref name="texts"/> is no composite format.</exception>
-    public PosText(CultureInfo culture, Currency currency, IReadOnlyDictionary<string, string>? texts = null)
+    /// <exception cref="PosEngineException">A language file cannot be used.</exception>
+    public PosText(CultureInfo culture, Currency currency, IReadOnlyDictionary<string, string>? texts = null, IEnumerable<string>? languageFiles = null)
     {
         // A neutral culture knows no country, so no currency of its own: "de" would write 12,50 EUR where everybody writes 12,50 €.
         Culture = culture.IsNeutralCulture ? CultureInfo.CreateSpecificCulture(culture.Name) : culture;
         _currency = currency;
 
-        var all = Read(LanguageOf(culture));
-        foreach (var (code, text) in texts ?? FrozenDictionary<string, string>.Empty)
+        var files = (languageFiles ?? []).ToLookup(LanguageFile.LanguageOf, LanguageFile.Read, StringComparer.OrdinalIgnoreCase);
+        var language = LanguageOf(culture, files);
+        var all = Read(Languages.Contains(language) ? language : Fallback);
+        foreach (var (code, text) in files[language].SelectMany(static file => file).Concat(texts ?? FrozenDictionary<string, string>.Empty))
         {
             all[code] = text;
         }
@@ -60,6 +64,15 @@ internal sealed class PosText : IPosText
             throw new KeyNotFoundException($"There is no text for the code '{code}'.");
         }
 
+        return Write(text, arguments);
+    }
+
+    /// <summary>The text of a code, or another one where this engine has none: a policy brings the words of its own reasons.</summary>
+    public string OfReason(string code, string? otherwise, params ReadOnlySpan<object?> arguments) =>
+        otherwise is null || Has(code) ? Of(code, arguments) : Write(CompositeFormat.Parse(otherwise), arguments);
+
+    private string Write(CompositeFormat text, ReadOnlySpan<object?> arguments)
+    {
         var written = new object?[arguments.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
@@ -93,11 +106,11 @@ internal sealed class PosText : IPosText
         return json.RootElement.EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString()!, StringComparer.Ordinal);
     }
 
-    private static string LanguageOf(CultureInfo culture)
+    private static string LanguageOf(CultureInfo culture, ILookup<string, Dictionary<string, string>> files)
     {
         for (var near = culture; near.Name.Length > 0; near = near.Parent)
         {
-            if (Languages.Contains(near.Name))
+            if (Languages.Contains(near.Name) || files.Contains(near.Name))
             {
                 return near.Name;
             }

@@ -12,19 +12,15 @@ internal sealed record ReceiptRecorded(Receipt Receipt, ImmutableArray<TicketLin
 {
     public override string Kind => EntryKinds.Receipt;
 
-    public override void WriteMembers(Utf8JsonWriter writer)
-    {
-        ReceiptFormat.WriteMembers(writer, Receipt);
-        if (RemovedLines.IsEmpty)
-            return;
+    public override void WriteMembers(Utf8JsonWriter writer) => ReceiptFormat.WriteMembers(writer, Receipt, RemovedLines);
+}
 
-        // With the taxes that they had: the receipt lists only those that it charges.
-        var taxes = TicketFormat.TaxesOf(RemovedLines, [], []);
-        writer.WriteStartObject("removed"u8);
-        TicketFormat.WriteTaxes(writer, taxes);
-        TicketFormat.WriteLines(writer, "lines"u8, RemovedLines, taxes);
-        writer.WriteEndObject();
-    }
+/// <summary>Somebody practised a sale. It has the body of a receipt, and is none: a kind of its own keeps it out of every total, here and at the back office.</summary>
+internal sealed record TrainingReceiptRecorded(Receipt Receipt, ImmutableArray<TicketLine> RemovedLines) : EntryData
+{
+    public override string Kind => EntryKinds.TrainingReceipt;
+
+    public override void WriteMembers(Utf8JsonWriter writer) => ReceiptFormat.WriteMembers(writer, Receipt, RemovedLines);
 }
 
 /// <summary>An entry that tells of a receipt which was made before.</summary>

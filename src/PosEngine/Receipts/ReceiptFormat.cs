@@ -55,6 +55,21 @@ internal static class ReceiptFormat
         writer.WriteNumber("change"u8, receipt.Change.Units);
     }
 
+    /// <summary>The same, with what was rung up and taken off again.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, Receipt receipt, ImmutableArray<TicketLine> removedLines)
+    {
+        WriteMembers(writer, receipt);
+        if (removedLines.IsEmpty)
+            return;
+
+        // With the taxes that they had: the receipt lists only those that it charges.
+        var taxes = TicketFormat.TaxesOf(removedLines, [], []);
+        writer.WriteStartObject("removed"u8);
+        TicketFormat.WriteTaxes(writer, taxes);
+        TicketFormat.WriteLines(writer, "lines"u8, removedLines, taxes);
+        writer.WriteEndObject();
+    }
+
     public static Receipt Read(in EntryHead head, JsonElement data)
     {
         var taxes = TicketFormat.ReadArray(data.GetProperty("taxes"u8), static tax => new TaxTotal(PricingFormat.ReadTax(tax), FigureFormat.MoneyOf(tax, "net"u8), FigureFormat.MoneyOf(tax, "amount"u8)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Tickets;
 
@@ -7,19 +8,36 @@ namespace PosEngine.Receipts;
 /// <summary>Puts a receipt on record: the next number, its entry of the journal, and its row in the list (invariants D1, D2).</summary>
 internal static class ReceiptRecord
 {
+    /// <summary>Stands before the numbers of training, which nobody can take for those of receipts then.</summary>
+    private const string TrainingPrefix = "T";
+
     /// <param name="transaction">The transaction.</param>
     /// <param name="create">Makes the receipt, given its number.</param>
     /// <param name="removedLines">What was taken off its ticket again.</param>
-    /// <param name="employee">Who completes it.</param>
+    /// <param name="grant">Who completes it.</param>
     /// <param name="completed">Hears of the receipt once it is durable.</param>
+    /// <param name="isTraining">Whether it is none: it gets a number of its own series, and stands in no list and no total.</param>
     public static Receipt Write(
-        LedgerTransaction transaction, Func<string, Receipt> create, ImmutableArray<TicketLine> removedLines, EmployeeId employee, Action<Receipt> completed)
+        LedgerTransaction transaction, Func<string, Receipt> create, ImmutableArray<TicketLine> removedLines, in Grant grant, Action<Receipt> completed, bool isTraining = false)
     {
+        if (isTraining)
+            return WriteTraining(transaction, create, removedLines, grant, completed);
         var (identity, number) = (transaction.Identity, transaction.State.NextReceiptNumber);
         var receipt = create(identity.Format(number, identity.Current.Tag));
-        var sequence = transaction.Append(new ReceiptRecorded(receipt, removedLines), employee);
+        var sequence = transaction.Append(new ReceiptRecorded(receipt, removedLines), grant);
         ReceiptTable.Insert(transaction.Session, sequence, number, receipt);
         RefundTable.Insert(transaction.Session, sequence, receipt);
+        transaction.AfterCommit(() => completed(receipt));
+        return receipt;
+    }
+
+    private static Receipt WriteTraining(
+        LedgerTransaction transaction, Func<string, Receipt> create, ImmutableArray<TicketLine> removedLines, in Grant grant, Action<Receipt> completed)
+    {
+        var identity = transaction.Identity;
+        var receipt = create(TrainingPrefix + identity.Format(transaction.State.NextTrainingNumber, identity.Current.Tag)) with { IsTraining = true };
+        var sequence = transaction.Append(new TrainingReceiptRecorded(receipt, removedLines), grant);
+        ReceiptTable.InsertKeys(transaction.Session, sequence, receipt);
         transaction.AfterCommit(() => completed(receipt));
         return receipt;
     }

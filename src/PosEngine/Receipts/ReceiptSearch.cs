@@ -40,12 +40,13 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
     }
 
     /// <summary>The newest receipts as they are now; none before the start.</summary>
-    public IReadOnlyList<ReceiptSummary> Tail()
+    /// <param name="shift">Only those of this one; null for all.</param>
+    public IReadOnlyList<ReceiptSummary> Tail(ShiftId? shift)
     {
         var state = ledger.State;
         return state.Head == 0
             ? []
-            : readers.Query(connection => ReceiptTable.List(connection, ledger.Identity, state.Outbox.Acked, new ReceiptQuery { Limit = TailLength }));
+            : readers.Query(connection => ReceiptTable.List(connection, ledger.Identity, state.Outbox.Acked, new ReceiptQuery { Limit = TailLength, ShiftId = shift }));
     }
 
     public async Task<PosResult<ReceiptSummary>> FindAsync(string number, CancellationToken cancellationToken)

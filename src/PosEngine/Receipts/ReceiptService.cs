@@ -14,7 +14,7 @@ namespace PosEngine.Receipts;
 /// <summary>The receipts of this device: the list from the slim rows, a whole one from the journal.</summary>
 internal sealed class ReceiptService(
     DeviceLedger ledger, Readers readers, SoldReceipts sold, ReceiptSearch search, RefundService refunds, SendRequests requests, SessionService session, CapabilityService capabilities,
-    PosText text, IReceiptDevices devices, IDispatcher dispatcher, ILogger logger)
+    PosText text, IReceiptDevices devices, ReceiptStates states, IDispatcher dispatcher, ILogger logger)
     : IReceipts
 {
     private const int NoteLengthMax = 500;
@@ -25,9 +25,12 @@ internal sealed class ReceiptService(
 
     public IPosStream<Receipt?> Latest => _latest;
 
-    // The outbox changes exactly where a receipt is added or the watermark moves.
+    public IPosStream<ReceiptStateChange?> StateChanges => states.Changes;
+
+    // The outbox changes exactly where a receipt is added or the watermark moves; who is signed in decides what is shown.
     public IPosStream<IReadOnlyList<ReceiptSummary>> Newest { get; } = DerivedStream.Of(
-        search.Tail, new SequenceComparer<ReceiptSummary>(), DerivedStream.ChangesOf(DerivedStream.Select(ledger.States, static state => state.Outbox)));
+        () => Tail(search, session, ledger), new SequenceComparer<ReceiptSummary>(), DerivedStream.ChangesOf(DerivedStream.Select(ledger.States, static state => state.Outbox)),
+        DerivedStream.ChangesOf(session.Current));
 
     public IPosStream<IReadOnlyList<SendRequest>> PendingRequests => requests.Pending;
 
@@ -36,9 +39,18 @@ internal sealed class ReceiptService(
         query ??= new ReceiptQuery();
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 500, nameof(query));
-        return capabilities.Check(Capability.ReceiptList) is { } forbidden
-            ? forbidden
-            : PosResult.Of(await search.ListAsync(query, cancellationToken).ConfigureAwait(false));
+        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
+            return forbidden;
+        if (!SeesAll)
+        {
+            if (ledger.State.Shift is not { } open)
+                return Array.Empty<ReceiptSummary>();
+            if (query.ShiftId is { } wanted && wanted != open.Id)
+                return text.Refuse(RefusalCodes.PermissionMissing);
+            query = query with { ShiftId = open.Id };
+        }
+
+        return PosResult.Of(await search.ListAsync(query, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<PosResult<Receipt>> GetAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
@@ -46,7 +58,9 @@ internal sealed class ReceiptService(
         if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
             return forbidden;
         var found = await sold.FindAsync(receipt, cancellationToken).ConfigureAwait(false);
-        return found.TryGet(out var sale, out var refusal) ? sale.Receipt : refusal;
+        if (!found.TryGet(out var sale, out var refusal))
+            return refusal;
+        return MaySee(sale.Receipt.ShiftId) ? sale.Receipt : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     public Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default) => refunds.RefundAsync(request, cancellationToken);
@@ -59,7 +73,7 @@ internal sealed class ReceiptService(
     public async Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(number);
-        return capabilities.Check(Capability.ReceiptList) is { } forbidden ? forbidden : await search.FindAsync(number, cancellationToken).ConfigureAwait(false);
+        return capabilities.Check(Capability.ReceiptList) is { } forbidden ? forbidden : await FindAsync(number, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<PosResult<ReceiptSummary>> FindByBarcodeAsync(string barcode, CancellationToken cancellationToken = default)
@@ -68,7 +82,7 @@ internal sealed class ReceiptService(
         if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
             return forbidden;
         return ReceiptBarcode.TryParse(barcode, out var number)
-            ? await search.FindAsync(number, cancellationToken).ConfigureAwait(false)
+            ? await FindAsync(number, cancellationToken).ConfigureAwait(false)
             : text.Refuse(RefusalCodes.ReceiptUnknown);
     }
 
@@ -77,13 +91,17 @@ internal sealed class ReceiptService(
         ArgumentNullException.ThrowIfNull(lookup);
         ArgumentOutOfRangeException.ThrowIfLessThan(lookup.Limit, 1, nameof(lookup));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lookup.Limit, 100, nameof(lookup));
-        return capabilities.Check(Capability.ReceiptList) is { } forbidden ? forbidden : await search.AskAsync(lookup, cancellationToken).ConfigureAwait(false);
+        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
+            return forbidden;
+        return SeesAll ? await search.AskAsync(lookup, cancellationToken).ConfigureAwait(false) : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     public async Task<PosResult<ReceiptHistory>> GetHistoryAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
     {
         if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
             return forbidden;
+        if (!await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false))
+            return text.Refuse(RefusalCodes.PermissionMissing);
         var acked = ledger.State.Outbox.Acked;
         return await readers.QueryAsync(connection => ReceiptHistories.Read(connection, ledger.Identity, acked, receipt), cancellationToken).ConfigureAwait(false) is { } history
             ? history
@@ -118,8 +136,11 @@ internal sealed class ReceiptService(
             return PosResult.Refused(forbidden);
         if (note.Trim().Length is 0 or > NoteLengthMax)
             return PosResult.Refused(text.Refuse(RefusalCodes.NoteInvalid));
-        if (await readers.QueryAsync(connection => ReceiptTable.SequenceOf(connection, receipt), cancellationToken).ConfigureAwait(false) is null)
-            return PosResult.Refused(text.Refuse(RefusalCodes.ReceiptUnknown));
+        if (!await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false))
+            return PosResult.Refused(text.Refuse(RefusalCodes.PermissionMissing));
+        var (isKnown, isTraining) = await readers.QueryAsync(connection => ReceiptTable.IsKnown(connection, receipt), cancellationToken).ConfigureAwait(false);
+        if (!isKnown || isTraining)
+            return PosResult.Refused(text.Refuse(isTraining ? RefusalCodes.TrainingMode : RefusalCodes.ReceiptUnknown));
         return (await WriteAsync<ReceiptId>((transaction, employee) =>
         {
             ReceiptEventTable.Append(transaction, new ReceiptNoted(receipt, note.Trim()), employee);
@@ -136,7 +157,33 @@ internal sealed class ReceiptService(
     /// <summary>A receipt is durable.</summary>
     public void Publish(Receipt receipt) => _latest.Publish(receipt);
 
-    public void Complete() => _latest.Complete();
+    public void Complete()
+    {
+        _latest.Complete();
+        states.Complete();
+    }
+
+    private static IReadOnlyList<ReceiptSummary> Tail(ReceiptSearch search, SessionService session, DeviceLedger ledger) =>
+        SeesAllOf(session) ? search.Tail(shift: null) : ledger.State.Shift is { } open ? search.Tail(open.Id) : [];
+
+    /// <summary>A locked till hides nothing from the program that it is part of; whoever is signed in sees what that person may.</summary>
+    private static bool SeesAllOf(SessionService session) => session.Current.Value is not { } employee || employee.Permissions.HasFlag(Permissions.ViewAllReceipts);
+
+    private bool SeesAll => SeesAllOf(session);
+
+    private bool MaySee(ShiftId shift) => SeesAll || ledger.State.Shift?.Id == shift;
+
+    /// <summary>Whether whoever is signed in may see a receipt of this device; true where there is none.</summary>
+    private async Task<bool> MaySeeAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
+        SeesAll || await readers.QueryAsync(
+            connection => ReceiptTable.SequenceOf(connection, receipt) is { } sequence ? ReceiptTable.Find(connection, ledger.Identity, acked: 0, sequence) : null,
+            cancellationToken).ConfigureAwait(false) is not { } row || MaySee(row.ShiftId);
+
+    private async Task<PosResult<ReceiptSummary>> FindAsync(string number, CancellationToken cancellationToken)
+    {
+        var found = await search.FindAsync(number, cancellationToken).ConfigureAwait(false);
+        return found.TryGet(out var row, out _) && !MaySee(row.ShiftId) ? text.Refuse(RefusalCodes.PermissionMissing) : found;
+    }
 
     /// <summary>Writes what somebody answers for.</summary>
     private async Task<PosResult<T>> WriteAsync<T>(Func<LedgerTransaction, EmployeeId, PosResult<T>> work, CancellationToken cancellationToken)

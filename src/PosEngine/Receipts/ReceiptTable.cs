@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Storage;
 
@@ -10,6 +11,8 @@ internal static class ReceiptTable
 {
     private const string InsertOne =
         "INSERT INTO receipt (seq, number, id, ticket, at, zone, shift, employee, customer, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+    private const string InsertKey = "INSERT OR IGNORE INTO receipt_key (key, seq) VALUES (?1, ?2)";
 
     // Columns only, no expressions: of an empty result, SQLite knows the types of columns alone, and the row could not be made.
     private const string Columns =
@@ -23,6 +26,21 @@ internal static class ReceiptTable
             .Bind(5, receipt.CompletedAt.ToUnixTimeMilliseconds()).Bind(6, Times.ZoneOf(receipt.CompletedAt)).Bind(7, receipt.ShiftId.Value)
             .Bind(8, receipt.EmployeeId.Value).Bind(9, receipt.CustomerId?.Value).Bind(10, receipt.Total.Units)
             .Run();
+
+    /// <summary>Has a receipt that is in no list found by its own id and by its ticket's.</summary>
+    public static void InsertKeys(WriteSession session, long sequence, Receipt receipt)
+    {
+        session.Prepare(InsertKey).Bind(1, receipt.Id.Value).Bind(2, sequence).Run();
+        session.Prepare(InsertKey).Bind(1, receipt.TicketId.Value).Bind(2, sequence).Run();
+    }
+
+    /// <summary>Whether an entry is a receipt of training.</summary>
+    public static bool IsTraining(SqliteConnection connection, long sequence) =>
+        connection.ExecuteScalar<string>("SELECT kind FROM journal WHERE seq = $sequence", new { sequence }) == EntryKinds.TrainingReceipt;
+
+    /// <summary>Whether this device has a receipt, and whether that is one of training.</summary>
+    public static (bool IsKnown, bool IsTraining) IsKnown(SqliteConnection connection, ReceiptId receipt) =>
+        SequenceOf(connection, receipt) is { } sequence ? (true, IsTraining(connection, sequence)) : (false, false);
 
     /// <summary>A page, newest first, by what the rows say. Keyset on the sequence: a page costs the same wherever it is.</summary>
     public static List<ReceiptSummary> List(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences = null)
@@ -40,6 +58,10 @@ internal static class ReceiptTable
     public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} {From} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
 
+    /// <summary>The receipts of a stretch of the journal, in its order.</summary>
+    public static IEnumerable<ReceiptSummary> Range(SqliteConnection connection, DeviceIdentity identity, long acked, long after, long through) => connection.Query<Row>(
+        $"SELECT {Columns} {From} WHERE r.seq > $after AND r.seq <= $through ORDER BY r.seq", new { after, through }).Select(row => row.ToSummary(identity, acked));
+
     /// <summary>The sequence of a receipt by its id: from the index, or from the tail that the index does not have yet.</summary>
     public static long? SequenceOf(SqliteConnection connection, ReceiptId receipt) => connection.QueryFirstOrDefault<long?>(
         """
@@ -49,6 +71,13 @@ internal static class ReceiptTable
         LIMIT 1
         """,
         new { id = receipt.Value.ToByteArray(bigEndian: true) });
+
+    /// <summary>The customer on a receipt, if there is one.</summary>
+    public static CustomerId? CustomerOf(SqliteConnection connection, ReceiptId receipt) =>
+        SequenceOf(connection, receipt) is { } sequence
+            && connection.ExecuteScalar<byte[]?>("SELECT customer FROM receipt WHERE seq = $sequence", new { sequence }) is { } customer
+            ? new CustomerId(new Guid(customer, bigEndian: true))
+            : null;
 
     /// <summary>The sequence of a receipt by its number. Numbers rise with the sequence within an epoch, so the table is searched by halves, without an index.</summary>
     public static long? SequenceOf(SqliteConnection connection, long first, long last, long number)

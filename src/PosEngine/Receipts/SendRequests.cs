@@ -21,8 +21,9 @@ internal sealed class SendRequests(DeviceLedger ledger, Readers readers, Session
             return forbidden;
         if (SendAddress.Normalise(channel, to) is not { } address)
             return text.Refuse(channel == SendChannel.Email ? RefusalCodes.EmailInvalid : RefusalCodes.PhoneInvalid);
-        if (await readers.QueryAsync(connection => ReceiptTable.SequenceOf(connection, receipt), cancellationToken).ConfigureAwait(false) is null)
-            return text.Refuse(RefusalCodes.ReceiptUnknown);
+        var (isKnown, isTraining) = await readers.QueryAsync(connection => ReceiptTable.IsKnown(connection, receipt), cancellationToken).ConfigureAwait(false);
+        if (!isKnown || isTraining)
+            return text.Refuse(isTraining ? RefusalCodes.TrainingMode : RefusalCodes.ReceiptUnknown);
 
         var salt = PersonalTable.NewSalt();
         var data = SendAddress.Write(address);

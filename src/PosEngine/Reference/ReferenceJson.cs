@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PosEngine.Capabilities;
 using PosEngine.Sync;
 
 namespace PosEngine.Reference;
@@ -39,7 +40,7 @@ internal static class ReferenceJson
     }
 
     /// <summary>Whether an exception says that the data, not this code, is at fault.</summary>
-    public static bool IsUnreadable(Exception e) => e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException;
+    public static bool IsUnreadable(Exception e) => e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or PolicyFormatException;
 
     /// <summary>A text that must be there.</summary>
     public static string Text(this JsonElement element, string name) =>
@@ -48,6 +49,10 @@ internal static class ReferenceJson
     /// <summary>A text that may be missing or null.</summary>
     public static string? OptionalText(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
+
+    /// <summary>A whole number that may be missing or null.</summary>
+    public static long? OptionalNumber(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetInt64() : null;
 
     /// <summary>A switch that may be missing.</summary>
     public static bool Flag(this JsonElement element, string name, bool otherwise) =>

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PosEngine.Capabilities;
 using PosEngine.Reference;
 using PosEngine.Storage;
 using PosEngine.Streams;
@@ -11,6 +13,7 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
 {
     private const string Kind = "settings";
     private const string Id = "shop";
+    private const long SecondsMax = 24 * 60 * 60;
 
     private readonly PosStream<ShopSettings> _current = new(ShopSettings.Default, dispatcher, logger, EqualityComparer<ShopSettings>.Default);
 
@@ -22,6 +25,9 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
         readers.Query(connection => ReferenceTable.Find(connection, Kind, Id)) is { } json && ReferenceJson.TryRead(json, Read, logger, Kind, Id, out var settings)
             ? settings
             : ShopSettings.Default);
+
+    /// <summary>Nothing changes any more.</summary>
+    public void Complete() => _current.Complete();
 
     public void Write(WriteSession session, ReferenceChange change)
     {
@@ -42,5 +48,10 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
         TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(settings.OptionalText("time_zone") ?? "", out var zone) ? zone : null,
         ShowsStock = settings.Flag("shows_stock", otherwise: false),
         WarnsOfNegativeStock = settings.Flag("warns_of_negative_stock", otherwise: false),
+        PinsAreUnique = settings.Flag("pins_are_unique", otherwise: false),
+        LockAfter = settings.OptionalNumber("lock_after") is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, SecondsMax)) : null,
+        CountsBlind = settings.Flag("counts_blind", otherwise: false),
+        DifferenceMax = settings.OptionalNumber("difference_max") is { } units and >= 0 ? Money.FromUnits(units) : null,
+        OfflinePolicy = settings.TryGetProperty("offline_policy", out var policy) && policy.ValueKind != JsonValueKind.Null ? PolicyReader.Read(policy) : null,
     });
 }

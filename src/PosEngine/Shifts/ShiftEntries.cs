@@ -22,13 +22,18 @@ internal sealed record ShiftOpened(ShiftId ShiftId, int Number, ImmutableArray<D
         if (BusinessDate is { } day)
             writer.WriteDay("business_date"u8, day);
         if (Floats.Length == 1)
+        {
+            CashCounts.Write(writer, Floats[0].Counts);
             return;
+        }
+
         writer.WriteStartArray("drawers"u8);
-        foreach (var (drawer, amount) in Floats)
+        foreach (var (drawer, amount, counts) in Floats)
         {
             writer.WriteStartObject();
             writer.WriteNumber("drawer"u8, drawer);
             writer.WriteNumber("float"u8, amount.Units);
+            CashCounts.Write(writer, counts);
             writer.WriteEndObject();
         }
 
@@ -57,10 +62,29 @@ internal sealed record DrawerSelected(ShiftId ShiftId, int Drawer) : EntryData
     public static DrawerSelected Read(JsonElement data) => new(new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("drawer"u8).GetInt32());
 }
 
-/// <summary>Cash went into a drawer or out of it that was no sale.</summary>
-internal sealed record CashMoved(bool IsIn, ShiftId ShiftId, Money Amount, string Reason, int Drawer) : EntryData
+/// <summary>How cash goes into a drawer or out of it without a sale.</summary>
+internal enum CashMove
 {
-    public override string Kind => IsIn ? EntryKinds.CashPaidIn : EntryKinds.CashPaidOut;
+    PayIn,
+    PayOut,
+
+    /// <summary>Into the safe.</summary>
+    Drop,
+
+    /// <summary>To employees, whose tips were paid by card.</summary>
+    TipsOut,
+}
+
+/// <summary>Cash went into a drawer or out of it that was no sale.</summary>
+internal sealed record CashMoved(CashMove Move, ShiftId ShiftId, Money Amount, string Reason, int Drawer) : EntryData
+{
+    public override string Kind => Move switch
+    {
+        CashMove.PayIn => EntryKinds.CashPaidIn,
+        CashMove.PayOut => EntryKinds.CashPaidOut,
+        CashMove.Drop => EntryKinds.CashDropped,
+        _ => EntryKinds.TipsPaidOut,
+    };
 
     public override void WriteMembers(Utf8JsonWriter writer)
     {
@@ -70,14 +94,17 @@ internal sealed record CashMoved(bool IsIn, ShiftId ShiftId, Money Amount, strin
         writer.WriteNumber("drawer"u8, Drawer);
     }
 
-    public static CashMoved Read(bool isIn, JsonElement data) => new(
-        isIn, new ShiftId(data.GetProperty("shift"u8).GetGuid()), Money.FromUnits(data.GetProperty("amount"u8).GetInt64()), data.GetProperty("reason"u8).GetString()!,
+    public static CashMoved Read(CashMove move, JsonElement data) => new(
+        move, new ShiftId(data.GetProperty("shift"u8).GetGuid()), Money.FromUnits(data.GetProperty("amount"u8).GetInt64()), data.GetProperty("reason"u8).GetString()!,
         data.GetProperty("drawer"u8).GetInt32());
 }
 
 /// <summary>A drawer was opened without a sale.</summary>
 internal sealed record DrawerOpened(ShiftId ShiftId, string Reason, int Drawer) : EntryData
 {
+    public static DrawerOpened Read(JsonElement data) =>
+        new(new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("reason"u8).GetString()!, data.GetProperty("drawer"u8).GetInt32());
+
     public override string Kind => EntryKinds.DrawerOpened;
 
     public override void WriteMembers(Utf8JsonWriter writer)
@@ -91,17 +118,55 @@ internal sealed record DrawerOpened(ShiftId ShiftId, string Reason, int Drawer) 
 /// <summary>What was counted in a drawer.</summary>
 internal readonly record struct DrawerCount(int Drawer, Money Expected, Money Counted);
 
+/// <summary>Coins and notes in the journal.</summary>
+internal static class CashCounts
+{
+    public static void Write(Utf8JsonWriter writer, ImmutableArray<CashCount> counts)
+    {
+        if (counts.IsDefaultOrEmpty)
+            return;
+        writer.WriteStartArray("denominations"u8);
+        foreach (var (value, count) in counts)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("value"u8, value.Units);
+            writer.WriteNumber("count"u8, count);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}
+
 /// <summary>A shift was closed, with the main figures of its Z report; the rest follows from the entries it holds.</summary>
 internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<DrawerCount> Drawers, int Receipts, Money Gross, Money Tax) : EntryData
 {
     public override string Kind => EntryKinds.ShiftClosed;
 
+    /// <summary>Why it differs, where somebody said so.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The numbers of its first and last receipt; null where it has none.</summary>
+    public (string? First, string? Last) Numbers { get; init; }
+
+    /// <summary>What was ever sold on the device.</summary>
+    public GrandTotals Running { get; init; }
+
+    /// <summary>What coins and notes were counted, by drawer. Not part of the report.</summary>
+    public ImmutableArray<DrawerCash> Counts { get; init; } = [];
+
     public static ShiftClosed Of(ShiftReport report) => new(
         report.Id, report.Number, [.. report.Drawers.Select(static drawer => new DrawerCount(drawer.Drawer, drawer.Cash.Expected, drawer.Cash.Counted!.Value))],
-        report.ReceiptCount, report.Totals.Gross, report.Totals.Tax);
+        report.ReceiptCount, report.Totals.Gross, report.Totals.Tax)
+    {
+        Reason = report.DifferenceReason,
+        Numbers = (report.FirstReceipt, report.LastReceipt),
+        Running = report.Running,
+    };
 
     public bool Equals(ShiftClosed? other) => other is not null
-        && (ShiftId, Number, Receipts, Gross, Tax) == (other.ShiftId, other.Number, other.Receipts, other.Gross, other.Tax) && Drawers.SequenceEqual(other.Drawers);
+        && (ShiftId, Number, Receipts, Gross, Tax) == (other.ShiftId, other.Number, other.Receipts, other.Gross, other.Tax)
+        && (Reason, Numbers, Running) == (other.Reason, other.Numbers, other.Running) && Drawers.SequenceEqual(other.Drawers);
 
     public override int GetHashCode() => ShiftId.GetHashCode();
 
@@ -113,13 +178,27 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<D
         writer.WriteNumber("receipts"u8, Receipts);
         writer.WriteNumber("gross"u8, Gross.Units);
         writer.WriteNumber("tax"u8, Tax.Units);
+        if (Reason is not null)
+            writer.WriteString("reason"u8, Reason);
+        if (Numbers.First is { } first)
+        {
+            writer.WriteString("first_receipt"u8, first);
+            writer.WriteString("last_receipt"u8, Numbers.Last);
+        }
+
+        WriteRunning(writer);
         if (Drawers.Length == 1)
+        {
+            WriteCounts(writer, Drawers[0].Drawer);
             return;
+        }
+
         writer.WriteStartArray("drawers"u8);
         foreach (var drawer in Drawers)
         {
             writer.WriteStartObject();
             WriteCount(writer, drawer);
+            WriteCounts(writer, drawer.Drawer);
             writer.WriteEndObject();
         }
 
@@ -129,7 +208,25 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<D
     public static ShiftClosed Read(JsonElement data) => new(
         new ShiftId(data.GetProperty("shift"u8).GetGuid()), data.GetProperty("number"u8).GetInt32(),
         data.TryGetProperty("drawers"u8, out var drawers) ? [.. drawers.EnumerateArray().Select(ReadCount)] : [ReadCount(data)],
-        data.GetProperty("receipts"u8).GetInt32(), MoneyOf(data, "gross"u8), MoneyOf(data, "tax"u8));
+        data.GetProperty("receipts"u8).GetInt32(), MoneyOf(data, "gross"u8), MoneyOf(data, "tax"u8))
+    {
+        Reason = data.TryGetProperty("reason"u8, out var reason) ? reason.GetString() : null,
+        Numbers = data.TryGetProperty("first_receipt"u8, out var first) ? (first.GetString(), data.GetProperty("last_receipt"u8).GetString()) : default,
+        Running = data.TryGetProperty("running"u8, out var running)
+            ? new(running.GetProperty("receipts"u8).GetInt64(), MoneyOf(running, "sales"u8), MoneyOf(running, "refunds"u8))
+            : default,
+    };
+
+    private void WriteRunning(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("running"u8);
+        writer.WriteNumber("receipts"u8, Running.Receipts);
+        writer.WriteNumber("sales"u8, Running.Sales.Units);
+        writer.WriteNumber("refunds"u8, Running.Refunds.Units);
+        writer.WriteEndObject();
+    }
+
+    private void WriteCounts(Utf8JsonWriter writer, int drawer) => CashCounts.Write(writer, Counts.FirstOrDefault(counted => counted.Drawer == drawer).Counts);
 
     private static void WriteCount(Utf8JsonWriter writer, DrawerCount count)
     {

@@ -3,6 +3,7 @@ using PosEngine.Checkout;
 using PosEngine.Journal;
 using PosEngine.Pricing;
 using PosEngine.Receipts;
+using PosEngine.Tickets;
 
 namespace PosEngine.Shifts;
 
@@ -32,10 +33,35 @@ internal static class ShiftFold
 
     public static ShiftReport Add(ShiftReport? shift, CashMoved moved) => Move(
         Required(shift), moved.Drawer,
-        cash => moved.IsIn
-            ? cash with { PaidIn = cash.PaidIn + moved.Amount, Expected = cash.Expected + moved.Amount }
-            : cash with { PaidOut = cash.PaidOut + moved.Amount, Expected = cash.Expected - moved.Amount },
+        cash => moved.Move switch
+        {
+            CashMove.PayIn => cash with { PaidIn = cash.PaidIn + moved.Amount, Expected = cash.Expected + moved.Amount },
+            CashMove.PayOut => cash with { PaidOut = cash.PaidOut + moved.Amount, Expected = cash.Expected - moved.Amount },
+            CashMove.Drop => cash with { Dropped = cash.Dropped + moved.Amount, Expected = cash.Expected - moved.Amount },
+            _ => cash with { TipsPaidOut = cash.TipsPaidOut + moved.Amount, Expected = cash.Expected - moved.Amount },
+        },
         []);
+
+    /// <summary>What was ever sold, one receipt later.</summary>
+    public static GrandTotals Add(GrandTotals running, Receipt receipt) => receipt.RefundOf is null
+        ? running with { Receipts = running.Receipts + 1, Sales = running.Sales + receipt.Total }
+        : running with { Receipts = running.Receipts + 1, Refunds = running.Refunds + receipt.Total };
+
+    /// <summary>Practice is counted by itself, and nowhere else.</summary>
+    public static ShiftReport AddTraining(ShiftReport? shift, Receipt receipt) => Required(shift) with
+    {
+        TrainingCount = shift!.TrainingCount + 1,
+        TrainingTotal = shift.TrainingTotal + receipt.Total,
+    };
+
+    /// <summary>A ticket may be changed while no shift is open: then none tells of it.</summary>
+    public static ShiftReport? Add(ShiftReport? shift, LineVoid made) =>
+        shift is null ? null : shift with { VoidCount = shift.VoidCount + 1, Voided = shift.Voided + made.Gross };
+
+    public static ShiftReport? AddAbandoned(ShiftReport? shift, Money? gross) =>
+        shift is null ? null : shift with { AbandonedCount = shift.AbandonedCount + 1, Abandoned = shift.Abandoned + (gross ?? Money.Zero) };
+
+    public static ShiftReport? AddDrawerOpening(ShiftReport? shift) => shift is null ? null : shift with { DrawerOpenings = shift.DrawerOpenings + 1 };
 
     public static ShiftReport Add(ShiftReport? shift, Receipt receipt)
     {
@@ -45,6 +71,8 @@ internal static class ShiftFold
         return before with
         {
             ReceiptCount = before.ReceiptCount + 1,
+            FirstReceipt = before.FirstReceipt ?? receipt.Number,
+            LastReceipt = receipt.Number,
             RefundCount = before.RefundCount + (receipt.RefundOf is null ? 0 : 1),
             Refunds = before.Refunds + (receipt.RefundOf is null ? Money.Zero : receipt.Total),
             Totals = before.Totals.Add(receipt.Totals) with
@@ -63,8 +91,10 @@ internal static class ShiftFold
     /// <param name="counted">What is in each drawer, in the order of the shift's.</param>
     /// <param name="at">When.</param>
     /// <param name="by">Who counted.</param>
-    public static ShiftReport Close(ShiftReport shift, ImmutableArray<Money> counted, DateTimeOffset at, EmployeeId by) => shift with
+    /// <param name="reason">Why it differs, where somebody said so.</param>
+    public static ShiftReport Close(ShiftReport shift, ImmutableArray<Money> counted, DateTimeOffset at, EmployeeId by, string? reason) => shift with
     {
+        DifferenceReason = reason,
         ClosedAt = at,
         ClosedBy = by,
         Cash = shift.Cash with { Counted = counted.Aggregate(Money.Zero, static (sum, amount) => sum + amount) },

@@ -5,6 +5,7 @@ using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Receipts;
 using PosEngine.Scheduling;
+using PosEngine.Settings;
 using PosEngine.Storage;
 using PosEngine.Streams;
 
@@ -12,12 +13,13 @@ namespace PosEngine.Shifts;
 
 /// <summary>Shifts and cash movements: commands of the writer, each one entry of the journal.</summary>
 internal sealed class ShiftService(
-    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text, Currency currency, TimeSpan dayStart, TimeProvider time, IReceiptDevices devices)
-    : IShifts
+    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, IPosStream<ShopSettings> settings, PosText text, Currency currency, TimeSpan dayStart, TimeProvider time,
+    IReceiptDevices devices) : IShifts
 {
     private const int DrawerMax = 99;
 
-    public IPosStream<ShiftReport?> Current { get; } = DerivedStream.Select(ledger.States, static state => state.Shift);
+    public IPosStream<ShiftReport?> Current { get; } = DerivedStream.Of(
+        () => Show(ledger.State.Shift, settings.Value), EqualityComparer<ShiftReport?>.Default, DerivedStream.ChangesOf(ledger.States), DerivedStream.ChangesOf(settings));
 
     public IPosStream<int> Drawer { get; } = DerivedStream.Select(ledger.States, static state => state.Drawer);
 
@@ -29,11 +31,14 @@ internal sealed class ShiftService(
         ArgumentNullException.ThrowIfNull(openingFloats);
         ImmutableArray<DrawerCash> floats = [.. openingFloats];
         var (seen, wrong) = (new HashSet<int>(), floats.IsEmpty ? 0 : (int?)null);
-        foreach (var (drawer, _) in floats)
+        foreach (var (drawer, _, _) in floats)
         {
             if (drawer is < 1 or > DrawerMax || !seen.Add(drawer))
                 wrong ??= drawer;
         }
+
+        if (Miscounted(floats) is { } miscounted)
+            return RunAsync([], isZeroAllowed: true, (_, _) => miscounted, cancellationToken);
 
         return wrong is { } number
             ? RunAsync([], isZeroAllowed: true, (_, _) => text.Refuse(RefusalCodes.DrawerUnknown, number), cancellationToken)
@@ -41,47 +46,56 @@ internal sealed class ShiftService(
     }
 
     public Task<PosResult<ShiftReport>> SelectDrawerAsync(int drawer, CancellationToken cancellationToken = default) =>
-        RunAsync([], isZeroAllowed: true, (transaction, employee) =>
+        RunAsync([], isZeroAllowed: true, (transaction, grant) =>
         {
             if (transaction.State.Shift is not { } shift)
                 return text.Refuse(RefusalCodes.ShiftClosed);
             if (shift.Drawers.All(report => report.Drawer != drawer))
                 return text.Refuse(RefusalCodes.DrawerUnknown, drawer);
             if (transaction.State.Drawer != drawer)
-                transaction.Append(new DrawerSelected(shift.Id, drawer), employee);
+                transaction.Append(new DrawerSelected(shift.Id, drawer), grant);
             return shift;
         }, cancellationToken);
 
-    public Task<PosResult<ShiftReport>> PayInAsync(Money amount, string reason, CancellationToken cancellationToken = default) =>
-        MoveAsync(isIn: true, amount, reason, cancellationToken);
+    public Task<PosResult<ShiftReport>> PayInAsync(Money amount, string reason, Approval? approval = null, CancellationToken cancellationToken = default) =>
+        MoveAsync(CashMove.PayIn, amount, reason, approval, "pay_in", cancellationToken);
 
-    public Task<PosResult<ShiftReport>> PayOutAsync(Money amount, string reason, CancellationToken cancellationToken = default) =>
-        MoveAsync(isIn: false, amount, reason, cancellationToken);
+    public Task<PosResult<ShiftReport>> PayOutAsync(Money amount, string reason, Approval? approval = null, CancellationToken cancellationToken = default) =>
+        MoveAsync(CashMove.PayOut, amount, reason, approval, "pay_out", cancellationToken);
 
-    public Task<PosResult<ShiftReport>> OpenDrawerAsync(string reason, CancellationToken cancellationToken = default)
+    public Task<PosResult<ShiftReport>> DropAsync(Money amount, string reason, Approval? approval = null, CancellationToken cancellationToken = default) =>
+        MoveAsync(CashMove.Drop, amount, reason, approval, "drop_cash", cancellationToken);
+
+    public Task<PosResult<ShiftReport>> PayTipsOutAsync(Money amount, string reason, Approval? approval = null, CancellationToken cancellationToken = default) =>
+        MoveAsync(CashMove.TipsOut, amount, reason, approval, "pay_tips_out", cancellationToken);
+
+    public Task<PosResult<ShiftReport>> OpenDrawerAsync(string reason, Approval? approval = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        return RunAsync([], isZeroAllowed: true, (transaction, employee) =>
+        return RunAsync([], isZeroAllowed: true, () => session.Authority.Ask(Permissions.OpenDrawer, approval, "open_drawer", ledger.State.Shift?.Id, reason), (transaction, grant) =>
         {
             if (transaction.State.Shift is not { } shift)
                 return text.Refuse(RefusalCodes.ShiftClosed);
             var drawer = transaction.State.Drawer;
             if (!devices.HasDrawer(drawer))
                 return text.Refuse(RefusalCodes.DrawerMissing);
-            transaction.Append(new DrawerOpened(shift.Id, reason, drawer), employee);
+            transaction.Append(new DrawerOpened(shift.Id, reason, drawer), grant);
             transaction.AfterCommit(() => devices.OpenDrawer(drawer));
-            return shift;
+            return transaction.State.Shift!;
         }, cancellationToken);
     }
 
-    public Task<PosResult<ShiftReport>> CloseAsync(Money countedCash, CancellationToken cancellationToken = default) =>
-        CloseAsync([countedCash], shift => shift.Drawers.Length == 1 ? PosResult.Of<ImmutableArray<Money>>([countedCash]) : Uncounted(shift.Drawers[1].Drawer), cancellationToken);
+    public Task<PosResult<ShiftReport>> CloseAsync(Money countedCash, string? differenceReason = null, Approval? approval = null, CancellationToken cancellationToken = default) =>
+        CloseAsync(
+            [new DrawerCash(0, countedCash)],
+            shift => shift.Drawers.Length == 1 ? PosResult.Of<ImmutableArray<Money>>([countedCash]) : Uncounted(shift.Drawers[1].Drawer), differenceReason, approval, cancellationToken);
 
-    public Task<PosResult<ShiftReport>> CloseAsync(IReadOnlyCollection<DrawerCash> countedCash, CancellationToken cancellationToken = default)
+    public Task<PosResult<ShiftReport>> CloseAsync(
+        IReadOnlyCollection<DrawerCash> countedCash, string? differenceReason = null, Approval? approval = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(countedCash);
         ImmutableArray<DrawerCash> counted = [.. countedCash];
-        return CloseAsync([.. counted.Select(static drawer => drawer.Amount)], shift => Counts(shift, counted), cancellationToken);
+        return CloseAsync(counted, shift => Counts(shift, counted), differenceReason, approval, cancellationToken);
     }
 
     public async Task<PosResult<IReadOnlyList<ShiftReport>>> ListClosedAsync(int limit = 50, CancellationToken cancellationToken = default)
@@ -95,35 +109,61 @@ internal sealed class ShiftService(
 
     private Task<PosResult<ShiftReport>> OpenAsync(
         ImmutableArray<Money> amounts, Func<LedgerTransaction, ImmutableArray<DrawerCash>> floats, CancellationToken cancellationToken) =>
-        RunAsync(amounts, isZeroAllowed: true, (transaction, employee) =>
+        RunAsync(amounts, isZeroAllowed: true, (transaction, grant) =>
         {
             if (transaction.State.Shift is not null)
                 return text.Refuse(RefusalCodes.ShiftOpen);
             transaction.Append(
-                new ShiftOpened(new ShiftId(time.NewId()), transaction.State.NextShiftNumber, floats(transaction), BusinessDay.Of(transaction.Now, dayStart)), employee);
+                new ShiftOpened(new ShiftId(time.NewId()), transaction.State.NextShiftNumber, floats(transaction), BusinessDay.Of(transaction.Now, dayStart)), grant);
             return transaction.State.Shift!;
         }, cancellationToken);
 
     private Task<PosResult<ShiftReport>> CloseAsync(
-        ImmutableArray<Money> amounts, Func<ShiftReport, PosResult<ImmutableArray<Money>>> counts, CancellationToken cancellationToken) =>
-        RunAsync(amounts, isZeroAllowed: true, (transaction, employee) =>
+        ImmutableArray<DrawerCash> cash, Func<ShiftReport, PosResult<ImmutableArray<Money>>> counts, string? reason, Approval? approval, CancellationToken cancellationToken)
+    {
+        var isOthers = ledger.State.Shift is { } open && open.OpenedBy != session.EmployeeId;
+        return RunAsync(
+            [.. cash.Select(static drawer => drawer.Amount)], isZeroAllowed: true,
+            () => session.Authority.Ask(isOthers ? Permissions.CloseOthersShift : Permissions.None, approval, "close_shift", ledger.State.Shift?.Id),
+            (transaction, grant) =>
+            {
+                if (transaction.State.Shift is not { } shift)
+                    return text.Refuse(RefusalCodes.ShiftClosed);
+                if (Miscounted(cash) is { } miscounted)
+                    return miscounted;
+                if (!counts(shift).TryGet(out var counted, out var refusal))
+                    return refusal;
+                var report = ShiftFold.Close(shift, counted, transaction.Now, grant.Employee, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
+                if (report.DifferenceReason is null && settings.Value.DifferenceMax is { } most && report.Drawers.Any(drawer => drawer.Cash.Difference!.Value.Abs() > most))
+                    return text.Refuse(RefusalCodes.DifferenceUnexplained);
+                var sequence = transaction.Append(ShiftClosed.Of(report) with { Counts = cash }, grant);
+                ShiftTable.Insert(transaction.Session, sequence, report);
+                transaction.AfterCommit(ledger.SaveState);
+                return report;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Coins and notes come to the amount that they are given with, or there are none.</summary>
+    private Refusal? Miscounted(ImmutableArray<DrawerCash> cash)
+    {
+        foreach (var (_, amount, counts) in cash)
         {
-            if (transaction.State.Shift is not { } shift)
-                return text.Refuse(RefusalCodes.ShiftClosed);
-            if (!counts(shift).TryGet(out var counted, out var refusal))
-                return refusal;
-            var report = ShiftFold.Close(shift, counted, transaction.Now, employee);
-            var sequence = transaction.Append(ShiftClosed.Of(report), employee);
-            ShiftTable.Insert(transaction.Session, sequence, report);
-            transaction.AfterCommit(ledger.SaveState);
-            return report;
-        }, cancellationToken);
+            if (!counts.IsDefaultOrEmpty && (counts.Any(static count => !count.Value.IsPositive || count.Count < 0) || CashCount.Sum(counts) != amount))
+                return text.Refuse(RefusalCodes.AmountInvalid, amount);
+        }
+
+        return null;
+    }
+
+    /// <summary>What may be seen of a shift.</summary>
+    private static ShiftReport? Show(ShiftReport? shift, ShopSettings settings) => shift is { ClosedAt: null } && settings.CountsBlind ? shift.Blind() : shift;
 
     /// <summary>What was counted, in the order of the shift's drawers: each of them, once.</summary>
     private PosResult<ImmutableArray<Money>> Counts(ShiftReport shift, ImmutableArray<DrawerCash> counted)
     {
         var counts = new Money?[shift.Drawers.Length];
-        foreach (var (number, amount) in counted)
+        foreach (var (number, amount, _) in counted)
         {
             var index = shift.Drawers.IndexOf(shift.Drawers.FirstOrDefault(drawer => drawer.Drawer == number)!);
             if (index < 0 || counts[index] is not null)
@@ -138,25 +178,29 @@ internal sealed class ShiftService(
 
     private Refusal Uncounted(int drawer) => text.Refuse(RefusalCodes.DrawerUncounted, drawer);
 
-    private Task<PosResult<ShiftReport>> MoveAsync(bool isIn, Money amount, string reason, CancellationToken cancellationToken)
+    private Task<PosResult<ShiftReport>> MoveAsync(CashMove move, Money amount, string reason, Approval? approval, string operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        return RunAsync([amount], isZeroAllowed: false, (transaction, employee) =>
+        return RunAsync([amount], isZeroAllowed: false, () => session.Authority.Ask(Permissions.CashMovements, approval, operation, amount, reason), (transaction, grant) =>
         {
             if (transaction.State.Shift is not { } shift)
                 return text.Refuse(RefusalCodes.ShiftClosed);
-            transaction.Append(new CashMoved(isIn, shift.Id, amount, reason, transaction.State.Drawer), employee);
+            transaction.Append(new CashMoved(move, shift.Id, amount, reason, transaction.State.Drawer), grant);
             return transaction.State.Shift!;
         }, cancellationToken);
     }
 
-    /// <summary>What every cash operation asks first: may it, who is it, are the amounts such that coins can make them.</summary>
+    private Task<PosResult<ShiftReport>> RunAsync(
+        ImmutableArray<Money> amounts, bool isZeroAllowed, Func<LedgerTransaction, Grant, PosResult<ShiftReport>> work, CancellationToken cancellationToken) =>
+        RunAsync(amounts, isZeroAllowed, () => session.Authority.Ask(Permissions.None, approval: null, ""), work, cancellationToken);
+
+    /// <summary>What every cash operation asks first: may it, who is it, are the amounts such that coins can make them; then whether that person may.</summary>
     private async Task<PosResult<ShiftReport>> RunAsync(
-        ImmutableArray<Money> amounts, bool isZeroAllowed, Func<LedgerTransaction, EmployeeId, PosResult<ShiftReport>> work, CancellationToken cancellationToken)
+        ImmutableArray<Money> amounts, bool isZeroAllowed, Func<PosResult<Grant>> ask, Func<LedgerTransaction, Grant, PosResult<ShiftReport>> work, CancellationToken cancellationToken)
     {
         if (capabilities.Check(Capability.ShiftManagement) is { } forbidden)
             return forbidden;
-        if (session.EmployeeId is not { } employee)
+        if (session.EmployeeId is null)
             return text.Refuse(RefusalCodes.NotSignedIn);
         foreach (var amount in amounts)
         {
@@ -166,7 +210,14 @@ internal sealed class ShiftService(
                 return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
         }
 
-        return await ledger.RunAsync(
-            transaction => transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut) : work(transaction, employee), cancellationToken).ConfigureAwait(false);
+        if (!ask().TryGet(out var grant, out var notGranted))
+            return notGranted;
+        var result = await ledger.RunAsync(
+            transaction => transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)
+                : transaction.State.IsTraining ? text.Refuse(RefusalCodes.TrainingMode)
+                : work(transaction, grant), cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == PosOutcome.Refused)
+            grant.GiveBack();
+        return result.TryGet(out var report, out _) ? Show(report, settings.Value)! : result;
     }
 }

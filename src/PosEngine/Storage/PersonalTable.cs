@@ -9,6 +9,7 @@ internal static class PersonalTable
 {
     private const int SaltSize = 16;
     private const string InsertOne = "INSERT INTO personal (seq, salt, data) VALUES (?1, ?2, ?3)";
+    private const string DeleteRange = "DELETE FROM personal WHERE seq BETWEEN ?1 AND ?2";
 
     public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(SaltSize);
 
@@ -17,6 +18,9 @@ internal static class PersonalTable
 
     public static void Insert(WriteSession session, long sequence, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> data) =>
         session.Prepare(InsertOne).Bind(1, sequence).Bind(2, salt).Bind(3, data).Run();
+
+    /// <summary>Erases what is beside entries.</summary>
+    public static void Delete(WriteSession session, long first, long last) => session.Prepare(DeleteRange).Bind(1, first).Bind(2, last).Run();
 
     public static List<PersonalData> Read(SqliteConnection connection, long first, long last)
     {

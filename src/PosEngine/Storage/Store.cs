@@ -18,6 +18,7 @@ internal sealed class Store : IDisposable
 
     /// <summary>One page of the smallest size.</summary>
     private const int DatabaseSizeMin = 512;
+    private const string SnapshotInfix = "-before-";
 
     private static readonly Version SqliteMin = new(3, 51, 3);
 
@@ -233,7 +234,7 @@ internal sealed class Store : IDisposable
         var version = Read(connection, "PRAGMA user_version");
         if (version is 0 or Schema.Version)
             return;
-        var snapshot = string.Create(CultureInfo.InvariantCulture, $"{Path}-before-{Schema.Version}");
+        var snapshot = string.Create(CultureInfo.InvariantCulture, $"{Path}{SnapshotInfix}{Schema.Version}");
         try
         {
             _ = DatabaseCopy.Write(this, snapshot);
@@ -242,6 +243,13 @@ internal sealed class Store : IDisposable
         {
             _logger.SnapshotFailed(e, snapshot);
         }
+    }
+
+    /// <summary>Deletes the copies from before a migration: they still have what is erased.</summary>
+    public void DeleteSnapshots()
+    {
+        foreach (var snapshot in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, $"{System.IO.Path.GetFileName(Path)}{SnapshotInfix}*"))
+            File.Delete(snapshot);
     }
 
     private void RefuseForeignFile()

@@ -7,6 +7,7 @@ namespace PosEngine.Storage;
 internal sealed class WriteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private bool _leavesNothing;
 
     public SqliteConnection Connection => connection;
 
@@ -25,6 +26,12 @@ internal sealed class WriteSession(SqliteConnection connection) : IDisposable
         _ = raw.sqlite3_db_status(connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
         return pages;
     }
+
+    /// <summary>Something is erased in this transaction: after the commit, the log that has it still is written back and emptied.</summary>
+    public void LeaveNothing() => _leavesNothing = true;
+
+    /// <summary>Whether something was erased since this was last asked.</summary>
+    public bool TakeLeavesNothing() => Interlocked.Exchange(ref _leavesNothing, false);
 
     public void Dispose()
     {

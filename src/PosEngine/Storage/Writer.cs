@@ -35,6 +35,7 @@ internal sealed class Writer : IAsyncDisposable
     private WriteSession? _session;
     private Exception? _failure; // Why the disk did not take what was last written; null since it took something.
     private int _logPages;
+    private bool _hasTraces = true; // Whether the log may still have what was erased: an earlier run may have ended before it was emptied.
 
     public Writer(Store store, Readers readers, IWriterState state, IEngineScheduler scheduler, TimeProvider time, ILogger logger)
     {
@@ -209,7 +210,9 @@ internal sealed class Writer : IAsyncDisposable
             Acquit();
         Complete(batch);
         _logPages += pages;
-        if (_logPages > LogPagesMax)
+        var leavesNothing = _session.TakeLeavesNothing();
+        _hasTraces |= leavesNothing;
+        if (_logPages > LogPagesMax || leavesNothing)
             Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE); // Passive would leave the file as long as it is, and so too long for ever.
     }
 
@@ -343,7 +346,7 @@ internal sealed class Writer : IAsyncDisposable
     private void PostCheckpoint() => _worker.Post(() =>
     {
         if (_queue.IsEmpty)
-            Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+            Checkpoint(_hasTraces ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
     });
 
     private void Checkpoint(int mode)
@@ -371,6 +374,7 @@ internal sealed class Writer : IAsyncDisposable
         if (code == raw.SQLITE_BUSY)
             return false;
         SqliteException.ThrowExceptionForRC(code, session.Connection.Handle);
+        _hasTraces &= mode != raw.SQLITE_CHECKPOINT_TRUNCATE;
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using PosEngine.Connectivity;
 using PosEngine.Journal;
@@ -11,7 +10,7 @@ namespace PosEngine.Sync;
 /// <summary>One round of synchronisation: hello, push everything, pull everything. Throws what the back office throws; the service decides when to try again.</summary>
 /// <remarks>Not thread-safe: there is one sender per database (invariant S9).</remarks>
 internal sealed class SyncPump(
-    DeviceLedger ledger, Readers readers, ReferenceData reference, IBackOffice backOffice, ConnectivityService connectivity, TimeProvider time, Action<SyncPhase> phaseChanged)
+    DeviceLedger ledger, Readers readers, ReferenceData reference, IBackOffice backOffice, ConnectivityService connectivity, TimeProvider time, ISyncWatch watch)
 {
     private const int BatchMax = 500;
     private const long BatchBytesMax = 1 << 20;
@@ -33,7 +32,7 @@ internal sealed class SyncPump(
         try
         {
             var pushed = await PushAsync(cancellationToken).ConfigureAwait(false);
-            var pulled = await PullAsync(cancellationToken).ConfigureAwait(false);
+            var pulled = await PullAsync(pushed, cancellationToken).ConfigureAwait(false);
             return new SyncReport(pushed, pulled);
         }
         catch
@@ -49,15 +48,20 @@ internal sealed class SyncPump(
         // With nothing to send, only a handshake can find that the back office was restored and lacks what it once had.
         if (!_isConnected || ledger.State.Outbox.Acked == ledger.State.Head)
         {
-            phaseChanged(SyncPhase.Connecting);
+            watch.Enter(SyncPhase.Connecting);
             await ConnectAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var first = ledger.State.Outbox.Acked;
+        watch.Step(new SyncProgress(0, ledger.State.Head - first, 0));
         while (ledger.State.Outbox.Acked < ledger.State.Head)
         {
-            phaseChanged(SyncPhase.Pushing);
+            watch.Enter(SyncPhase.Pushing);
             await PushBatchAsync(cancellationToken).ConfigureAwait(false);
+
+            // A fork, or a back office that was restored, may have moved the watermark back beyond where it was.
+            first = Math.Min(first, ledger.State.Outbox.Acked);
+            watch.Step(new SyncProgress(ledger.State.Outbox.Acked - first, ledger.State.Head - first, 0));
         }
 
         return ledger.State.Outbox.Acked - first;
@@ -84,7 +88,7 @@ internal sealed class SyncPump(
             return false;
         }
 
-        await AdoptAsync(head, [], cancellationToken).ConfigureAwait(false);
+        await AdoptAsync(head, reply: null, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -140,7 +144,7 @@ internal sealed class SyncPump(
             return;
         }
 
-        await AdoptAsync(reply, reply.Quarantined, cancellationToken).ConfigureAwait(false);
+        await AdoptAsync(reply, reply, cancellationToken).ConfigureAwait(false);
         _batchSize = Math.Min(_batchLimit, _batchSize * 2);
         if (ledger.State.Outbox.Acked < from)
             throw Senseless($"The back office took a batch, and has nothing of it: it answers with {ledger.State.Outbox.Acked}.");
@@ -163,12 +167,16 @@ internal sealed class SyncPump(
     }
 
     /// <summary>Moves the watermark to what the back office has, forth or back (invariant S2).</summary>
-    private async Task AdoptAsync(BackOfficeHead head, ImmutableArray<Quarantined> quarantined, CancellationToken cancellationToken)
+    /// <param name="head">What it has.</param>
+    /// <param name="reply">The answer to a push, if that said so. A hello moves the watermark back only: what it shows beyond is sent again, since only such an answer says what was set aside (invariant S8).</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task AdoptAsync(BackOfficeHead head, PushReply? reply, CancellationToken cancellationToken)
     {
         ledger.PrunableThrough = head.PrunableThrough;
         if (!await IsOwnAsync(head, cancellationToken).ConfigureAwait(false))
             throw new BackOfficeException(BackOfficeError.Fork, $"The back office has another entry {head.AckedThrough} of this device.") { WasReached = true };
-        if (head.AckedThrough == ledger.State.Outbox.Acked && quarantined.IsEmpty)
+        var quarantined = reply?.Quarantined ?? [];
+        if (reply is null ? head.AckedThrough >= ledger.State.Outbox.Acked : head.AckedThrough == ledger.State.Outbox.Acked && quarantined.IsEmpty)
             return;
 
         var saved = await ledger.RunAsync(transaction =>
@@ -190,12 +198,12 @@ internal sealed class SyncPump(
         return own.AsSpan().SequenceEqual(head.HeadHash.Span);
     }
 
-    private async Task<int> PullAsync(CancellationToken cancellationToken)
+    private async Task<int> PullAsync(long pushed, CancellationToken cancellationToken)
     {
         var count = 0;
         while (true)
         {
-            phaseChanged(SyncPhase.Pulling);
+            watch.Enter(SyncPhase.Pulling);
             var cursor = reference.Cursor;
             PullPage page;
             try
@@ -217,6 +225,7 @@ internal sealed class SyncPump(
             if (page.Cursor != cursor || !page.Changes.IsEmpty)
                 await SaveAsync(page, cancellationToken).ConfigureAwait(false);
             count += page.Changes.Length;
+            watch.Step(new SyncProgress(pushed, pushed, count));
             if (!page.HasMore)
                 return count;
         }

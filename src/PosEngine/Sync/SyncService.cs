@@ -11,7 +11,7 @@ namespace PosEngine.Sync;
 
 /// <summary>Decides when a round of synchronisation runs: when something is written, when the timer says so, when somebody asks. One at a time.</summary>
 /// <remarks>While anything is unsynchronised, or the till is not online, a next attempt is always scheduled (invariant S6).</remarks>
-internal sealed class SyncService : ISync, IAsyncDisposable
+internal sealed class SyncService : ISync, ISyncWatch, IAsyncDisposable
 {
     private readonly DeviceLedger _ledger;
     private readonly SyncPump? _pump;
@@ -23,7 +23,8 @@ internal sealed class SyncService : ISync, IAsyncDisposable
     private readonly IEngineScheduler _scheduler;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly PosStream<SyncStatus> _progress;
+    private readonly PosStream<SyncStatus> _status;
+    private readonly PosStream<SyncProgress> _progress;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
@@ -35,7 +36,7 @@ internal sealed class SyncService : ISync, IAsyncDisposable
     private int _failures;
 
     public SyncService(
-        DeviceLedger ledger, Func<Action<SyncPhase>, SyncPump>? createPump, ConnectivityService connectivity, CapabilityService capabilities, PosText text,
+        DeviceLedger ledger, Func<ISyncWatch, SyncPump>? createPump, ConnectivityService connectivity, CapabilityService capabilities, PosText text,
         SyncOptions options, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, Random random, ILogger logger)
     {
         _ledger = ledger;
@@ -47,13 +48,16 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         _scheduler = scheduler;
         _time = time;
         _logger = logger;
-        _pump = createPump?.Invoke(phase => Publish(phase));
-        _progress = new PosStream<SyncStatus>(new SyncStatus(_pump is null ? SyncPhase.StandAlone : SyncPhase.Idle, 0), dispatcher, logger, EqualityComparer<SyncStatus>.Default);
-        Status = DerivedStream.Of(WithPending, EqualityComparer<SyncStatus>.Default, DerivedStream.ChangesOf(_progress), DerivedStream.ChangesOf(ledger.States));
+        _pump = createPump?.Invoke(this);
+        _progress = new PosStream<SyncProgress>(default, dispatcher, logger, EqualityComparer<SyncProgress>.Default);
+        _status = new PosStream<SyncStatus>(new SyncStatus(_pump is null ? SyncPhase.StandAlone : SyncPhase.Idle, 0), dispatcher, logger, EqualityComparer<SyncStatus>.Default);
+        Status = DerivedStream.Of(WithPending, EqualityComparer<SyncStatus>.Default, DerivedStream.ChangesOf(_status), DerivedStream.ChangesOf(ledger.States));
         _timer = time.CreateTimer(static service => ((SyncService)service!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public IPosStream<SyncStatus> Status { get; }
+
+    public IPosStream<SyncProgress> Progress => _progress;
 
     /// <summary>Begins. The first round runs at once.</summary>
     public void Start()
@@ -67,7 +71,7 @@ internal sealed class SyncService : ISync, IAsyncDisposable
 
         // A till that waits out a failure goes on waiting: the timer has the next attempt.
         _growth = _ledger.States
-            .Where(state => state.Head > state.Outbox.Acked && _progress.Value.Phase == SyncPhase.Idle)
+            .Where(state => state.Head > state.Outbox.Acked && _status.Value.Phase == SyncPhase.Idle)
             .Subscribe(_ => Wake());
     }
 
@@ -102,8 +106,13 @@ internal sealed class SyncService : ISync, IAsyncDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
         _stopping.Dispose();
+        _status.Complete();
         _progress.Complete();
     }
+
+    void ISyncWatch.Enter(SyncPhase phase) => Publish(phase);
+
+    void ISyncWatch.Step(SyncProgress progress) => _progress.Publish(progress);
 
     private void Wake() => TryWake(waiter: null);
 
@@ -213,11 +222,11 @@ internal sealed class SyncService : ISync, IAsyncDisposable
     private void ScheduleNext(TimeSpan delay) => _timer.Change(delay, Timeout.InfiniteTimeSpan);
 
     private void Publish(SyncPhase phase, DateTimeOffset? next = null, string? problem = null) =>
-        _progress.Publish(new SyncStatus(phase, Pending: 0, next, problem));
+        _status.Publish(new SyncStatus(phase, Pending: 0, next, problem));
 
     /// <summary>How it stands and what is pending: that changes with every sale, whatever synchronisation is doing.</summary>
     private SyncStatus WithPending() =>
-        _pump is null ? _progress.Value : _progress.Value with { Pending = _ledger.State.Head - _ledger.State.Outbox.Acked };
+        _pump is null ? _status.Value : _status.Value with { Pending = _ledger.State.Head - _ledger.State.Outbox.Acked };
 
     private static SyncPhase PhaseOf(BackOfficeError error) => error switch
     {

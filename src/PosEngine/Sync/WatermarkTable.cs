@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine.Ledger;
 
 namespace PosEngine.Sync;
@@ -8,7 +9,7 @@ internal static class WatermarkTable
     private const string DeleteQuarantine = "DELETE FROM quarantine WHERE seq > ?1";
     private const string InsertQuarantine = "INSERT OR REPLACE INTO quarantine (seq, reason) VALUES (?1, ?2)";
 
-    public static void Move(LedgerTransaction transaction, long acked, IEnumerable<Quarantined> quarantined)
+    public static void Move(LedgerTransaction transaction, long acked, ImmutableArray<Quarantined> quarantined)
     {
         EpochTable.SetAcked(transaction.Session, acked);
 
@@ -16,6 +17,6 @@ internal static class WatermarkTable
         transaction.Session.Prepare(DeleteQuarantine).Bind(1, acked).Run();
         foreach (var entry in quarantined)
             transaction.Session.Prepare(InsertQuarantine).Bind(1, entry.Sequence).Bind(2, entry.Reason).Run();
-        transaction.SetOutbox(transaction.State.Outbox.MoveTo(acked, transaction.Session.Connection));
+        transaction.SetOutbox(transaction.State.Outbox.MoveTo(acked, transaction.Session.Connection), [.. quarantined.Select(static entry => entry.Sequence)]);
     }
 }

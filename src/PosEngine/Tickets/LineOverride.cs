@@ -14,6 +14,9 @@ namespace PosEngine.Tickets;
 /// <param name="Reason">Why, where somebody said so.</param>
 internal sealed record LineOverride(LineId Line, string Name, EmployeeId By, DateTimeOffset At, string? Reason)
 {
+    /// <summary>Who allowed it, where that took somebody else.</summary>
+    public EmployeeId? ApprovedBy { get; init; }
+
     /// <summary>The price before and after; null where the taxes changed.</summary>
     public (Money From, Money To)? Price { get; init; }
 
@@ -27,6 +30,8 @@ internal sealed record LineOverride(LineId Line, string Name, EmployeeId By, Dat
         writer.WriteTime("made"u8, At);
         if (Reason is not null)
             writer.WriteString("reason"u8, Reason);
+        if (ApprovedBy is { } approver)
+            writer.WriteString("approved_by"u8, approver.Value);
         if (Price is { } price)
         {
             writer.WriteNumber("from"u8, price.From.Units);
@@ -43,6 +48,7 @@ internal sealed record LineOverride(LineId Line, string Name, EmployeeId By, Dat
         new LineId(data.GetProperty("line"u8).GetGuid()), data.GetProperty("name"u8).GetString()!, new EmployeeId(data.GetProperty("employee"u8).GetGuid()),
         data.GetProperty("made"u8).GetTime(), data.TryGetProperty("reason"u8, out var reason) ? reason.GetString() : null)
     {
+        ApprovedBy = data.TryGetProperty("approved_by"u8, out var approver) ? new EmployeeId(approver.GetGuid()) : null,
         Price = data.TryGetProperty("from"u8, out var from) ? (Money.FromUnits(from.GetInt64()), Money.FromUnits(data.GetProperty("to"u8).GetInt64())) : null,
         Taxes = data.TryGetProperty("taxes_from"u8, out var taxes)
             ? (TicketFormat.ReadArray(taxes, PricingFormat.ReadTax), TicketFormat.ReadArray(data.GetProperty("taxes_to"u8), PricingFormat.ReadTax))

@@ -11,7 +11,7 @@ namespace PosEngine.Tickets;
 
 /// <summary>What a ticket needs of the engine.</summary>
 internal sealed record TicketContext(
-    Currency Currency, ICatalog Catalog, ISession Session, CapabilityService Capabilities, PosText Text, TimeProvider Time, Func<TicketSnapshot, PosStream<TicketSnapshot>> CreateStream, Action<Ticket> Changed,
+    Currency Currency, ICatalog Catalog, SessionService Session, CapabilityService Capabilities, PosText Text, TimeProvider Time, Func<TicketSnapshot, PosStream<TicketSnapshot>> CreateStream, Action<Ticket> Changed,
     Func<CustomerId, bool> IsTaxFree)
 {
     /// <summary>The open shift's, or what a shift opened now would have.</summary>
@@ -84,13 +84,13 @@ internal sealed partial class Ticket : ITicket
         });
     }
 
-    public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null)
+    public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null, Approval? approval = null)
     {
         ArgumentNullException.ThrowIfNull(item);
         var amount = quantity ?? Quantity.One;
         if (amount.IsZero)
             return Refuse(RefusalCodes.QuantityInvalid);
-        if (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit && RefuseReturn() is { } notReturned)
+        if (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit && RefuseReturn(approval, item.Id, amount, price) is { } notReturned)
             return notReturned;
         if (item.Price is { } fixedPrice && price is { } other && other != fixedPrice)
             return Refuse(RefusalCodes.PriceFixed, item.Name);
@@ -113,7 +113,7 @@ internal sealed partial class Ticket : ITicket
         return ChangeLine(content => (TicketFold.Add(content, tip, _context.Time.GetDeviceTime()), tip.Id));
     }
 
-    public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity) => ChangeLine(content =>
+    public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null) => ChangeLine(content =>
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
@@ -121,9 +121,18 @@ internal sealed partial class Ticket : ITicket
         // What was sold cannot be turned into something handed back, nor the other way round.
         if (quantity.IsZero || quantity.IsNegative != found.Quantity.IsNegative)
             return Refuse(RefusalCodes.QuantityInvalid);
-        return quantity < found.Quantity && quantity.IsNegative && found.BusinessCase != BusinessCase.DepositReturn && RefuseReturn() is { } notReturned
-            ? notReturned
-            : (TicketFold.SetQuantity(content, found, quantity), line);
+        if (quantity.IsNegative)
+        {
+            return quantity < found.Quantity && found.BusinessCase != BusinessCase.DepositReturn && RefuseReturn(approval, line, quantity) is { } notReturned
+                ? notReturned
+                : (TicketFold.SetQuantity(content, found, quantity), line);
+        }
+
+        if (quantity >= found.Quantity)
+            return (TicketFold.SetQuantity(content, found, quantity), line);
+        return Void(content, found, found.Quantity - quantity, reason: null, approval, quantity).TryGet(out var made, out var notVoided)
+            ? (TicketFold.SetQuantity(content, found, quantity) with { Voids = content.Voids.Add(made) }, line)
+            : notVoided;
     });
 
     public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers) => ChangeLine(content =>
@@ -134,7 +143,7 @@ internal sealed partial class Ticket : ITicket
         return LineFactory.IsPriceNegative(found, modifiers) ? Refuse(RefusalCodes.AmountInvalid, found.UnitPrice) : (changed, line);
     });
 
-    public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null) => Override(Permissions.PriceOverrides, (content, employee) =>
+    public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null) => Override(Permissions.PriceOverrides, approval, "override_price", line, unitPrice, (content, grant) =>
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
@@ -145,26 +154,32 @@ internal sealed partial class Ticket : ITicket
         var changed = found with { UnitPrice = unitPrice };
         return LineFactory.IsPriceNegative(changed, changed.Modifiers)
             ? Refuse(RefusalCodes.AmountInvalid, unitPrice)
-            : (TicketFold.Override(content, found, changed, new(line, found.Name, employee, _context.Time.GetDeviceTime(), reason) { Price = (found.UnitPrice, unitPrice) }), line);
+            : (TicketFold.Override(content, found, changed, new(line, found.Name, grant.Employee, _context.Time.GetDeviceTime(), reason) { ApprovedBy = grant.ApprovedBy, Price = (found.UnitPrice, unitPrice) }), line);
     });
 
-    public PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null) => Override(Permissions.TaxOverrides, (content, employee) =>
+    public PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null, Approval? approval = null) => Override(Permissions.TaxOverrides, approval, "override_taxes", line, string.Join(',', taxes.Select(static tax => tax.Id)), (content, grant) =>
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
         var changed = found with { Taxes = taxes, Components = [], TaxRules = [], TaxDay = null };
         ImmutableArray<Tax> before = [.. found.Taxes, .. found.Components.SelectMany(static component => component.Taxes).Distinct()];
-        return (TicketFold.Override(content, found, changed, new(line, found.Name, employee, _context.Time.GetDeviceTime(), reason) { Taxes = (before, taxes) }), line);
+        return (TicketFold.Override(content, found, changed, new(line, found.Name, grant.Employee, _context.Time.GetDeviceTime(), reason) { ApprovedBy = grant.ApprovedBy, Taxes = (before, taxes) }), line);
     });
 
-    public PosResult Remove(LineId line) =>
-        Change(content => FindOwn(content, line, out var refusal) is { } found ? TicketFold.Remove(content, found) : refusal!);
+    public PosResult Remove(LineId line, string? reason = null, Approval? approval = null) => Change(content =>
+    {
+        if (FindOwn(content, line, out var refusal) is not { } found)
+            return refusal!;
+        return Void(content, found, found.Quantity, reason, approval, Quantity.Zero).TryGet(out var made, out var notVoided)
+            ? TicketFold.Remove(content, found) with { Voids = content.Voids.Add(made) }
+            : notVoided;
+    });
 
-    public PosResult AddDiscount(Discount discount, LineId? line = null) => Adjust(TicketAdjustments.Discounts, discount, line);
+    public PosResult AddDiscount(Discount discount, LineId? line = null, Approval? approval = null) => Adjust(TicketAdjustments.Discounts, discount, line, approval);
 
     public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => TakeOff(TicketAdjustments.Discounts, discount.Value, line);
 
-    public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null) => Adjust(TicketAdjustments.Surcharges, surcharge, line);
+    public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null, Approval? approval = null) => Adjust(TicketAdjustments.Surcharges, surcharge, line, approval);
 
     public PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null) => TakeOff(TicketAdjustments.Surcharges, surcharge.Value, line);
 
@@ -193,10 +208,26 @@ internal sealed partial class Ticket : ITicket
     public PosResult SetNote(string? note) => Change(content => content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
 
     /// <summary>What the catalogue says does not hold: whoever has the permission says so, and is on record with it.</summary>
-    private PosResult<TicketLine> Override(Permissions needed, Func<TicketContent, EmployeeId, TicketStep> step) =>
-        _context.Session.Current.Value is { } employee && employee.Permissions.HasFlag(needed)
-            ? ChangeLine(content => step(content, employee.Id))
-            : _context.Capabilities.Check(Capability.Sale, this) ?? Refuse(RefusalCodes.PermissionMissing);
+    private PosResult<TicketLine> Override(Permissions needed, Approval? approval, string operation, LineId line, object to, Func<TicketContent, Grant, TicketStep> step)
+    {
+        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
+            return forbidden;
+        if (!_context.Session.Authority.Ask(needed, approval, operation, Id, line, to).TryGet(out var grant, out var refusal))
+            return refusal;
+        var result = ChangeLine(content => step(content, grant));
+        if (!result.IsDone)
+            grant.GiveBack();
+        return result;
+    }
+
+    /// <summary>What is taken off goes on record with whoever did it. The last check of its step: an approval is used up by it.</summary>
+    private PosResult<LineVoid> Void(TicketContent content, TicketLine line, Quantity quantity, string? reason, Approval? approval, Quantity left)
+    {
+        if (!_context.Session.Authority.Ask(Permissions.VoidLines, approval, "void_line", Id, line.Id, left).TryGet(out var grant, out var refusal))
+            return refusal;
+        var gross = TicketPricing.GrossOf(content, line, quantity, _context.Currency);
+        return new LineVoid(line.Id, line.Name, quantity, gross, grant.Employee, _context.Time.GetDeviceTime(), reason) { ApprovedBy = grant.ApprovedBy };
+    }
 
     private PosResult<TicketLine> ChangeLine(Func<TicketContent, TicketStep> step)
     {
@@ -245,17 +276,20 @@ internal sealed partial class Ticket : ITicket
         }
     }
 
-    private PosResult Adjust<T>(TicketAdjustments<T> kind, T added, LineId? line)
+    private PosResult Adjust<T>(TicketAdjustments<T> kind, T added, LineId? line, Approval? approval)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(added);
         var (id, amount, isRestricted) = kind.Look(added);
         if (RefuseAmount(amount) is { } refusal)
             return PosResult.Refused(refusal);
-        if (isRestricted && _context.Session.Current.Value?.Permissions.HasFlag(Permissions.RestrictedDiscounts) != true)
-            return PosResult.Refused(Refuse(RefusalCodes.PermissionMissing));
+        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
+            return PosResult.Refused(forbidden);
+        var grant = default(Grant);
+        if (isRestricted && !_context.Session.Authority.Ask(Permissions.RestrictedDiscounts, approval, kind.Operation, Id, line, id, amount).TryGet(out grant, out var notGranted))
+            return PosResult.Refused(notGranted);
 
-        return Change(content =>
+        var result = Change(content =>
         {
             if (kind.On(content, line) is not { } given)
                 return Refuse(RefusalCodes.LineUnknown);
@@ -263,6 +297,9 @@ internal sealed partial class Ticket : ITicket
                 return Refuse(RefusalCodes.LineNotDiscountable, found.Name);
             return given.Any(other => kind.Look(other).Id == id) ? Refuse(kind.Repeated) : kind.Set(content, line, given.Add(added));
         });
+        if (!result.IsDone)
+            grant.GiveBack();
+        return result;
     }
 
     private PosResult TakeOff<T>(TicketAdjustments<T> kind, Guid id, LineId? line)
@@ -322,9 +359,9 @@ internal sealed partial class Ticket : ITicket
     }
 
     /// <summary>Why nothing may be taken back without its receipt, as in an exchange: that is a refund, and needs the permission for one.</summary>
-    private Refusal? RefuseReturn() =>
+    private Refusal? RefuseReturn(Approval? approval, params ReadOnlySpan<object?> arguments) =>
         _context.Capabilities.Check(Capability.Refund, this)
-        ?? (_context.Session.Current.Value?.Permissions.HasFlag(Permissions.Refunds) == true ? null : Refuse(RefusalCodes.PermissionMissing));
+        ?? _context.Session.Authority.Ask(Permissions.Refunds, approval, "return", [Id, .. arguments]).Refusal;
 
     private Refusal Refuse(string code, params ReadOnlySpan<object?> arguments) => _context.Text.Refuse(code, arguments);
 

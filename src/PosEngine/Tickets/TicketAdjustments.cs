@@ -20,6 +20,9 @@ internal sealed record TicketAdjustments<T>
     /// <summary>Which lines are given none of their own; null where all may be.</summary>
     public Func<TicketLine, bool>? IsRefusedBy { get; init; }
 
+    /// <summary>What giving a restricted one is called in the journal.</summary>
+    public required string Operation { get; init; }
+
     /// <summary>Why it is not given twice.</summary>
     public required string Repeated { get; init; }
 
@@ -47,6 +50,7 @@ internal static class TicketAdjustments
         SetOfLine = static (line, discounts) => line with { Discounts = discounts },
         Look = static discount => (discount.Id.Value, discount.Amount, discount.IsRestricted),
         IsRefusedBy = static line => !line.IsDiscountable || !line.BusinessCase.IsRevenue(),
+        Operation = "add_discount",
         Repeated = RefusalCodes.DiscountRepeated,
         Unknown = RefusalCodes.DiscountUnknown,
     };
@@ -58,6 +62,7 @@ internal static class TicketAdjustments
         OfLine = static line => line.Surcharges,
         SetOfLine = static (line, surcharges) => line with { Surcharges = surcharges },
         Look = static surcharge => (surcharge.Id.Value, surcharge.Amount, surcharge.IsRestricted),
+        Operation = "add_surcharge",
         Repeated = RefusalCodes.SurchargeRepeated,
         Unknown = RefusalCodes.SurchargeUnknown,
     };

@@ -26,6 +26,15 @@ internal sealed record TicketContent
     /// <summary>What was given another price or other taxes than the catalogue says: it goes on record when the ticket ends.</summary>
     public ImmutableArray<LineOverride> Overrides { get; init; } = [];
 
+    /// <summary>What was taken off, with whoever did it: it goes on record when the ticket ends.</summary>
+    public ImmutableArray<LineVoid> Voids { get; init; } = [];
+
+    /// <summary>Who parked it; null where it never was, or by an earlier version.</summary>
+    public EmployeeId? ParkedBy { get; init; }
+
+    /// <summary>Whether it was begun in training: then nothing of it is real.</summary>
+    public bool IsTraining { get; init; }
+
     public ImmutableArray<Discount> Discounts { get; init; } = [];
 
     public ImmutableArray<Surcharge> Surcharges { get; init; } = [];

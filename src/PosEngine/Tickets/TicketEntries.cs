@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using PosEngine.Journal;
 using PosEngine.Ledger;
@@ -29,33 +28,64 @@ internal sealed record TicketResumed(TicketId TicketId) : EntryData
 }
 
 /// <summary>A ticket that held a line was given up without a receipt.</summary>
-internal sealed record TicketAbandoned(TicketId TicketId, TicketContent Content) : EntryData
+/// <param name="TicketId">The ticket.</param>
+/// <param name="Gross">What it came to; null where an earlier version has written the entry.</param>
+/// <param name="Content">What it held.</param>
+internal sealed record TicketAbandoned(TicketId TicketId, Money? Gross, TicketContent? Content) : EntryData
 {
     public override string Kind => EntryKinds.TicketAbandoned;
 
     public override void WriteMembers(Utf8JsonWriter writer)
     {
         writer.WriteString("ticket"u8, TicketId.Value);
+        if (Gross is { } gross)
+            writer.WriteNumber("gross"u8, gross.Units);
         writer.WritePropertyName("content"u8);
-        TicketFormat.Write(writer, Content);
+        TicketFormat.Write(writer, Content!);
     }
+
+    /// <summary>What the state has to know of it.</summary>
+    public static TicketAbandoned Read(JsonElement data) => new(
+        new TicketId(data.GetProperty("ticket"u8).GetGuid()), data.TryGetProperty("gross"u8, out var gross) ? Money.FromUnits(gross.GetInt64()) : null, null);
 }
 
 /// <summary>A price or the taxes of a line were overridden: stands before the receipt of its ticket, or the end of one that was given up.</summary>
 internal sealed record LineOverridden(TicketId TicketId, LineOverride Override) : EntryData
 {
-    /// <summary>Puts on record what was overridden on a ticket that ends, by whoever did it.</summary>
-    public static void Record(LedgerTransaction transaction, TicketId ticket, ImmutableArray<LineOverride> overrides)
-    {
-        foreach (var made in overrides)
-            transaction.Append(new LineOverridden(ticket, made), made.By);
-    }
-
     public override string Kind => Override.Price is null ? EntryKinds.TaxOverridden : EntryKinds.PriceOverridden;
 
     public override void WriteMembers(Utf8JsonWriter writer)
     {
         writer.WriteString("ticket"u8, TicketId.Value);
         Override.WriteMembers(writer);
+    }
+}
+
+/// <summary>Something was taken off a ticket: stands before the receipt of its ticket, or the end of one that was given up.</summary>
+internal sealed record LineVoided(TicketId TicketId, LineVoid Void) : EntryData
+{
+    public override string Kind => EntryKinds.LineVoided;
+
+    public override void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteString("ticket"u8, TicketId.Value);
+        Void.WriteMembers(writer);
+    }
+
+    public static LineVoided Read(in EntryHead head, JsonElement data) => new(new TicketId(data.GetProperty("ticket"u8).GetGuid()), LineVoid.Read(data, head.Employee));
+}
+
+/// <summary>What goes on record when a ticket ends.</summary>
+internal static class TicketRecord
+{
+    /// <summary>Puts on record what was overridden and taken off, by whoever did it. Of a ticket in training nothing was real.</summary>
+    public static void WriteChanges(LedgerTransaction transaction, TicketId ticket, TicketContent content)
+    {
+        if (content.IsTraining)
+            return;
+        foreach (var made in content.Overrides)
+            transaction.Append(new LineOverridden(ticket, made), made.By);
+        foreach (var made in content.Voids)
+            transaction.Append(new LineVoided(ticket, made), made.By);
     }
 }

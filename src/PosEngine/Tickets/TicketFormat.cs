@@ -95,6 +95,15 @@ internal static class TicketFormat
             writer.WriteString("employee"u8, made.By.Value);
             made.WriteMembers(writer);
         });
+        WriteOptional(writer, "voids"u8, content.Voids, made =>
+        {
+            writer.WriteString("employee"u8, made.By.Value);
+            made.WriteMembers(writer);
+        });
+        if (content.ParkedBy is { } parker)
+            writer.WriteString("parked_by"u8, parker.Value);
+        if (content.IsTraining)
+            writer.WriteBoolean("training"u8, true);
         WriteAdjustments(writer, content.Discounts, content.Surcharges, taxes);
         writer.WriteEndObject();
     }
@@ -114,6 +123,9 @@ internal static class TicketFormat
             Lines = ReadArray(ticket.GetProperty("lines"u8), line => LineFormat.Read(line, taxes)),
             RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => LineFormat.Read(line, taxes)),
             Overrides = ReadOptional(ticket, "overrides"u8, LineOverride.Read),
+            Voids = ReadOptional(ticket, "voids"u8, static made => LineVoid.Read(made)),
+            ParkedBy = ticket.TryGetProperty("parked_by"u8, out var parker) ? new EmployeeId(parker.GetGuid()) : null,
+            IsTraining = ticket.TryGetProperty("training"u8, out var training) && training.GetBoolean(),
             Discounts = ReadOptional(ticket, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
             Surcharges = ReadOptional(ticket, "surcharges"u8, surcharge => PricingFormat.ReadSurcharge(surcharge, taxes)),
         };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine.Pricing;
 
 namespace PosEngine.Tickets;
@@ -43,6 +44,14 @@ internal sealed class TicketPricing
         while (last < before.Length && last < after.Length && ReferenceEquals(before[^(last + 1)], after[^(last + 1)]))
             last++;
         return new TicketPricing(next, _currency, Replace(_running, _currency, before[..^last], after[..^last]).Prepay(next.Prepaid), _sheet);
+    }
+
+    /// <summary>What some of a line, with as much of those that follow it, comes to by itself.</summary>
+    /// <exception cref="OverflowException">The figures are out of range.</exception>
+    public static Money GrossOf(TicketContent content, TicketLine line, Quantity quantity, Currency currency)
+    {
+        ImmutableArray<TicketLine> lines = [.. content.Lines.ToArray().Where(each => each.Id == line.Id || each.ParentId == line.Id).Select(each => each with { Quantity = quantity })];
+        return Pricer.TotalsOf(TicketContent.RequestOf(currency, content.Policy, lines, [], [], content.IsTaxFree, Money.Zero), new PriceSheet()).Gross;
     }
 
     private static TicketPricing Of(TicketContent content, Currency currency, PriceSheet sheet)

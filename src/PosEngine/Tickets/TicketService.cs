@@ -103,7 +103,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
     public ITicket Start()
     {
-        var ticket = new Ticket(_context, new TicketId(_time.NewId()), new TicketContent { Policy = _policy });
+        var ticket = new Ticket(_context, new TicketId(_time.NewId()), new TicketContent { Policy = _policy, IsTraining = _ledger.State.IsTraining });
         lock (_gate)
             _open.Add(ticket.Id, ticket);
         return ticket;
@@ -116,8 +116,9 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         if (Refuse(Capability.OpenTickets) is { } forbidden)
             return PosResult.Refused(forbidden);
 
-        return await CloseAsync(own, TicketStatus.Parked, name, (transaction, content, snapshot) =>
+        return await CloseAsync(own, TicketStatus.Parked, name, (transaction, held, snapshot) =>
         {
+            var content = held with { ParkedBy = _session.EmployeeId };
             var saved = new SavedTicket(own.Id, IsParked: true, name, transaction.Now, snapshot.Totals.Gross, content);
             transaction.Append(new TicketParked(own.Id, name, snapshot.Totals.Gross, content), _session.EmployeeId);
             TicketTable.Save(transaction.Session, saved);
@@ -125,38 +126,50 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, CancellationToken cancellationToken = default)
+    public async Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, Approval? approval = null, CancellationToken cancellationToken = default)
     {
         if (Refuse(Capability.OpenTickets) is { } forbidden)
             return forbidden;
+        var needed = ParkedContent(ticket)?.Content.ParkedBy is { } parker && parker != _session.EmployeeId ? Permissions.ManageAllTickets : Permissions.None;
+        if (!_session.Authority.Ask(needed, approval, "resume_ticket", ticket).TryGet(out var grant, out var notGranted))
+            return notGranted;
 
-        return await _ledger.RunAsync<ITicket>(transaction =>
+        var result = await _ledger.RunAsync<ITicket>(transaction =>
         {
             // The table is asked too: of two taps that share a transaction the second finds the ticket taken.
             if (ParkedContent(ticket) is not { } parked || !TicketTable.IsParked(transaction.Session, ticket))
                 return _text.Refuse(RefusalCodes.TicketUnknown);
             var open = new Ticket(_context, ticket, parked.Content, parked.Name);
-            transaction.Append(new TicketResumed(ticket), _session.EmployeeId);
+            transaction.Append(new TicketResumed(ticket), grant);
             TicketTable.Save(transaction.Session, parked with { IsParked = false });
             transaction.AfterCommit(() => SetOpen(open));
             return PosResult.Of<ITicket>(open);
         }, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == PosOutcome.Refused)
+            grant.GiveBack();
+        return result;
     }
 
-    public async Task<PosResult> DiscardAsync(ITicket ticket, CancellationToken cancellationToken = default)
+    public async Task<PosResult> DiscardAsync(ITicket ticket, Approval? approval = null, CancellationToken cancellationToken = default)
     {
         var own = Own(ticket);
         if (Refuse(Capability.Sale, own) is { } forbidden)
             return PosResult.Refused(forbidden);
+        var needed = own.Saved.Content is { Lines.IsEmpty: false, IsTraining: false } ? Permissions.VoidLines : Permissions.None;
+        if (!_session.Authority.Ask(needed, approval, "discard_ticket", own.Id).TryGet(out var grant, out var notGranted))
+            return PosResult.Refused(notGranted);
 
-        return await CloseAsync(own, TicketStatus.Discarded, name: null, (transaction, content, _) =>
+        var result = await CloseAsync(own, TicketStatus.Discarded, name: null, (transaction, content, snapshot) =>
         {
-            LineOverridden.Record(transaction, own.Id, content.Overrides);
-            if (content.WasUsed)
-                transaction.Append(new TicketAbandoned(own.Id, content), _session.EmployeeId);
+            TicketRecord.WriteChanges(transaction, own.Id, content);
+            if (content is { WasUsed: true, IsTraining: false })
+                transaction.Append(new TicketAbandoned(own.Id, snapshot.Totals.Gross, content), grant);
             TicketTable.Delete(transaction.Session, own.Id);
             transaction.AfterCommit(() => End(own));
         }, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == PosOutcome.Refused)
+            grant.GiveBack();
+        return result;
     }
 
     /// <summary>The ticket as the engine knows it.</summary>
@@ -249,12 +262,13 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         lock (_gate)
         {
             _parked.Publish([.. _parkedContent.Values.OrderBy(static ticket => ticket.At)
-                .Select(static ticket => new ParkedTicket(ticket.Id, ticket.Name!, ticket.At, ticket.Gross))]);
+                .Select(static ticket => new ParkedTicket(ticket.Id, ticket.Name!, ticket.At, ticket.Gross) { ParkedBy = ticket.Content.ParkedBy })]);
         }
     }
 
     private void Changed(Ticket ticket)
     {
+        _session.NoteActivity();
         lock (_gate)
         {
             _unsaved.Add(ticket);

@@ -22,7 +22,7 @@ public sealed class DeferredEmailTests(ITestOutputHelper output) : IDisposable
         var rounds = ReliabilityScale.Count(sample: 1, full: 20);
         await using var mail = new MailServer();
         await File.WriteAllTextAsync(
-            _folder.PathOf("seed.json"), $"[{string.Join(',', TestShop.References.Select(static known => $$"""{"kind":"{{known.Kind}}","id":"{{known.Id}}","data":{{known.Json}}}"""))}]");
+            _folder.PathOf("seed.json"), $"[{string.Join(',', TestShop.Reference().Select(static known => $$"""{"kind":"{{known.Kind}}","id":"{{known.Id}}","data":{{known.Json}}}"""))}]");
         await using var office = await OfficeProcesses.StartAsync(
             1, "--seed-file", _folder.PathOf("seed.json"), "--database", _folder.PathOf("office.db"), "--smtp", $"smtp://127.0.0.1:{mail.Port}", "--email-from", "till@shop.example");
         var path = _folder.PathOf("till.db");

@@ -18,6 +18,7 @@ internal static class TestShop
 {
     public const string Barcode = "4006381333931";
     private const string Pin = "1234";
+    private const string Tax = "0193b000-0000-7000-8000-000000000020";
     private static readonly EmployeeId Ann = new(new Guid("0193b000-0000-7000-8000-0000000000a1"));
 
     /// <summary>Makes the database, with what a back office would have sent.</summary>
@@ -37,7 +38,7 @@ internal static class TestShop
         }
 
         using var connection = Store.OpenPlain(path);
-        Store.Execute(connection, "DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
+        Store.Execute(connection, "DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>Starts the till once, online with a back office that knows the shop and not the till.</summary>
@@ -50,23 +51,32 @@ internal static class TestShop
         return await till.Sync.SyncNowAsync();
     }
 
-    /// <summary>What a back office knows of the shop: the item, its tax and the employee.</summary>
-    public static IReadOnlyList<(string Kind, string Id, string Json)> References { get; } =
-    [
-        ("tax", "0193b000-0000-7000-8000-000000000020", """{ "id": "0193b000-0000-7000-8000-000000000020", "name": "VAT 20%", "rate": 200000, "type": "included" }"""),
-        ("item", "0193b000-0000-7000-8000-000000000001", $$"""
-            { "id": "0193b000-0000-7000-8000-000000000001", "name": "Coffee", "sku": "COF", "barcodes": ["{{Barcode}}"], "price": 250000, "taxes": ["0193b000-0000-7000-8000-000000000020"] }
-            """),
-        ("employee", Ann.ToString(), $$"""
-            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String("Ann"u8)}}", "hash": "{{Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Pin), "Ann"u8, 10, HashAlgorithmName.SHA256, 32))}}" }, "permissions": ["refunds"] }
-            """),
-    ];
-
     /// <summary>Gives it to a back office.</summary>
     public static void Furnish(LoopbackBackOffice backOffice)
     {
-        foreach (var (kind, id, json) in References)
-            backOffice.SetReference(kind, id, json);
+        foreach (var (kind, id, json) in Reference())
+            backOffice.SetReference(kind, id, json!);
+    }
+
+    /// <summary>The item, its tax and the employee.</summary>
+    public static IEnumerable<ReferenceChange> Reference()
+    {
+        var salt = Encoding.UTF8.GetBytes("Ann");
+        var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Pin), salt, 10, HashAlgorithmName.SHA256, 32);
+        yield return new("tax", Tax, $$"""{ "id": "{{Tax}}", "name": "VAT 20%", "rate": 200000, "type": "included" }""");
+        yield return new("item", "0193b000-0000-7000-8000-000000000001", $$"""
+            { "id": "0193b000-0000-7000-8000-000000000001", "name": "Coffee", "sku": "COF", "barcodes": ["{{Barcode}}"], "price": 250000, "taxes": ["{{Tax}}"] }
+            """);
+        yield return new("employee", Ann.ToString(), $$"""
+            { "id": "{{Ann}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds", "view_all_receipts", "void_lines", "open_drawer", "manage_all_tickets", "cash_movements", "close_others_shift"] }
+            """);
+    }
+
+    /// <summary>One of a few cakes that nobody buys, with its price in cents; without one where it is gone.</summary>
+    public static ReferenceChange Cake(int number, int? cents)
+    {
+        var id = $"0193b000-0000-7000-8000-00000000010{number}";
+        return new("item", id, cents is null ? null : $$"""{ "id": "{{id}}", "name": "Cake {{number}}", "price": {{cents * 1_000}}, "taxes": ["{{Tax}}"] }""");
     }
 
     public static Task<PosResult<Employee>> SignInAsync(IPosEngine till) => till.Session.SignInAsync(Ann, Pin);

@@ -153,11 +153,13 @@ public abstract class ProjectionTests(OfficeFixture fixture)
             .Write(Bodies.Of("shift-opened", new() { ["shift"] = shift, ["number"] = 1, ["float"] = 15_000_000, ["drawer"] = 1 }).ToJsonString())
             .Write(Bodies.Of("cash-paid-in", new() { ["shift"] = shift, ["amount"] = 2_000_000, ["reason"] = "change", ["drawer"] = 1 }).ToJsonString())
             .Write(Bodies.Of("cash-paid-out", new() { ["shift"] = shift, ["amount"] = 500_000, ["reason"] = "milk", ["drawer"] = 1 }).ToJsonString())
-            .Write(ShiftClosed(shift, expected: 16_500_000, counted: 16_400_000, difference: -100_000));
+            .Write(Bodies.Of("cash-dropped", new() { ["shift"] = shift, ["amount"] = 1_000_000, ["reason"] = "bag", ["drawer"] = 1 }).ToJsonString())
+            .Write(Bodies.Of("tips-paid-out", new() { ["shift"] = shift, ["amount"] = 100_000, ["reason"] = "Bob", ["drawer"] = 1 }).ToJsonString())
+            .Write(ShiftClosed(shift, expected: 15_400_000, counted: 15_300_000, difference: -100_000));
 
         Assert.Empty((await PushAsync(device)).Quarantined);
 
-        Assert.Equal(1_500_000, await ReadAsync<long>("SELECT SUM(amount) FROM cash_movement WHERE shift = @shift", new { shift }));
+        Assert.Equal(400_000, await ReadAsync<long>("SELECT SUM(amount) FROM cash_movement WHERE shift = @shift", new { shift }));
         Assert.Equal(-100_000, await ReadAsync<long>("SELECT difference FROM shift WHERE id = @shift AND opening_float = 15000000", new { shift }));
     }
 
@@ -176,6 +178,56 @@ public abstract class ProjectionTests(OfficeFixture fixture)
         Assert.Empty((await PushAsync(new TestDevice().Write(Bodies.Of("shift-opened", opened).ToJsonString()).Write(receipt.ToJsonString()))).Quarantined);
 
         Assert.Equal(day ?? ((string)receipt["at"]!)[..10], await ReadAsync<string>("SELECT day FROM receipt WHERE id = @id", new { id }));
+    }
+
+    [Fact]
+    public async Task A_receipt_of_training_is_stored_and_is_no_receipt()
+    {
+        var receipt = Bodies.Receipt(TestDevice.NewId(), "T1-1");
+        receipt["kind"] = "training-receipt";
+        var device = new TestDevice().Sell(1).Write(receipt.ToJsonString());
+
+        Assert.Empty((await PushAsync(device)).Quarantined);
+
+        var summary = await _office.SummaryAsync(device);
+        Assert.Equal((2, 1, 500_000), (summary.GetProperty("entries").GetInt32(), summary.GetProperty("receipts").GetInt32(), summary.GetProperty("gross").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Somebody_who_comes_or_goes_without_a_name_is_set_aside()
+    {
+        var device = new TestDevice().Write(Clocked("clocked-in", null, "08:00"));
+
+        Assert.Contains("employee", Assert.Single((await PushAsync(device)).Quarantined).Reason);
+    }
+
+    [Fact]
+    public async Task Hours_are_added_up_from_coming_breaks_and_going()
+    {
+        var (ann, bob) = (TestDevice.NewId(), TestDevice.NewId());
+        var device = new TestDevice()
+            .Write(Clocked("clocked-in", ann, "08:00")).Write(Clocked("break-begun", ann, "10:00")).Write(Clocked("clocked-in", bob, "10:05"))
+            .Write(Clocked("break-ended", ann, "10:20")).Write(Clocked("break-begun", ann, "12:40")).Write(Clocked("clocked-out", ann, "13:00"));
+        Assert.Empty((await PushAsync(device)).Quarantined);
+
+        using var browser = await TestBrowser.SignInAsync(_office);
+        var rows = System.Net.WebUtility.HtmlDecode(await browser.ShowAsync("/hours")).Split("<tr>");
+
+        var anns = Assert.Single(rows, row => row.Contains(ann, StringComparison.Ordinal));
+        Assert.Contains(">0:40 h<", anns);
+        Assert.Contains(">4:20 h<", anns);
+        Assert.Contains("2026-11-24 13:00:00", anns);
+        Assert.Equal(2, Assert.Single(rows, row => row.Contains(bob, StringComparison.Ordinal)).Split(">–<").Length - 1);
+    }
+
+    private static string Clocked(string kind, string? employee, string time)
+    {
+        var body = Bodies.Of(kind, null);
+        body.Remove("data");
+        body["at"] = $"2026-11-24T{time}:00.000+00:00";
+        if (employee is not null)
+            body["employee"] = employee;
+        return body.ToJsonString();
     }
 
     [Fact]

@@ -102,6 +102,9 @@ public abstract class ReferenceTests(OfficeFixture fixture) : IAsyncLifetime
     [InlineData("employee", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":"Ann","pin":"1234"}""")]
     [InlineData("payment_type", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":"Cash","type":3}""")]
     [InlineData("settings", "shop", """{"shop_name":17}""")]
+    [InlineData("settings", "shop", """{"offline_policy":{"base":"lax"}}""")]
+    [InlineData("settings", "shop", """{"offline_policy":{"rulez":[]}}""")]
+    [InlineData("settings", "shop", """{"offline_policy":{"rules":[{"capability":"Refund","decision":"limited","when":{"amount":5}}]}}""")]
     [InlineData("note", "1", "[]")]
     [InlineData("note", "1", "null")]
     [InlineData("note", "1", "no json")]
@@ -122,6 +125,7 @@ public abstract class ReferenceTests(OfficeFixture fixture) : IAsyncLifetime
     [InlineData("customer", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":"Björn 🍰"}""")]
     [InlineData("payment_type", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":"Voucher","type":"other"}""")]
     [InlineData("settings", "shop", """{"shop_name":"Café","shows_stock":true}""")]
+    [InlineData("settings", "shop", """{"offline_policy":{"base":"strict","rules":[{"capability":"Refund","decision":"limited","reason":"refund_own_cash","when":{"own_receipt":true,"amount_max":50.00}}],"time_box":{"warn":{"hours":8}}}}""")]
     public async Task Data_reach_devices_as_they_were_given(string kind, string id, string data)
     {
         Assert.Equal(204, (await _office.PutAsync($"v1/admin/reference/{kind}/{id}", data)).Status);

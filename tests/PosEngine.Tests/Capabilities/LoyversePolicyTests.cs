@@ -23,6 +23,7 @@ public sealed class LoyversePolicyTests
         { "NegativeStockWarning", Unavailable, "stock_offline" },
         { "SyncNow", Unavailable, "no_internet" },
         { "SignOut", Available, null },
+        { "Essentials", Available, null },
     };
 
     public static TheoryData<string> Names => [.. Capability.All.Select(capability => capability.Name)];

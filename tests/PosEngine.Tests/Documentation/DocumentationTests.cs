@@ -15,6 +15,7 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs", "policy.md")]
+    [InlineData("docs", "languages.md")]
     [InlineData("docs", "catalogue.md")]
     [InlineData("docs", "pricing.md")]
     [InlineData("docs", "back-office.md")]
@@ -47,6 +48,7 @@ public sealed partial class DocumentationTests
         var isType = CSharpSyntaxTree.ParseText(snippet).GetRoot().ChildNodes().OfType<BaseTypeDeclarationSyntax>().Any();
         return $$"""
             using System;
+            using System.Globalization;
             using System.IO;
             using System.Linq;
             using System.Security.Cryptography;
@@ -59,6 +61,7 @@ public sealed partial class DocumentationTests
             using PosEngine.Conformance;
             using PosEngine.Hardware;
             using PosEngine.Hardware.Printing;
+            using PosEngine.Localization;
             using PosEngine.Pricing;
             using PosEngine.Receipts;
             using PosEngine.Sync;

@@ -69,7 +69,7 @@ public sealed class DurabilityTests
         await Assert.ThrowsAsync<FormatException>(() => till.Ledger().OnWriterAsync(transaction =>
         {
             transaction.AfterCommit(() => wasTold = true);
-            transaction.Append(new Shifts.CashMoved(true, state.Shift!.Id, Money.Of(7), "lost", 1), TillHost.Ann);
+            transaction.Append(new Shifts.CashMoved(Shifts.CashMove.PayIn, state.Shift!.Id, Money.Of(7), "lost", 1), TillHost.Ann);
             TicketTable.Delete(transaction.Session, new TicketId(Guid.Empty));
             throw new FormatException();
         }));

@@ -65,6 +65,7 @@ public sealed class NotedDamageTests
         Assert.Equal(StoreProblem.Damaged, (await Assert.ThrowsAsync<StoreUnusableException>(() => till.Pos.Shifts.ListClosedAsync())).Problem);
 
         await AssertSellsOnAndIsMendedAsync(till);
+        await till.SignInAsync();
         var again = Assert.Single((await till.Pos.Shifts.ListClosedAsync()).Value);
         Assert.Equal(StateFormat.Write(closed), StateFormat.Write(again));
     }

@@ -132,9 +132,10 @@ internal sealed class TillScript(TillHost till)
 
     private async Task SignOutAsync()
     {
+        var ticket = till.RingUp();
         _ = await till.Pos.Shifts.CloseAsync(Money.Of(1));
         _ = await till.Pos.Device.SignOutAsync();
-        await CompleteAsync(till.RingUp(), Payment.Cash(Money.Of(20)));
+        await CompleteAsync(ticket, Payment.Cash(Money.Of(20)));
         _ = await till.Pos.Device.SignInAsync();
         await till.SignInAsync();
         _ = await till.Pos.Shifts.OpenAsync(Money.Of(50));

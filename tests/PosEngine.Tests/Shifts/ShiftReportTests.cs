@@ -161,6 +161,7 @@ public sealed class ShiftReportTests
         }
 
         await till.RestartAsync();
+        await till.SignInAsync();
 
         var closed = (await till.Pos.Shifts.ListClosedAsync()).Value;
         Assert.Equal([(3, 3m, 7.50m), (2, 2m, 5m), (1, 1m, 2.50m)], closed.Select(report => (report.Number, report.Cash.Counted!.Value.ToDecimal(), report.Totals.Gross.ToDecimal())));

@@ -21,6 +21,32 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public async Task What_a_killed_till_left_in_the_log_is_gone_when_the_next_one_is_idle()
+    {
+        await using var host = await WriterHost.StartAsync(new InlineScheduler());
+        await host.MarkAsync(0, 1);
+        Assert.InRange(host.LogBytes, 1, long.MaxValue);
+
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(0, host.LogBytes);
+    }
+
+    [Fact]
+    public async Task What_is_erased_is_not_left_in_the_log()
+    {
+        await using var host = await WriterHost.StartAsync(new InlineScheduler());
+        await host.MarkAsync(0, 1);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.MarkAsync(0, 2);
+        Assert.InRange(host.LogBytes, 1, long.MaxValue);
+
+        await host.RunAsync(static session => session.LeaveNothing());
+
+        Assert.Equal(0, host.LogBytes);
+    }
+
+    [Fact]
     public async Task No_sale_pays_for_writing_the_log_back_while_the_till_is_busy()
     {
         await using var host = await WriterHost.StartAsync(new InlineScheduler());

@@ -18,9 +18,11 @@ internal sealed class TillHost : IAsyncDisposable
 {
     public static readonly EmployeeId Ann = new(new Guid("0193b000-0000-7000-8000-0000000000a1"));
     public static readonly EmployeeId Bob = new(new Guid("0193b000-0000-7000-8000-0000000000b2"));
+    public static readonly EmployeeId Carl = new(new Guid("0193b000-0000-7000-8000-0000000000e5"));
     public static readonly CustomerId Carla = new(new Guid("0193b000-0000-7000-8000-0000000000c3"));
     public const string AnnsPin = "1234";
     public const string BobsPin = "9876";
+    private const string TrustedWith = """ "view_all_receipts", "void_lines", "open_drawer", "manage_all_tickets", "cash_movements", "close_others_shift" """;
     public const string CoffeeCode = "4006381333931";
 
     private readonly TemporaryFolder _folder = new();
@@ -193,12 +195,20 @@ internal sealed class TillHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    public void SetEmployee(EmployeeId id, string name, string pin, string permissions = "[]")
+    /// <param name="id">Who.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="pin">The PIN.</param>
+    /// <param name="permissions">A JSON array of permissions.</param>
+    /// <param name="role">The id of a role; null for none.</param>
+    /// <param name="isTrusted">Whether the employee has those besides that a clerk who is alone in a shop has.</param>
+    public void SetEmployee(EmployeeId id, string name, string pin, string permissions = "[]", bool isTrusted = true, string? role = null)
     {
+        if (isTrusted)
+            permissions = $"[{TrustedWith}{(permissions == "[]" ? "" : ",")}{permissions[1..]}";
         var salt = Encoding.UTF8.GetBytes(name);
         var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(pin), salt, 10, HashAlgorithmName.SHA256, 32);
         SetReference("employee", id.ToString(), $$"""
-            { "id": "{{id}}", "name": "{{name}}", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": {{permissions}} }
+            { "id": "{{id}}", "name": "{{name}}", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": {{permissions}}{{(role is null ? "" : $", \"role\": \"{role}\"")}} }
             """);
     }
 }

@@ -75,13 +75,14 @@ public sealed class DeviceTests
     public async Task Signed_out_nobody_signs_in_and_nobody_sells()
     {
         await using var till = await SignedOutAsync(TillHost.ReadyAsync());
-        var ticket = till.RingUp();
+        var ticket = till.Pos.Tickets.Start();
 
         Assert.False(till.Pos.Device.IsSignedIn.Value);
         Assert.Null(till.Pos.Session.Current.Value);
         await till.AssertRefusedAsync(RefusalCodes.DeviceSignedOut, async () => (await till.Pos.Session.SignInAsync(TillHost.Ann, TillHost.AnnsPin)).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.DeviceSignedOut, async () => (await till.Pos.Device.SignOutAsync()).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Shifts.OpenAsync(Money.Of(100))).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, () => Task.FromResult(ticket.Scan(TillHost.CoffeeCode).Refusal));
         await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(5)))).Refusal);
         await till.RestartAsync();
         await till.AssertRefusedAsync(RefusalCodes.DeviceSignedOut, async () => (await till.Pos.Session.SignInAsync(TillHost.Ann, TillHost.AnnsPin)).Refusal);

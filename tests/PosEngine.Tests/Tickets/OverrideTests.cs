@@ -80,7 +80,7 @@ public sealed class OverrideTests
 
         (await till.Pos.Tickets.DiscardAsync(ticket)).EnsureDone();
 
-        Assert.Equal([EntryKinds.PriceOverridden, EntryKinds.TicketAbandoned], (await till.EntriesAsync()).TakeLast(2).Select(static entry => entry.GetProperty("kind").GetString()));
+        Assert.Equal([EntryKinds.PriceOverridden, EntryKinds.LineVoided, EntryKinds.TicketAbandoned], (await till.EntriesAsync()).TakeLast(3).Select(static entry => entry.GetProperty("kind").GetString()));
     }
 
     [Fact]

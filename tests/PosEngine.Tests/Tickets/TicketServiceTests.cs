@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PosEngine.Catalog;
 using PosEngine.Checkout;
+using PosEngine.Employees;
 using PosEngine.Pricing;
 using PosEngine.Storage;
 using PosEngine.Support;
@@ -38,6 +39,7 @@ public sealed class TicketServiceTests
         var before = ticket.Current;
 
         await till.RestartAsync();
+        await till.SignInAsync();
 
         var after = Assert.Single(till.Pos.Tickets.Open);
         Assert.NotSame(ticket, after);
@@ -96,10 +98,10 @@ public sealed class TicketServiceTests
 
         Assert.Equal((TicketStatus.Parked, "table 4"), (ticket.Current.Status, ticket.Current.Name));
         Assert.Equal([0, 1], lists.Select(list => list.Length));
-        Assert.Equal(new ParkedTicket(ticket.Id, "table 4", parkedAt, before.Totals.Gross), Assert.Single(lists[^1]));
+        Assert.Equal(new ParkedTicket(ticket.Id, "table 4", parkedAt, before.Totals.Gross) { ParkedBy = TillHost.Ann }, Assert.Single(lists[^1]));
         await till.RestartAsync();
         await till.SignInAsync();
-        Assert.Equal(new ParkedTicket(ticket.Id, "table 4", parkedAt, before.Totals.Gross), Assert.Single(till.Pos.Tickets.Parked.Value));
+        Assert.Equal(new ParkedTicket(ticket.Id, "table 4", parkedAt, before.Totals.Gross) { ParkedBy = TillHost.Ann }, Assert.Single(till.Pos.Tickets.Parked.Value));
         Assert.Empty(till.Pos.Tickets.Open);
 
         var resumed = (await till.Pos.Tickets.ResumeAsync(ticket.Id)).Value;
@@ -308,25 +310,25 @@ public sealed class TicketServiceTests
 
         public PosResult<TicketLine> Scan(string barcode) => throw new NotSupportedException();
 
-        public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null) => throw new NotSupportedException();
+        public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null, Approval? approval = null) => throw new NotSupportedException();
 
-        public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity) => throw new NotSupportedException();
+        public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null) => throw new NotSupportedException();
 
-        public PosResult Remove(LineId line) => throw new NotSupportedException();
+        public PosResult Remove(LineId line, string? reason = null, Approval? approval = null) => throw new NotSupportedException();
 
-        public PosResult AddDiscount(Discount discount, LineId? line = null) => throw new NotSupportedException();
+        public PosResult AddDiscount(Discount discount, LineId? line = null, Approval? approval = null) => throw new NotSupportedException();
 
         public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => throw new NotSupportedException();
 
-        public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null) => throw new NotSupportedException();
+        public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null) => throw new NotSupportedException();
 
-        public PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null) => throw new NotSupportedException();
+        public PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null, Approval? approval = null) => throw new NotSupportedException();
 
         public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null) => throw new NotSupportedException();
 
         public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers) => throw new NotSupportedException();
 
-        public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null) => throw new NotSupportedException();
+        public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null, Approval? approval = null) => throw new NotSupportedException();
 
         public PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null) => throw new NotSupportedException();
 

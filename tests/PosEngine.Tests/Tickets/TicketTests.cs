@@ -279,6 +279,7 @@ public sealed class TicketTests
     {
         await using var till = await new TillHost { Scheduler = new ThreadScheduler() }.StartAsync();
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        await till.SignInAsync();
         var ticket = till.Pos.Tickets.Start();
         var seen = new List<long>();
         var isAllSeen = new TaskCompletionSource();

@@ -28,12 +28,16 @@ internal static class ReceiptDocuments
         IEnumerable<ReceiptBlock> content = form == ReceiptForm.Gift
             ? GiftLines(receipt, own)
             : [.. Lines(receipt, own), .. Sums(receipt, own), .. Blocks(layout.BelowPayments, receipt), .. hasExpenseForm ? ExpenseForm.Of(receipt, context.Settings, own) : []];
-        return new([.. Head(receipt, context, own, MarkOf(form, copy, own)), .. Blocks(layout.BelowHead, receipt), new RuleBlock(), .. content, .. Foot(receipt, context, form)])
+        IEnumerable<ReceiptBlock> foot = receipt.IsTraining ? [new RuleBlock(), Training(own)] : Foot(receipt, context, form);
+        return new([.. Head(receipt, context, own, MarkOf(form, copy, own)), .. Blocks(layout.BelowHead, receipt), new RuleBlock(), .. content, .. foot])
         {
             Title = own.Of(Labels.ReceiptNumber, receipt.Number),
             Language = own.Culture.Name,
         };
     }
+
+    /// <summary>At the head and at the end: neither half of such a paper is taken for a receipt.</summary>
+    private static TextBlock Training(PosText text) => new(text.Of(Labels.Training), TextAlignment.Centre, IsEmphasised: true);
 
     /// <summary>The shop's name and what stands below it, for every paper of the till.</summary>
     public static IEnumerable<ReceiptBlock> Letterhead(ShopSettings settings, PosText text, string? header = null)
@@ -85,6 +89,11 @@ internal static class ReceiptDocuments
             yield return block;
         }
 
+        if (receipt.IsTraining)
+        {
+            yield return Training(text);
+        }
+
         if (mark is not null)
         {
             yield return new TextBlock(mark, TextAlignment.Centre, IsEmphasised: true);
@@ -94,8 +103,8 @@ internal static class ReceiptDocuments
 
         yield return new PairBlock(text.Of(Labels.Begun), Moment(receipt.StartedAt, text));
 
-        // The number begins with that of its device, wherever the receipt is printed.
-        yield return new PairBlock(text.Of(Labels.Till, receipt.Number.Split('-')[0]), context.Employee is { } employee ? text.Of(Labels.ServedBy, employee) : "");
+        // The number begins with that of its device, wherever the receipt is printed; that of training has a letter before it.
+        yield return new PairBlock(text.Of(Labels.Till, receipt.Number.Split('-')[0].TrimStart('T')), context.Employee is { } employee ? text.Of(Labels.ServedBy, employee) : "");
 
         if (context.Customer is { } customer)
         {

@@ -9,7 +9,35 @@ namespace PosEngine.Hardware.Printing;
 internal static class ReportDocuments
 {
     public static ReceiptDocument Of(ShiftReport report, ShopSettings settings, PosText text) =>
-        new([.. Head(report, settings, text), .. Sales(report, text), .. Payments(report, text), .. Drawers(report, text)]);
+        new([.. Head(report, settings, text), .. report.IsBlind ? Blind(text) : [.. Sales(report, text), .. Payments(report, text)], .. Events(report, text), .. Drawers(report, text)]);
+
+    private static IEnumerable<ReceiptBlock> Blind(PosText text) => [new TextBlock(text.Of(Labels.BlindCount)), new RuleBlock()];
+
+    /// <summary>What an owner asks about, where there was any of it.</summary>
+    private static List<ReceiptBlock> Events(ShiftReport report, PosText text)
+    {
+        var blocks = new List<ReceiptBlock>();
+        Add(Labels.Voids, report.VoidCount, report.Voided);
+        Add(Labels.Abandoned, report.AbandonedCount, report.Abandoned);
+        if (report.DrawerOpenings > 0)
+            blocks.Add(new PairBlock(text.Of(Labels.DrawerOpenings), report.DrawerOpenings.ToString(text.Culture)));
+        Add(Labels.TrainingReceipts, report.TrainingCount, report.TrainingTotal);
+        if (report.ClosedAt is not null)
+        {
+            blocks.Add(Amount(Labels.RunningSales, report.Running.Sales, text));
+            blocks.Add(Amount(Labels.RunningRefunds, report.Running.Refunds, text));
+        }
+
+        if (blocks.Count > 0)
+            blocks.Add(new RuleBlock());
+        return blocks;
+
+        void Add(string label, int count, Money amount)
+        {
+            if (count > 0)
+                blocks.Add(new PairBlock(text.Of(Labels.PaymentCount, text.Of(label), count), text.Of(amount)));
+        }
+    }
 
     private static IEnumerable<ReceiptBlock> Head(ShiftReport report, ShopSettings settings, PosText text)
     {
@@ -33,12 +61,22 @@ internal static class ReportDocuments
     private static IEnumerable<ReceiptBlock> Sales(ShiftReport report, PosText text)
     {
         yield return new PairBlock(text.Of(Labels.Receipts), report.ReceiptCount.ToString(text.Culture));
+        if (report is { FirstReceipt: { } first, LastReceipt: { } last })
+        {
+            yield return new TextBlock(text.Of(Labels.ReceiptRange, first, last));
+        }
+
         if (report.RefundCount > 0)
         {
             yield return new PairBlock(text.Of(Labels.PaymentCount, text.Of(Labels.Refunds), report.RefundCount), text.Of(report.Refunds));
         }
 
         yield return Amount(Labels.Discounts, -report.Totals.Discount, text);
+        if (!report.Totals.Surcharge.IsZero)
+        {
+            yield return Amount(Labels.Surcharges, report.Totals.Surcharge, text);
+        }
+
         foreach (var total in report.SalesByBusinessCase)
         {
             if (total.BusinessCase.IsRevenue() && report.SalesByBusinessCase.Length > 1)
@@ -108,7 +146,7 @@ internal static class ReportDocuments
             foreach (var drawer in report.Drawers)
             {
                 yield return new TextBlock(text.Of(Labels.Drawer, drawer.Drawer), IsEmphasised: true);
-                foreach (var block in Drawer(drawer.Cash, text))
+                foreach (var block in Drawer(drawer.Cash, report, text))
                 {
                     yield return block;
                 }
@@ -117,19 +155,42 @@ internal static class ReportDocuments
             }
         }
 
-        foreach (var block in Drawer(report.Cash, text))
+        foreach (var block in Drawer(report.Cash, report, text))
         {
             yield return block;
         }
+
+        if (report.DifferenceReason is { } reason)
+        {
+            yield return new TextBlock(text.Of(Labels.DifferenceReason, reason));
+        }
     }
 
-    private static IEnumerable<ReceiptBlock> Drawer(CashSummary cash, PosText text)
+    private static IEnumerable<ReceiptBlock> Drawer(CashSummary cash, ShiftReport report, PosText text)
     {
         yield return Amount(Labels.OpeningFloat, cash.Float, text);
-        yield return Amount(Labels.CashSales, cash.Sales, text);
+        if (!report.IsBlind)
+        {
+            yield return Amount(Labels.CashSales, cash.Sales, text);
+        }
+
         yield return Amount(Labels.PaidIn, cash.PaidIn, text);
         yield return Amount(Labels.PaidOut, -cash.PaidOut, text);
-        yield return Amount(Labels.CashExpected, cash.Expected, text, isEmphasised: true);
+        if (!cash.Dropped.IsZero)
+        {
+            yield return Amount(Labels.Dropped, -cash.Dropped, text);
+        }
+
+        if (!cash.TipsPaidOut.IsZero)
+        {
+            yield return Amount(Labels.TipsPaidOut, -cash.TipsPaidOut, text);
+        }
+
+        if (!report.IsBlind)
+        {
+            yield return Amount(Labels.CashExpected, cash.Expected, text, isEmphasised: true);
+        }
+
         if (cash is { Counted: { } counted, Difference: { } difference })
         {
             yield return Amount(Labels.CashCounted, counted, text);

@@ -158,15 +158,12 @@ internal sealed partial class Explainer
         }
         else
         {
-            // What the discount leaves of the net of the undiscounted price, where taxes are worked out on that.
-            var discount = ledger.Treatment == TaxTreatment.OnNet ? _scale.ToMoney(_scale.ToMinor((Int128)part.Amounts.Taxed - part.Amounts.Left)) : Money.Zero;
-            if (discount.IsZero)
+            // What the discount leaves of the net of the undiscounted price, where taxes are worked out on that; a discount of less than half a unit leaves all of it.
+            var isOfTaxed = ledger.Treatment == TaxTreatment.OnNet;
+            var discount = isOfTaxed ? _scale.ToMoney(_scale.ToMinor((Int128)part.Amounts.Taxed - part.Amounts.Left)) : Money.Zero;
+            ExplainNetOf(discount.IsZero ? $"{part.Path}/net" : $"{part.Path}/base", part, isOfTaxed ? part.Amounts.Taxed : part.Amounts.Left, part.Figures.Net + discount);
+            if (!discount.IsZero)
             {
-                ExplainNetOf($"{part.Path}/net", part, part.Amounts.Left, part.Figures.Net);
-            }
-            else
-            {
-                ExplainNetOf($"{part.Path}/base", part, part.Amounts.Taxed, part.Figures.Net + discount);
                 _steps.Sum($"{part.Path}/net", part.Figures.Net, part.Figures.Net + discount, -discount);
             }
         }

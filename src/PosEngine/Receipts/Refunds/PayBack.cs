@@ -23,47 +23,48 @@ internal sealed record PayBack(ImmutableArray<(PaymentType Type, Money Amount)> 
 internal sealed class PaidMoney
 {
     private readonly Receipt _receipt;
-    private readonly Money _value;
+    private readonly Money _whole;
     private readonly PaymentType? _type;
     private readonly ImmutableArray<ReceiptPayment> _others;
 
     /// <summary>Whoever paid to the cent, although the policy rounds, is paid back to the cent.</summary>
     private readonly bool _isCashRounded;
 
-    /// <summary>What is added to the value of everything and is no matter of coins: the rounding of the total, and of the cash that does not go back as it came.</summary>
+    /// <summary>What is added to the prices of everything and is no matter of coins: the rounding of the total, and of the cash that does not go back as it came.</summary>
     private readonly Money _rounding;
 
     /// <param name="receipt">The sale.</param>
-    /// <param name="value">What everything that can go back came to.</param>
+    /// <param name="whole">What everything that can go back came to.</param>
+    /// <param name="ofSale">What the whole sale came to.</param>
     /// <param name="type">
     /// How all of it goes back; null for the ways in which it came: cards and the like first, each until all that it paid is back, and cash last. So a card is not turned into cash.
     /// </param>
-    public PaidMoney(Receipt receipt, Money value, PaymentType? type)
+    public PaidMoney(Receipt receipt, Worth whole, Worth ofSale, PaymentType? type)
     {
-        (_receipt, _value) = (receipt, value);
+        (_receipt, _whole) = (receipt, whole.AsPriced);
         _others = [.. receipt.Payments.Where(static payment => payment.Type.Kind != PaymentKind.Cash && payment.Amount.IsPositive)];
         var wasCashRounded = receipt.Payments.Any(static payment => payment.Type.Kind == PaymentKind.Cash) && CashRounding.Round(KeptCash(receipt), receipt.Policy) == KeptCash(receipt);
 
         // Cash that goes back as it came is rounded as it was then.
         var isAllCash = type?.Kind == PaymentKind.Cash && _others.IsEmpty;
-        var isMirrored = wasCashRounded && value == receipt.Totals.Gross && (type is null || isAllCash);
+        var isMirrored = wasCashRounded && whole == ofSale && (type is null || isAllCash);
         _type = isMirrored ? null : type;
         _isCashRounded = wasCashRounded || type is not null;
-        _rounding = receipt.Totals.Rounding + (isMirrored ? Money.Zero : receipt.CashRounding);
+        _rounding = receipt.Totals.Rounding - ofSale.Rounding + (isMirrored ? Money.Zero : receipt.CashRounding);
     }
 
     /// <summary>What goes back, and how.</summary>
     /// <param name="before">What went back before came to.</param>
     /// <param name="after">What went back with this refund comes to.</param>
-    public PayBack Between(Money before, Money after)
+    public PayBack Between(Worth before, Worth after)
     {
         if (_type is { Kind: not PaymentKind.Cash } type)
         {
-            var amount = Through(before) - Through(after);
+            var amount = Through(before.AsPriced) - Through(after.AsPriced);
             return new(amount.IsZero ? [] : [(type, amount)], Money.Zero);
         }
 
-        var (earlier, now) = (Fill(Through(before)), Fill(Through(after)));
+        var (earlier, now) = (Fill(Through(before.AsPriced)), Fill(Through(after.AsPriced)));
         return new(
             [.. _others.Select((payment, i) => (payment.Type, Amount: earlier.Others[i] - now.Others[i])).Where(static payment => !payment.Amount.IsZero)],
             Round(now.Cash) - Round(earlier.Cash))
@@ -74,16 +75,16 @@ internal sealed class PaidMoney
 
     /// <summary>What of this was prepaid: it goes back where it was paid, and not here.</summary>
     /// <inheritdoc cref="Between"/>
-    public Money Prepaid(Money before, Money after) => Share(_receipt.Totals.Prepaid, after) - Share(_receipt.Totals.Prepaid, before);
+    public Money Prepaid(Worth before, Worth after) => Share(_receipt.Totals.Prepaid, after.AsPriced) - Share(_receipt.Totals.Prepaid, before.AsPriced);
 
-    /// <summary>What of this is no price: the share of what the sale was rounded by, but for coins.</summary>
+    /// <summary>What of this is no gross: what the prices of what goes back are above theirs, and the share of what the total was rounded by, but for coins.</summary>
     /// <inheritdoc cref="Between"/>
-    public Money Rounding(Money before, Money after) => Share(_rounding, after) - Share(_rounding, before);
+    public Money Rounding(Worth before, Worth after) => after.Rounding - before.Rounding + Share(_rounding, after.AsPriced) - Share(_rounding, before.AsPriced);
 
     /// <summary>The money that belongs to a part of what was sold.</summary>
     private Money Through(Money part) => part + Share(_rounding, part) - Share(_receipt.Totals.Prepaid, part);
 
-    private Money Share(Money figure, Money part) => _value.IsZero ? Money.Zero : Returning.Share(figure, part.Units, _value.Units, _receipt.Currency);
+    private Money Share(Money figure, Money part) => _whole.IsZero ? Money.Zero : Returning.Share(figure, part.Units, _whole.Units, _receipt.Currency);
 
     private (Money[] Others, Money Cash) Fill(Money money)
     {

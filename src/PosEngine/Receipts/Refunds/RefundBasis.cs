@@ -30,35 +30,65 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
     {
         var returned = lines.ToDictionary(static line => line.Line, static line => line.Quantity);
         var (before, after, whole) = (PartThrough(Before), PartThrough(Through(lines)), PartThrough(QuantityOf));
-        var (carriedDiscounts, carriedSurcharges) = (receipt.Priced.Discounts.Where(static discount => discount.Carried is not null), receipt.Priced.Surcharges.Where(static surcharge => surcharge.Carried is not null));
         return
         [
             .. receipt.Lines.Zip(receipt.Priced.Lines)
                 .Where(pair => returned.ContainsKey(pair.First.Id))
                 .Select(pair => LineOf(pair.First, pair.Second, returned[pair.First.Id], new LineId(newId()))),
-            .. carriedDiscounts
-                .Select(discount => Carried(discount.Discount.Id.Value, discount.Discount.Name, BusinessCase.Discount, discount.Discount.Taxes, -discount.Applied, discount.Carried!, before, after, whole, newId))
-                .OfType<TicketLine>(),
-            .. carriedSurcharges
-                .Select(surcharge => Carried(surcharge.Surcharge.Id.Value, surcharge.Surcharge.Name, BusinessCase.Surcharge, surcharge.Surcharge.Taxes, surcharge.Applied, surcharge.Carried!, before, after, whole, newId))
-                .OfType<TicketLine>(),
+            .. before == after ? [] : Carried().Select(carried => LineOf(carried.Name, carried.BusinessCase, carried.Taxes, new ReturnedShare(carried.Sold, whole, before, after), new LineId(newId()))),
         ];
     }
 
     /// <summary>What all lines that went back through a refund came to, carried discounts and surcharges included.</summary>
     /// <param name="lines">What goes back with it; none for what went back before.</param>
-    public Money ValueThrough(ImmutableArray<RefundedLine> lines)
-    {
-        var quantityOf = Through(lines);
-        var (through, whole) = (PartThrough(quantityOf), PartThrough(QuantityOf));
-        return AllCarried.Aggregate(GrossThrough(quantityOf), (sum, carried) => sum + Returning.Share(carried.Gross, through, whole, receipt.Currency));
-    }
+    public Worth WorthThrough(ImmutableArray<RefundedLine> lines) => WorthThrough(Through(lines));
 
     /// <summary>What everything that can go back came to.</summary>
-    public Money Value => AllCarried.Aggregate(GrossThrough(QuantityOf), static (sum, carried) => sum + carried.Gross);
+    public Worth Worth => WorthThrough(QuantityOf);
 
-    private IEnumerable<PricedPart> AllCarried =>
-        receipt.Priced.Discounts.Select(static discount => discount.Carried).Concat(receipt.Priced.Surcharges.Select(static surcharge => surcharge.Carried)).OfType<PricedPart>();
+    /// <summary>What the whole sale came to: with what came in with it.</summary>
+    public Worth WorthOfSale => receipt.Lines.Zip(receipt.Priced.Lines).Select(pair => WorthOf(pair.First, pair.Second, pair.First.Quantity))
+        .Concat(WorthOfCarried(1, 1)).Aggregate(default(Worth), static (sum, worth) => sum + worth);
+
+    private Worth WorthThrough(Func<LineId, Quantity> quantityOf) =>
+        WorthOfCarried(PartThrough(quantityOf), PartThrough(QuantityOf)).Aggregate(WorthOfLines(quantityOf), static (sum, worth) => sum + worth);
+
+    /// <summary>What was sold, up to a quantity of each line.</summary>
+    private Worth WorthOfLines(Func<LineId, Quantity> quantityOf) => receipt.Lines.Zip(receipt.Priced.Lines)
+        .Where(static pair => pair.First.Quantity > Quantity.Zero)
+        .Select(pair => WorthOf(pair.First, pair.Second, quantityOf(pair.First.Id)))
+        .Aggregate(default(Worth), static (sum, worth) => sum + worth);
+
+    /// <summary>What a quantity of a line came to.</summary>
+    private Worth WorthOf(TicketLine line, PricedLine priced, Quantity quantity) => line.Return is not null
+        ? new(priced.Gross, Money.Zero)
+        : WorthOf(priced, line.Taxes, line.Components, new Returning(line.Quantity.Units, 0, quantity.Units, receipt.Currency));
+
+    private IEnumerable<Worth> WorthOfCarried(long part, long whole) => Carried().Select(carried =>
+        WorthOf(carried.Sold, carried.Taxes, [], new Returning(whole, 0, part, receipt.Currency)));
+
+    private Worth WorthOf(PricedLine sold, ImmutableArray<Tax> taxes, ImmutableArray<PriceComponent> components, Returning returning) => new(
+        -returning.EachAlone(sold).Gross,
+        receipt.IsTaxFree ? Money.Zero : -returning.Of(Returning.MissedBy(sold, taxes, components)));
+
+    /// <summary>What the receipt carried beside its lines, as lines.</summary>
+    private IEnumerable<(string Name, BusinessCase BusinessCase, ImmutableArray<Tax> Taxes, PricedLine Sold)> Carried()
+    {
+        foreach (var discount in receipt.Priced.Discounts)
+        {
+            if (discount.Carried is { } carried)
+                yield return (discount.Discount.Name, BusinessCase.Discount, discount.Discount.Taxes ?? [], Sold(discount.Discount.Id.Value, -discount.Applied, carried));
+        }
+
+        foreach (var surcharge in receipt.Priced.Surcharges)
+        {
+            if (surcharge.Carried is { } carried)
+                yield return (surcharge.Surcharge.Name, BusinessCase.Surcharge, surcharge.Surcharge.Taxes ?? [], Sold(surcharge.Surcharge.Id.Value, surcharge.Applied, carried));
+        }
+
+        static PricedLine Sold(Guid source, Money price, PricedPart part) =>
+            new() { Id = new(source), Subtotal = price, Net = part.Net, TaxShares = part.TaxShares, Tax = part.Tax, Gross = part.Gross };
+    }
 
     private Quantity Before(LineId line) => refunded.TryGetValue(line, out var quantity) ? quantity : Quantity.Zero;
 
@@ -68,15 +98,10 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
 
     private Quantity QuantityOf(LineId id) => receipt.Lines.First(line => line.Id == id).Quantity;
 
-    /// <summary>The price of what was sold, up to a quantity of each line.</summary>
-    private Money GrossThrough(Func<LineId, Quantity> quantityOf) => receipt.Lines.Zip(receipt.Priced.Lines)
-        .Where(static pair => pair.First.Quantity > Quantity.Zero)
-        .Aggregate(Money.Zero, (sum, pair) => sum - new Returning(pair.First.Quantity.Units, 0, quantityOf(pair.First.Id).Units, receipt.Currency).EachAlone(pair.Second).Gross);
-
-    /// <summary>How much has gone back, as a part of the whole price; as one of the quantity, where everything was given away.</summary>
-    private long PartThrough(Func<LineId, Quantity> quantityOf) => GrossThrough(QuantityOf).IsZero
+    /// <summary>How much has gone back, as a part of what the lines came to; as one of the quantity, where everything was given away.</summary>
+    private long PartThrough(Func<LineId, Quantity> quantityOf) => WorthOfLines(QuantityOf).Gross.IsZero
         ? receipt.Lines.Where(static line => line.Quantity > Quantity.Zero).Sum(line => quantityOf(line.Id).Units)
-        : GrossThrough(quantityOf).Units;
+        : WorthOfLines(quantityOf).Gross.Units;
 
     private TicketLine LineOf(TicketLine sold, PricedLine priced, Quantity quantity, LineId id)
     {
@@ -111,21 +136,16 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
     };
 
     /// <summary>What a refund gives back of something that the receipt carried beside its lines: in proportion to the price of what goes back.</summary>
-    private TicketLine? Carried(
-        Guid source, string name, BusinessCase businessCase, ImmutableArray<Tax>? taxes, Money price, PricedPart carried, long before, long after, long whole, Func<Guid> newId)
+    private TicketLine LineOf(string name, BusinessCase businessCase, ImmutableArray<Tax> taxes, ReturnedShare share, LineId id)
     {
-        if (before == after)
-            return null;
-        var id = new LineId(newId());
-        var sold = new PricedLine { Id = new(source), Subtotal = price, Net = carried.Net, TaxShares = carried.TaxShares, Tax = carried.Tax, Gross = carried.Gross };
-        var returned = Return(id, taxes ?? [], [], new ReturnedShare(sold, whole, before, after));
+        var returned = Return(id, taxes, [], share);
         return new TicketLine
         {
             Id = id,
             Name = name,
             UnitPrice = returned.Figures.Subtotal,
             Quantity = Quantity.One,
-            Taxes = taxes ?? [],
+            Taxes = taxes,
             IsDiscountable = false,
             BusinessCase = businessCase,
             Return = returned,

@@ -20,8 +20,8 @@ internal static class RefundReceipt
     {
         var basis = new RefundBasis(sale, refunded);
         var returned = basis.LinesFor(lines, newId);
-        var (before, after) = (basis.ValueThrough([]), basis.ValueThrough(lines));
-        var paid = new PaidMoney(sale, basis.Value, payBackBy);
+        var (before, after) = (basis.WorthThrough([]), basis.WorthThrough(lines));
+        var paid = new PaidMoney(sale, basis.Worth, basis.WorthOfSale, payBackBy);
         var payBack = paid.Between(before, after);
 
         // What goes back was rounded when it was sold: its total is not rounded anew.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Connectivity;
@@ -32,13 +33,17 @@ internal sealed class RefundService(
         {
             if (!(await sales.FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
                 return capabilities.Check(Capability.Refund, request.ReceiptId) ?? unknown;
-            if (Refuse(request, sale.Receipt) is { } refusal)
+            var plan = await PlanAsync(request, sale, cancellationToken).ConfigureAwait(false);
+            if (!Ask(request, sale.Receipt, plan).TryGet(out var grant, out var refusal))
                 return StillUnknown(UnresolvedOf(request), refusal) ?? refusal;
             var id = request.RefundId ?? UnresolvedOf(request)?.Id ?? await FindPendingAsync(sale.Receipt, request, cancellationToken).ConfigureAwait(false) ?? new ReceiptId(time.NewId());
-            var refund = new Refund(sale, request, id, session.EmployeeId!.Value);
-            return online.ArePossible
+            var refund = new Refund(sale, request, id, grant);
+            var result = online.ArePossible
                 ? await RefundByRightAsync(refund, cancellationToken).ConfigureAwait(false)
                 : await CommitAsync(refund, refunded: null, cancellationToken).ConfigureAwait(false);
+            if (result.Outcome == PosOutcome.Refused)
+                grant.GiveBack();
+            return result;
         }
         catch (StoreUnusableException e) when (e.Problem != StoreProblem.Damaged)
         {
@@ -73,14 +78,27 @@ internal sealed class RefundService(
             transaction.Append(new RefundReleased(refund), employee: null);
     }
 
-    private Refusal? Refuse(RefundRequest request, Receipt sale)
+    /// <summary>What a refund comes to, as far as a decision wants to know: online no limit asks for it.</summary>
+    private async Task<PlannedRefund> PlanAsync(RefundRequest request, SoldReceipt sale, CancellationToken cancellationToken)
     {
-        if (capabilities.Check(Capability.Refund, sale) is { } forbidden)
+        if (online.ArePossible)
+            return PlannedRefund.Whole(sale.Receipt);
+        var refunded = await readers.QueryAsync(connection => RefundTable.Read(connection, request.ReceiptId), cancellationToken).ConfigureAwait(false);
+        var refund = new Refund(sale, request, default, default);
+        return refund.TryLines(new RefundBasis(sale.Receipt, refunded), out var lines) ? refund.PlanOf(refunded, lines, types.Current, time) : PlannedRefund.Whole(sale.Receipt);
+    }
+
+    private PosResult<Grant> Ask(RefundRequest request, Receipt sale, PlannedRefund plan)
+    {
+        if (capabilities.Check(Capability.Refund, plan) is { } forbidden)
             return forbidden;
-        if (session.Current.Value is not { } employee)
-            return text.Refuse(RefusalCodes.NotSignedIn);
+        if (session.EmployeeId is not null && (sale.IsTraining || ledger.State.IsTraining))
+            return text.Refuse(RefusalCodes.TrainingMode);
+        if ((session.EmployeeId is null ? null : ledger.Watch.RefuseMoney()) is { } unsaved)
+            return unsaved;
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
-        return employee.Permissions.HasFlag(needed) ? ledger.Watch.RefuseMoney() : text.Refuse(RefusalCodes.PermissionMissing);
+        var lines = string.Join(", ", request.Lines.Select(static line => string.Create(CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}")));
+        return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id);
     }
 
     /// <summary>The same refund, if the answer to it never came: asked for again, it is the same one.</summary>
@@ -154,9 +172,9 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.RefundTooMuch);
 
         foreach (var (other, pending) in transaction.State.Refunds.Where(other => other.Key != refund.Id && other.Value.ReceiptId == sale.Receipt.Id))
-            transaction.Append(new RefundReleased(other), refund.Employee);
+            transaction.Append(new RefundReleased(other), refund.Grant);
         if (!transaction.State.Refunds.ContainsKey(refund.Id))
-            transaction.Append(new RefundIntended(refund.Id, sale.Receipt.Id, lines), refund.Employee);
+            transaction.Append(new RefundIntended(refund.Id, sale.Receipt.Id, lines), refund.Grant);
         return PosResult.Of(transaction.State.Refunds[refund.Id].Lines);
     }
 
@@ -196,7 +214,11 @@ internal sealed class RefundService(
         IReadOnlyDictionary<LineId, Quantity> before = refunded ?? RefundTable.Read(transaction.Session.Connection, refund.Sale.Receipt.Id);
         if (!refund.TryLines(new RefundBasis(refund.Sale.Receipt, before), out var lines))
             return text.Refuse(RefusalCodes.RefundTooMuch);
-        return ReceiptRecord.Write(transaction, number => refund.ReceiptOf(before, lines, number, transaction, types.Current, time), [], refund.Employee, completed);
+
+        // Asked again on the writer: of two refunds at once, each within a limit, only one may be within it.
+        if (refunded is null && capabilities.CheckRefund(refund.PlanOf(before, lines, types.Current, time), transaction.State.Outbox.Receipts) is { } forbidden)
+            return forbidden;
+        return ReceiptRecord.Write(transaction, number => refund.ReceiptOf(before, lines, number, transaction, types.Current, time), [], refund.Grant, completed);
     }
 
     private Refusal? RefuseNow(LedgerTransaction transaction) =>
@@ -208,8 +230,8 @@ internal sealed class RefundService(
     /// <param name="Sale">What it refunds.</param>
     /// <param name="Request">What was asked for.</param>
     /// <param name="Id">The id of its receipt.</param>
-    /// <param name="Employee">Who makes it.</param>
-    private sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId Id, EmployeeId Employee)
+    /// <param name="Grant">Who makes it, and by whose leave.</param>
+    private sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId Id, Grant Grant)
     {
         /// <summary>A refund has no ticket; its receipt is found by this one.</summary>
         public TicketId TicketId => new(Id.Value);
@@ -223,11 +245,16 @@ internal sealed class RefundService(
             return basis.Covers(lines);
         }
 
+        public PlannedRefund PlanOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+        {
+            var receipt = PricedOf(refunded, returned, types, time);
+            return new(Sale.Receipt, -receipt.Total, receipt.Payments.All(static payment => payment.Type.Kind == PaymentKind.Cash));
+        }
+
         public Receipt ReceiptOf(
             IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, string number, LedgerTransaction transaction, ImmutableArray<PaymentType> types, TimeProvider time)
         {
-            var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
-            var receipt = RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
+            var receipt = PricedOf(refunded, returned, types, time);
             return receipt with
             {
                 Id = Id,
@@ -235,11 +262,17 @@ internal sealed class RefundService(
                 TicketId = TicketId,
                 ShiftId = transaction.State.Shift!.Id,
                 Drawer = transaction.State.Drawer,
-                EmployeeId = Employee,
+                EmployeeId = Grant.Employee,
                 RefundOf = receipt.RefundOf! with { Reason = Request.Reason, Restocks = Request.Restocks },
                 StartedAt = transaction.Now,
                 CompletedAt = transaction.Now,
             };
+        }
+
+        private Receipt PricedOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+        {
+            var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
+            return RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
         }
     }
 }

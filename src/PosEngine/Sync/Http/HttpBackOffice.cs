@@ -18,7 +18,7 @@ public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, I
     private const long ReplySizeMax = 16 * 1024 * 1024;
 
     private readonly HttpClient _http;
-    private readonly Func<CancellationToken, ValueTask<string>> _tokenProvider;
+    private readonly DeviceTokens _tokens;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
 
@@ -27,6 +27,12 @@ public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, I
     /// <param name="timeProvider">The clock for the time-out; the system's if not given.</param>
     /// <exception cref="OptionsValidationException">An option is missing or cannot work; the message says which and what to do.</exception>
     public HttpBackOffice(HttpBackOfficeOptions options, TimeProvider? timeProvider = null)
+        : this(options, CreateHandler, timeProvider)
+    {
+    }
+
+    /// <summary>The same over another way of carrying requests, as a simulated network.</summary>
+    internal HttpBackOffice(HttpBackOfficeOptions options, Func<HttpBackOfficeOptions, HttpMessageHandler> createHandler, TimeProvider? timeProvider)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (new HttpBackOfficeOptionsValidator().Validate(null, options) is { Failed: true } result)
@@ -34,8 +40,8 @@ public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, I
 
         _time = timeProvider ?? TimeProvider.System;
         _timeout = options.Timeout;
-        _tokenProvider = options.TokenProvider ?? Always(options.DeviceToken!);
-        _http = CreateClient(options);
+        _tokens = new(options);
+        _http = CreateClient(options.BaseAddress!.AbsoluteUri, createHandler(options));
     }
 
     /// <inheritdoc/>
@@ -70,11 +76,13 @@ public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, I
     }
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _tokens.Dispose();
+    }
 
-    private static Func<CancellationToken, ValueTask<string>> Always(string token) => _ => ValueTask.FromResult(token);
-
-    private static HttpClient CreateClient(HttpBackOfficeOptions options)
+    private static SocketsHttpHandler CreateHandler(HttpBackOfficeOptions options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -91,15 +99,15 @@ public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, I
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
         options.ConfigureHandler?.Invoke(handler);
-
-        var address = options.BaseAddress!.AbsoluteUri;
-        return new(handler)
-        {
-            BaseAddress = new(address.EndsWith('/') ? address : address + '/'),
-            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-            DefaultRequestHeaders = { { "PosEngine-Protocol", "1" } },
-        };
+        return handler;
     }
+
+    private static HttpClient CreateClient(string address, HttpMessageHandler handler) => new(handler)
+    {
+        BaseAddress = new(address.EndsWith('/') ? address : address + '/'),
+        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { { "PosEngine-Protocol", "1" } },
+    };
 
     private async Task<T> SendAsync<T>(
         HttpMethod method, string path, HttpContent? content, Func<JsonElement, T> read, CancellationToken cancellationToken,
@@ -110,16 +118,17 @@ public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, I
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using var request = new HttpRequestMessage(method, path)
+            var token = await _tokens.GetAsync(either.Token).ConfigureAwait(false);
+            var response = await SendOnceAsync(method, path, content, token, either.Token).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.Unauthorized && _tokens.CanRenew)
             {
-                Content = content,
-                Version = HttpVersion.Version20,
-                VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            };
-            var token = await GetTokenAsync(either.Token).ConfigureAwait(false);
-            request.Headers.Authorization = new("Bearer", token);
+                wasReached = true;
+                response.Dispose();
+                token = await _tokens.RenewAsync(token, either.Token).ConfigureAwait(false);
+                response = await SendOnceAsync(method, path, content, token, either.Token).ConfigureAwait(false);
+            }
 
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var answered = response;
             wasReached = true;
             await response.Content.LoadIntoBufferAsync(ReplySizeMax, either.Token).ConfigureAwait(false);
             if (isNotFoundAnAnswer && response.StatusCode == HttpStatusCode.NotFound && ErrorReply.Read(response.Content.ReadAsStream(CancellationToken.None)).Code == "not_found")
@@ -139,21 +148,24 @@ public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, I
         }
     }
 
-    private async ValueTask<string> GetTokenAsync(CancellationToken cancellationToken)
+    // The body is in memory, and is sent again as it is.
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, HttpContent? content, string token, CancellationToken cancellationToken)
     {
-        string token;
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Headers = { Authorization = new("Bearer", token) },
+        };
         try
         {
-            token = await _tokenProvider(cancellationToken).ConfigureAwait(false);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (BackOfficeException or OperationCanceledException))
+        finally
         {
-            throw Failed("The token provider failed.", exception, wasReached: false);
+            request.Content = null;
         }
-
-        return BearerToken.IsValid(token)
-            ? token
-            : throw new BackOfficeException(BackOfficeError.Unauthorised, $"The token provider gave no usable token. {BearerToken.Rule}");
     }
 
     private BackOfficeException Refused(HttpResponseMessage response, string token, bool isOnlineCall)

@@ -18,6 +18,13 @@ public sealed class HttpBackOfficeOptions
     /// </remarks>
     public Func<CancellationToken, ValueTask<string>>? TokenProvider { get; set; }
 
+    /// <summary>Renews the <see cref="DeviceToken"/> where the back office does not accept it any more (401): is given the one that was refused, and gives the next.</summary>
+    /// <remarks>
+    /// The request is sent once more with the new token, which is used from then on; save it where <see cref="DeviceToken"/> comes from. One renewal runs at a time, and whoever was refused meanwhile
+    /// shares it. If the new one is refused too, synchronisation pauses. What it throws counts as with <see cref="TokenProvider"/>. Null: a token that is refused is never renewed.
+    /// </remarks>
+    public Func<string, CancellationToken, ValueTask<string>>? TokenRenewer { get; set; }
+
     /// <summary>How long one exchange may take, from asking for the token to the last byte of the reply. 30 seconds; from 1 second to 10 minutes.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -44,6 +51,9 @@ internal sealed class HttpBackOfficeOptionsValidator : IValidateOptions<HttpBack
             result.AddError("Set either a DeviceToken or a TokenProvider.", nameof(options.DeviceToken));
         else if (options.DeviceToken is { } token && !BearerToken.IsValid(token))
             result.AddError(BearerToken.Rule, nameof(options.DeviceToken));
+
+        if (options.TokenRenewer is not null && options.TokenProvider is not null)
+            result.AddError("Leave it out where there is a TokenProvider, which renews its token by itself.", nameof(options.TokenRenewer));
 
         if (options.Timeout < TimeoutMin || options.Timeout > TimeoutMax)
             result.AddError("Set 1 second to 10 minutes.", nameof(options.Timeout));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using PosEngine.Customers;
 using PosEngine.Journal;
 
 namespace PosEngine.Sync;
@@ -96,6 +97,25 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
             _feed.Record(new(kind, id, null));
     }
 
+    /// <summary>Erases a customer: here, and by the next pull on every till. What stays is that it was done, and the ids on receipts.</summary>
+    public void EraseCustomer(CustomerId customer)
+    {
+        lock (_gate)
+        {
+            var id = customer.ToString();
+            var known = _feed.Find(CustomerFormat.Kind, id) is { } kept ? CustomerFormat.Read(kept) : null;
+            foreach (var (key, data) in _personal.ToList())
+            {
+                var entry = JournalOf(key.Device).EntriesOf(key.Epoch).FirstOrDefault(entry => entry.Sequence == key.Sequence);
+                if (WhoseIs(entry) == customer || PersonalEntry.HasAddressOf(known, data))
+                    _personal.Remove(key);
+            }
+
+            _feed.Record(new(Erasures.Kind, id, JournalJson.Object(writer => writer.WriteString("id"u8, id))));
+            _feed.Record(new(CustomerFormat.Kind, id, null));
+        }
+    }
+
     /// <summary>Makes every cursor given so far worthless: tills must pull everything anew.</summary>
     public void ExpireCursors()
     {
@@ -152,6 +172,8 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
         return new(sequence, hash, _time.GetUtcNow()) { PrunableThrough = PrunableThrough };
     }
 
+    private CustomerId? WhoseIs(JournalEntry? entry) => entry is null ? null : PersonalEntry.Read(entry.Body).Whose(receipt => _receipts.Find(receipt)?.Customer);
+
     private PushReply Push(PushBatch batch)
     {
         var additions = JournalOf(batch.DeviceId).Take(batch.Epoch, batch.Entries);
@@ -160,6 +182,8 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
         foreach (var entry in additions)
         {
             _receipts.Take(batch.DeviceId, entry);
+            if (WhoseIs(entry) is { } customer && _feed.Find(Erasures.Kind, customer.ToString()) is not null)
+                _personal.Remove((batch.DeviceId, batch.Epoch.Id, entry.Sequence)); // Written before its device heard of the erasure.
             _edits.Take(entry, _personal.GetValueOrDefault((batch.DeviceId, batch.Epoch.Id, entry.Sequence)));
         }
 

@@ -14,6 +14,9 @@ namespace PosEngine.Sync;
 internal sealed record ReceivedReceipt(
     ReceiptId Id, DeviceId Device, JournalEntry Entry, string Number, ImmutableArray<ReceivedLine> Lines, bool Restocks)
 {
+    /// <summary>The customer on it, if there is one.</summary>
+    public CustomerId? Customer { get; init; }
+
     /// <summary>Reads the data of a body.</summary>
     public static ReceivedReceipt Read(DeviceId device, JournalEntry entry, JsonElement data)
     {
@@ -25,7 +28,10 @@ internal sealed record ReceivedReceipt(
             entry,
             data.GetProperty("number").GetString()!,
             [.. data.GetProperty("lines").EnumerateArray().Select(line => ReceivedLine.Read(line, original))],
-            original is null || !refundOf.TryGetProperty("restock", out var restock) || restock.GetBoolean());
+            original is null || !refundOf.TryGetProperty("restock", out var restock) || restock.GetBoolean())
+        {
+            Customer = data.TryGetProperty("customer", out var customer) && customer.ValueKind == JsonValueKind.String ? new(customer.GetGuid()) : null,
+        };
     }
 }
 

@@ -102,12 +102,15 @@ internal sealed partial class PricingProperties
             return;
         Assert.Contains((Money[])[PaidFor(sale, value), PaidFor(sale, value) - sale.CashRounding], paid =>
         {
-            var missed = new Fraction((BigInteger)paid.Units * refund.Totals.Gross.Units, value.Units) - PaidBack(refund).Units;
+            var missed = new Fraction((BigInteger)paid.Units * RandomSales.PricedAt(refund, static _ => true).Units, value.Units) - PaidBack(refund).Units;
             return missed.Abs().CompareTo((2 * unit.Units) + (isInCash ? coin.Units : 0)) <= 0;
         });
     }
 
-    private static Money PaidFor(Receipt sale, Money value) => value + sale.Totals.Rounding + sale.CashRounding - sale.Totals.Prepaid;
+    private static Money PaidFor(Receipt sale, Money value) => sale.Total + sale.CashRounding - CameIn(sale, value);
+
+    /// <summary>What came in with a sale.</summary>
+    private static Money CameIn(Receipt sale, Money value) => RandomSales.PricedAt(sale, static _ => true) - value;
 
     private static Money PaidBack(Receipt receipt) => RandomSales.Sum(receipt.Payments.Select(static payment => payment.Amount)) - receipt.Change;
 
@@ -141,7 +144,7 @@ internal sealed partial class PricingProperties
             return;
         }
 
-        var cameIn = sale.Totals.Gross - value;
+        var cameIn = CameIn(sale, value);
         var paid = sale.Total + sale.CashRounding - cameIn;
         Assert.Equal(-sale.Totals.Prepaid, RandomSales.Sum(refunds.Select(static refund => refund.Priced.Totals.Prepaid)));
         if (by is not null)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using PosEngine.Checkout;
 using PosEngine.Receipts;
+using PosEngine.Tickets;
 
 namespace PosEngine.Pricing.Oracle;
 
@@ -56,10 +57,29 @@ internal static class RandomSales
         Cheque,
     }
 
+    /// <summary>What lines and what is carried beside them were priced at: what a reader of the paper adds up, before it is rounded.</summary>
+    public static Money PricedAt(Receipt receipt, Func<TicketLine, bool> which)
+    {
+        var lines = receipt.Lines.Zip(receipt.Priced.Lines).Where(pair => which(pair.First)).ToList();
+        if (receipt.IsTaxFree || receipt.Policy.RoundedAmount != RoundedAmount.Net)
+            return Sum(lines.Select(static pair => pair.Second.Gross)) + Sum(CarriedBy(receipt).Select(static carried => carried.Part.Gross));
+        return Sum(lines.Select(static pair =>
+                pair.Second.Subtotal - Sum(pair.Second.Discounts.Select(static applied => applied.Applied)) - Sum(pair.Second.TicketDiscountShares)
+                + Sum(pair.Second.Surcharges.Select(static applied => applied.Applied)) + Sum(pair.Second.TicketSurchargeShares)
+                + AddedTo(pair.First.Taxes, pair.Second.TaxShares)
+                + Sum(pair.First.Components.Zip(pair.Second.Components, static (component, part) => AddedTo(component.Taxes, part.TaxShares)))))
+            + Sum(CarriedBy(receipt).Select(static carried => carried.Price + AddedTo(carried.Taxes, carried.Part.TaxShares)));
+    }
+
+    private static IEnumerable<(Money Price, ImmutableArray<Tax> Taxes, PricedPart Part)> CarriedBy(Receipt receipt) =>
+        receipt.Priced.Discounts.Where(static discount => discount.Carried is not null).Select(static discount => (-discount.Applied, discount.Discount.Taxes!.Value, discount.Carried!))
+            .Concat(receipt.Priced.Surcharges.Where(static surcharge => surcharge.Carried is not null).Select(static surcharge => (surcharge.Applied, surcharge.Surcharge.Taxes!.Value, surcharge.Carried!)));
+
+    private static Money AddedTo(ImmutableArray<Tax> taxes, ImmutableArray<Money> shares) =>
+        Sum(taxes.Zip(shares).Where(static pair => pair.First.Kind == TaxKind.Added).Select(static pair => pair.Second));
+
     /// <summary>What all that was sold came to, and what the receipt carried beside it.</summary>
-    public static Money ValueOf(Receipt sale) =>
-        Sum(sale.Lines.Zip(sale.Priced.Lines).Where(static pair => pair.First.Quantity > Quantity.Zero).Select(static pair => pair.Second.Gross))
-        + Sum(sale.Priced.Discounts.Select(static discount => discount.Carried).Concat(sale.Priced.Surcharges.Select(static surcharge => surcharge.Carried)).OfType<PricedPart>().Select(static part => part.Gross));
+    public static Money ValueOf(Receipt sale) => PricedAt(sale, static line => line.Quantity > Quantity.Zero);
 
     public static Money Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero, static (sum, amount) => sum + amount);
 

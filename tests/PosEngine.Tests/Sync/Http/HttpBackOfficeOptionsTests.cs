@@ -40,6 +40,10 @@ public sealed class HttpBackOfficeOptionsTests
         Assert.Contains("DeviceToken", Refuse(options => options.TokenProvider = _ => ValueTask.FromResult("t")));
     }
 
+    [Fact]
+    public void A_token_provider_renews_its_token_itself() =>
+        Assert.Contains("TokenRenewer", Refuse(options => (options.DeviceToken, options.TokenProvider, options.TokenRenewer) = (null, _ => ValueTask.FromResult("t"), (_, _) => ValueTask.FromResult("t"))));
+
     [Theory]
     [InlineData("")]
     [InlineData("s3cr3t\n")]

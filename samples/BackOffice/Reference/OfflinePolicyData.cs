@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace BackOffice.Reference;
+
+/// <summary>What devices may do offline, as the protocol describes it. Strict: what is misspelt would be set aside by every device.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record OfflinePolicyData(
+    PolicyPreset? Base = null, string[]? CustomCapabilities = null, PolicyRule[]? Rules = null, PolicyTimeBox? TimeBox = null, Dictionary<string, Dictionary<string, string>>? Texts = null);
+
+internal enum PolicyPreset { Loyverse, Strict, Permissive }
+
+internal enum PolicyDecision { Available, Limited, Deferred, Unavailable, Hidden }
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record PolicyRule(string Capability, PolicyDecision Decision, string? Reason = null, PolicyWhen? When = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record PolicyWhen(
+    bool? OwnReceipt = null, bool? InCash = null, bool? TerminalStoresPayments = null, bool? ShiftOpen = null, decimal? AmountMax = null, decimal? PaidBackMax = null, decimal? OfflineHours = null,
+    int? ReceiptsWaiting = null, string[]? Permissions = null, PolicyWhen[]? Any = null, PolicyWhen? Not = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record PolicyTimeBox(string[]? Capabilities = null, PolicyLimit? Warn = null, PolicyLimit? Restrict = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record PolicyLimit(decimal? Hours = null, int? Receipts = null);

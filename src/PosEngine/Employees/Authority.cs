@@ -1,0 +1,49 @@
+using System.Globalization;
+using PosEngine.Localization;
+
+namespace PosEngine.Employees;
+
+/// <summary>Leave to do one operation.</summary>
+/// <param name="Employee">Who does it.</param>
+/// <param name="Approval">Whose approval it is done with; null where the employee may do it.</param>
+internal readonly record struct Grant(EmployeeId Employee, Approval? Approval)
+{
+    /// <summary>Who allowed it, for the record.</summary>
+    public EmployeeId? ApprovedBy => Approval?.ApprovedBy;
+
+    /// <summary>Nothing came of it.</summary>
+    public void GiveBack() => Approval?.GiveBack();
+}
+
+/// <summary>Who may do what: by a permission of whoever is signed in, or by the approval of somebody who has it.</summary>
+internal sealed class Authority(ISession session, PosText text, TimeProvider time)
+{
+    private static readonly TimeSpan ApprovalLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Asks for leave. An approval is used up by this; whoever then does nothing gives it back.</summary>
+    /// <param name="needed">What it takes.</param>
+    /// <param name="approval">What was passed with the call.</param>
+    /// <param name="operation">Its stable name.</param>
+    /// <param name="arguments">What an approval is bound to.</param>
+    public PosResult<Grant> Ask(Permissions needed, Approval? approval, string operation, params ReadOnlySpan<object?> arguments)
+    {
+        if (session.Current.Value is not { } employee)
+            return text.Refuse(RefusalCodes.NotSignedIn);
+        if ((needed & ~employee.Permissions) is var missing && missing == Permissions.None)
+            return new Grant(employee.Id, null);
+        var asked = new ApprovableOperation(operation, Write(arguments), missing);
+        if (approval is null)
+            return text.Refuse(RefusalCodes.PermissionMissing) with { Operation = asked };
+        return approval.Operation == asked && approval.RequestedBy == employee.Id && time.GetElapsedTime(approval.GivenAt) < ApprovalLifetime && approval.TryUse()
+            ? new Grant(employee.Id, approval)
+            : text.Refuse(RefusalCodes.ApprovalInvalid) with { Operation = asked };
+    }
+
+    private static string Write(ReadOnlySpan<object?> arguments)
+    {
+        var written = new string[arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+            written[i] = arguments[i] is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : arguments[i]?.ToString() ?? "";
+        return string.Join(" | ", written);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Data.Sqlite;
+using PosEngine.Journal;
+using PosEngine.Storage;
+
+namespace PosEngine.Reliability.Simulation;
+
+/// <summary>A till's database as SQL shows it.</summary>
+/// <param name="Device">Whose it is.</param>
+/// <param name="Journal">Its entries.</param>
+/// <param name="Epochs">Its epochs in order: id, first sequence, tag.</param>
+/// <param name="Acked">The watermark.</param>
+/// <param name="Cursor">How far reference data was pulled.</param>
+/// <param name="Reference">The reference data.</param>
+/// <param name="LastClosed">The last entry of a closed shift.</param>
+internal sealed record TillFile(
+    DeviceId Device, List<JournalEntry> Journal, List<(EpochId Id, long First, string? Tag)> Epochs, long Acked, string? Cursor, Dictionary<(string Kind, string Id), string> Reference, long LastClosed)
+{
+    public long Head => Journal.Count;
+
+    public static TillFile Read(string path)
+    {
+        using var connection = Store.OpenPlain(path);
+        var rows = new
+        {
+            Device = Query(connection, "SELECT id FROM device", static row => IdOf(row, 0)).Single(),
+            Epochs = Query(connection, "SELECT id, first_seq, tag, acked FROM epoch ORDER BY first_seq", static row =>
+                (Id: new EpochId(IdOf(row, 0)), First: row.GetInt64(1), Tag: row.IsDBNull(2) ? null : row.GetString(2), Acked: row.GetInt64(3))),
+        };
+        return new(
+            new(rows.Device),
+            Query(connection, "SELECT seq, body, hash FROM journal ORDER BY seq", static row => new JournalEntry(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2))),
+            [.. rows.Epochs.Select(static epoch => (epoch.Id, epoch.First, epoch.Tag))],
+            rows.Epochs.Max(static epoch => epoch.Acked),
+            Query(connection, "SELECT cursor FROM pull", static row => row.IsDBNull(0) ? null : row.GetString(0)).SingleOrDefault(),
+            Query(connection, "SELECT kind, id, data FROM reference", static row => (Key: (row.GetString(0), row.GetString(1)), Data: row.GetString(2))).ToDictionary(static row => row.Key, static row => row.Data),
+            Query(connection, "SELECT coalesce(max(seq), 0) FROM shift", static row => row.GetInt64(0)).Single());
+    }
+
+    /// <summary>The epoch that an entry belongs to.</summary>
+    public EpochId EpochOf(long sequence) => Epochs.Last(epoch => epoch.First <= sequence).Id;
+
+    private static Guid IdOf(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
+
+    private static List<T> Query<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+}

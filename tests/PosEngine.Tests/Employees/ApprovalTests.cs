@@ -1,0 +1,160 @@
+using PosEngine.Pricing;
+using PosEngine.Support;
+
+namespace PosEngine.Employees;
+
+/// <summary>Bob may do everything, Ann nothing but sell.</summary>
+public sealed class ApprovalTests
+{
+    [Fact]
+    public async Task A_manager_allows_one_price_and_both_are_on_record()
+    {
+        await using var till = await StartAsync();
+        var ticket = till.RingUp();
+        var line = ticket.Current.Lines[0].Id;
+        var refusal = ticket.OverridePrice(line, Money.Of(1)).Refusal!;
+        Assert.True(refusal.CanBeApproved);
+
+        var approval = (await till.Pos.Session.ApproveAsync(refusal, TillHost.Bob, TillHost.BobsPin)).Value;
+        Assert.Equal(Money.Of(1), ticket.OverridePrice(line, Money.Of(1), approval: approval).Value.UnitPrice);
+        (await till.Pos.Checkout.CompleteAsync(ticket, Checkout.Payment.Cash(Money.Of(2)))).EnsureDone();
+
+        Assert.Equal("Ann", till.Pos.Session.Current.Value!.Name);
+        var approved = Assert.Single(await till.EntriesAsync("operation-approved"));
+        Assert.Equal((TillHost.Ann.Value, TillHost.Bob.Value), (approved.GetProperty("employee").GetGuid(), approved.GetProperty("data").GetProperty("by").GetGuid()));
+        Assert.Equal($"{ticket.Id} | {line} | 1", approved.GetProperty("data").GetProperty("arguments").GetString());
+        var overridden = Assert.Single(await till.EntriesAsync("price-overridden"));
+        Assert.Equal((TillHost.Ann.Value, TillHost.Bob.Value), (overridden.GetProperty("employee").GetGuid(), overridden.GetProperty("data").GetProperty("approved_by").GetGuid()));
+    }
+
+    [Fact]
+    public async Task It_counts_once_for_these_arguments_for_this_person_and_for_five_minutes()
+    {
+        await using var till = await StartAsync();
+        var ticket = till.RingUp();
+        var line = ticket.Current.Lines[0].Id;
+
+        var approval = await ApproveAsync(till, ticket.OverridePrice(line, Money.Of(1)).Refusal);
+        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.OverridePrice(line, Money.Of(2), approval: approval).Refusal?.Code);
+        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.Remove(line, approval: approval).Refusal?.Code);
+        Assert.True(ticket.OverridePrice(line, Money.Of(1), approval: approval).IsDone);
+        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.OverridePrice(line, Money.Of(1), approval: approval).Refusal?.Code);
+
+        var late = await ApproveAsync(till, ticket.OverridePrice(line, Money.Of(3)).Refusal);
+        till.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.OverridePrice(line, Money.Of(3), approval: late).Refusal?.Code);
+
+        var anns = await ApproveAsync(till, ticket.OverridePrice(line, Money.Of(3)).Refusal);
+        till.SetEmployee(TillHost.Carl, "Carl", "2222", isTrusted: false);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        (await till.Pos.Session.SignInAsync(TillHost.Carl, "2222")).EnsureDone();
+        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.OverridePrice(line, Money.Of(3), approval: anns).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task What_is_refused_for_another_reason_gives_it_back()
+    {
+        await using var till = await StartAsync();
+        var approval = await ApproveAsync(till, (await till.Pos.Shifts.PayInAsync(Money.Of(5), "change")).Refusal);
+        (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+        (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+        await till.SignInAsync();
+
+        Assert.Equal(RefusalCodes.ShiftClosed, (await till.Pos.Shifts.PayInAsync(Money.Of(5), "change", approval)).Refusal?.Code);
+        (await till.Pos.Shifts.OpenAsync(Money.Of(1))).EnsureDone();
+        Assert.Equal(Money.Of(5), (await till.Pos.Shifts.PayInAsync(Money.Of(5), "change", approval)).Value.Cash.PaidIn);
+
+        var paid = Assert.Single(await till.EntriesAsync("cash-paid-in"));
+        Assert.Equal((TillHost.Ann.Value, TillHost.Bob.Value), (paid.GetProperty("employee").GetGuid(), paid.GetProperty("approved_by").GetGuid()));
+        Assert.Equal(RefusalCodes.ApprovalInvalid, (await till.Pos.Shifts.PayInAsync(Money.Of(5), "change", approval)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_do_it_either_approves_nothing_and_wrong_pins_count()
+    {
+        await using var till = await StartAsync();
+        till.SetEmployee(TillHost.Carl, "Carl", "2222", """["price_overrides"]""", isTrusted: false);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        var refusal = (await till.Pos.Shifts.PayInAsync(Money.Of(5), "")).Refusal!;
+
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Session.ApproveAsync(refusal, TillHost.Carl, "2222")).Refusal);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(RefusalCodes.PinWrong, (await till.Pos.Session.ApproveAsync(refusal, TillHost.Bob, "0000")).Refusal?.Code);
+        await till.AssertRefusedAsync(RefusalCodes.PinLocked, async () => (await till.Pos.Session.ApproveAsync(refusal, TillHost.Bob, TillHost.BobsPin)).Refusal);
+        Assert.All(await till.EntriesAsync("pin-failed"), static entry => Assert.Equal("approval", entry.GetProperty("data").GetProperty("purpose").GetString()));
+    }
+
+    [Fact]
+    public async Task A_refusal_for_another_reason_cannot_be_approved()
+    {
+        await using var till = await StartAsync();
+        var refusal = (await till.Pos.Session.SignInAsync(TillHost.Bob, "0000")).Refusal!;
+
+        Assert.False(refusal.CanBeApproved);
+        await Assert.ThrowsAsync<ArgumentException>(() => till.Pos.Session.ApproveAsync(refusal, TillHost.Bob, TillHost.BobsPin));
+    }
+
+    [Fact]
+    public async Task Every_permission_keeps_its_operation_from_whoever_lacks_it_and_an_approval_opens_it()
+    {
+        await using var till = await StartAsync();
+        var receipt = await till.SellAsync();
+        var ticket = till.RingUp(3);
+        var line = ticket.Current.Lines[0].Id;
+        var discount = Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Family", Rate.Percent(10)) with { IsRestricted = true };
+        var surcharge = Surcharge.Percent(new(new Guid(3, 0, 0, new byte[8])), "Night", Rate.Percent(10)) with { IsRestricted = true };
+        var coffee = till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value;
+
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.AddDiscount(discount, approval: approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.AddSurcharge(surcharge, approval: approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.OverrideTaxes(line, [], approval: approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.Add(coffee, Quantity.Of(-1), approval: approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.ChangeQuantity(line, Quantity.Of(2), approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.Remove(line, "wrong", approval).Refusal));
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Tickets.DiscardAsync(ticket, approval)).Refusal);
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Shifts.PayOutAsync(Money.Of(1), "flowers", approval)).Refusal);
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Shifts.DropAsync(Money.Of(1), "bag", approval)).Refusal);
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Shifts.PayTipsOutAsync(Money.Of(1), "Ann", approval)).Refusal);
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = receipt.Id, Approval = approval })).Refusal);
+
+        (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+        var bobs = till.RingUp();
+        (await till.Pos.Tickets.ParkAsync(bobs, "Bob's")).EnsureDone();
+        (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        await till.SignInAsync();
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Tickets.ResumeAsync(bobs.Id, approval)).Refusal);
+        Assert.Equal(RefusalCodes.PermissionMissing, (await till.Pos.Receipts.GetAsync(receipt.Id)).Refusal?.Code);
+        Assert.Empty((await till.Pos.Receipts.ListAsync()).Value);
+        Assert.Equal(RefusalCodes.PermissionMissing, (await till.Pos.Receipts.FindByNumberAsync(receipt.Number)).Refusal?.Code);
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Device.BeginTrainingAsync(approval)).Refusal);
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Device.EndTrainingAsync(approval)).Refusal);
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Shifts.CloseAsync(Money.Of(100), null, approval)).Refusal);
+        await AssertApprovableAsync(till, async approval => (await till.Pos.Device.SignOutAsync(isForced: true, approval)).Refusal);
+    }
+
+    private static async Task AssertApprovableAsync(TillHost till, Func<Approval?, Task<Refusal?>> operation)
+    {
+        var head = till.Pos.Journal.Head.Value;
+        var refusal = await operation(null);
+        Assert.Equal(RefusalCodes.PermissionMissing, refusal?.Code);
+        Assert.Equal(head, till.Pos.Journal.Head.Value);
+        Assert.Null((await operation(await ApproveAsync(till, refusal)))?.ToString());
+    }
+
+    private static async Task<Approval> ApproveAsync(TillHost till, Refusal? refusal) => (await till.Pos.Session.ApproveAsync(refusal!, TillHost.Bob, TillHost.BobsPin)).Value;
+
+    private static async Task<TillHost> StartAsync()
+    {
+        var till = new TillHost();
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, isTrusted: false);
+        till.SetReference("role", "0193b000-0000-7000-8000-0000000000d4", """
+            { "id": "0193b000-0000-7000-8000-0000000000d4", "name": "Manager", "permissions": ["restricted_discounts", "refunds", "refunds_otherwise", "price_overrides", "tax_overrides", "manage_settings", "training"] }
+            """);
+        till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, role: "0193b000-0000-7000-8000-0000000000d4");
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        return till;
+    }
+}

@@ -1,0 +1,168 @@
+using PosEngine.Hardware;
+using PosEngine.Support;
+
+namespace PosEngine.Shifts;
+
+/// <summary>What an owner buys a till for: who touched the cash, and whether it is all there.</summary>
+public sealed class CashControlTests
+{
+    [Fact]
+    public async Task H1_drops_and_tips_paid_out_are_no_longer_in_the_drawer()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.SellAsync();
+
+        (await till.Pos.Shifts.DropAsync(Money.Of(50), "bag 7")).EnsureDone();
+        (await till.Pos.Shifts.PayTipsOutAsync(Money.Of(2), "Bob")).EnsureDone();
+
+        var cash = till.Pos.Shifts.Current.Value!.Cash;
+        Assert.Equal((Money.Of(50), Money.Of(2), Money.Of(53)), (cash.Dropped, cash.TipsPaidOut, cash.Expected));
+        await till.RestartAsync();
+        Assert.Equal(cash, till.Pos.Shifts.Current.Value!.Cash);
+    }
+
+    [Fact]
+    public async Task A_float_and_a_count_may_be_given_by_coins_and_notes_and_are_on_record_so()
+    {
+        await using var till = await new TillHost().StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync([DrawerCash.Of(1, new CashCount(Money.Of(20), 5), new CashCount(Money.Of(0.05m), 3))])).EnsureDone();
+        Assert.Equal(Money.Of(100.15m), till.Pos.Shifts.Current.Value!.Cash.Float);
+
+        var report = (await till.Pos.Shifts.CloseAsync([DrawerCash.Of(1, new CashCount(Money.Of(50), 2))])).Value;
+
+        Assert.Equal(Money.Of(-0.15m), report.Cash.Difference);
+        Assert.Equal("""[{"value":2000000,"count":5},{"value":5000,"count":3}]""", Assert.Single(await till.EntriesAsync("shift-opened")).GetProperty("data").GetProperty("denominations").GetRawText());
+        Assert.Equal("""[{"value":5000000,"count":2}]""", Assert.Single(await till.EntriesAsync("shift-closed")).GetProperty("data").GetProperty("denominations").GetRawText());
+    }
+
+    [Fact]
+    public async Task Coins_that_do_not_come_to_the_amount_are_refused()
+    {
+        await using var till = await TillHost.ReadyAsync();
+
+        await till.AssertRefusedAsync(RefusalCodes.AmountInvalid, async () => (await till.Pos.Shifts.CloseAsync([new DrawerCash(1, Money.Of(100), [new CashCount(Money.Of(50), 1)])])).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.AmountInvalid, async () => (await till.Pos.Shifts.CloseAsync([new DrawerCash(1, Money.Of(100), [new CashCount(Money.Of(-50), -2)])])).Refusal);
+    }
+
+    [Fact]
+    public async Task Where_the_shop_counts_blind_nothing_tells_what_should_be_there_before_the_close()
+    {
+        await using var till = await StartAsync("""{ "counts_blind": true }""");
+        await till.SellAsync();
+        var paid = (await till.Pos.Shifts.PayInAsync(Money.Of(5), "change")).Value;
+
+        Assert.All([paid, till.Pos.Shifts.Current.Value!], static report =>
+        {
+            Assert.True(report.IsBlind);
+            Assert.Equal((Money.Of(100), Money.Of(5), 1), (report.Cash.Float, report.Cash.PaidIn, report.ReceiptCount));
+            Assert.Equal(default, (report.Cash.Expected, report.Cash.Sales, report.GrossSales, report.NetSales, report.Totals.Gross, report.Running.Sales, report.Drawers[0].Cash.Expected));
+            Assert.Equal((0, 0), (report.Payments.Length, report.Taxes.Length));
+        });
+
+        var closed = (await till.Pos.Shifts.CloseAsync(Money.Of(109))).Value;
+        Assert.Equal((false, Money.Of(110), Money.Of(-1)), (closed.IsBlind, closed.Cash.Expected, closed.Cash.Difference));
+    }
+
+    [Fact]
+    public async Task A_difference_above_the_threshold_is_closed_with_a_reason_only()
+    {
+        await using var till = await StartAsync("""{ "difference_max": 200000 }""");
+
+        await till.AssertRefusedAsync(RefusalCodes.DifferenceUnexplained, async () => (await till.Pos.Shifts.CloseAsync(Money.Of(97.99m))).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.DifferenceUnexplained, async () => (await till.Pos.Shifts.CloseAsync(Money.Of(102.01m), "  ")).Refusal);
+        var report = (await till.Pos.Shifts.CloseAsync(Money.Of(97.99m), "coins fell behind the counter")).Value;
+        Assert.Equal("coins fell behind the counter", report.DifferenceReason);
+        Assert.Equal(report.DifferenceReason, Assert.Single(await till.EntriesAsync("shift-closed")).GetProperty("data").GetProperty("reason").GetString());
+        Assert.Equal(report.DifferenceReason, Assert.Single((await till.Pos.Shifts.ListClosedAsync()).Value).DifferenceReason);
+
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        Assert.Null((await till.Pos.Shifts.CloseAsync(Money.Of(98))).Value.DifferenceReason);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_shift_is_closed_with_the_permission_only()
+    {
+        await using var till = await StartAsync("{}");
+        till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, isTrusted: false);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Shifts.CloseAsync(Money.Of(100))).Refusal);
+
+        (await till.Pos.Session.SignInAsync(TillHost.Ann, TillHost.AnnsPin)).EnsureDone();
+        (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+        (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        Assert.Equal(TillHost.Bob, (await till.Pos.Shifts.CloseAsync(Money.Of(100))).Value.ClosedBy);
+    }
+
+    [Fact]
+    public async Task What_was_taken_off_before_payment_is_on_record_and_on_the_z()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var ticket = till.RingUp(3);
+        var line = ticket.Current.Lines[0].Id;
+        ticket.ChangeQuantity(line, Quantity.Of(2)).EnsureDone();
+        ticket.Add(till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value, Quantity.Of(4)).EnsureDone();
+        ticket.Remove(ticket.Current.Lines[1].Id, "ordered twice").EnsureDone();
+        (await till.Pos.Checkout.CompleteAsync(ticket, Checkout.Payment.Cash(Money.Of(5)))).EnsureDone();
+        (await till.Pos.Tickets.DiscardAsync(till.RingUp())).EnsureDone();
+
+        var report = (await till.Pos.Shifts.CloseAsync(Money.Of(105))).Value;
+
+        Assert.Equal((2, Money.Of(12.50m), 1, Money.Of(5)), (report.VoidCount, report.Voided, report.AbandonedCount, report.Abandoned));
+        var voids = (await till.EntriesAsync("line-voided")).Select(static entry => entry.GetProperty("data")).ToList();
+        Assert.Equal([1_000, 4_000], voids.Select(static data => data.GetProperty("quantity").GetInt64()));
+        Assert.Equal([250_000, 1_000_000], voids.Select(static data => data.GetProperty("gross").GetInt64()));
+        Assert.Equal("ordered twice", voids[1].GetProperty("reason").GetString());
+        Assert.Equal(["line-voided", "line-voided", "receipt"], (await till.EntriesAsync()).Select(static entry => entry.GetProperty("kind").GetString()!).SkipWhile(static kind => kind != "line-voided").Take(3));
+    }
+
+    [Fact]
+    public async Task Taking_something_off_survives_a_restart_with_whoever_did_it()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var ticket = till.RingUp(3);
+        ticket.ChangeQuantity(ticket.Current.Lines[0].Id, Quantity.Of(2)).EnsureDone();
+        await till.RestartAsync();
+        (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+
+        (await till.Pos.Checkout.CompleteAsync(till.Pos.Tickets.Open.Single(), Checkout.Payment.Cash(Money.Of(5)))).EnsureDone();
+
+        Assert.Equal(TillHost.Ann.Value, Assert.Single(await till.EntriesAsync("line-voided")).GetProperty("employee").GetGuid());
+    }
+
+    [Fact]
+    public async Task The_z_counts_drawer_openings_and_names_its_receipts_and_all_that_was_ever_sold()
+    {
+        await using var till = new TillHost { Devices = new ConnectedDevices { Drawers = [new TestDevice("drawer")] } };
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """["refunds"]""");
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        var sold = await till.SellAsync();
+        (await till.Pos.Shifts.OpenDrawerAsync("change for the bus")).EnsureDone();
+        await till.SellAsync();
+        var first = (await till.Pos.Shifts.CloseAsync(Money.Of(110))).Value;
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sold.Id })).EnsureDone();
+        var second = (await till.Pos.Shifts.CloseAsync(Money.Of(95))).Value;
+
+        Assert.Equal((1, 1, "1-1001", "1-1002"), (first.Number, first.DrawerOpenings, first.FirstReceipt, first.LastReceipt));
+        Assert.Equal((2, 0, "1-1003", "1-1003"), (second.Number, second.DrawerOpenings, second.FirstReceipt, second.LastReceipt));
+        Assert.Equal(new GrandTotals(2, Money.Of(10), Money.Zero), first.Running);
+        Assert.Equal(new GrandTotals(3, Money.Of(10), Money.Of(-5)), second.Running);
+        Assert.Equal(first.Taxes.Aggregate(Money.Zero, static (sum, tax) => sum + tax.Amount), Assert.Single(first.TaxesByCategory).Amount);
+    }
+
+    private static async Task<TillHost> StartAsync(string settings)
+    {
+        var till = new TillHost();
+        till.SetReference("settings", "shop", settings);
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        return till;
+    }
+}

@@ -1,0 +1,98 @@
+using PosEngine.Capabilities;
+using PosEngine.Journal;
+using PosEngine.Support;
+
+namespace PosEngine.Sync;
+
+public sealed class DeviceRemovalTests
+{
+    [Fact]
+    public async Task D7_a_forced_sign_out_keeps_what_is_unsynchronised_and_the_next_session_pushes_it()
+    {
+        await using var till = await OfflineWithSalesAsync();
+        await till.AssertRefusedAsync(ReasonCodes.SignOutUnsynchronised, async () => (await till.Pos.Device.SignOutAsync()).Refusal);
+
+        (await till.Pos.Device.SignOutAsync(isForced: true)).EnsureDone();
+
+        var left = Assert.Single(await till.EntriesAsync("device-signed-out")).GetProperty("data");
+        Assert.Equal((2, 750_000), (left.GetProperty("unsynchronised_receipts").GetInt32(), left.GetProperty("unsynchronised_amount").GetInt64()));
+        await till.RestartAsync();
+        (await till.Pos.Device.SignInAsync()).EnsureDone();
+        till.GoOnline();
+        till.Settle();
+        await till.AssertDeliveredAsync();
+        Assert.Equal(0, till.Pos.Receipts.Unsynchronised.Value.Count);
+    }
+
+    [Fact]
+    public async Task D7_forcing_it_needs_the_permission()
+    {
+        await using var till = await OfflineWithSalesAsync("[]");
+
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Device.SignOutAsync(isForced: true)).Refusal);
+    }
+
+    [Fact]
+    public async Task D7_a_device_is_removed_with_everything_sent_or_exported_and_verified_only()
+    {
+        await using var till = await OfflineWithSalesAsync();
+        Refusal? refusal = null;
+        await till.AssertRefusedAsync(RefusalCodes.RemovalUnsynchronised, async () => refusal = (await till.Pos.Device.RemoveAsync()).Refusal);
+        Assert.Contains("2 (€7.50 in total)", refusal!.Message, StringComparison.Ordinal);
+
+        var path = till.DatabasePath + "-export";
+        var export = (await till.Pos.Device.ExportAsync(path)).Value;
+        (await till.Pos.TimeClock.ClockInAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+        await till.AssertRefusedAsync(RefusalCodes.RemovalUnsynchronised, async () => (await till.Pos.Device.RemoveAsync()).Refusal);
+        await Assert.ThrowsAsync<IOException>(() => till.Pos.Device.ExportAsync(path));
+        var again = (await till.Pos.Device.ExportAsync(path + "-2")).Value;
+        Assert.Equal(export.Entries + 2, again.Entries);
+        (await till.Pos.Device.RemoveAsync()).EnsureDone();
+
+        await using (var file = File.OpenRead(path + "-2"))
+            Assert.True((await JournalFile.VerifyAsync(file, TestContext.Current.CancellationToken)).IsValid);
+        Assert.False(till.Pos.Device.IsSignedIn.Value);
+        await till.RestartAsync();
+        await till.AssertRefusedAsync(RefusalCodes.DeviceRemoved, async () => (await till.Pos.Device.SignInAsync()).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.DeviceSignedOut, async () => (await till.Pos.Session.SignInAsync(TillHost.Ann, TillHost.AnnsPin)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_device_whose_every_entry_is_sent_is_removed_without_an_export()
+    {
+        await using var till = await OfflineWithSalesAsync();
+        till.GoOnline();
+        till.Settle();
+
+        (await till.Pos.Device.RemoveAsync()).EnsureDone();
+
+        till.Settle();
+        await till.AssertDeliveredAsync();
+    }
+
+    [Fact]
+    public async Task Removing_needs_the_permission_and_a_closed_shift()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Device.RemoveAsync()).Refusal);
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """["manage_settings"]""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        await till.SignInAsync();
+
+        await till.AssertRefusedAsync(RefusalCodes.ShiftOpen, async () => (await till.Pos.Device.RemoveAsync()).Refusal);
+    }
+
+    private static async Task<TillHost> OfflineWithSalesAsync(string permissions = """["manage_settings"]""")
+    {
+        var till = new TillHost();
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, permissions);
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        till.GoOffline();
+        await till.SellAsync(coffees: 1);
+        await till.SellAsync(coffees: 2);
+        (await till.Pos.Shifts.CloseAsync(Money.Of(107.50m))).EnsureDone();
+        return till;
+    }
+}
