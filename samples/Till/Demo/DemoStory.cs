@@ -124,8 +124,9 @@ internal sealed class DemoStory(TillEngine engine, Cable cable, PriceList prices
     private async Task ChangeCashierAsync()
     {
         screen.Chapter("Ben takes over");
+        var tea = Ring("Tea");
         (await Pos.Session.LockAsync()).EnsureDone();
-        Refuse("A sale at the locked till", (await Pos.Checkout.CompleteAsync(Ring("Tea"), Payment.Cash(Money.Of(5m)))).Refusal);
+        Refuse("A sale at the locked till", (await Pos.Checkout.CompleteAsync(tea, Payment.Cash(Money.Of(5m)))).Refusal);
         await SignInAsync(Ben);
         Refuse("Ben tries to sign the device out of its account", (await Pos.Device.SignOutAsync()).Refusal);
     }

@@ -88,7 +88,7 @@ internal sealed class SyncPump(
             return false;
         }
 
-        await AdoptAsync(head, reply: null, cancellationToken).ConfigureAwait(false);
+        await AdoptAsync(head, reply: null, ledger.State.Outbox.Acked, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -144,7 +144,7 @@ internal sealed class SyncPump(
             return;
         }
 
-        await AdoptAsync(reply, reply, cancellationToken).ConfigureAwait(false);
+        await AdoptAsync(reply, reply, batch.Entries[^1].Sequence, cancellationToken).ConfigureAwait(false);
         _batchSize = Math.Min(_batchLimit, _batchSize * 2);
         if (ledger.State.Outbox.Acked < from)
             throw Senseless($"The back office took a batch, and has nothing of it: it answers with {ledger.State.Outbox.Acked}.");
@@ -168,20 +168,22 @@ internal sealed class SyncPump(
 
     /// <summary>Moves the watermark to what the back office has, forth or back (invariant S2).</summary>
     /// <param name="head">What it has.</param>
-    /// <param name="reply">The answer to a push, if that said so. A hello moves the watermark back only: what it shows beyond is sent again, since only such an answer says what was set aside (invariant S8).</param>
+    /// <param name="reply">The answer to a push, if that said so.</param>
+    /// <param name="through">The last entry that it can speak of. What it shows beyond is sent again, since only the answer to that says what was set aside (invariant S8): a hello moves the watermark back only.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    private async Task AdoptAsync(BackOfficeHead head, PushReply? reply, CancellationToken cancellationToken)
+    private async Task AdoptAsync(BackOfficeHead head, PushReply? reply, long through, CancellationToken cancellationToken)
     {
         ledger.PrunableThrough = head.PrunableThrough;
         if (!await IsOwnAsync(head, cancellationToken).ConfigureAwait(false))
             throw new BackOfficeException(BackOfficeError.Fork, $"The back office has another entry {head.AckedThrough} of this device.") { WasReached = true };
         var quarantined = reply?.Quarantined ?? [];
-        if (reply is null ? head.AckedThrough >= ledger.State.Outbox.Acked : head.AckedThrough == ledger.State.Outbox.Acked && quarantined.IsEmpty)
+        var acked = Math.Min(head.AckedThrough, through);
+        if (acked == ledger.State.Outbox.Acked && quarantined.IsEmpty)
             return;
 
         var saved = await ledger.RunAsync(transaction =>
         {
-            WatermarkTable.Move(transaction, head.AckedThrough, quarantined);
+            WatermarkTable.Move(transaction, acked, quarantined);
             return PosResult.Done;
         }, cancellationToken).ConfigureAwait(false);
         ThrowUnlessSaved(saved);

@@ -85,6 +85,7 @@ public sealed class CustomerEditingTests
         Assert.Equal("Dora D", (await till.Pos.Customers.FindAsync(dora.Id)).Value.Name);
         Assert.Equal(RefusalCodes.CustomerUnknown, (await till.Pos.Customers.EditAsync(new(new Guid(9, 0, 0, new byte[8])), Dora)).Refusal!.Code);
         await till.RestartAsync();
+        await till.SignInAsync();
 
         till.GoOnline();
         till.Settle();

@@ -89,6 +89,25 @@ public sealed class ReceiptStateChangesTests
         Assert.Equal(SyncState.NeedsAttention, (await till.Pos.Receipts.ListAsync()).Value[0].State);
     }
 
+    [Fact]
+    public async Task S8_one_that_was_set_aside_with_a_larger_batch_whose_answer_was_lost_needs_attention_all_the_same()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.GoOffline();
+        for (var sale = 0; sale < 4; sale++)
+            await till.SellAsync();
+        var last = till.Pos.Journal.Head.Value;
+        till.BackOffice.Quarantine = entry => entry.Sequence == last ? "odd" : null;
+        var pushes = 0;
+        till.BackOffice.Fault = call => call == LoopbackCall.Push && pushes++ == 0 ? LoopbackFault.LoseReply : LoopbackFault.None;
+
+        // The second time it sends half of them, and hears that all are there.
+        till.BackOffice.IsReachable = true;
+        till.Settle();
+
+        Assert.Equal([SyncState.NeedsAttention, SyncState.Synchronised, SyncState.Synchronised, SyncState.Synchronised], (await till.Pos.Receipts.ListAsync()).Value.Select(receipt => receipt.State));
+    }
+
     private static List<(string Number, SyncState State)> Watch(TillHost till)
     {
         var seen = new List<(string, SyncState)>();
