@@ -70,6 +70,12 @@ public static class RefusalCodes
     /// <summary>A name is blank, or longer than 100 characters.</summary>
     public const string NameInvalid = "name_invalid";
 
+    /// <summary>A note is blank, or longer than 500 characters.</summary>
+    public const string NoteInvalid = "note_invalid";
+
+    /// <summary>The text is not one telephone number.</summary>
+    public const string PhoneInvalid = "phone_invalid";
+
     /// <summary>A new PIN does not have 4 to 12 digits.</summary>
     public const string PinInvalid = "pin_invalid";
 

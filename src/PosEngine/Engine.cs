@@ -8,6 +8,7 @@ using PosEngine.Connectivity;
 using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Hardware;
+using PosEngine.Hardware.Printing;
 using PosEngine.Health;
 using PosEngine.Journal;
 using PosEngine.Ledger;
@@ -126,12 +127,15 @@ internal sealed class Engine : IPosEngine, IDisposable
 
         // Floors 4 and 5: the sale.
         _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
-        _hardware = new HardwareService(parts.Devices, text, _settings.Current, _dispatcher, time, logger);
+        var papers = new ReceiptPapers(text, _settings.Current, options.ReceiptLayout, _readers);
+        _hardware = new HardwareService(parts.Devices, papers, text, _settings.Current, _dispatcher, time, logger);
         var sold = new SoldReceipts(_ledger, _readers, online, text);
         _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, text, time, Completed);
         var states = new ReceiptStates(_dispatcher, logger);
         _ledger.WatermarkMoving = states.Prepare;
-        _receipts = new ReceiptService(_ledger, _readers, sold, _refunds, session, capabilities, text, _hardware, states, _dispatcher, logger);
+        _receipts = new ReceiptService(
+            _ledger, _readers, sold, new ReceiptSearch(_ledger, _readers, online, text), _refunds, new SendRequests(_ledger, _readers, session, capabilities, text), session, capabilities,
+            text, _hardware, states, _dispatcher, logger);
         var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, Completed);
         Shifts = new ShiftService(_ledger, _readers, session, capabilities, _settings.Current, text, currency, options.BusinessDayStart, time, _hardware);
 

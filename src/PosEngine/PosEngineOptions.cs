@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using PosEngine.Capabilities;
+using PosEngine.Hardware.Printing;
 using PosEngine.Pricing;
 using PosEngine.Sync;
 
@@ -61,6 +62,10 @@ public sealed class PosEngineOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "12:00:00", ErrorMessage = "Set BusinessDayStart to a time from midnight to 12 hours after it.")]
     public TimeSpan BusinessDayStart { get; set; }
+
+    /// <summary>What is on receipts besides what must be there.</summary>
+    [Required(ErrorMessage = "Set ReceiptLayout, or leave it at ReceiptLayout.Default.")]
+    public ReceiptLayout ReceiptLayout { get; set; } = ReceiptLayout.Default;
 
     /// <summary>How often the till talks to its back office.</summary>
     [ValidateObjectMembers]

@@ -96,7 +96,7 @@ internal static class SaleComparison
 
     private static double MedianOf(IEnumerable<Sample> sales) => Statistics.Median(sales.Select(static sale => sale.Elapsed));
 
-    private static int Option(string[] options, string name, int otherwise) =>
+    internal static int Option(string[] options, string name, int otherwise) =>
         Array.IndexOf(options, name) is >= 0 and var index ? int.Parse(options[index + 1], CultureInfo.InvariantCulture) : otherwise;
 
     /// <param name="Elapsed">Microseconds until the sale was on the disk.</param>

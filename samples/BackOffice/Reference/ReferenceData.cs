@@ -73,6 +73,6 @@ internal static class ReferenceData
     private sealed record PaymentTypeData(Guid Id, string Name, PaymentKind Type);
 
     private sealed record SettingsData(
-        string? ShopName = null, string? ReceiptHeader = null, string? ReceiptFooter = null, bool? ShowsStock = null, bool? WarnsOfNegativeStock = null,
+        string? ShopName = null, string? Address = null, string? TaxNumber = null, string? ReceiptHeader = null, string? ReceiptFooter = null, bool? ShowsStock = null, bool? WarnsOfNegativeStock = null,
         OfflinePolicyData? OfflinePolicy = null);
 }

@@ -44,6 +44,9 @@ public sealed record ReceiptSummary
 
     /// <summary>Whether the back office has it.</summary>
     public required SyncState State { get; init; }
+
+    /// <summary>The device that sold it; null for this one. <see cref="Sequence"/> is its place in that device's journal.</summary>
+    public DeviceId? DeviceId { get; init; }
 }
 
 /// <summary>A receipt whose <see cref="SyncState"/> is another one now.</summary>
@@ -53,7 +56,12 @@ public sealed record ReceiptSummary
 /// <param name="State">What it is now.</param>
 public sealed record ReceiptStateChange(ReceiptId Id, string Number, long Sequence, SyncState State);
 
-/// <summary>Which receipts to list.</summary>
+/// <summary>Which receipts to list: those that fit everything that is given.</summary>
+/// <remarks>
+/// A page costs the same however many receipts there are, by <see cref="Before"/>, <see cref="State"/>, <see cref="Number"/> and <see cref="CustomerId"/>. The other filters look at one row
+/// after the other, newest first, until the page is full: up to a second for each million rows that do not fit. <see cref="Text"/> and <see cref="PaymentTypeId"/> have to read the whole receipt,
+/// which took 19 to 34 seconds for a million on a machine that was busy with other things; they do not find receipts whose details are archived. benchmarks/RESULTS.md has the figures.
+/// </remarks>
 public sealed record ReceiptQuery
 {
     /// <summary>How many at most, 1 to 500.</summary>
@@ -67,6 +75,33 @@ public sealed record ReceiptQuery
 
     /// <summary>Only receipts of this shift.</summary>
     public ShiftId? ShiftId { get; init; }
+
+    /// <summary>Only receipts that this employee completed.</summary>
+    public EmployeeId? EmployeeId { get; init; }
+
+    /// <summary>Only receipts of this customer.</summary>
+    public CustomerId? CustomerId { get; init; }
+
+    /// <summary>Only receipts that were completed at this moment or later, by the device's clock.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only receipts that were completed before this moment, by the device's clock.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Only receipts with this number: as it is on the paper, or just its last part, which several may have.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>Only receipts that came to this much or more.</summary>
+    public Money? TotalMin { get; init; }
+
+    /// <summary>Only receipts that came to this much or less.</summary>
+    public Money? TotalMax { get; init; }
+
+    /// <summary>Only receipts that were paid, or some of them, or refunded, this way.</summary>
+    public PaymentTypeId? PaymentTypeId { get; init; }
+
+    /// <summary>Only receipts with this text in the name of something sold, without regard to case.</summary>
+    public string? Text { get; init; }
 }
 
 /// <summary>How many receipts the back office does not have yet, and what they come to.</summary>
@@ -77,12 +112,6 @@ public readonly record struct UnsynchronisedReceipts(int Count, Money Amount)
     /// <summary>What they pay back: Σ of the totals below zero, as of refunds, without their sign.</summary>
     public Money PaidBack { get; init; }
 }
-
-/// <summary>A request to send a receipt by e-mail.</summary>
-/// <param name="ReceiptId">The receipt.</param>
-/// <param name="Address">The address.</param>
-/// <param name="IsDeferred">Whether it waits for the connection.</param>
-public sealed record EmailRequest(ReceiptId ReceiptId, string Address, bool IsDeferred);
 
 /// <summary>The receipts of this device.</summary>
 /// <remarks>
@@ -103,17 +132,42 @@ public interface IReceipts
     /// </summary>
     IPosStream<ReceiptStateChange?> StateChanges { get; }
 
-    /// <summary>A page of receipts, newest first.</summary>
+    /// <summary>The newest 50 receipts of this device with their states, newest first, and every change. Read anew with each change, and only while somebody listens.</summary>
+    IPosStream<IReadOnlyList<ReceiptSummary>> Newest { get; }
+
+    /// <summary>What is to be sent to customers and is not on its way yet, oldest first, and every change. Read anew with each change, and only while somebody listens.</summary>
+    IPosStream<IReadOnlyList<SendRequest>> PendingRequests { get; }
+
+    /// <summary>A page of this device's receipts, newest first.</summary>
     Task<PosResult<IReadOnlyList<ReceiptSummary>>> ListAsync(ReceiptQuery? query = null, CancellationToken cancellationToken = default);
 
-    /// <summary>A whole receipt.</summary>
+    /// <summary>A whole receipt: this device's, or, with a connection, one of another device of the shop.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>.</returns>
     /// <exception cref="Storage.StoreUnusableException">Its entry in the journal is damaged.</exception>
     Task<PosResult<Receipt>> GetAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
-    /// <summary>The receipt with the number on the paper.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>.</returns>
+    /// <summary>The receipt with the number on the paper: this device's, or, with a connection, one of another device of the shop.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, or as an online call is.</returns>
     Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default);
+
+    /// <summary>The receipt whose paper has the barcode that a scanner has read (<see cref="ReceiptBarcode"/>).</summary>
+    /// <returns>Refused as <see cref="FindByNumberAsync"/> is; with <see cref="RefusalCodes.ReceiptUnknown"/> too where the barcode is not that of a receipt.</returns>
+    Task<PosResult<ReceiptSummary>> FindByBarcodeAsync(string barcode, CancellationToken cancellationToken = default);
+
+    /// <summary>Looks for receipts of any device of the shop, at the back office.</summary>
+    /// <returns>Newest first by their arrival there. Refused where there is no connection, or no answer.</returns>
+    Task<PosResult<IReadOnlyList<ReceiptSummary>>> SearchBackOfficeAsync(Sync.ReceiptLookup lookup, CancellationToken cancellationToken = default);
+
+    /// <summary>What happened to a receipt of this device since it was made: when the back office had it, who printed it again, what was noted, sent and refunded.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>.</returns>
+    Task<PosResult<ReceiptHistory>> GetHistoryAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
+
+    /// <summary>The paper of a receipt, to show or to send.</summary>
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="form">What is on it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Refused as <see cref="GetAsync"/> is.</returns>
+    Task<PosResult<Hardware.Printing.ReceiptDocument>> GetDocumentAsync(ReceiptId receipt, ReceiptForm form = ReceiptForm.Original, CancellationToken cancellationToken = default);
 
     /// <summary>Gives back a receipt, or some of it: a receipt of its own, with a number of the same series, whose figures are shares of those that were paid.</summary>
     /// <remarks>
@@ -136,15 +190,39 @@ public interface IReceipts
     /// <returns>A line each of which something is left. Refused as <see cref="GetAsync"/> is.</returns>
     Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
-    /// <summary>Prints a receipt once more, marked as a copy. The journal says who did it.</summary>
+    /// <summary>Prints a receipt once more. The journal says who did it, and how often it was done.</summary>
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="form">What is on the paper: a copy, numbered and marked as one, with or without the form for entertainment expenses; or a gift receipt, without prices.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
     /// The receipt, once it waits for the printer. Refused as <see cref="GetAsync"/> is, and with <see cref="RefusalCodes.PrinterMissing"/>, <see cref="RefusalCodes.NotSignedIn"/> or
     /// <see cref="RefusalCodes.DeviceSignedOut"/>.
     /// </returns>
-    Task<PosResult<Receipt>> ReprintAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentOutOfRangeException">The original is printed by the sale, and only once.</exception>
+    Task<PosResult<Receipt>> ReprintAsync(ReceiptId receipt, ReceiptForm form = ReceiptForm.Copy, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts a note beside a receipt of this device. The receipt itself never changes.</summary>
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="note">1 to 500 characters. It stays for ever: names and addresses do not belong here.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.NoteInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/> or <see cref="RefusalCodes.DeviceSignedOut"/>.</returns>
+    Task<PosResult> AddNoteAsync(ReceiptId receipt, string note, CancellationToken cancellationToken = default);
 
     /// <summary>Asks for a receipt to be e-mailed. Kept on disk; the back office sends it, after the next synchronisation.</summary>
+    /// <param name="receipt">A receipt of this device.</param>
+    /// <param name="address">The address; spaces around it do not count.</param>
+    /// <param name="again">Whether it is sent once more where it was sent to this address already. Otherwise nothing happens then, and the first request is returned.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.EmailInvalid"/> or by the policy.</returns>
     [UnderCapability(nameof(Capability.EmailReceipt))]
-    Task<PosResult<EmailRequest>> EmailAsync(ReceiptId receipt, string address, CancellationToken cancellationToken = default);
+    Task<PosResult<SendRequest>> EmailAsync(ReceiptId receipt, string address, bool again = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks for a receipt to be sent to a telephone. Kept on disk; the back office sends it, if it can.</summary>
+    /// <param name="receipt">A receipt of this device.</param>
+    /// <param name="number">The number: 6 to 15 digits, a plus sign before them for the country's; spaces, hyphens, slashes, dots and brackets do not count.</param>
+    /// <param name="again">As for <see cref="EmailAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.PhoneInvalid"/> or by the policy.</returns>
+    [UnderCapability(nameof(Capability.EmailReceipt))]
+    Task<PosResult<SendRequest>> SendToPhoneAsync(ReceiptId receipt, string number, bool again = false, CancellationToken cancellationToken = default);
 }

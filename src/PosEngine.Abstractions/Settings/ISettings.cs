@@ -11,7 +11,13 @@ public sealed record ShopSettings
     /// <summary>The shop's name, at the head of receipts.</summary>
     public string ShopName { get; init; } = "";
 
-    /// <summary>The lines below the name: address, VAT number.</summary>
+    /// <summary>The shop's address, as it stands below the name on receipts. Lines are separated by line feeds.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>The number by which the tax office knows the shop, for receipts: a VAT identification number, say.</summary>
+    public string TaxNumber { get; init; } = "";
+
+    /// <summary>More lines below the name.</summary>
     public string ReceiptHeader { get; init; } = "";
 
     /// <summary>The lines at the end of a receipt.</summary>

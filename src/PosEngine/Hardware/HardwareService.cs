@@ -14,6 +14,7 @@ internal sealed class HardwareService : IPosHardware, IReceiptDevices, IAsyncDis
 {
     private readonly ConnectedDevices _devices;
     private readonly PosText _text;
+    private readonly ReceiptPapers _papers;
     private readonly IPosStream<ShopSettings> _settings;
     private readonly ILogger _logger;
     private readonly PosStream<DeviceReport?> _reports;
@@ -22,9 +23,10 @@ internal sealed class HardwareService : IPosHardware, IReceiptDevices, IAsyncDis
     private readonly Dictionary<object, DeviceQueue> _queues = new(ReferenceEqualityComparer.Instance);
 
     public HardwareService(
-        ConnectedDevices devices, PosText text, IPosStream<ShopSettings> settings, IDispatcher dispatcher, TimeProvider time, ILogger logger)
+        ConnectedDevices devices, ReceiptPapers papers, PosText text, IPosStream<ShopSettings> settings, IDispatcher dispatcher, TimeProvider time, ILogger logger)
     {
         _devices = devices;
+        _papers = papers;
         _text = text;
         _settings = settings;
         _logger = logger;
@@ -59,8 +61,7 @@ internal sealed class HardwareService : IPosHardware, IReceiptDevices, IAsyncDis
             OpenDrawer(receipt.Drawer);
         }
 
-        var settings = _settings.Value;
-        Print(() => ReceiptDocuments.Of(receipt, settings, _text));
+        Print(_papers.Of(receipt, ReceiptForm.Original, copy: 0));
 
         var total = $"{_text.Of(Labels.Total)} {_text.Of(receipt.Total)}";
         var change = receipt.Change.IsZero ? "" : $"{_text.Of(Labels.Change)} {_text.Of(receipt.Change)}";
@@ -77,11 +78,10 @@ internal sealed class HardwareService : IPosHardware, IReceiptDevices, IAsyncDis
     public bool HasDrawer(int number) => number >= 1 && number <= _devices.Drawers.Count;
 
     /// <inheritdoc/>
-    public void PrintCopy(Receipt receipt)
-    {
-        var settings = _settings.Value;
-        Print(() => ReceiptDocuments.Of(receipt, settings, _text, isCopy: true));
-    }
+    public void Print(Receipt receipt, ReceiptForm form, int copy) => Print(_papers.Of(receipt, form, copy));
+
+    /// <inheritdoc/>
+    public ReceiptDocument DocumentOf(Receipt receipt, ReceiptForm form) => _papers.Of(receipt, form, copy: 0)();
 
     /// <inheritdoc/>
     public void OpenDrawer(int number)

@@ -34,9 +34,12 @@ internal static class EntryKinds
     public const string Receipt = "receipt";
     public const string TrainingReceipt = "training-receipt";
     public const string ReceiptReprinted = "receipt-reprinted";
+    public const string GiftReceiptPrinted = "gift-receipt-printed";
+    public const string ReceiptNoted = "receipt-noted";
     public const string RefundIntended = "refund-intended";
     public const string RefundReleased = "refund-released";
     public const string EmailRequested = "email-requested";
+    public const string MessageRequested = "message-requested";
     public const string CustomerRegistered = "customer-registered";
     public const string CustomerEdited = "customer-edited";
     public const string ItemEdited = "item-edited";

@@ -123,6 +123,8 @@ internal sealed class LedgerTransaction : IDisposable
     public void SetOutbox(Outbox outbox, ImmutableArray<long> setAside = default)
     {
         var move = new WatermarkMove(State.Outbox.Acked, outbox.Acked, setAside.IsDefault ? [] : setAside);
+        if (move.To != move.From)
+            AcknowledgementTable.Insert(Session, move.To, State.Head, Now, wentBack: move.To < move.From);
         State = State with { Outbox = outbox };
         if (WatermarkMoving?.Invoke(move) is { } tell)
             AfterCommit(tell);

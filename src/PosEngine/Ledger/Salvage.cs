@@ -19,6 +19,7 @@ namespace PosEngine.Ledger;
 internal sealed class Salvage(Store store, int deviceNumber, Currency currency, TimeProvider time, ILogger logger)
 {
     private const string RefundColumns = "receipt, line, seq, quantity";
+    private const string EventColumns = "seq, receipt, kind";
     private const string ShiftColumns = "number, seq, report";
     private const string ReceiptColumns = "seq, number, id, ticket, at, zone, shift, employee, customer, total";
 
@@ -29,6 +30,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         ("quarantine", "seq, reason"),
         ("absent", "first, last, reason"),
         ("reference", "revision, kind, id, data"),
+        ("acknowledgement", "id, through, head, at, zone, went_back"),
     ];
 
     private static readonly (string Table, string Columns)[] Others =
@@ -145,6 +147,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         // Of a receipt or shift whose entries are lost or pruned, its row is what is left, and what it gave back.
         Insert(session, "receipt", ReceiptColumns, damaged.Rows("receipt", ReceiptColumns, last));
         Insert(session, "refund", RefundColumns, damaged.Rows("refund", RefundColumns));
+        Insert(session, "receipt_event", EventColumns, damaged.Rows("receipt_event", EventColumns, last));
         var shifts = damaged.Rows("shift", ShiftColumns, last);
 
         // A report that is right knows more than the entries of its shift: what was open when it was closed.

@@ -102,6 +102,7 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
     {
         try
         {
+            ReceiptEventTable.Derive(session, sequence, body);
             var (head, data) = EntryReader.Read(body);
             if (data is ReceiptRecorded { Receipt: var receipt })
             {

@@ -24,6 +24,27 @@ internal static class Labels
     public const string Card = "card";
     public const string IntegratedCard = "integrated_card";
 
+    public const string Till = "till";
+    public const string ServedBy = "served_by";
+    public const string Begun = "begun";
+    public const string Customer = "customer";
+    public const string TaxNumber = "tax_number";
+    public const string Reason = "reason";
+    public const string NumberedCopy = "numbered_copy";
+    public const string GiftReceipt = "gift_receipt";
+    public const string ExpenseTitle = "expense_title";
+    public const string ExpenseLaw = "expense_law";
+    public const string ExpenseDay = "expense_day";
+    public const string ExpensePlace = "expense_place";
+    public const string ExpenseGuests = "expense_guests";
+    public const string ExpenseOccasion = "expense_occasion";
+    public const string ExpenseInvoice = "expense_invoice";
+    public const string ExpenseTip = "expense_tip";
+    public const string ExpenseTotal = "expense_total";
+    public const string ExpenseHost = "expense_host";
+    public const string ExpenseSigned = "expense_signed";
+    public const string ExpenseSignature = "expense_signature";
+
     public const string XReport = "x_report";
     public const string ZReport = "z_report";
     public const string BusinessDate = "business_date";

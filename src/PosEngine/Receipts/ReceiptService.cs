@@ -1,23 +1,24 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using PosEngine.Capabilities;
-using PosEngine.Customers;
 using PosEngine.Employees;
+using PosEngine.Hardware.Printing;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Storage;
 using PosEngine.Streams;
+using PosEngine.Sync;
 
 namespace PosEngine.Receipts;
 
 /// <summary>The receipts of this device: the list from the slim rows, a whole one from the journal.</summary>
 internal sealed class ReceiptService(
-    DeviceLedger ledger, Readers readers, SoldReceipts sold, RefundService refunds, SessionService session, CapabilityService capabilities, PosText text, IReceiptDevices devices,
-    ReceiptStates states, IDispatcher dispatcher, ILogger logger)
+    DeviceLedger ledger, Readers readers, SoldReceipts sold, ReceiptSearch search, RefundService refunds, SendRequests requests, SessionService session, CapabilityService capabilities,
+    PosText text, IReceiptDevices devices, ReceiptStates states, IDispatcher dispatcher, ILogger logger)
     : IReceipts
 {
+    private const int NoteLengthMax = 500;
+
     private readonly PosStream<Receipt?> _latest = new(null, dispatcher, logger);
 
     public IPosStream<UnsynchronisedReceipts> Unsynchronised { get; } = DerivedStream.Select(ledger.States, static state => state.Outbox.Receipts);
@@ -25,6 +26,13 @@ internal sealed class ReceiptService(
     public IPosStream<Receipt?> Latest => _latest;
 
     public IPosStream<ReceiptStateChange?> StateChanges => states.Changes;
+
+    // The outbox changes exactly where a receipt is added or the watermark moves; who is signed in decides what is shown.
+    public IPosStream<IReadOnlyList<ReceiptSummary>> Newest { get; } = DerivedStream.Of(
+        () => Tail(search, session, ledger), new SequenceComparer<ReceiptSummary>(), DerivedStream.ChangesOf(DerivedStream.Select(ledger.States, static state => state.Outbox)),
+        DerivedStream.ChangesOf(session.Current));
+
+    public IPosStream<IReadOnlyList<SendRequest>> PendingRequests => requests.Pending;
 
     public async Task<PosResult<IReadOnlyList<ReceiptSummary>>> ListAsync(ReceiptQuery? query = null, CancellationToken cancellationToken = default)
     {
@@ -42,8 +50,7 @@ internal sealed class ReceiptService(
             query = query with { ShiftId = open.Id };
         }
 
-        var (acked, of) = (ledger.State.Outbox.Acked, query);
-        return await readers.QueryAsync(connection => ReceiptTable.List(connection, ledger.Identity, acked, of), cancellationToken).ConfigureAwait(false);
+        return PosResult.Of(await search.ListAsync(query, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<PosResult<Receipt>> GetAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
@@ -66,66 +73,86 @@ internal sealed class ReceiptService(
     public async Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(number);
-        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
-            return forbidden;
-        var (acked, head) = (ledger.State.Outbox.Acked, ledger.State.Head);
-        var found = await readers.QueryAsync(
-            connection => SequenceRangeOf(number, head) is { } range && ReceiptTable.SequenceOf(connection, range.First, range.Last, range.Number) is { } sequence
-                ? ReceiptTable.Find(connection, ledger.Identity, acked, sequence)
-                : null,
-            cancellationToken).ConfigureAwait(false);
-        if (found is null)
-            return text.Refuse(RefusalCodes.ReceiptUnknown);
-        return MaySee(found.ShiftId) ? found : text.Refuse(RefusalCodes.PermissionMissing);
+        return capabilities.Check(Capability.ReceiptList) is { } forbidden ? forbidden : await FindAsync(number, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<PosResult<Receipt>> ReprintAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
+    public async Task<PosResult<ReceiptSummary>> FindByBarcodeAsync(string barcode, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(barcode);
+        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
+            return forbidden;
+        return ReceiptBarcode.TryParse(barcode, out var number)
+            ? await FindAsync(number, cancellationToken).ConfigureAwait(false)
+            : text.Refuse(RefusalCodes.ReceiptUnknown);
+    }
+
+    public async Task<PosResult<IReadOnlyList<ReceiptSummary>>> SearchBackOfficeAsync(ReceiptLookup lookup, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(lookup);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lookup.Limit, 1, nameof(lookup));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lookup.Limit, 100, nameof(lookup));
+        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
+            return forbidden;
+        return SeesAll ? await search.AskAsync(lookup, cancellationToken).ConfigureAwait(false) : text.Refuse(RefusalCodes.PermissionMissing);
+    }
+
+    public async Task<PosResult<ReceiptHistory>> GetHistoryAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
+    {
+        if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
+            return forbidden;
+        if (!await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false))
+            return text.Refuse(RefusalCodes.PermissionMissing);
+        var acked = ledger.State.Outbox.Acked;
+        return await readers.QueryAsync(connection => ReceiptHistories.Read(connection, ledger.Identity, acked, receipt), cancellationToken).ConfigureAwait(false) is { } history
+            ? history
+            : text.Refuse(RefusalCodes.ReceiptUnknown);
+    }
+
+    public async Task<PosResult<ReceiptDocument>> GetDocumentAsync(ReceiptId receipt, ReceiptForm form = ReceiptForm.Original, CancellationToken cancellationToken = default) =>
+        (await GetAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var found, out var refusal) ? devices.DocumentOf(found, form) : refusal;
+
+    public async Task<PosResult<Receipt>> ReprintAsync(ReceiptId receipt, ReceiptForm form = ReceiptForm.Copy, CancellationToken cancellationToken = default)
+    {
+        if (form is not (ReceiptForm.Copy or ReceiptForm.Gift or ReceiptForm.ExpenseForm))
+            throw new ArgumentOutOfRangeException(nameof(form), form, "Only copies and gift receipts are printed again.");
         if (!(await GetAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var found, out var refusal))
             return refusal;
-        if (session.EmployeeId is not { } employee)
-            return text.Refuse(RefusalCodes.NotSignedIn);
         if (!devices.HasPrinter)
-            return text.Refuse(RefusalCodes.PrinterMissing);
-        return await ledger.RunAsync<Receipt>(transaction =>
+            return session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : text.Refuse(RefusalCodes.PrinterMissing);
+        return await WriteAsync<Receipt>((transaction, employee) =>
         {
-            if (transaction.State.IsSignedOut)
-                return text.Refuse(RefusalCodes.DeviceSignedOut);
-            transaction.Append(new ReceiptReprinted(receipt), employee);
-            transaction.AfterCommit(() => devices.PrintCopy(found));
+            var copy = form == ReceiptForm.Gift ? 0 : ReceiptEventTable.Count(transaction.Session.Connection, receipt, EntryKinds.ReceiptReprinted) + 1;
+            ReceiptEventTable.Append(
+                transaction, form == ReceiptForm.Gift ? new GiftReceiptPrinted(receipt) : new ReceiptReprinted(receipt, copy, form == ReceiptForm.ExpenseForm), employee);
+            transaction.AfterCommit(() => devices.Print(found, form, copy));
             return found;
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<PosResult<EmailRequest>> EmailAsync(ReceiptId receipt, string address, CancellationToken cancellationToken = default)
+    public async Task<PosResult> AddNoteAsync(ReceiptId receipt, string note, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        if (capabilities.Check(Capability.EmailReceipt, receipt) is { } forbidden)
-            return forbidden;
-        if (!EmailAddress.IsValid(address))
-            return text.Refuse(RefusalCodes.EmailInvalid);
-        var (isKnown, isTraining) = await readers.QueryAsync(
-            connection => ReceiptTable.SequenceOf(connection, receipt) is { } known ? (true, ReceiptTable.IsTraining(connection, known)) : (false, false), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(note);
+        if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
+            return PosResult.Refused(forbidden);
+        if (note.Trim().Length is 0 or > NoteLengthMax)
+            return PosResult.Refused(text.Refuse(RefusalCodes.NoteInvalid));
+        if (!await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false))
+            return PosResult.Refused(text.Refuse(RefusalCodes.PermissionMissing));
+        var (isKnown, isTraining) = await readers.QueryAsync(connection => ReceiptTable.IsKnown(connection, receipt), cancellationToken).ConfigureAwait(false);
         if (!isKnown || isTraining)
-            return text.Refuse(isTraining ? RefusalCodes.TrainingMode : RefusalCodes.ReceiptUnknown);
-
-        var salt = PersonalTable.NewSalt();
-        var data = AddressJson(address);
-        var isDeferred = capabilities.Decide(Capability.EmailReceipt, receipt).Status == CapabilityStatus.Deferred;
-        return await ledger.RunAsync<EmailRequest>(transaction =>
+            return PosResult.Refused(text.Refuse(isTraining ? RefusalCodes.TrainingMode : RefusalCodes.ReceiptUnknown));
+        return (await WriteAsync<ReceiptId>((transaction, employee) =>
         {
-            if (transaction.State.IsSignedOut)
-                return text.Refuse(RefusalCodes.DeviceSignedOut);
-            var sequence = transaction.Append(new EmailRequested(receipt, PersonalTable.HashOf(salt, data)), session.EmployeeId);
-            PersonalTable.Insert(transaction.Session, sequence, salt, data);
-            return new EmailRequest(receipt, address, isDeferred);
-        }, cancellationToken).ConfigureAwait(false);
+            ReceiptEventTable.Append(transaction, new ReceiptNoted(receipt, note.Trim()), employee);
+            return receipt;
+        }, cancellationToken).ConfigureAwait(false)).WithoutValue();
     }
 
-    /// <summary>A locked till hides nothing from the program that it is part of; whoever is signed in sees what that person may.</summary>
-    private bool SeesAll => session.Current.Value is not { } employee || employee.Permissions.HasFlag(Permissions.ViewAllReceipts);
+    public Task<PosResult<SendRequest>> EmailAsync(ReceiptId receipt, string address, bool again = false, CancellationToken cancellationToken = default) =>
+        requests.AddAsync(receipt, SendChannel.Email, address, again, cancellationToken);
 
-    private bool MaySee(ShiftId shift) => SeesAll || ledger.State.Shift?.Id == shift;
+    public Task<PosResult<SendRequest>> SendToPhoneAsync(ReceiptId receipt, string number, bool again = false, CancellationToken cancellationToken = default) =>
+        requests.AddAsync(receipt, SendChannel.Phone, number, again, cancellationToken);
 
     /// <summary>A receipt is durable.</summary>
     public void Publish(Receipt receipt) => _latest.Publish(receipt);
@@ -136,19 +163,35 @@ internal sealed class ReceiptService(
         states.Complete();
     }
 
-    /// <summary>Where a number can be: in the epoch whose tag it carries. Null if it is no number of this device.</summary>
-    private (long First, long Last, long Number)? SequenceRangeOf(string text, long head)
-    {
-        var parts = text.Trim().Split('-');
-        var identity = ledger.Identity;
-        if (parts.Length is not (2 or 3)
-            || parts[0] != identity.Number.ToString(CultureInfo.InvariantCulture)
-            || !long.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return null;
+    private static IReadOnlyList<ReceiptSummary> Tail(ReceiptSearch search, SessionService session, DeviceLedger ledger) =>
+        SeesAllOf(session) ? search.Tail(shift: null) : ledger.State.Shift is { } open ? search.Tail(open.Id) : [];
 
-        return identity.RangeOf(parts.Length == 3 ? parts[1] : null, head) is { } range ? (range.First, range.Last, number) : null;
+    /// <summary>A locked till hides nothing from the program that it is part of; whoever is signed in sees what that person may.</summary>
+    private static bool SeesAllOf(SessionService session) => session.Current.Value is not { } employee || employee.Permissions.HasFlag(Permissions.ViewAllReceipts);
+
+    private bool SeesAll => SeesAllOf(session);
+
+    private bool MaySee(ShiftId shift) => SeesAll || ledger.State.Shift?.Id == shift;
+
+    /// <summary>Whether whoever is signed in may see a receipt of this device; true where there is none.</summary>
+    private async Task<bool> MaySeeAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
+        SeesAll || await readers.QueryAsync(
+            connection => ReceiptTable.SequenceOf(connection, receipt) is { } sequence ? ReceiptTable.Find(connection, ledger.Identity, acked: 0, sequence) : null,
+            cancellationToken).ConfigureAwait(false) is not { } row || MaySee(row.ShiftId);
+
+    private async Task<PosResult<ReceiptSummary>> FindAsync(string number, CancellationToken cancellationToken)
+    {
+        var found = await search.FindAsync(number, cancellationToken).ConfigureAwait(false);
+        return found.TryGet(out var row, out _) && !MaySee(row.ShiftId) ? text.Refuse(RefusalCodes.PermissionMissing) : found;
     }
 
-    /// <summary>One address and nothing else: what a mail server would take as a recipient.</summary>
-    private static byte[] AddressJson(string address) => Encoding.UTF8.GetBytes(JournalJson.Object(writer => writer.WriteString("address"u8, address)));
+    /// <summary>Writes what somebody answers for.</summary>
+    private async Task<PosResult<T>> WriteAsync<T>(Func<LedgerTransaction, EmployeeId, PosResult<T>> work, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        if (session.EmployeeId is not { } employee)
+            return text.Refuse(RefusalCodes.NotSignedIn);
+        return await ledger.RunAsync(
+            transaction => transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut) : work(transaction, employee), cancellationToken).ConfigureAwait(false);
+    }
 }

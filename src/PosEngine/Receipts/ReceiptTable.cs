@@ -16,7 +16,9 @@ internal static class ReceiptTable
 
     // Columns only, no expressions: of an empty result, SQLite knows the types of columns alone, and the row could not be made.
     private const string Columns =
-        "r.seq, r.number, r.id, r.at, r.zone, r.shift, r.employee, r.customer, r.total, q.seq AS Quarantined FROM receipt r LEFT JOIN quarantine q ON q.seq = r.seq";
+        "r.seq, r.number, r.id, r.at, r.zone, r.shift, r.employee, r.customer, r.total, q.seq AS Quarantined";
+
+    private const string From = "FROM receipt r LEFT JOIN quarantine q ON q.seq = r.seq";
 
     public static void Insert(WriteSession session, long sequence, long number, Receipt receipt) =>
         session.Prepare(InsertOne)
@@ -36,33 +38,29 @@ internal static class ReceiptTable
     public static bool IsTraining(SqliteConnection connection, long sequence) =>
         connection.ExecuteScalar<string>("SELECT kind FROM journal WHERE seq = $sequence", new { sequence }) == EntryKinds.TrainingReceipt;
 
-    /// <summary>A page, newest first. Keyset on the sequence: a page costs the same wherever it is.</summary>
-    public static List<ReceiptSummary> List(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptQuery query)
+    /// <summary>Whether this device has a receipt, and whether that is one of training.</summary>
+    public static (bool IsKnown, bool IsTraining) IsKnown(SqliteConnection connection, ReceiptId receipt) =>
+        SequenceOf(connection, receipt) is { } sequence ? (true, IsTraining(connection, sequence)) : (false, false);
+
+    /// <summary>A page, newest first, by what the rows say. Keyset on the sequence: a page costs the same wherever it is.</summary>
+    public static List<ReceiptSummary> List(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences = null)
     {
-        var (from, before) = query.State switch
-        {
-            SyncState.Unsynchronised => (acked, query.Before ?? long.MaxValue),
-            SyncState.Synchronised => (0, Math.Min(query.Before ?? long.MaxValue, acked + 1)),
-            _ => (0, query.Before ?? long.MaxValue),
-        };
-        var rows = connection.Query<Row>(
-            $"""
-            SELECT {Columns}
-            WHERE r.seq > $from AND r.seq < $before
-              AND ($shift IS NULL OR r.shift = $shift)
-              AND ($state IS NULL OR (q.seq IS NOT NULL) = ($state = 2))
-            ORDER BY r.seq DESC LIMIT $limit
-            """,
-            new { from, before, shift = query.ShiftId?.Value.ToByteArray(bigEndian: true), state = (int?)query.State, limit = query.Limit });
+        var rows = connection.Query<Row>($"SELECT {Columns} {From} {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit", ParametersOf(query, acked, sequences, query.Limit));
         return [.. rows.Select(row => row.ToSummary(identity, acked))];
     }
 
+    /// <summary>Rows that fit what the rows say, newest first, with the bodies of their receipts, read one by one.</summary>
+    public static IEnumerable<ScannedReceipt> Scan(SqliteConnection connection, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences, int limit) =>
+        connection.Query<ScannedReceipt>(
+            $"SELECT {Columns}, j.body {From} LEFT JOIN journal j ON j.seq = r.seq {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit",
+            ParametersOf(query, acked, sequences, limit), buffered: false);
+
     public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>
-        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
+        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} {From} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
 
     /// <summary>The receipts of a stretch of the journal, in its order.</summary>
     public static IEnumerable<ReceiptSummary> Range(SqliteConnection connection, DeviceIdentity identity, long acked, long after, long through) => connection.Query<Row>(
-        $"SELECT {Columns} WHERE r.seq > $after AND r.seq <= $through ORDER BY r.seq", new { after, through }).Select(row => row.ToSummary(identity, acked));
+        $"SELECT {Columns} {From} WHERE r.seq > $after AND r.seq <= $through ORDER BY r.seq", new { after, through }).Select(row => row.ToSummary(identity, acked));
 
     /// <summary>The sequence of a receipt by its id: from the index, or from the tail that the index does not have yet.</summary>
     public static long? SequenceOf(SqliteConnection connection, ReceiptId receipt) => connection.QueryFirstOrDefault<long?>(
@@ -98,6 +96,41 @@ internal static class ReceiptTable
         }
 
         return null;
+    }
+
+    /// <summary>Only what is asked for stands in the query, so that SQLite can go by an index where there is one.</summary>
+    private static string Conditions(ReceiptQuery query, IReadOnlyList<long>? sequences) => string.Concat(
+        "WHERE r.seq > $after AND r.seq < $before",
+        sequences is null ? "" : " AND r.seq IN (SELECT value FROM json_each($sequences))",
+        query.State is null ? "" : " AND (q.seq IS NOT NULL) = ($state = 2)",
+        query.ShiftId is null ? "" : " AND r.shift = $shift",
+        query.EmployeeId is null ? "" : " AND r.employee = $employee",
+        query.CustomerId is null ? "" : " AND r.customer = $customer",
+        query.From is null ? "" : " AND r.at >= $from",
+        query.Until is null ? "" : " AND r.at < $until",
+        query.TotalMin is null ? "" : " AND r.total >= $min",
+        query.TotalMax is null ? "" : " AND r.total <= $max");
+
+    private static object ParametersOf(ReceiptQuery query, long acked, IReadOnlyList<long>? sequences, int limit) => new
+    {
+        after = query.State == SyncState.Unsynchronised ? acked : 0,
+        before = query.State == SyncState.Synchronised ? Math.Min(query.Before ?? long.MaxValue, acked + 1) : query.Before ?? long.MaxValue,
+        sequences = sequences is null ? null : $"[{string.Join(',', sequences)}]",
+        state = (int?)query.State,
+        shift = query.ShiftId?.Value.ToByteArray(bigEndian: true),
+        employee = query.EmployeeId?.Value.ToByteArray(bigEndian: true),
+        customer = query.CustomerId?.Value.ToByteArray(bigEndian: true),
+        from = query.From?.ToUnixTimeMilliseconds(),
+        until = query.Until?.ToUnixTimeMilliseconds(),
+        min = query.TotalMin?.Units,
+        max = query.TotalMax?.Units,
+        limit,
+    };
+
+    /// <summary>A row with its receipt's body, which is empty or null where it is archived.</summary>
+    internal sealed record ScannedReceipt(long Seq, long Number, byte[] Id, long At, long Zone, byte[] Shift, byte[] Employee, byte[]? Customer, long Total, long? Quarantined, byte[]? Body)
+    {
+        public ReceiptSummary ToSummary(DeviceIdentity identity, long acked) => new Row(Seq, Number, Id, At, Zone, Shift, Employee, Customer, Total, Quarantined).ToSummary(identity, acked);
     }
 
     private sealed record NumberRow(long Seq, long Number);

@@ -41,6 +41,8 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
     private static ShopSettings Read(string json) => ReferenceJson.Parse(json, static settings => new ShopSettings
     {
         ShopName = settings.OptionalText("shop_name") ?? "",
+        Address = settings.OptionalText("address") ?? "",
+        TaxNumber = settings.OptionalText("tax_number") ?? "",
         ReceiptHeader = settings.OptionalText("receipt_header") ?? "",
         ReceiptFooter = settings.OptionalText("receipt_footer") ?? "",
         TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(settings.OptionalText("time_zone") ?? "", out var zone) ? zone : null,

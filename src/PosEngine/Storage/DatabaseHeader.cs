@@ -8,15 +8,30 @@ internal static class DatabaseHeader
     private const int Size = 100;
     private const int PageSize = 4_096;
     private const int ApplicationIdAt = 68;
+    private const int PartSize = 1 << 20;
+
+    private static ReadOnlySpan<byte> Text => "CREATE TABLE journal"u8;
 
     /// <summary>Whether a file that SQLite does not take for a database was once one of ours: the mark or the text of our tables is still there.</summary>
     public static bool IsOurs(string path)
     {
-        var page = new byte[PageSize];
         using var file = File.OpenRead(path);
-        var length = file.ReadAtLeast(page, PageSize, throwOnEndOfStream: false);
-        return length > Size
-            && (BinaryPrimitives.ReadInt32BigEndian(page.AsSpan(ApplicationIdAt)) == Store.ApplicationId || page.AsSpan(0, length).IndexOf("CREATE TABLE journal"u8) >= 0);
+        var part = new byte[PartSize];
+        var isFirst = true;
+        for (int kept = 0, read; (read = file.ReadAtLeast(part.AsSpan(kept), PartSize - kept, throwOnEndOfStream: false)) > 0; isFirst = false)
+        {
+            var known = part.AsSpan(0, kept + read);
+            if (isFirst && known.Length <= Size)
+                return false;
+            if ((isFirst && BinaryPrimitives.ReadInt32BigEndian(known[ApplicationIdAt..]) == Store.ApplicationId) || known.IndexOf(Text) >= 0)
+                return true;
+
+            // The texts of many tables fill more than the first page, and nobody knows where the others are. One may lie across two parts.
+            kept = Math.Min(known.Length, Text.Length - 1);
+            known[^kept..].CopyTo(part);
+        }
+
+        return false;
     }
 
     /// <summary>Gives a copy of a damaged database the header that ours have, so that the rest of it can be read.</summary>

@@ -1,5 +1,6 @@
 using PosEngine.Receipts;
 using PosEngine.Reliability.Vfs;
+using PosEngine.Sync;
 using PosEngine.Tickets;
 
 namespace PosEngine.Reliability.Crash;
@@ -9,6 +10,8 @@ internal static class TillProgram
 {
     public const string Started = "started;";
     public const string Held = "held;";
+    public const string Requested = "requested;";
+    public const string Synchronised = "synchronised;";
     private const int Cashiers = 4;
     private static readonly Lock Gate = new();
 
@@ -36,6 +39,35 @@ internal static class TillProgram
             await SellTogetherAsync(till, sales: 20, isClosing => disk.IsArmed = isClosing || point != HoldPoint.DuringShiftClose);
         }
 
+        return 0;
+    }
+
+    /// <summary>Sells without a connection, asks for the receipt to be e-mailed, and waits to be killed.</summary>
+    public static async Task<int> EmailAsync(string path, string address)
+    {
+        using var nobody = new HttpBackOffice(new() { BaseAddress = new("http://127.0.0.1:9"), DeviceToken = "device" });
+        await using var till = await TestShop.OpenAsync(path, backOffice: nobody);
+        till.Connectivity.ReportNetwork(false);
+        var receipt = (await TestShop.PayAsync(till, TestShop.RingUp(till))).Value;
+        if (!(await till.Receipts.EmailAsync(receipt.Id, address)).Value.IsDeferred)
+            return 1;
+        Say(Requested);
+        await new TaskCompletionSource().Task;
+        return 0;
+    }
+
+    /// <summary>Tells a back office everything, and waits to be killed.</summary>
+    public static async Task<int> SynchroniseAsync(string path, string address, string token)
+    {
+        using var office = new HttpBackOffice(new() { BaseAddress = new(address), DeviceToken = token });
+        await using var till = TestShop.Till(path, office);
+        await till.StartAsync();
+        Say(Started);
+        (await till.Sync.SyncNowAsync()).EnsureDone();
+        if (till.Receipts.PendingRequests.Value.Count > 0)
+            return 1;
+        Say(Synchronised);
+        await new TaskCompletionSource().Task;
         return 0;
     }
 

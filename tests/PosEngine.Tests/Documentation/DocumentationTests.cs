@@ -19,6 +19,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs", "catalogue.md")]
     [InlineData("docs", "pricing.md")]
     [InlineData("docs", "back-office.md")]
+    [InlineData("docs", "receipts.md")]
     public void Every_piece_of_code_compiles(params string[] page)
     {
         var snippets = Fence().Matches(File.ReadAllText(RepositoryFiles.PathOf(page))).Select(match => match.Groups["code"].Value).ToList();
@@ -59,6 +60,7 @@ public sealed partial class DocumentationTests
             using PosEngine.Checkout;
             using PosEngine.Conformance;
             using PosEngine.Hardware;
+            using PosEngine.Hardware.Printing;
             using PosEngine.Localization;
             using PosEngine.Pricing;
             using PosEngine.Receipts;

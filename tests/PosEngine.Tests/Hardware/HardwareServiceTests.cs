@@ -109,10 +109,10 @@ public sealed class HardwareServiceTests
     {
         await using var hardware = Connect(new() { Printers = [_device] });
 
-        hardware.PrintCopy(Cash);
+        hardware.Print(Cash, ReceiptForm.Copy, copy: 2);
         await hardware.FlushAsync();
 
-        Assert.Contains("Copy", Assert.Single(_device.Done), StringComparison.Ordinal);
+        Assert.Contains("Copy 2", Assert.Single(_device.Done), StringComparison.Ordinal);
         Assert.DoesNotContain("Copy", Paper(Cash), StringComparison.Ordinal);
     }
 
@@ -150,11 +150,12 @@ public sealed class HardwareServiceTests
     private HardwareService Connect(ConnectedDevices devices, RecordingLogger? logger = null)
     {
         var settings = new PosStream<ShopSettings>(TestPapers.Shop, new InlineDispatcher(), NullLogger.Instance);
-        return new(devices, TestPapers.TextIn("en-IE", Currency.EUR), settings, new InlineDispatcher(), _time, (ILogger?)logger ?? NullLogger.Instance);
+        var text = TestPapers.TextIn("en-IE", Currency.EUR);
+        return new(devices, new ReceiptPapers(text, settings, ReceiptLayout.Default, static (kind, _) => kind == "employee" ? "Ann" : null), text, settings, new InlineDispatcher(), _time, (ILogger?)logger ?? NullLogger.Instance);
     }
 
     private static string Paper(Receipt receipt) =>
-        TextRenderer.Render(ReceiptDocuments.Of(receipt, TestPapers.Shop, TestPapers.TextIn("en-IE", Currency.EUR)), 42);
+        TextRenderer.Render(ReceiptDocuments.Of(receipt, TestPapers.Context, TestPapers.TextIn("en-IE", Currency.EUR)), 42);
 
     private sealed class TestTerminal : ICardTerminal
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PosEngine.Checkout;
+using PosEngine.Hardware.Printing;
 using PosEngine.Localization;
 using PosEngine.Pricing;
 using PosEngine.Receipts;
@@ -16,9 +17,13 @@ internal static class TestPapers
     public static readonly ShopSettings Shop = new()
     {
         ShopName = "Café Zentral",
-        ReceiptHeader = "12 High Street\nVAT GB 123 4567 89",
+        Address = "12 High Street\nDublin 2",
+        TaxNumber = "IE 1234567 FA",
+        ReceiptHeader = "Open daily from 8 to 6",
         ReceiptFooter = "Thank you, and see you soon!",
     };
+
+    public static readonly ReceiptContext Context = new(Shop) { Employee = "Ann" };
 
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 5, 0, TimeSpan.Zero);
     private static readonly Tax Standard = new() { Id = new(Id(1)), Name = "VAT 20%", Rate = Rate.Percent(20) };
@@ -78,6 +83,26 @@ internal static class TestPapers
         CashRounding = Money.Zero,
         Payments = [Paid(PaymentType.Card with { Name = "Amex" }, 4.36m)],
         Change = Money.Zero,
+        Note = null,
+    };
+
+    /// <summary>A part that came back, with a reason.</summary>
+    public static Receipt Refund { get; } = Everything with
+    {
+        Number = "1-K7QM-1002",
+        RefundOf = new(new(Id(10)), "1-1001") { DeviceId = new(Id(14)), Reason = "Too cold" },
+        StartedAt = Noon.AddHours(1),
+        CompletedAt = Noon.AddHours(1),
+        Lines = [Line(1, "Coffee", 2.5m, -1)],
+        Priced = new()
+        {
+            Lines = [Priced(1, -2.5m, -2.08m, -0.42m)],
+            Taxes = [new(Standard, Money.Of(-2.08m), Money.Of(-0.42m))],
+            Totals = new(Money.Of(-2.5m), Money.Zero, Money.Of(-2.08m), Money.Of(-0.42m), Money.Of(-2.5m)),
+        },
+        CashRounding = Money.Zero,
+        Payments = [],
+        Change = Money.Of(2.5m),
         Note = null,
     };
 

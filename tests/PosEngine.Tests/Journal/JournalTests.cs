@@ -19,7 +19,7 @@ public sealed class JournalTests
 
         // What only damage, a copy, a wrong clock, a device, a till without a back office or one that refunds, overrides, trains, ends or has several drawers or a time clock writes has tests of its own.
         var kinds = typeof(EntryKinds).GetFields().Select(static field => (string)field.GetRawConstantValue()!)
-            .Except([EntryKinds.StoreRecovered, EntryKinds.EpochBegun, EntryKinds.EntryLost, EntryKinds.ClockAnomaly, EntryKinds.EmployeeEnrolled, EntryKinds.DrawerOpened, EntryKinds.ReceiptReprinted,
+            .Except([EntryKinds.StoreRecovered, EntryKinds.EpochBegun, EntryKinds.EntryLost, EntryKinds.ClockAnomaly, EntryKinds.EmployeeEnrolled, EntryKinds.DrawerOpened, EntryKinds.ReceiptReprinted, EntryKinds.GiftReceiptPrinted,
                 EntryKinds.RefundIntended, EntryKinds.RefundReleased, EntryKinds.DrawerSelected, EntryKinds.PriceOverridden, EntryKinds.TaxOverridden, EntryKinds.CustomerRegistered, EntryKinds.PinFailed, EntryKinds.OperationApproved, EntryKinds.ClockedIn, EntryKinds.BreakBegun, EntryKinds.BreakEnded, EntryKinds.ClockedOut,
                 EntryKinds.DeviceRemoved, EntryKinds.JournalExported, EntryKinds.TrainingBegun, EntryKinds.TrainingEnded, EntryKinds.TrainingReceipt, EntryKinds.LineVoided, EntryKinds.CustomerEdited, EntryKinds.ItemEdited]);
         Assert.Equal(kinds.Order(), audit.Entries.Select(static entry => entry.Kind).Distinct().Order());
@@ -121,6 +121,8 @@ public sealed class JournalTests
         var receipt = await till.SellAsync();
         till.GoOffline();
         (await till.Pos.Receipts.EmailAsync(receipt.Id, "carla@example.com")).EnsureDone();
+        (await till.Pos.Receipts.SendToPhoneAsync(receipt.Id, "+353 1 234 5678")).EnsureDone();
+        (await till.Pos.Receipts.AddNoteAsync(receipt.Id, "left an umbrella")).EnsureDone();
         (await till.Pos.Shifts.PayInAsync(Money.Of(12.50m), "Wechselgeld für \"Café\" \\ 🍰 \u0001 </script>")).EnsureDone();
         (await till.Pos.Shifts.PayOutAsync(Money.Of(1), "")).EnsureDone();
         (await till.Pos.Shifts.DropAsync(Money.Of(2), "bag 7")).EnsureDone();

@@ -220,9 +220,21 @@ public sealed class ReceiptServiceTests
         var receipt = await till.SellAsync();
 
         Assert.Equal(receipt.Number, (await till.Pos.Receipts.ReprintAsync(receipt.Id)).Value.Number);
+        (await till.Pos.Receipts.ReprintAsync(receipt.Id, ReceiptForm.Gift)).EnsureDone();
+        (await till.Pos.Receipts.ReprintAsync(receipt.Id, ReceiptForm.ExpenseForm)).EnsureDone();
         await till.Pos.Hardware.FlushAsync();
 
-        Assert.Equal([false, true], printer.Done.Select(paper => paper.Contains("Copy", StringComparison.Ordinal)));
+        var papers = printer.Done.ToList();
+        Assert.DoesNotContain("Copy", papers[0]);
+        Assert.Contains("Copy 1", papers[1]);
+        Assert.Contains("Gift receipt", papers[2]);
+        Assert.DoesNotContain("€", papers[2]);
+        Assert.Contains("Copy 2", papers[3]);
+        Assert.Contains("Occasion", papers[3]);
+        Assert.All(papers, paper => Assert.Contains("Served by", paper));
+        Assert.Equal(["1", "2 True"], (await till.EntriesAsync("receipt-reprinted")).Select(copy => copy.GetProperty("data")).Select(data => $"{data.GetProperty("copy")} {(data.TryGetProperty("expense_form", out var form) ? form : "")}".Trim()));
+        Assert.Equal(receipt.Id.Value, Assert.Single(await till.EntriesAsync("gift-receipt-printed")).GetProperty("data").GetProperty("receipt").GetGuid());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => till.Pos.Receipts.ReprintAsync(receipt.Id, ReceiptForm.Original));
         var entry = (await till.EntriesAsync())[^1];
         Assert.Equal(("receipt-reprinted", receipt.Id.Value), (entry.GetProperty("kind").GetString(), entry.GetProperty("data").GetProperty("receipt").GetGuid()));
     }

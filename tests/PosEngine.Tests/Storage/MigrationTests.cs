@@ -6,7 +6,7 @@ namespace PosEngine.Storage;
 public sealed class MigrationTests
 {
     // What later versions have added.
-    private const string BackToVersion1 = "DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1";
+    private const string BackToVersion1 = "DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1";
 
     [Fact]
     public async Task D6_a_database_of_version_1_is_brought_up_to_date_after_a_snapshot_that_opens_in_an_epoch_of_its_own()
@@ -28,6 +28,24 @@ public sealed class MigrationTests
         await old.StartAsync();
         await old.SignInAsync();
         Assert.Matches("^1-[A-Z0-9]{4}-1001$", (await old.SellAsync()).Number);
+    }
+
+    [Fact]
+    public async Task What_happened_to_receipts_before_there_was_a_table_for_it_is_in_their_history()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var receipt = await till.SellAsync();
+        (await till.Pos.Receipts.EmailAsync(receipt.Id, "ann@example.com")).EnsureDone();
+        await till.Pos.DisposeAsync();
+        Sql.Run(till.DatabasePath, "DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; PRAGMA user_version = 4");
+
+        await till.StartAsync();
+
+        // When the back office had it, nobody wrote down.
+        var history = (await till.Pos.Receipts.GetHistoryAsync(receipt.Id)).Value;
+        Assert.Equal([Receipts.ReceiptEventKind.Completed, Receipts.ReceiptEventKind.SendRequested], history.Events.Select(told => told.Kind));
+        Assert.Equal("ann@example.com", history.Events[1].Request?.Address);
+        Assert.Equal(Receipts.SyncState.Synchronised, history.State);
     }
 
     [Fact]

@@ -15,27 +15,52 @@ namespace PosEngine.Hardware.Printing;
 /// </remarks>
 internal static class ReceiptDocuments
 {
-    public static ReceiptDocument Of(Receipt receipt, ShopSettings settings, PosText text, bool isCopy = false)
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="context">What is not in it.</param>
+    /// <param name="text">The language.</param>
+    /// <param name="form">What is on the paper.</param>
+    /// <param name="copy">The how-manyeth copy it is; 0 where nobody counts.</param>
+    public static ReceiptDocument Of(Receipt receipt, ReceiptContext context, PosText text, ReceiptForm form = ReceiptForm.Original, int copy = 0)
     {
         var own = text.In(receipt.Currency);
-        IEnumerable<ReceiptBlock> foot = receipt.IsTraining ? [new RuleBlock(), Training(own)] : Foot(receipt, settings);
-        return new([.. Head(receipt, settings, own, isCopy), .. Lines(receipt, own), .. Sums(receipt, own), .. foot]);
+        var layout = context.Layout;
+        var hasExpenseForm = form == ReceiptForm.ExpenseForm || (form == ReceiptForm.Original && layout.HasExpenseForm?.Invoke(receipt) == true);
+        IEnumerable<ReceiptBlock> content = form == ReceiptForm.Gift
+            ? GiftLines(receipt, own)
+            : [.. Lines(receipt, own), .. Sums(receipt, own), .. Blocks(layout.BelowPayments, receipt), .. hasExpenseForm ? ExpenseForm.Of(receipt, context.Settings, own) : []];
+        IEnumerable<ReceiptBlock> foot = receipt.IsTraining ? [new RuleBlock(), Training(own)] : Foot(receipt, context, form);
+        return new([.. Head(receipt, context, own, MarkOf(form, copy, own)), .. Blocks(layout.BelowHead, receipt), new RuleBlock(), .. content, .. foot])
+        {
+            Title = own.Of(Labels.ReceiptNumber, receipt.Number),
+            Language = own.Culture.Name,
+        };
     }
 
     /// <summary>At the head and at the end: neither half of such a paper is taken for a receipt.</summary>
     private static TextBlock Training(PosText text) => new(text.Of(Labels.Training), TextAlignment.Centre, IsEmphasised: true);
 
     /// <summary>The shop's name and what stands below it, for every paper of the till.</summary>
-    public static IEnumerable<ReceiptBlock> Letterhead(ShopSettings settings)
+    public static IEnumerable<ReceiptBlock> Letterhead(ShopSettings settings, PosText text, string? header = null)
     {
         if (settings.ShopName.Length > 0)
         {
             yield return new TextBlock(settings.ShopName, TextAlignment.Centre, IsEmphasised: true);
         }
 
-        if (settings.ReceiptHeader.Length > 0)
+        if (settings.Address.Length > 0)
         {
-            yield return new TextBlock(settings.ReceiptHeader, TextAlignment.Centre);
+            yield return new TextBlock(settings.Address, TextAlignment.Centre);
+        }
+
+        if (settings.TaxNumber.Length > 0)
+        {
+            yield return new TextBlock(text.Of(Labels.TaxNumber, settings.TaxNumber), TextAlignment.Centre);
+        }
+
+        var lines = header ?? settings.ReceiptHeader;
+        if (lines.Length > 0)
+        {
+            yield return new TextBlock(lines, TextAlignment.Centre);
         }
     }
 
@@ -52,9 +77,14 @@ internal static class ReceiptDocuments
         : type == PaymentType.IntegratedCard ? text.Of(Labels.IntegratedCard)
         : type.Name;
 
-    private static IEnumerable<ReceiptBlock> Head(Receipt receipt, ShopSettings settings, PosText text, bool isCopy)
+    private static IEnumerable<ReceiptBlock> Head(Receipt receipt, ReceiptContext context, PosText text, string? mark)
     {
-        foreach (var block in Letterhead(settings))
+        if (context.Layout.Logo is { } logo)
+        {
+            yield return new ImageBlock(logo);
+        }
+
+        foreach (var block in Letterhead(context.Settings, text, context.Layout.Header))
         {
             yield return block;
         }
@@ -64,18 +94,53 @@ internal static class ReceiptDocuments
             yield return Training(text);
         }
 
-        if (isCopy)
+        if (mark is not null)
         {
-            yield return new TextBlock(text.Of(Labels.Copy), TextAlignment.Centre, IsEmphasised: true);
+            yield return new TextBlock(mark, TextAlignment.Centre, IsEmphasised: true);
         }
 
         yield return new PairBlock(text.Of(Labels.ReceiptNumber, receipt.Number), Moment(receipt.CompletedAt, text));
+
+        yield return new PairBlock(text.Of(Labels.Begun), Moment(receipt.StartedAt, text));
+
+        // The number begins with that of its device, wherever the receipt is printed; that of training has a letter before it.
+        yield return new PairBlock(text.Of(Labels.Till, receipt.Number.Split('-')[0].TrimStart('T')), context.Employee is { } employee ? text.Of(Labels.ServedBy, employee) : "");
+
+        if (context.Customer is { } customer)
+        {
+            yield return new PairBlock(text.Of(Labels.Customer), customer);
+        }
+
         if (receipt.RefundOf is { } sale)
         {
             yield return new TextBlock(text.Of(Labels.RefundOf, sale.Number), IsEmphasised: true);
+            if (!string.IsNullOrEmpty(sale.Reason))
+            {
+                yield return new TextBlock(text.Of(Labels.Reason, sale.Reason));
+            }
         }
+    }
 
-        yield return new RuleBlock();
+    private static string? MarkOf(ReceiptForm form, int copy, PosText text) => form switch
+    {
+        ReceiptForm.Original => null,
+        ReceiptForm.Gift => text.Of(Labels.GiftReceipt),
+        _ => copy > 0 ? text.Of(Labels.NumberedCopy, copy) : text.Of(Labels.Copy),
+    };
+
+    private static IEnumerable<ReceiptBlock> Blocks(Func<Receipt, IEnumerable<ReceiptBlock>>? extra, Receipt receipt) => extra?.Invoke(receipt) ?? [];
+
+    /// <summary>What was sold, for somebody who is not to know what it cost.</summary>
+    private static IEnumerable<ReceiptBlock> GiftLines(Receipt receipt, PosText text)
+    {
+        foreach (var line in receipt.Lines.Where(static line => line.BusinessCase is BusinessCase.Sale && line.Quantity > Quantity.Zero))
+        {
+            yield return new PairBlock(line.Name, line.Quantity == Quantity.One ? "" : line.Quantity.ToString(null, text.Culture));
+            foreach (var modifier in line.Modifiers)
+            {
+                yield return new TextBlock(Detail(modifier.Name));
+            }
+        }
     }
 
     private static IEnumerable<ReceiptBlock> Lines(Receipt receipt, PosText text)
@@ -185,18 +250,31 @@ internal static class ReceiptDocuments
         return included.Count == 0 ? [] : [new RuleBlock(), .. included.Select(tax => TaxRow(tax, text))];
     }
 
-    private static IEnumerable<ReceiptBlock> Foot(Receipt receipt, ShopSettings settings)
+    private static IEnumerable<ReceiptBlock> Foot(Receipt receipt, ReceiptContext context, ReceiptForm form)
     {
-        if (!string.IsNullOrEmpty(receipt.Note))
+        var layout = context.Layout;
+        if (!string.IsNullOrEmpty(receipt.Note) && form != ReceiptForm.Gift)
         {
             yield return new RuleBlock();
             yield return new TextBlock(receipt.Note);
         }
 
-        if (settings.ReceiptFooter.Length > 0)
+        var footer = layout.Footer ?? context.Settings.ReceiptFooter;
+        if (footer.Length > 0)
         {
             yield return new RuleBlock();
-            yield return new TextBlock(settings.ReceiptFooter, TextAlignment.Centre);
+            yield return new TextBlock(footer, TextAlignment.Centre);
+        }
+
+        if (layout.ShowsBarcode)
+        {
+            yield return new RuleBlock();
+            yield return new BarcodeBlock(ReceiptBarcode.Of(receipt.Number));
+        }
+
+        foreach (var block in Blocks(layout.AtEnd, receipt))
+        {
+            yield return block;
         }
     }
 

@@ -41,7 +41,7 @@ internal static class ReportDocuments
 
     private static IEnumerable<ReceiptBlock> Head(ShiftReport report, ShopSettings settings, PosText text)
     {
-        foreach (var block in ReceiptDocuments.Letterhead(settings))
+        foreach (var block in ReceiptDocuments.Letterhead(settings, text))
         {
             yield return block;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace PosEngine.Hardware.Printing;
@@ -27,11 +26,14 @@ internal static class TextRenderer
 
     private static IEnumerable<string> LinesOf(ReceiptBlock block, int columns) => block switch
     {
-        TextBlock text => text.Text.ReplaceLineEndings("\n").Split('\n')
-            .SelectMany(line => Wrap(Clean(line), columns))
+        TextBlock text => SafeText.Lines(text.Text)
+            .SelectMany(line => Wrap(line, columns))
             .Select(line => Align(line, text.Alignment, columns)),
-        PairBlock pair => PairUp(Clean(pair.Left), Clean(pair.Right), columns),
+        PairBlock pair => PairUp(SafeText.OneLine(pair.Left), SafeText.OneLine(pair.Right), columns),
         RuleBlock => [new string('-', columns)],
+        ImageBlock => [],
+        BarcodeBlock barcode => Wrap(SafeText.OneLine(barcode.Data), columns).Select(line => Align(line, TextAlignment.Centre, columns)),
+        WritingBlock writing => Wrap(SafeText.OneLine(writing.Label), columns).Concat(Enumerable.Repeat('\n' + new string('_', columns), Math.Max(1, writing.Lines))),
         _ => throw new ArgumentException($"There is no layout for a {block.GetType().Name}.", nameof(block)),
     };
 
@@ -84,21 +86,5 @@ internal static class TextRenderer
         }
 
         return lines is [] ? [""] : lines;
-    }
-
-    /// <summary>The text with a plain space for everything that controls instead of showing, and for spaces that a printer may not have.</summary>
-    private static string Clean(string text)
-    {
-        var clean = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            clean.Append(Rune.GetUnicodeCategory(rune) switch
-            {
-                UnicodeCategory.Control or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => new Rune(' '),
-                _ => rune,
-            });
-        }
-
-        return clean.ToString();
     }
 }

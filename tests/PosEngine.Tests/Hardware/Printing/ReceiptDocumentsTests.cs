@@ -48,7 +48,7 @@ public sealed class ReceiptDocumentsTests(ITestOutputHelper output)
 
     private static void AssertAddsUp(Receipt receipt, Money roundingMax)
     {
-        var blocks = ReceiptDocuments.Of(receipt, new(), new(CultureInfo.InvariantCulture, receipt.Currency)).Blocks;
+        var blocks = ReceiptDocuments.Of(receipt, new(new()), new(CultureInfo.InvariantCulture, receipt.Currency)).Blocks;
         var lines = blocks.SkipWhile(block => block is not RuleBlock).Skip(1).TakeWhile(block => block is not RuleBlock).OfType<PairBlock>().ToList();
         var sums = blocks.SkipWhile(block => block is not RuleBlock).Skip(1).SkipWhile(block => block is not RuleBlock).Skip(1).OfType<PairBlock>().ToList();
 

@@ -18,6 +18,8 @@ public sealed class TextRendererTests
     private static readonly Gen<ReceiptBlock> Blocks = Gen.OneOf(
         Gen.Select(Texts, Gen.Enum<TextAlignment>(), (text, alignment) => (ReceiptBlock)new TextBlock(text, alignment)),
         Gen.Select(Texts, Texts, (left, right) => (ReceiptBlock)new PairBlock(left, right)),
+        Texts.Select(text => (ReceiptBlock)new BarcodeBlock(text)),
+        Gen.Select(Texts, Gen.Int[0, 3], (label, lines) => (ReceiptBlock)new WritingBlock(label, lines)),
         Gen.Const((ReceiptBlock)new RuleBlock()));
 
     [Fact]
@@ -31,6 +33,33 @@ public sealed class TextRendererTests
     [Fact]
     public void Nothing_that_shows_is_lost() => Gen.Select(Texts, Gen.Int[2, 48]).Sample((text, columns) =>
         Assert.Equal(Shown(text), Shown(Render(columns, new TextBlock(text)))));
+
+    [Theory]
+    [InlineData("\u202e05.2\u202c", "05.2")]
+    [InlineData("\u2067قهوة\u2069", "قهوة")]
+    [InlineData("\u200f\u200e\u061ccafé", "café")]
+    public void What_turns_the_direction_of_writing_is_left_out(string text, string shown) => Assert.Equal(shown + "\n", Render(20, new TextBlock(text)));
+
+    [Theory]
+    [InlineData("☕", 2)]
+    [InlineData("🇩🇪", 2)]
+    [InlineData("☀", 1)]
+    [InlineData("☀\ufe0f", 2)]
+    [InlineData("1\ufe0f\u20e3", 2)]
+    [InlineData("👩\u200d👩\u200d👧", 2)]
+    [InlineData("⭐⭐", 4)]
+    [InlineData("ｶﾌｪ", 3)]
+    [InlineData("한", 2)]
+    [InlineData("e\u0301", 1)]
+    [InlineData("กี่", 1)]
+    public void Pictures_and_wide_letters_take_two_columns(string text, int width) => Assert.Equal(width, Cells.WidthOf(text));
+
+    [Fact]
+    public void There_is_room_to_write_on_paper() => Assert.Equal("Guests\n\n__________\n\n__________\n", Render(10, new WritingBlock("Guests", 2)));
+
+    [Fact]
+    public void A_printer_without_pictures_prints_what_a_barcode_says_and_no_logo() =>
+        Assert.Equal("    R1-1001\n", Render(15, new ImageBlock(new(new byte[] { 0xFF, 0xD8, 0xFF }, "logo")), new BarcodeBlock("R1-1001")));
 
     [Fact]
     public void A_name_cannot_open_the_drawer() =>
@@ -94,5 +123,5 @@ public sealed class TextRendererTests
 
     private static string Render(int columns, params ReceiptBlock[] blocks) => TextRenderer.Render(new([.. blocks]), columns);
 
-    private static string Shown(string text) => string.Concat(text.EnumerateRunes().Where(rune => !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune)));
+    private static string Shown(string text) => string.Concat(text.EnumerateRunes().Where(rune => !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune) && rune.Value is not (0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069))));
 }

@@ -1,0 +1,115 @@
+using PosEngine.Connectivity;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Storage;
+using PosEngine.Sync;
+
+namespace PosEngine.Receipts;
+
+/// <summary>Finds the rows of receipts: this device's in its database, those of others at the back office.</summary>
+internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, OnlineCalls online, PosText text)
+{
+    private const int TailLength = 50;
+
+    /// <summary>How many receipts are looked into in one read at the most, so that none is long.</summary>
+    private const int ScanPageMax = 2_000;
+
+    public async Task<IReadOnlyList<ReceiptSummary>> ListAsync(ReceiptQuery query, CancellationToken cancellationToken)
+    {
+        var (acked, head) = (ledger.State.Outbox.Acked, ledger.State.Head);
+        if (!ReceiptContents.AreAskedFor(query))
+        {
+            return await readers.QueryAsync(
+                connection => ReceiptTable.List(connection, ledger.Identity, acked, query, SequencesOf(connection)), cancellationToken).ConfigureAwait(false);
+        }
+
+        // A read that is given up halfway is read to its end all the same: what many have is looked for among few first.
+        var (found, contents, size) = (new List<ReceiptSummary>(), new ReceiptContents(query), Math.Min(2 * query.Limit, ScanPageMax));
+        for (var before = query.Before; ; size = Math.Min(4 * size, ScanPageMax))
+        {
+            var (last, scanned) = await readers.QueryAsync(
+                connection => Scan(connection, query with { Before = before }, contents, acked, SequencesOf(connection), size, found), cancellationToken).ConfigureAwait(false);
+            if (found.Count == query.Limit || scanned < size)
+                return found;
+            before = last;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        List<long>? SequencesOf(Microsoft.Data.Sqlite.SqliteConnection connection) =>
+            query.Number is { } number ? ReceiptNumbers.FindAll(connection, ledger.Identity, head, number) : null;
+    }
+
+    /// <summary>The newest receipts as they are now; none before the start.</summary>
+    /// <param name="shift">Only those of this one; null for all.</param>
+    public IReadOnlyList<ReceiptSummary> Tail(ShiftId? shift)
+    {
+        var state = ledger.State;
+        return state.Head == 0
+            ? []
+            : readers.Query(connection => ReceiptTable.List(connection, ledger.Identity, state.Outbox.Acked, new ReceiptQuery { Limit = TailLength, ShiftId = shift }));
+    }
+
+    public async Task<PosResult<ReceiptSummary>> FindAsync(string number, CancellationToken cancellationToken)
+    {
+        var (acked, head) = (ledger.State.Outbox.Acked, ledger.State.Head);
+        var own = await readers.QueryAsync(
+            connection => ReceiptNumbers.Find(connection, ledger.Identity, head, number) is { } sequence ? ReceiptTable.Find(connection, ledger.Identity, acked, sequence) : null,
+            cancellationToken).ConfigureAwait(false);
+        if (own is not null)
+            return own;
+        if (!online.ArePossible || !number.Contains('-', StringComparison.Ordinal))
+            return text.Refuse(RefusalCodes.ReceiptUnknown);
+        var there = await AskAsync(new ReceiptLookup { Number = number.Trim(), Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        return there.TryGet(out var found, out var refusal) ? found is [var one, ..] ? one : text.Refuse(RefusalCodes.ReceiptUnknown) : refusal;
+    }
+
+    public async Task<PosResult<IReadOnlyList<ReceiptSummary>>> AskAsync(ReceiptLookup lookup, CancellationToken cancellationToken)
+    {
+        if (online.RefuseOffline() is { } offline)
+            return offline;
+        var answer = await online.AskAsync((services, cancellation) => FindAsync(services, lookup, cancellation), RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false);
+        return answer.TryGet(out var found, out var refusal)
+            ? PosResult.Of<IReadOnlyList<ReceiptSummary>>([.. found.Select(ToSummary).OfType<ReceiptSummary>()])
+            : refusal;
+    }
+
+    private static async Task<IReadOnlyList<FoundReceipt>> FindAsync(IBackOfficeServices services, ReceiptLookup lookup, CancellationToken cancellationToken) =>
+        await services.FindReceiptsAsync(lookup, cancellationToken).ConfigureAwait(false);
+
+    private (long Last, int Scanned) Scan(
+        Microsoft.Data.Sqlite.SqliteConnection connection, ReceiptQuery query, ReceiptContents contents, long acked, List<long>? sequences, int size, List<ReceiptSummary> found)
+    {
+        var (last, scanned) = (0L, 0);
+        foreach (var row in ReceiptTable.Scan(connection, acked, query, sequences, size))
+        {
+            (last, scanned) = (row.Seq, scanned + 1);
+            if (contents.Fit(row.Body))
+                found.Add(row.ToSummary(ledger.Identity, acked));
+            if (found.Count == query.Limit)
+                break;
+        }
+
+        return (last, scanned);
+    }
+
+    /// <summary>Null for what a newer version wrote and this one cannot read.</summary>
+    private ReceiptSummary? ToSummary(FoundReceipt found)
+    {
+        if (EntryReader.TryReadReceipt(found.Body) is not { } receipt)
+            return null;
+        var isOwn = found.Device == ledger.Identity.Id;
+        return new ReceiptSummary
+        {
+            Id = receipt.Id,
+            Sequence = found.Sequence,
+            Number = receipt.Number,
+            CompletedAt = receipt.CompletedAt,
+            Total = receipt.Total,
+            ShiftId = receipt.ShiftId,
+            EmployeeId = receipt.EmployeeId,
+            CustomerId = receipt.CustomerId,
+            State = SyncState.Synchronised,
+            DeviceId = isOwn ? null : found.Device,
+        };
+    }
+}

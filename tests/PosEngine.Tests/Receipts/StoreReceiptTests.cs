@@ -1,0 +1,75 @@
+using PosEngine.Capabilities;
+using PosEngine.Hardware.Printing;
+using PosEngine.Support;
+
+namespace PosEngine.Receipts;
+
+/// <summary>The receipts of all devices of a shop, as one of them finds them.</summary>
+public sealed class StoreReceiptTests
+{
+    [Fact]
+    public async Task The_paper_of_another_device_is_scanned_and_found_while_there_is_a_connection()
+    {
+        await using var other = await TillHost.ReadyAsync();
+        var receipt = await other.SellAsync(coffees: 3);
+        await using var till = await SecondAsync(other);
+
+        var found = (await till.Pos.Receipts.FindByBarcodeAsync(ReceiptBarcode.Of(receipt.Number))).Value;
+
+        Assert.Equal((receipt.Id, receipt.Number, receipt.Total, other.Pos.Device.Id), (found.Id, found.Number, found.Total, found.DeviceId));
+        Assert.Equal(found, (await till.Pos.Receipts.FindByNumberAsync(receipt.Number)).Value);
+        Assert.Equal(found, Assert.Single((await till.Pos.Receipts.SearchBackOfficeAsync(new() { Text = "coffee" })).Value));
+        Assert.Equal(receipt.Number, (await till.Pos.Receipts.GetAsync(found.Id)).Value.Number);
+        Assert.Contains("Receipt 1-1001", (await till.Pos.Receipts.GetDocumentAsync(found.Id)).Value.ToText(42));
+        Assert.Empty((await till.Pos.Receipts.ListAsync()).Value);
+
+        other.BackOffice.IsReachable = false;
+        till.Pos.Connectivity.ReportNetwork(false);
+        Assert.Equal(RefusalCodes.ReceiptUnknown, (await till.Pos.Receipts.FindByBarcodeAsync("R1-1001")).Refusal?.Code);
+        Assert.Equal(ReasonCodes.NoInternet, (await till.Pos.Receipts.SearchBackOfficeAsync(new())).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task A_devices_own_receipt_is_found_by_its_paper_without_asking_anybody()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var receipt = await till.SellAsync();
+        var paper = (await till.Pos.Receipts.GetDocumentAsync(receipt.Id)).Value;
+        till.GoOffline();
+
+        var barcode = Assert.Single(paper.Blocks.OfType<BarcodeBlock>()).Data;
+
+        Assert.Equal((receipt.Id, (DeviceId?)null), (await till.Pos.Receipts.FindByBarcodeAsync($" {barcode}\r\n")).Value is var found ? (found.Id, found.DeviceId) : default);
+    }
+
+    [Theory]
+    [InlineData(TillHost.CoffeeCode)]
+    [InlineData("R")]
+    [InlineData("")]
+    [InlineData("RUM-750")]
+    [InlineData("R1001")]
+    public async Task What_is_not_the_barcode_of_a_receipt_finds_none(string barcode)
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.SellAsync();
+
+        Assert.Equal(RefusalCodes.ReceiptUnknown, (await till.Pos.Receipts.FindByBarcodeAsync(barcode)).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(101)]
+    public async Task A_page_of_none_or_too_many_is_a_mistake(int limit)
+    {
+        await using var till = await TillHost.ReadyAsync();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => till.Pos.Receipts.SearchBackOfficeAsync(new() { Limit = limit }));
+    }
+
+    private static async Task<TillHost> SecondAsync(TillHost first)
+    {
+        var till = await new TillHost(static options => options.DeviceNumber = 2) { Transport = first.BackOffice }.StartAsync();
+        await till.SignInAsync();
+        return till;
+    }
+}
