@@ -136,7 +136,7 @@ internal sealed class Wire(OfficeServer server, FakeTimeProvider time, Random ra
         }
     }
 
-    /// <summary>Like <see cref="Task.Delay(TimeSpan)"/>, but what follows runs at once, on the thread that moves the clock or cancels: that one leaves it to another.</summary>
+    /// <summary>A delay of which what follows runs at once, on the thread that moves the clock or cancels: that one leaves it to another.</summary>
     private async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
         var waited = new TaskCompletionSource();
