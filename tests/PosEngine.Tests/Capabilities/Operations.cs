@@ -74,7 +74,7 @@ internal static class Operations
         new("IReceipts.EmailAsync", async scene => (await scene.Pos.Receipts.EmailAsync(scene.Receipt.Id, "ann@example.com")).Refusal),
         new("IReceipts.SendToPhoneAsync", async scene => (await scene.Pos.Receipts.SendToPhoneAsync(scene.Receipt.Id, "0123456789")).Refusal),
         new("IReceipts.FindByBarcodeAsync", async scene => (await scene.Pos.Receipts.FindByBarcodeAsync("R1-1001")).Refusal),
-        new("IReceipts.SearchBackOfficeAsync", async scene => (await scene.Pos.Receipts.SearchBackOfficeAsync(new())).Refusal, ReasonCodes.NoBackOffice, ReasonCodes.NoInternet),
+        new("IReceipts.SearchBackOfficeAsync", async scene => (await scene.Pos.Receipts.SearchBackOfficeAsync(new())).Refusal, ReasonCodes.NoBackOffice, ReasonCodes.NoInternet, RefusalCodes.PermissionMissing),
         new("IReceipts.GetHistoryAsync", async scene => (await scene.Pos.Receipts.GetHistoryAsync(scene.Receipt.Id)).Refusal),
         new("IReceipts.GetDocumentAsync", async scene => (await scene.Pos.Receipts.GetDocumentAsync(scene.Receipt.Id)).Refusal),
         new("IReceipts.AddNoteAsync", async scene => (await scene.Pos.Receipts.AddNoteAsync(scene.Receipt.Id, "left an umbrella")).Refusal, RefusalCodes.NotSignedIn),
