@@ -64,7 +64,7 @@ internal sealed class WiredTill : IAsyncDisposable
             var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Pin), Encoding.UTF8.GetBytes(name), 10, HashAlgorithmName.SHA256, 32);
             await SetReferenceAsync(office, "employee", $"{id}", $$"""
                 { "id": "{{id}}", "name": "{{name}}", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes(name))}}",
-                  "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds"] }
+                  "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds", "view_all_receipts", "cash_movements"] }
                 """);
         }
 
