@@ -138,10 +138,17 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
 
     private void TakeOverJournal(DamagedFile damaged, WriteSession session, DeviceIdentity device, long last)
     {
-        var rows = damaged.Rows("journal", "seq, kind, at, body, hash", last).Select(AsEntry).OfType<JournalRow>();
+        var isAnyRead = false;
+        var rows = damaged.Rows("journal", "seq, kind, at, body, hash", last).Select(row =>
+        {
+            isAnyRead = true;
+            return AsEntry(row);
+        }).OfType<JournalRow>();
         var journal = new SalvagedJournal(session, device, last, time);
         foreach (var entry in JournalSalvage.Judge(rows, HashChain.Genesis(device.Id), last, AbsentTable.Read(session.Connection)))
             journal.Add(entry);
+        if (!isAnyRead)
+            throw new InvalidOperationException("its journal cannot be found any more"); // Its entries are there, and whoever knows the format can read them: better than to begin without them.
         journal.End();
 
         // Of a receipt or shift whose entries are lost or pruned, its row is what is left, and what it gave back.
