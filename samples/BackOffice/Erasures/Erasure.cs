@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BackOffice.Projections;
@@ -55,23 +54,25 @@ internal static class Erasure
         }
     }
 
-    /// <summary>Erases what came beside an entry of a customer who is erased: its device had not heard of it.</summary>
-    /// <returns>Whether it did.</returns>
+    /// <summary>Erases what came beside an entry of a customer who is erased: its device had not heard of it. What is held by law until then is kept with the rest.</summary>
+    /// <returns>Whether the customer is erased, or will be.</returns>
     public static async Task<bool> IntervenesAsync(StoreSession session, StoredEntry entry, string customer)
     {
-        if (await session.SingleAsync<long>("SELECT COUNT(*) FROM erasure WHERE customer = @customer", new { customer }) == 0)
+        if (await session.FindAsync<ErasureState>("SELECT CASE WHEN done IS NULL THEN 0 ELSE 1 END AS IsDone FROM erasure WHERE customer = @customer", new { customer }) is not { } erasure)
             return false;
-        await DeletePersonalAsync(session, entry.Position);
+        if (erasure.IsDone != 0)
+            await DeletePersonalAsync(session, entry.Position);
         return true;
     }
 
     private static async Task EraseAsync(StoreSession session, string customer, string data, DateTimeOffset now)
     {
-        var email = (string?)JsonNode.Parse(data)?["email"];
+        var known = JsonNode.Parse(data);
+        string?[] addresses = [(string?)known?["email"], Digits((string?)known?["phone"])];
         foreach (var row in await session.QueryAsync<PersonalEntryRow>(
             "SELECT entry.position, entry.body, personal.data FROM personal JOIN entry ON entry.position = personal.entry"))
         {
-            if (await WhoseAsync(session, row.Body) == customer || (email is not null && Encoding.UTF8.GetString(row.Data).Contains(email, StringComparison.OrdinalIgnoreCase)))
+            if (await WhoseAsync(session, row.Body) == customer || IsSentTo(addresses, row.Data))
                 await DeletePersonalAsync(session, row.Position);
         }
 
@@ -85,10 +86,19 @@ internal static class Erasure
         await ReferenceTable.SetAsync(session, Customer, customer, data: null);
     }
 
+    /// <summary>Whether a receipt was to be sent to one of these addresses: the customer need not be on it.</summary>
+    private static bool IsSentTo(string?[] addresses, byte[] personal)
+    {
+        var address = (string?)(JsonNode.Parse(personal) as JsonObject)?["address"];
+        return address is not null && addresses.Any(own => own is not null && (string.Equals(own, address, StringComparison.OrdinalIgnoreCase) || (!address.Contains('@') && own == Digits(address))));
+    }
+
+    private static string? Digits(string? phone) => phone is null ? null : string.Concat(phone.Where(static character => char.IsAsciiDigit(character) || character == '+'));
+
     private static async Task DeletePersonalAsync(StoreSession session, long entry)
     {
         await session.ExecuteAsync("DELETE FROM personal WHERE entry = @entry", new { entry });
-        await session.ExecuteAsync("UPDATE email_outbox SET state = 'erased' WHERE entry = @entry AND state IN ('waiting', 'failed')", new { entry });
+        await session.ExecuteAsync("UPDATE email_outbox SET state = 'erased', problem = NULL WHERE entry = @entry AND state IN ('waiting', 'failed')", new { entry });
     }
 
     /// <summary>The customer that an entry is about; of an e-mail, the one on its receipt.</summary>
@@ -105,6 +115,12 @@ internal static class Erasure
             : null;
 
     private sealed record About(Guid? Customer = null, Guid? Receipt = null);
+
+    // SQLite tells no types while there are no rows, so this has no constructor to match.
+    private sealed record ErasureState
+    {
+        public long IsDone { get; init; }
+    }
 
     private sealed record HeldRow(string Customer, string? Held);
 

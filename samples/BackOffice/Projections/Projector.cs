@@ -16,6 +16,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
     private const int PageSize = 500;
     private const string Receipt = "receipt";
     private const string Email = "email-requested";
+    private const string Message = "message-requested";
 
     private static readonly Dictionary<string, Func<StoreSession, StoredEntry, EntryBody, Task>> Projections = new()
     {
@@ -30,6 +31,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         ["break-ended"] = AttendanceProjection.ApplyAsync,
         ["clocked-out"] = AttendanceProjection.ApplyAsync,
         [Email] = EmailProjection.ApplyAsync,
+        [Message] = EmailProjection.ApplyMessageAsync,
         ["refund-released"] = RefundProjection.ReleaseAsync,
         ["customer-registered"] = CustomerProjection.RegisterAsync,
         ["customer-edited"] = CustomerProjection.EditAsync,
@@ -109,7 +111,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
                 var body = EntryBody.Read(entry.Body);
                 if (body.Kind == Receipt)
                     receipts.Add((entry, body));
-                else if (body.Kind == Email)
+                else if (body.Kind is Email or Message)
                     emails.Add((entry, body));
                 else
                     await ApplyAsync(session, entry, body);

@@ -16,8 +16,8 @@ internal static class PolicyConditionReader
         ["paid_back_max"] = static node => node.Amount() is { } max ? PolicyCondition.PaidBackUpTo(max) : null,
         ["offline_hours"] = static node => node.Hours() is { } time ? PolicyCondition.OfflineFor(time) : null,
         ["receipts_waiting"] = static node => node.Count() is { } count ? PolicyCondition.ReceiptsWaiting(count) : null,
-        ["permissions"] = static node => PolicyCondition.Permitted(ReadPermissions(node)),
-        ["any"] = static node => node.Items().Select(Read).Aggregate((PolicyCondition?)null, static (any, next) => any is null ? next : next is null ? any : any | next),
+        ["permissions"] = static node => ReadPermissions(node) is { } permissions ? PolicyCondition.Permitted(permissions) : null,
+        ["any"] = ReadAny,
         ["not"] = static node => Read(node) is { } condition ? !condition : null,
     };
 
@@ -48,6 +48,19 @@ internal static class PolicyConditionReader
         null => null,
     };
 
-    private static Permissions ReadPermissions(PolicyNode node) =>
-        node.Items().Aggregate(Permissions.None, static (all, item) => all | item.OneOf(KnownPermissions));
+    private static Permissions? ReadPermissions(PolicyNode node)
+    {
+        var items = node.Items().ToList();
+        if (items.Count == 0)
+            node.Report("A list of permissions names at least one: anybody has none.");
+        return items.Count == 0 ? null : items.Aggregate(Permissions.None, static (all, item) => all | item.OneOf(KnownPermissions));
+    }
+
+    private static PolicyCondition? ReadAny(PolicyNode node)
+    {
+        var items = node.Items().ToList();
+        if (items.Count == 0)
+            node.Report("\"any\" has at least one condition: of none, nothing holds.");
+        return items.Select(Read).Aggregate((PolicyCondition?)null, static (any, next) => any is null ? next : next is null ? any : any | next);
+    }
 }

@@ -111,7 +111,7 @@ internal sealed class CapabilityService : ICapabilities
     {
         var policy = Policy;
         var ruling = CapabilityRules.Decide(policy, context);
-        return ruling.Verdict.ReasonCode == RefusalCodes.PermissionMissing ? null : Refusal(policy, context, ruling.Verdict);
+        return ruling is { By: DecidedBy.Employee, Verdict.ReasonCode: RefusalCodes.PermissionMissing } ? null : Refusal(policy, context, ruling.Verdict);
     }
 
     private CapabilityDecision Decide(PolicyContext context)

@@ -41,7 +41,7 @@ internal sealed class Erasures(Action deleteSnapshots) : IReferenceRoom
         foreach (var data in PersonalTable.Read(connection, 0, long.MaxValue))
         {
             var entry = PersonalEntry.Read(JournalTable.BodyOf(connection, data.Sequence));
-            if (entry.Whose(receipt => ReceiptTable.CustomerOf(connection, receipt)) == customer || PersonalEntry.HasAddressOf(known, data))
+            if (entry.Whose(receipt => ReceiptTable.CustomerOf(connection, receipt)) == customer || PersonalEntry.IsSentTo(known, data))
                 PersonalTable.Delete(session, data.Sequence, data.Sequence);
         }
 

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using PosEngine.Receipts;
 using PosEngine.Sync;
 
 namespace PosEngine.Customers;
@@ -32,7 +32,24 @@ internal readonly record struct PersonalEntry(CustomerId? Customer, ReceiptId? R
     /// <param name="customerOf">The customer on a receipt.</param>
     public CustomerId? Whose(Func<ReceiptId, CustomerId?> customerOf) => Customer ?? (Receipt is { } receipt ? customerOf(receipt) : null);
 
-    /// <summary>Whether personal data have a customer's e-mail address: a receipt that no customer is on may have been sent to one all the same.</summary>
-    public static bool HasAddressOf(Customer? customer, PersonalData data) =>
-        customer?.Email is { } email && Encoding.UTF8.GetString(data.Data.Span).Contains(email, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a receipt was to be sent to a customer's address or telephone: no customer need have been on it.</summary>
+    public static bool IsSentTo(Customer? customer, PersonalData data)
+    {
+        if (customer is null || AddressOf(data) is not { } address)
+            return false;
+        return SendAddress.AreSame(address, customer.Email) || SendAddress.AreSame(address, customer.Phone is { } phone ? SendAddress.Normalise(SendChannel.Phone, phone) : null);
+    }
+
+    private static string? AddressOf(PersonalData data)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(data.Data);
+            return document.RootElement.TryGetProperty("address"u8, out var address) ? address.GetString() : null;
+        }
+        catch (Exception e) when (ReplyReader.IsUnreadable(e))
+        {
+            return null;
+        }
+    }
 }

@@ -66,6 +66,8 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
             return _text.Refuse(RefusalCodes.NameInvalid);
         if (!Pin.IsValid(pin))
             return _text.Refuse(RefusalCodes.PinInvalid);
+        if (await MayNotEnrolAsync(cancellationToken).ConfigureAwait(false) is { } forbidden)
+            return forbidden; // Before anything is said of the PIN: whoever may not enrol must not find out which are taken.
         if (await _pins.IsTakenAsync(pin, cancellationToken).ConfigureAwait(false))
             return _text.Refuse(RefusalCodes.PinTaken);
 
@@ -83,6 +85,12 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
             return employee;
         }, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The first employee of a till enrols without asking; the others are enrolled by somebody who may.</summary>
+    private async Task<Refusal?> MayNotEnrolAsync(CancellationToken cancellationToken) =>
+        await _readers.QueryAsync(static connection => EmployeeTable.List(connection).Count > 0, cancellationToken).ConfigureAwait(false) && !_authority.Ask(Permissions.ManageSettings, approval: null, "enrol").TryGet(out _, out var refusal)
+            ? refusal with { Operation = null }
+            : null;
 
     public Task<PosResult<Employee>> SignInAsync(EmployeeId employee, string pin, CancellationToken cancellationToken = default)
     {

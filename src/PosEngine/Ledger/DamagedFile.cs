@@ -21,6 +21,8 @@ internal sealed class DamagedFile(SqliteConnection connection)
     public IEnumerable<object[]> Rows(string table, string columns, long last)
     {
         var key = columns.Split(',')[0];
+        if (Try($"SELECT count(*) FROM sqlite_schema WHERE name = '{table}'", static reader => reader.GetInt64(0), out var found) && found is [0])
+            yield break; // Of an earlier version. Looked for row by row, it would take as long as a table of bad pages.
         for (long first = 0; first <= last; first += ChunkSize)
         {
             foreach (var row in Range(first, Math.Min(first + ChunkSize - 1, last)))

@@ -27,9 +27,9 @@ internal sealed class ReceiptService(
 
     public IPosStream<ReceiptStateChange?> StateChanges => states.Changes;
 
-    // The outbox changes exactly where a receipt is added or the watermark moves; who is signed in decides what is shown.
+    // The outbox changes exactly where a receipt is added or the watermark moves; who is signed in, and which shift is open, decides what is shown.
     public IPosStream<IReadOnlyList<ReceiptSummary>> Newest { get; } = DerivedStream.Of(
-        () => Tail(search, session, ledger), new SequenceComparer<ReceiptSummary>(), DerivedStream.ChangesOf(DerivedStream.Select(ledger.States, static state => state.Outbox)),
+        () => Tail(search, session, ledger), new SequenceComparer<ReceiptSummary>(), DerivedStream.ChangesOf(DerivedStream.Select(ledger.States, static state => (state.Outbox, state.Shift?.Id))),
         DerivedStream.ChangesOf(session.Current));
 
     public IPosStream<IReadOnlyList<SendRequest>> PendingRequests => requests.Pending;
@@ -67,8 +67,14 @@ internal sealed class ReceiptService(
 
     public Task<PosResult> ReleaseRefundAsync(ReceiptId receipt, CancellationToken cancellationToken = default) => refunds.ReleaseAsync(receipt, cancellationToken);
 
-    public async Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default) =>
-        capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden ? forbidden : await refunds.GetRefundableAsync(receipt, cancellationToken).ConfigureAwait(false);
+    public async Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
+    {
+        if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
+            return forbidden;
+        return await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false)
+            ? await refunds.GetRefundableAsync(receipt, cancellationToken).ConfigureAwait(false)
+            : text.Refuse(RefusalCodes.PermissionMissing);
+    }
 
     public async Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default)
     {
@@ -149,10 +155,10 @@ internal sealed class ReceiptService(
     }
 
     public Task<PosResult<SendRequest>> EmailAsync(ReceiptId receipt, string address, bool again = false, CancellationToken cancellationToken = default) =>
-        requests.AddAsync(receipt, SendChannel.Email, address, again, cancellationToken);
+        SendAsync(receipt, SendChannel.Email, address, again, cancellationToken);
 
     public Task<PosResult<SendRequest>> SendToPhoneAsync(ReceiptId receipt, string number, bool again = false, CancellationToken cancellationToken = default) =>
-        requests.AddAsync(receipt, SendChannel.Phone, number, again, cancellationToken);
+        SendAsync(receipt, SendChannel.Phone, number, again, cancellationToken);
 
     /// <summary>A receipt is durable.</summary>
     public void Publish(Receipt receipt) => _latest.Publish(receipt);
@@ -162,6 +168,12 @@ internal sealed class ReceiptService(
         _latest.Complete();
         states.Complete();
     }
+
+    /// <summary>What somebody may not see, nobody is sent at their word.</summary>
+    private async Task<PosResult<SendRequest>> SendAsync(ReceiptId receipt, SendChannel channel, string address, bool again, CancellationToken cancellationToken) =>
+        await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false)
+            ? await requests.AddAsync(receipt, channel, address, again, cancellationToken).ConfigureAwait(false)
+            : capabilities.Check(Capability.EmailReceipt, receipt) ?? text.Refuse(RefusalCodes.PermissionMissing);
 
     private static IReadOnlyList<ReceiptSummary> Tail(ReceiptSearch search, SessionService session, DeviceLedger ledger) =>
         SeesAllOf(session) ? search.Tail(shift: null) : ledger.State.Shift is { } open ? search.Tail(open.Id) : [];

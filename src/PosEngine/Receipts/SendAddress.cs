@@ -21,7 +21,7 @@ internal static class SendAddress
     };
 
     /// <summary>Whether two are the same to whoever gets it. What stands before the @ may tell upper from lower case by the standard; no mail server that anybody uses does.</summary>
-    public static bool AreSame(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    public static bool AreSame(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One address and nothing else: what a mail server would take as a recipient.</summary>
     public static byte[] Write(string address) => Encoding.UTF8.GetBytes(JournalJson.Object(writer => writer.WriteString("address"u8, address)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace PosEngine.Storage;
 
@@ -25,7 +26,7 @@ internal static class Schema
             catch (SqliteException e)
             {
                 transaction.Rollback();
-                throw new StoreUnusableException(path, StoreProblem.NotAccessible,
+                throw new StoreUnusableException(path, e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB ? StoreProblem.Damaged : StoreProblem.NotAccessible,
                     $"The database '{path}' could not be brought to version {version} ({e.Message}). It is as it was; the previous version of the program still opens it.", e);
             }
         }

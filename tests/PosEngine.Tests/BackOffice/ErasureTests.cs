@@ -81,6 +81,23 @@ public abstract class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_has_an_address_that_contains_theirs_is_somebody_else()
+    {
+        await using var office = await RunningBackOffice.StartAsync(Database, _time);
+        var dora = await AddCustomerAsync(office, "Dora");
+        var receipt = TestDevice.NewId();
+        var device = new TestDevice().Write(Bodies.Receipt(receipt, "1-1001").ToJsonString());
+        foreach (var address in new[] { """{"address":"theodora@example.com"}""", """{"address":"DORA@example.com"}""" })
+            device.Write(Bodies.EmailRequested(receipt, address), address);
+        await office.PostAsync(device.EntriesPath, device.Push());
+
+        await EraseAsync(office, dora);
+
+        Assert.Equal(1, await Database.ReadAsync<long>("SELECT COUNT(*) FROM personal"));
+        Assert.Equal("erased waiting", await Database.ReadAsync<string>("SELECT MIN(state) || ' ' || MAX(state) FROM email_outbox"));
+    }
+
+    [Fact]
     public async Task What_a_device_sends_before_it_hears_of_it_is_not_kept()
     {
         await using var office = await RunningBackOffice.StartAsync(Database, _time);

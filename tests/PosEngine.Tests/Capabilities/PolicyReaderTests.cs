@@ -73,6 +73,8 @@ public sealed class PolicyReaderTests
     [InlineData("""{ "rules": [ { "capability": "Sale", "decision": "available", "when": { "own_receipt": "yes" } } ] }""", "$.rules[0].when.own_receipt", "Write true or false")]
     [InlineData("""{ "rules": [ { "capability": "Sale", "decision": "available", "when": { "offline_hours": 0.01 } } ] }""", "$.rules[0].when.offline_hours", "Write a number of hours")]
     [InlineData("""{ "rules": [ { "capability": "Sale", "decision": "available", "when": { "receipts_waiting": 0.5 } } ] }""", "$.rules[0].when.receipts_waiting", "Write a whole number")]
+    [InlineData("""{ "rules": [ { "capability": "Sale", "decision": "available", "when": { "any": [] } } ] }""", "$.rules[0].when.any", "at least one condition")]
+    [InlineData("""{ "rules": [ { "capability": "Sale", "decision": "available", "when": { "permissions": [] } } ] }""", "$.rules[0].when.permissions", "at least one")]
     [InlineData("""{ "rules": [ { "capability": "Sale", "decision": "available", "when": { "permissions": ["fly"] } } ] }""", "$.rules[0].when.permissions[0]", "Use one of \"restricted_discounts\"")]
     [InlineData("""{ "rules": [ { "capability": "Sale", "decision": "available", "when": { "any": [ { "not": 3 } ] } } ] }""", "$.rules[0].when.any[0].not", "Write an object here")]
     [InlineData("""{ "time_box": {} }""", "$.time_box", "Give \"warn\", \"restrict\" or both.")]

@@ -48,6 +48,25 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task Who_has_an_address_that_contains_theirs_is_somebody_else()
+    {
+        await using var till = await ReadyAsync();
+        var dora = (await till.Pos.Customers.RegisterAsync(new() { Name = Name, Email = "dora@example.com", Phone = "+353 1 234 567" })).Value.Id;
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        (await till.Pos.Receipts.EmailAsync((await till.SellAsync()).Id, "theodora@example.com")).EnsureDone();
+        (await till.Pos.Receipts.SendToPhoneAsync((await till.SellAsync()).Id, "+35312345678")).EnsureDone();
+        (await till.Pos.Receipts.SendToPhoneAsync((await till.SellAsync()).Id, "+353 (1) 234567")).EnsureDone();
+
+        till.BackOffice.EraseCustomer(dora);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        Assert.NotEmpty(FilesWith(till, "theodora@example.com"));
+        Assert.NotEmpty(FilesWith(till, "+35312345678"));
+        Assert.Empty(FilesWith(till, "\"+3531234567\""));
+        Assert.Equal(2, till.BackOffice.PersonalDataOf(till.Pos.Device.Id).Length);
+    }
+
+    [Fact]
     public async Task A_receipt_sent_to_the_address_of_an_erased_customer_is_theirs_though_nobody_is_on_it()
     {
         await using var till = await ReadyAsync();

@@ -153,6 +153,7 @@ public sealed class SessionTests
         (await till.Pos.Session.EnrolAsync("Dora", "4711")).EnsureDone();
 
         await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Session.EnrolAsync("Emil", "4712")).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Session.EnrolAsync("Emil", "4711")).Refusal); // Nobody is told that it is taken.
     }
 
     [Fact]

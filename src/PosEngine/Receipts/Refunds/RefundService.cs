@@ -223,6 +223,7 @@ internal sealed class RefundService(
 
     private Refusal? RefuseNow(LedgerTransaction transaction) =>
         transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)
+        : transaction.State.IsTraining ? text.Refuse(RefusalCodes.TrainingMode)
         : transaction.State.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed)
         : null;
 

@@ -107,7 +107,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
             foreach (var (key, data) in _personal.ToList())
             {
                 var entry = JournalOf(key.Device).EntriesOf(key.Epoch).FirstOrDefault(entry => entry.Sequence == key.Sequence);
-                if (WhoseIs(entry) == customer || PersonalEntry.HasAddressOf(known, data))
+                if (WhoseIs(entry) == customer || PersonalEntry.IsSentTo(known, data))
                     _personal.Remove(key);
             }
 
