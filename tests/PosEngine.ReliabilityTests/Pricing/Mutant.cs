@@ -69,7 +69,9 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
 
         T Method<T>(string type, string method)
             where T : Delegate =>
-            assembly.GetType($"PosEngine.{type}")!.GetMethod(method, BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<T>();
+            assembly.GetType($"PosEngine.{type}")!
+                .GetMethod(method, BindingFlags.Public | BindingFlags.Static, [.. typeof(T).GetMethod("Invoke")!.GetParameters().Select(static parameter => parameter.ParameterType)])!
+                .CreateDelegate<T>();
 
         return new()
         {
