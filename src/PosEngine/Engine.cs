@@ -95,7 +95,7 @@ internal sealed class Engine : IPosEngine, IDisposable
 
         // Floor 2: reference data, and the connection it comes over.
         _settings = new SettingsService(_readers, _dispatcher, logger);
-        _settings.Current.Subscribe(settings => _ledger.ShopZone = settings.TimeZone);
+        _settings.Current.Subscribe(settings => _ledger.Clock.ShopZone = settings.TimeZone);
         _paymentTypes = new PaymentTypeService(_readers, text, logger);
         var pins = new PinCheck(_ledger, _readers, new PinIndex(_store.Path + "-key"), text, _scheduler);
         var session = new SessionService(_ledger, _readers, pins, _settings.Current, parts.BackOffice is null, text, _scheduler, _dispatcher, time, logger);

@@ -101,7 +101,7 @@ internal sealed class PinCheck(DeviceLedger ledger, Readers readers, PinIndex in
         scheduler.RunInBackground(() => enrolled.Pin.Matches(pin), cancellationToken);
 
     private Refusal? RefuseLocked(EmployeeId employee) =>
-        LockOut.Left(ledger.State.WrongPins.GetValueOrDefault(employee), ledger.LoadedHead, ledger.Uptime) is var left && left > TimeSpan.Zero
+        LockOut.Left(ledger.State.WrongPins.GetValueOrDefault(employee), ledger.LoadedHead, ledger.Clock.Uptime) is var left && left > TimeSpan.Zero
             ? text.Refuse(RefusalCodes.PinLocked, (long)Math.Ceiling(left.TotalSeconds))
             : null;
 

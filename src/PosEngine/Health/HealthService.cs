@@ -112,13 +112,13 @@ internal sealed class HealthService : IHealth, IDisposable
         LastVerification = Chores.LastOf(connection, Chore.Verification),
         Epoch = _ledger.Identity.Current.Journal.Id,
         Epochs = _ledger.Identity.Epochs.Length,
-        ClockOffset = _ledger.ClockOffset is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        ClockOffset = _ledger.Clock.Offset is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
     });
 
     private PosHealth Judge(PosHealth seen, bool isUnreadable = false)
     {
         var problems = HealthRules.Problems(
-            _ledger.IsDamaged, isUnreadable || _ledger.Watch.IsFailing, _ledger.Watch.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.IsClockOdd || _ledger.IsZoneWrong);
+            _ledger.IsDamaged, isUnreadable || _ledger.Watch.IsFailing, _ledger.Watch.Space.IsShort, _isAlone ? null : seen.UnsynchronisedAge, seen.ClockOffset, _ledger.Clock.IsOdd || _ledger.Clock.IsZoneWrong);
         return seen with
         {
             Status = HealthRules.StatusOf(problems),

@@ -15,8 +15,6 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
 {
     /// <summary>How many entries a start has to fold at the most, more or less.</summary>
     private const long SaveEvery = 1_000;
-    private const long OffsetUnknown = long.MinValue;
-    private static readonly TimeSpan ClockOddFor = TimeSpan.FromDays(1);
 
     private readonly Store _store;
     private readonly BookLoader _loader;
@@ -28,19 +26,16 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private readonly Writer _writer;
     private readonly LedgerTransaction _transaction;
     private readonly EngineRun _run;
-    private readonly long _started;
     private readonly PosStream<DeviceState> _states;
     private readonly PosStream<string?> _storeFailure;
     private (DeviceIdentity Identity, DeviceState State) _loaded;
     private DeviceIdentity? _identity;
     private volatile DeviceState _state = DeviceState.Empty;
-    private long _clockOffset = OffsetUnknown;
     private long _prunableThrough;
     private long _savedHead;
     private bool? _wasCommitted;
     private int _isDamaged;
     private Action? _afterLoad;
-    private long _clockOddAt;
 
     public DeviceLedger(
         Store store, Readers readers, int deviceNumber, Currency currency, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, ILogger logger,
@@ -51,8 +46,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _headFile = headFile;
         _retention = retention is { } keep ? new Retention(keep) : null;
         _run = new EngineRun(time.LocalTimeZone);
-        _started = time.GetTimestamp();
-        _transaction = new LedgerTransaction { Run = _run, AnomalyNoted = NoteAnomaly };
+        Clock = new DeviceClock(_run, time, logger);
+        _transaction = new LedgerTransaction { Run = _run, AnomalyNoted = Clock.Note };
         _text = text;
         _time = time;
         _logger = logger;
@@ -86,33 +81,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         set => _transaction.WatermarkMoving = value is null ? null : move => value(_transaction.Session.Connection, _transaction.Identity, move);
     }
 
-    /// <summary>Milliseconds to add to the device's clock to get the back office's, as last measured.</summary>
-    public long? ClockOffset
-    {
-        // A nullable would be read in two steps, while the thread that synchronises writes it.
-        get => Volatile.Read(ref _clockOffset) is var offset && offset != OffsetUnknown ? offset : null;
-        set
-        {
-            Volatile.Write(ref _clockOffset, value ?? OffsetUnknown);
-            Volatile.Write(ref _clockOddAt, 0);
-        }
-    }
-
-    /// <summary>Whether the clock did what clocks do not do within the last day, and was not held against the back office's since. A machine that slept is told from one whose clock was set only so.</summary>
-    public bool IsClockOdd => Volatile.Read(ref _clockOddAt) is not 0 and var at && _time.GetElapsedTime(at) < ClockOddFor;
-
-    /// <summary>The shop's zone, where the back office names it.</summary>
-    public TimeZoneInfo? ShopZone
-    {
-        get => _run.ShopZone;
-        set => _run.ShopZone = value;
-    }
-
-    /// <summary>Whether the device is in another zone than the shop.</summary>
-    public bool IsZoneWrong => ClockRules.IsZoneWrong(_time.GetDeviceTime(), ShopZone);
-
-    /// <summary>How long this run of the engine lasts, by a clock that nobody can set.</summary>
-    public TimeSpan Uptime => _time.GetElapsedTime(_started);
+    /// <summary>What is known of the device's clock.</summary>
+    public DeviceClock Clock { get; }
 
     /// <summary>The last entry that an earlier run has written.</summary>
     public long LoadedHead => _run.LoadedHead;
@@ -243,7 +213,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             (var identity, var state, _savedHead) = _loader.Load(session, isRecovery);
             if (!isRecovery)
                 (_run.LoadedHead, _isDamaged) = (state.Head, 0);
-            ClockOffset ??= state.Last?.ClockOffset;
+            Clock.Offset ??= state.Last?.ClockOffset;
             if (isRecovery)
             {
                 // What was found becomes durable together with an entry that says so (invariant D4).
@@ -377,20 +347,12 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
     }
 
-    private void NoteAnomaly(ClockAnomaly anomaly)
-    {
-        Volatile.Write(ref _clockOddAt, Math.Max(1, _time.GetTimestamp()));
-        _logger.ClockAnomalyNoted(anomaly.Anomaly, anomaly.Previous, anomaly.Drift);
-    }
-
     private void Remember() => _headFile?.Remember(new HeadNote(Identity.Id.Value, Identity.Current.Journal.Id.Value, State.Head, State.HeadHash));
 
     private LedgerTransaction Enter(WriteSession session)
     {
         _transaction.Session = session;
-        _transaction.Now = _time.GetDeviceTime();
-        _transaction.Uptime = _time.GetElapsedTime(_started);
-        _transaction.ClockOffset = ClockOffset;
+        Clock.Stamp(_transaction);
         return _transaction;
     }
 
@@ -411,10 +373,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     /// <summary>Writes to the journal while it is loaded, outside of any command.</summary>
     private (DeviceIdentity Identity, DeviceState State) Amend(WriteSession session, DeviceIdentity identity, DeviceState state, Action<LedgerTransaction> work)
     {
-        var transaction = new LedgerTransaction
-        {
-            Session = session, Now = _time.GetDeviceTime(), Uptime = _time.GetElapsedTime(_started), ClockOffset = ClockOffset, Run = _run, AnomalyNoted = NoteAnomaly,
-        };
+        var transaction = new LedgerTransaction { Session = session, Run = _run, AnomalyNoted = Clock.Note };
+        Clock.Stamp(transaction);
         transaction.Begin(identity, state);
         work(transaction);
         _afterLoad += () => transaction.RunAfterCommit(_logger);

@@ -250,7 +250,7 @@ internal sealed class SyncPump(
             var reply = await call(cancellationToken).ConfigureAwait(false);
             connectivity.Succeeded();
             if (reply is BackOfficeHead head)
-                ledger.ClockOffset = (long)(head.ServerTime - (sent + ((time.GetUtcNow() - sent) / 2))).TotalMilliseconds;
+                ledger.Clock.Offset = (long)(head.ServerTime - (sent + ((time.GetUtcNow() - sent) / 2))).TotalMilliseconds;
             return reply;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -159,7 +159,7 @@ public sealed class HealthTests : IDisposable
     public async Task A_clock_that_is_wrong_is_told()
     {
         await using var till = await TillHost.ReadyAsync();
-        till.Ledger().ClockOffset = 6 * 60_000;
+        till.Ledger().Clock.Offset = 6 * 60_000;
 
         Assert.Equal([HealthCodes.ClockWrong], (await till.Pos.Health.CheckAsync()).Problems);
     }

@@ -114,7 +114,7 @@ public sealed class ClockTests
     public async Task The_difference_to_the_back_office_is_known_before_it_is_reached_again()
     {
         await using var till = await TillHost.ReadyAsync();
-        till.Ledger().ClockOffset = 4_200;
+        till.Ledger().Clock.Offset = 4_200;
         await till.SellAsync();
         till.GoOffline();
 
