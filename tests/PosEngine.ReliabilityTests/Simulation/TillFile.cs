@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using PosEngine.Journal;
 using PosEngine.Storage;
 
@@ -22,33 +21,20 @@ internal sealed record TillFile(
         using var connection = Store.OpenPlain(path);
         var rows = new
         {
-            Device = Query(connection, "SELECT id FROM device", static row => IdOf(row, 0)).Single(),
-            Epochs = Query(connection, "SELECT id, first_seq, tag, acked FROM epoch ORDER BY first_seq", static row =>
-                (Id: new EpochId(IdOf(row, 0)), First: row.GetInt64(1), Tag: row.IsDBNull(2) ? null : row.GetString(2), Acked: row.GetInt64(3))),
+            Device = connection.Rows("SELECT id FROM device", static row => row.Id(0)).Single(),
+            Epochs = connection.Rows("SELECT id, first_seq, tag, acked FROM epoch ORDER BY first_seq", static row =>
+                (Id: new EpochId(row.Id(0)), First: row.GetInt64(1), Tag: row.IsDBNull(2) ? null : row.GetString(2), Acked: row.GetInt64(3))),
         };
         return new(
             new(rows.Device),
-            Query(connection, "SELECT seq, body, hash FROM journal ORDER BY seq", static row => new JournalEntry(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2))),
+            connection.Rows("SELECT seq, body, hash FROM journal ORDER BY seq", static row => new JournalEntry(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2))),
             [.. rows.Epochs.Select(static epoch => (epoch.Id, epoch.First, epoch.Tag))],
             rows.Epochs.Max(static epoch => epoch.Acked),
-            Query(connection, "SELECT cursor FROM pull", static row => row.IsDBNull(0) ? null : row.GetString(0)).SingleOrDefault(),
-            Query(connection, "SELECT kind, id, data FROM reference", static row => (Key: (row.GetString(0), row.GetString(1)), Data: row.GetString(2))).ToDictionary(static row => row.Key, static row => row.Data),
-            Query(connection, "SELECT coalesce(max(seq), 0) FROM shift", static row => row.GetInt64(0)).Single());
+            connection.Rows("SELECT cursor FROM pull", static row => row.IsDBNull(0) ? null : row.GetString(0)).SingleOrDefault(),
+            connection.Rows("SELECT kind, id, data FROM reference", static row => (Key: (row.GetString(0), row.GetString(1)), Data: row.GetString(2))).ToDictionary(static row => row.Key, static row => row.Data),
+            connection.Rows("SELECT coalesce(max(seq), 0) FROM shift", static row => row.GetInt64(0)).Single());
     }
 
     /// <summary>The epoch that an entry belongs to.</summary>
     public EpochId EpochOf(long sequence) => Epochs.Last(epoch => epoch.First <= sequence).Id;
-
-    private static Guid IdOf(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
-
-    private static List<T> Query<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
-    }
 }

@@ -6,27 +6,18 @@ using Microsoft.Extensions.Time.Testing;
 namespace PosEngine.BackOffice;
 
 /// <summary>Receipts by e-mail: each request is sent once, whatever the mail server does.</summary>
-public abstract class EmailTests : IAsyncLifetime
+public abstract class EmailTests : OwnDatabaseTests
 {
     private const string Personal = """{"address":"ann@example.com"}""";
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 13, 21, 29, TimeSpan.Zero));
     private readonly TestSmtpServer _smtp = new();
-    private TestDatabase? _database;
-
-    private TestDatabase Database => _database ?? throw OfficeFixture.NoPostgres();
-
-    public async ValueTask InitializeAsync() => _database = await CreateDatabaseAsync();
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _smtp.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
-
-    /// <summary>Null where there is no server for it.</summary>
-    internal abstract Task<TestDatabase?> CreateDatabaseAsync();
 
     [Fact]
     public async Task A_receipt_is_sent_to_the_address_beside_the_request_and_once()

@@ -6,26 +6,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace PosEngine.BackOffice;
 
 /// <summary>A customer who asks to be forgotten: at once, or when the law lets go; and on every device.</summary>
-public abstract class ErasureTests : IAsyncLifetime
+public abstract class ErasureTests : OwnDatabaseTests
 {
     private const string Address = """{"address":"Dora@example.com"}""";
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 13, 21, 29, TimeSpan.Zero));
-    private TestDatabase? _database;
-
-    private TestDatabase Database => _database ?? throw OfficeFixture.NoPostgres();
-
-    public async ValueTask InitializeAsync() => _database = await CreateDatabaseAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
-
-    /// <summary>Null where there is no server for it.</summary>
-    internal abstract Task<TestDatabase?> CreateDatabaseAsync();
-
     [Fact]
     public async Task Everything_of_an_erased_customer_goes_and_the_rest_stays()
     {

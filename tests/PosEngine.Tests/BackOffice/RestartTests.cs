@@ -1,23 +1,8 @@
 namespace PosEngine.BackOffice;
 
 /// <summary>What was acknowledged is still there tomorrow, and what was changed behind its back is noticed.</summary>
-public abstract class RestartTests : IAsyncLifetime
+public abstract class RestartTests : OwnDatabaseTests
 {
-    private TestDatabase? _database;
-
-    internal TestDatabase Database => _database ?? throw OfficeFixture.NoPostgres();
-
-    public async ValueTask InitializeAsync() => _database = await CreateDatabaseAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
-
-    /// <summary>Null where there is no server for it.</summary>
-    internal abstract Task<TestDatabase?> CreateDatabaseAsync();
-
     [Fact]
     public async Task S2_a_restart_keeps_everything()
     {

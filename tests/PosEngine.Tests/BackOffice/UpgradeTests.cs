@@ -4,27 +4,12 @@ using PosEngine.Sync;
 namespace PosEngine.BackOffice;
 
 /// <summary>A database that the previous version of the back office wrote, opened by this one.</summary>
-public abstract class UpgradeTests : IAsyncLifetime
+public abstract class UpgradeTests : OwnDatabaseTests
 {
     private const string Receipt = "0197a000-0000-7000-8000-00000000aa01";
     private const string Customer = "0197a000-0000-7000-8000-00000000aa02";
 
     private readonly TestDevice _device = new();
-    private TestDatabase? _database;
-
-    private TestDatabase Database => _database ?? throw OfficeFixture.NoPostgres();
-
-    public async ValueTask InitializeAsync() => _database = await CreateDatabaseAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
-
-    /// <summary>Null where there is no server for it.</summary>
-    internal abstract Task<TestDatabase?> CreateDatabaseAsync();
-
     private protected static string Scripts(int version, Func<string, string> translate) =>
         string.Join('\n', Enumerable.Range(2, version - 1).Select(step => translate(Schema.Read(step))));
 

@@ -24,9 +24,9 @@ internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOn
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
-        Assert.Equal("ok", Query(connection, "PRAGMA quick_check", static row => row.GetString(0)).Single());
+        Assert.Equal("ok", connection.Rows("PRAGMA quick_check", static row => row.GetString(0)).Single());
 
-        var device = Query(connection, "SELECT id, number FROM device", static row => (Id: IdOf(row, 0), Number: row.GetInt64(1))).Single();
+        var device = connection.Rows("SELECT id, number FROM device", static row => (Id: row.Id(0), Number: row.GetInt64(1))).Single();
         var entries = ReadEntries(connection, device.Id);
         return new JournalAudit(entries, ReadReceipts(connection, device.Number, entries));
     }
@@ -35,10 +35,10 @@ internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOn
     {
         var previous = SHA256.HashData(Encoding.ASCII.GetBytes(device.ToString("D")));
         var entries = new List<AuditedEntry>();
-        var pruned = Query(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'absent'", static row => row.GetInt64(0)).Single() == 0
+        var pruned = connection.Rows("SELECT count(*) FROM sqlite_schema WHERE name = 'absent'", static row => row.GetInt64(0)).Single() == 0
             ? []
-            : Query(connection, "SELECT first, last FROM absent WHERE reason = 'pruned'", static row => (First: row.GetInt64(0), Last: row.GetInt64(1)));
-        foreach (var row in Query(connection, "SELECT seq, kind, at, body, hash FROM journal ORDER BY seq", static row =>
+            : connection.Rows("SELECT first, last FROM absent WHERE reason = 'pruned'", static row => (First: row.GetInt64(0), Last: row.GetInt64(1)));
+        foreach (var row in connection.Rows("SELECT seq, kind, at, body, hash FROM journal ORDER BY seq", static row =>
             (Sequence: row.GetInt64(0), Kind: row.GetString(1), At: row.GetInt64(2), Body: row.GetFieldValue<byte[]>(3), Hash: row.GetFieldValue<byte[]>(4))))
         {
             var sequence = new byte[8];
@@ -66,8 +66,8 @@ internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOn
     {
         var receipts = new List<AuditedReceipt>();
         var (ids, tickets) = (new HashSet<Guid>(), new HashSet<Guid>());
-        foreach (var row in Query(connection, "SELECT seq, number, id, ticket, total FROM receipt ORDER BY seq", static row =>
-            (Sequence: row.GetInt64(0), Number: row.GetInt64(1), Id: IdOf(row, 2), Ticket: IdOf(row, 3), Total: row.GetInt64(4))))
+        foreach (var row in connection.Rows("SELECT seq, number, id, ticket, total FROM receipt ORDER BY seq", static row =>
+            (Sequence: row.GetInt64(0), Number: row.GetInt64(1), Id: row.Id(2), Ticket: row.Id(3), Total: row.GetInt64(4))))
         {
             var entry = entries[(int)row.Sequence - 1];
             Assert.Equal("receipt", entry.Kind);
@@ -90,18 +90,5 @@ internal sealed record JournalAudit(IReadOnlyList<AuditedEntry> Entries, IReadOn
 
         Assert.Equal(entries.Count(static entry => entry.Kind == "receipt"), receipts.Count);
         return receipts;
-    }
-
-    private static Guid IdOf(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
-
-    private static List<T> Query<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
     }
 }
