@@ -24,6 +24,9 @@ internal static class LockOut
     private static readonly TimeSpan First = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    /// <summary>A busy shop mistypes that often, and a pad that is guessed at lets no more through in the end: 48 a day, each on record.</summary>
+    private static readonly TimeSpan ForgetsOneIn = TimeSpan.FromMinutes(30);
+
     /// <summary>How long to wait after so many in a row: trying all 10,000 short PINs takes more than a year.</summary>
     public static TimeSpan After(int count)
     {
@@ -46,24 +49,15 @@ internal static class LockOut
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>One more wrong one.</summary>
-    public static DeviceState Add(DeviceState state, EmployeeId tried, long sequence, long uptime) =>
-        state with { WrongPins = state.WrongPins.SetItem(tried, new((state.WrongPins.GetValueOrDefault(tried)?.Count ?? 0) + 1, sequence, uptime)) };
+    /// <summary>One more wrong one. Those that were typed without saying for whom are forgotten one by one as time goes by: no right PIN forgives them, since whoever guesses at the PINs of others has one.</summary>
+    public static DeviceState Add(DeviceState state, EmployeeId tried, long sequence, long uptime)
+    {
+        var before = state.WrongPins.GetValueOrDefault(tried);
+        var forgotten = before is null || tried != WrongPins.Nobody ? 0 : Math.Max(0, uptime - before.Uptime) / (long)ForgetsOneIn.TotalMilliseconds;
+        return state with { WrongPins = state.WrongPins.SetItem(tried, new((int)Math.Max(0, (before?.Count ?? 0) - forgotten) + 1, sequence, uptime)) };
+    }
 
     /// <summary>A right one forgives what the same person typed wrong.</summary>
     public static DeviceState Forgive(DeviceState state, EmployeeId employee) =>
         state.WrongPins.ContainsKey(employee) ? state with { WrongPins = state.WrongPins.Remove(employee) } : state;
-
-    /// <summary>
-    /// A right one typed without saying for whom takes back one wrong one of those, and no more: an employee could otherwise guess at the PINs of others, and wipe it out each time with the own one.
-    /// </summary>
-    public static DeviceState ForgiveOne(DeviceState state)
-    {
-        if (state.WrongPins.GetValueOrDefault(WrongPins.Nobody) is not { } wrong)
-            return state;
-        return state with
-        {
-            WrongPins = wrong.Count > 1 ? state.WrongPins.SetItem(WrongPins.Nobody, wrong with { Count = wrong.Count - 1 }) : state.WrongPins.Remove(WrongPins.Nobody),
-        };
-    }
 }

@@ -131,7 +131,6 @@ internal sealed record DeviceState
         RefundIntended intended => this with { Refunds = Refunds.SetItem(intended.RefundId, new(intended.ReceiptId, intended.Lines)) },
         RefundReleased released => this with { Refunds = Refunds.Remove(released.RefundId) },
         PinFailed failed => LockOut.Add(this, failed.Tried ?? Employees.WrongPins.Nobody, sequence, head.Uptime ?? 0),
-        SignedIn { IsByPinAlone: true } => LockOut.ForgiveOne(LockOut.Forgive(this, head.Employee!.Value)),
         SignedIn => LockOut.Forgive(this, head.Employee!.Value),
         OperationApproved approved => LockOut.Forgive(this, approved.By),
         EpochBegun => this with { NextReceiptNumber = FirstReceiptNumber, NextTrainingNumber = 1 },

@@ -12,21 +12,24 @@ namespace PosEngine.Ledger;
 /// <summary>The <c>state</c> row and the Z reports as JSON. Only this library reads them, and it can make them again from the journal.</summary>
 internal static class StateFormat
 {
+    /// <summary>Counts up when a state gets a member that an earlier one cannot do without.</summary>
+    private const int Version = 1;
+
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(
         new StateRow(
             state.Head, state.HeadHash, state.NextReceiptNumber, state.NextShiftNumber, state.Shift, state.IsSignedOut,
             [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments, open.Value.IsTraining))],
             [.. state.Refunds.Select(static refund => new PendingRefundRow(refund.Key, refund.Value))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset, state.Drawer,
             [.. state.WrongPins.Select(static wrong => new WrongPinsRow(wrong.Key, wrong.Value))], state.IsTraining, state.NextTrainingNumber, state.Running,
-            state.IsRemoved, state.ExportedAt, [.. state.Present.Values]),
+            state.IsRemoved, state.ExportedAt, [.. state.Present.Values], Version),
         StateJson.Default.StateRow);
 
-    /// <returns>Null where the row is of another version of the library: the journal is folded from its start then.</returns>
+    /// <returns>Null where the row is of an earlier version of the library: the journal is folded from its start then, unless bodies are gone that this row knows more of.</returns>
     public static DeviceState? Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, StateJson.Default.StateRow) is { } row
+            return JsonSerializer.Deserialize(json, StateJson.Default.StateRow) is { } row && (row.Version >= Version || row.HasGaps)
                 ? new DeviceState
                 {
                     Head = row.Head,
@@ -72,7 +75,7 @@ internal sealed record StateRow(
     long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments,
     ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null, int Drawer = 1,
     ImmutableArray<WrongPinsRow> WrongPins = default, bool IsTraining = false, long NextTrainingNumber = 1, GrandTotals Running = default, bool IsRemoved = false, long ExportedAt = 0,
-    ImmutableArray<Attendance> Present = default);
+    ImmutableArray<Attendance> Present = default, int Version = 0);
 
 internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments, bool IsTraining = false);
 

@@ -20,7 +20,7 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
         if (!ReceiptContents.AreAskedFor(query))
         {
             return await readers.QueryAsync(
-                connection => ReceiptTable.List(connection, ledger.Identity, acked, query, SequencesOf(connection)), cancellationToken).ConfigureAwait(false);
+                connection => ReceiptTable.List(connection, ledger.Identity, acked, query, SequencesOf(connection), BeginningOf(connection, query.ShiftId)), cancellationToken).ConfigureAwait(false);
         }
 
         // A read that is given up halfway is read to its end all the same: what many have is looked for among few first.
@@ -46,8 +46,13 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
         var state = ledger.State;
         return state.Head == 0
             ? []
-            : readers.Query(connection => ReceiptTable.List(connection, ledger.Identity, state.Outbox.Acked, new ReceiptQuery { Limit = TailLength, ShiftId = shift }));
+            : readers.Query(connection => ReceiptTable.List(
+                connection, ledger.Identity, state.Outbox.Acked, new ReceiptQuery { Limit = TailLength, ShiftId = shift }, after: BeginningOf(connection, shift)));
     }
+
+    /// <summary>The open shift lies behind all that are closed: what is before it need not be looked at.</summary>
+    private long BeginningOf(Microsoft.Data.Sqlite.SqliteConnection connection, ShiftId? shift) =>
+        shift is { } wanted && ledger.State.Shift?.Id == wanted ? Store.Read(connection, "SELECT coalesce(max(seq), 0) FROM shift") : 0;
 
     public async Task<PosResult<ReceiptSummary>> FindAsync(string number, CancellationToken cancellationToken)
     {
@@ -80,7 +85,7 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
         Microsoft.Data.Sqlite.SqliteConnection connection, ReceiptQuery query, ReceiptContents contents, long acked, List<long>? sequences, int size, List<ReceiptSummary> found)
     {
         var (last, scanned) = (0L, 0);
-        foreach (var row in ReceiptTable.Scan(connection, acked, query, sequences, size))
+        foreach (var row in ReceiptTable.Scan(connection, acked, query, sequences, BeginningOf(connection, query.ShiftId), size))
         {
             (last, scanned) = (row.Seq, scanned + 1);
             if (contents.Fit(row.Body))

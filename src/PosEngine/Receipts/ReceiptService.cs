@@ -170,10 +170,14 @@ internal sealed class ReceiptService(
     }
 
     /// <summary>What somebody may not see, nobody is sent at their word.</summary>
-    private async Task<PosResult<SendRequest>> SendAsync(ReceiptId receipt, SendChannel channel, string address, bool again, CancellationToken cancellationToken) =>
-        await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false)
+    private async Task<PosResult<SendRequest>> SendAsync(ReceiptId receipt, SendChannel channel, string address, bool again, CancellationToken cancellationToken)
+    {
+        if (capabilities.Check(Capability.EmailReceipt, receipt) is { } forbidden)
+            return forbidden;
+        return await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false)
             ? await requests.AddAsync(receipt, channel, address, again, cancellationToken).ConfigureAwait(false)
-            : capabilities.Check(Capability.EmailReceipt, receipt) ?? text.Refuse(RefusalCodes.PermissionMissing);
+            : text.Refuse(RefusalCodes.PermissionMissing);
+    }
 
     private static IReadOnlyList<ReceiptSummary> Tail(ReceiptSearch search, SessionService session, DeviceLedger ledger) =>
         SeesAllOf(session) ? search.Tail(shift: null) : ledger.State.Shift is { } open ? search.Tail(open.Id) : [];

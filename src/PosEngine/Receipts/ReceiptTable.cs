@@ -43,17 +43,17 @@ internal static class ReceiptTable
         SequenceOf(connection, receipt) is { } sequence ? (true, IsTraining(connection, sequence)) : (false, false);
 
     /// <summary>A page, newest first, by what the rows say. Keyset on the sequence: a page costs the same wherever it is.</summary>
-    public static List<ReceiptSummary> List(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences = null)
+    public static List<ReceiptSummary> List(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences = null, long after = 0)
     {
-        var rows = connection.Query<Row>($"SELECT {Columns} {From} {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit", ParametersOf(query, acked, sequences, query.Limit));
+        var rows = connection.Query<Row>($"SELECT {Columns} {From} {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit", ParametersOf(query, acked, sequences, after, query.Limit));
         return [.. rows.Select(row => row.ToSummary(identity, acked))];
     }
 
     /// <summary>Rows that fit what the rows say, newest first, with the bodies of their receipts, read one by one.</summary>
-    public static IEnumerable<ScannedReceipt> Scan(SqliteConnection connection, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences, int limit) =>
+    public static IEnumerable<ScannedReceipt> Scan(SqliteConnection connection, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences, long after, int limit) =>
         connection.Query<ScannedReceipt>(
             $"SELECT {Columns}, j.body {From} LEFT JOIN journal j ON j.seq = r.seq {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit",
-            ParametersOf(query, acked, sequences, limit), buffered: false);
+            ParametersOf(query, acked, sequences, after, limit), buffered: false);
 
     public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} {From} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
@@ -102,7 +102,7 @@ internal static class ReceiptTable
     private static string Conditions(ReceiptQuery query, IReadOnlyList<long>? sequences) => string.Concat(
         "WHERE r.seq > $after AND r.seq < $before",
         sequences is null ? "" : " AND r.seq IN (SELECT value FROM json_each($sequences))",
-        query.State is null ? "" : " AND (q.seq IS NOT NULL) = ($state = 2)",
+        query.State is null ? "" : query.State == SyncState.NeedsAttention ? " AND r.seq IN (SELECT seq FROM quarantine)" : " AND q.seq IS NULL",
         query.ShiftId is null ? "" : " AND r.shift = $shift",
         query.EmployeeId is null ? "" : " AND r.employee = $employee",
         query.CustomerId is null ? "" : " AND r.customer = $customer",
@@ -111,12 +111,11 @@ internal static class ReceiptTable
         query.TotalMin is null ? "" : " AND r.total >= $min",
         query.TotalMax is null ? "" : " AND r.total <= $max");
 
-    private static object ParametersOf(ReceiptQuery query, long acked, IReadOnlyList<long>? sequences, int limit) => new
+    private static object ParametersOf(ReceiptQuery query, long acked, IReadOnlyList<long>? sequences, long after, int limit) => new
     {
-        after = query.State == SyncState.Unsynchronised ? acked : 0,
+        after = query.State == SyncState.Unsynchronised ? Math.Max(acked, after) : after,
         before = query.State == SyncState.Synchronised ? Math.Min(query.Before ?? long.MaxValue, acked + 1) : query.Before ?? long.MaxValue,
         sequences = sequences is null ? null : $"[{string.Join(',', sequences)}]",
-        state = (int?)query.State,
         shift = query.ShiftId?.Value.ToByteArray(bigEndian: true),
         employee = query.EmployeeId?.Value.ToByteArray(bigEndian: true),
         customer = query.CustomerId?.Value.ToByteArray(bigEndian: true),

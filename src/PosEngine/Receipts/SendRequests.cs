@@ -17,8 +17,6 @@ internal sealed class SendRequests(DeviceLedger ledger, Readers readers, Session
     public async Task<PosResult<SendRequest>> AddAsync(ReceiptId receipt, SendChannel channel, string to, bool again, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(to);
-        if (capabilities.Check(Capability.EmailReceipt, receipt) is { } forbidden)
-            return forbidden;
         if (SendAddress.Normalise(channel, to) is not { } address)
             return text.Refuse(channel == SendChannel.Email ? RefusalCodes.EmailInvalid : RefusalCodes.PhoneInvalid);
         var (isKnown, isTraining) = await readers.QueryAsync(connection => ReceiptTable.IsKnown(connection, receipt), cancellationToken).ConfigureAwait(false);

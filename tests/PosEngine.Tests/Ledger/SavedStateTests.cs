@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using PosEngine.Storage;
 using PosEngine.Support;
 
@@ -57,6 +59,20 @@ public sealed class SavedStateTests
         Assert.Equal(StateFormat.Write(sound), StateFormat.Write(folded));
         Assert.Equal(1003, folded.NextReceiptNumber);
         Assert.Equal(0L, Sql.Read<long>(till.DatabasePath, "SELECT count(*) FROM state"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_state_of_an_earlier_version_is_folded_anew_unless_bodies_are_gone(bool hasGaps)
+    {
+        await using var till = await ClosedShiftAsync();
+        var state = JsonNode.Parse(StateFormat.Write((await LedgerHost.FoldAsync(till.DatabasePath)) with { HasGaps = hasGaps }))!.AsObject();
+        Assert.NotNull(StateFormat.Read(Encoding.UTF8.GetBytes(state.ToJsonString())));
+
+        Assert.True(state.Remove("Version"));
+
+        Assert.Equal(hasGaps, StateFormat.Read(Encoding.UTF8.GetBytes(state.ToJsonString())) is not null);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using PosEngine.Ledger;
+using PosEngine.Sync;
 
-namespace PosEngine.Sync;
+namespace PosEngine.Ledger;
 
 /// <summary>How far the back office has the journal, and what it set aside: the only thing synchronisation writes about receipts.</summary>
 internal static class WatermarkTable
