@@ -51,6 +51,9 @@ public sealed record Item
     /// <summary>Whether it is sold by weight or measure, so that a fraction of one makes sense.</summary>
     public bool IsWeighed { get; init; }
 
-    /// <summary>The category it is listed under, if any.</summary>
+    /// <summary>The category it is listed under, if any: one of <see cref="ICatalog.Categories"/>.</summary>
+    public CategoryId? CategoryId { get; init; }
+
+    /// <summary>What it is listed under, in words of its own: for catalogues without <see cref="ICatalog.Categories"/>.</summary>
     public string? Category { get; init; }
 }

@@ -318,6 +318,8 @@ public sealed class TicketServiceTests
 
         public PosResult AddDiscount(Discount discount, LineId? line = null, Approval? approval = null) => throw new NotSupportedException();
 
+        public PosResult AddDiscount(DiscountId discount, LineId? line = null, Rate? rate = null, Money? amount = null, Approval? approval = null) => throw new NotSupportedException();
+
         public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => throw new NotSupportedException();
 
         public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null) => throw new NotSupportedException();
@@ -333,6 +335,8 @@ public sealed class TicketServiceTests
         public PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null) => throw new NotSupportedException();
 
         public PosResult SetDiningOption(string? diningOption) => throw new NotSupportedException();
+
+        public PosResult SetDiningOption(DiningOptionId diningOption) => throw new NotSupportedException();
 
         public PosResult SetTaxFree(bool isTaxFree) => throw new NotSupportedException();
 
