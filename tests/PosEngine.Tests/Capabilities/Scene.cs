@@ -30,6 +30,8 @@ internal sealed class Scene : IAsyncDisposable
 
     private Scene(TillHost till) => _till = till;
 
+    public static ParkingId ParkedElsewhere { get; } = new(new Guid(6, 0, 0, new byte[8]));
+
     public static PredefinedTicketId Table { get; } = new(new Guid(5, 0, 0, new byte[8]));
 
     public static Pricing.Discount Discount { get; } = Pricing.Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Friends", Rate.Percent(10));
