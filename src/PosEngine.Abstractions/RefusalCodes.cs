@@ -4,6 +4,9 @@ namespace PosEngine;
 /// <remarks>Reasons of the capability policy are codes too; see <see cref="Capabilities.ReasonCodes"/>.</remarks>
 public static class RefusalCodes
 {
+    /// <summary>The cashier has to see that the customer is old enough: <see cref="Refusal.AgeCheck"/> says for what.</summary>
+    public const string AgeCheckNeeded = "age_check_needed";
+
     /// <summary>The amount is below zero, or zero where that makes no sense.</summary>
     public const string AmountInvalid = "amount_invalid";
 

@@ -29,7 +29,10 @@ public interface ITicket
     IPosStream<TicketSnapshot> Changes { get; }
 
     /// <summary>Adds one of the item that a code stands for; a repeated scan raises the quantity of its line, unless it is sold by weight.</summary>
-    /// <returns>The line. Refused with <see cref="RefusalCodes.BarcodeUnknown"/>, or <see cref="RefusalCodes.PriceMissing"/> for an open price.</returns>
+    /// <returns>
+    /// The line. Refused with <see cref="RefusalCodes.BarcodeUnknown"/>, <see cref="RefusalCodes.PriceMissing"/> for an open price, or <see cref="RefusalCodes.AgeCheckNeeded"/> until
+    /// <see cref="ConfirmAge"/> was called with the <see cref="Refusal.AgeCheck"/> of the refusal.
+    /// </returns>
     PosResult<TicketLine> Scan(string barcode);
 
     /// <summary>Adds an item as a new line, and its deposit, where it has one, as a line that follows it.</summary>
@@ -41,7 +44,8 @@ public interface ITicket
     /// <param name="name">Another name for the line: what the open item really was.</param>
     /// <returns>
     /// The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PriceMissing"/>, <see cref="RefusalCodes.PriceFixed"/>, or
-    /// <see cref="RefusalCodes.AmountInvalid"/> for a price below zero, or <see cref="RefusalCodes.ItemUnknown"/> where the catalogue does not have its deposit.
+    /// <see cref="RefusalCodes.AmountInvalid"/> for a price below zero, <see cref="RefusalCodes.AgeCheckNeeded"/> as <see cref="Scan"/>, or <see cref="RefusalCodes.ItemUnknown"/> where the catalogue
+    /// does not have its deposit.
     /// </returns>
     PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null);
 
@@ -144,6 +148,12 @@ public interface ITicket
     /// <summary>Puts a customer on the ticket, or takes it off with null. The ticket is tax-free from then on if the customer is, and otherwise not (see <see cref="SetTaxFree"/>).</summary>
     [UnderCapability(nameof(Capability.CustomerAssignment))]
     PosResult SetCustomer(CustomerId? customer);
+
+    /// <summary>Says that the customer is old enough, as the cashier has seen: once for each ticket, and again only where something asks for more years. The journal says who looked, and never a birth date.</summary>
+    /// <param name="years">The age, from the refusal: 1 to 150.</param>
+    /// <returns>Refused with <see cref="RefusalCodes.NotSignedIn"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No such age.</exception>
+    PosResult ConfirmAge(int years);
 
     /// <summary>Sets the note, or clears it with null.</summary>
     PosResult SetNote(string? note);

@@ -32,6 +32,8 @@ internal static class LineFormat
         PricingFormat.WriteModifiers(writer, line.Modifiers);
         if (!line.IsDiscountable)
             writer.WriteBoolean("discountable"u8, false);
+        if (line.AgeLimit is { } age)
+            writer.WriteNumber("age_limit"u8, age);
         WriteTakenBack(writer, line.TakenBack);
         PricingFormat.WriteTaxIndexes(writer, line.Taxes, taxes);
         WriteComponents(writer, line.Components, taxes, priced?.Components ?? []);
@@ -52,6 +54,7 @@ internal static class LineFormat
         Quantity = Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64()),
         Modifiers = TicketFormat.ReadOptional(line, "modifiers"u8, PricingFormat.ReadModifier),
         IsDiscountable = !line.TryGetProperty("discountable"u8, out var discountable) || discountable.GetBoolean(),
+        AgeLimit = line.TryGetProperty("age_limit"u8, out var age) ? age.GetInt32() : null,
         TakenBack = ReadTakenBack(line),
         Taxes = PricingFormat.ReadTaxIndexes(line, taxes),
         Components = ReadComponents(line, taxes),

@@ -79,6 +79,8 @@ internal sealed partial class Ticket : ITicket
 
         return ChangeLine(content =>
         {
+            if (RefuseAge(content, item.AgeLimit) is { } tooYoung)
+                return tooYoung;
             var added = _lines.Of(content, item, Quantity.One, price, item.Name);
             return !item.IsWeighed && TicketFold.LineLike(content, added) is { } line
                 ? (TicketFold.SetQuantity(content, line, line.Quantity + Quantity.One), line.Id)
@@ -119,7 +121,9 @@ internal sealed partial class Ticket : ITicket
         if (unitPrice.IsNegative)
             return Refuse(RefusalCodes.AmountInvalid, unitPrice);
 
-        return ChangeLine(content => Add(content, item, _lines.Of(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name) with { TakenBack = takenBack }));
+        return ChangeLine(content => (amount.IsNegative ? null : RefuseAge(content, item.AgeLimit)) is { } tooYoung
+            ? tooYoung
+            : Add(content, item, _lines.Of(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name) with { TakenBack = takenBack }));
     }
 
     public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null)
@@ -223,6 +227,15 @@ internal sealed partial class Ticket : ITicket
             return PosResult.Refused(refusal);
         var isTaxFree = customer is { } id && _context.IsTaxFree(id);
         return Change(content => content with { CustomerId = customer, IsTaxFree = isTaxFree });
+    }
+
+    public PosResult ConfirmAge(int years)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(years, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(years, ItemFormat.AgeMax);
+        return Change(content => content.AgeConfirmed >= years ? content
+            : _context.Session.EmployeeId is not { } employee ? Refuse(RefusalCodes.NotSignedIn)
+            : content with { AgeConfirmations = content.AgeConfirmations.Add(new(years, employee, _context.Time.GetDeviceTime())) });
     }
 
     public PosResult SetNote(string? note) => Change(content => content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
@@ -372,6 +385,7 @@ internal sealed partial class Ticket : ITicket
             Discounts = content.Discounts,
             Surcharges = content.Surcharges,
             Prepaid = content.Prepaid,
+            AgeConfirmed = content.AgeConfirmed,
             Policy = content.Policy,
             Priced = _pricing.Priced,
             ReceiptId = _receipt,
@@ -383,6 +397,15 @@ internal sealed partial class Ticket : ITicket
         _context.Capabilities.Check(Capability.Refund, this) is { } forbidden
             ? forbidden
             : _context.Session.Authority.Ask(Permissions.RefundsWithoutReceipt, approval, "return", [Id, .. arguments]);
+
+    /// <summary>Why nothing may be sold that asks for an age which nobody has seen yet.</summary>
+    private Refusal? RefuseAge(TicketContent content, int? limit)
+    {
+        if (limit is not { } years || content.AgeConfirmed >= years)
+            return null;
+        var bornBy = _context.BusinessDate().AddYears(-years);
+        return Refuse(RefusalCodes.AgeCheckNeeded, years, bornBy) with { AgeCheck = new(years, bornBy) };
+    }
 
     private Refusal Refuse(string code, params ReadOnlySpan<object?> arguments) => _context.Text.Refuse(code, arguments);
 

@@ -44,6 +44,7 @@ internal static class Operations
         new("ITicket.SetDiningOption", scene => Task.FromResult(scene.Ticket.SetDiningOption("takeaway").Refusal)),
         new("ITicket.SetTaxFree", scene => Task.FromResult(scene.Ticket.SetTaxFree(true).Refusal)),
         new("ITicket.SetPrepaid", scene => Task.FromResult(scene.Ticket.SetPrepaid(Money.Of(1)).Refusal)),
+        new("ITicket.ConfirmAge", scene => Task.FromResult(scene.Ticket.ConfirmAge(18).Refusal)),
         new("ITicket.SetNote", scene => Task.FromResult(scene.Ticket.SetNote("no sugar").Refusal)),
         new("ITicket.SetCustomer", scene => Task.FromResult(scene.Ticket.SetCustomer(TillHost.Carla).Refusal)),
         new("ITickets.Start", scene => Task.FromResult<Refusal?>(scene.Start())),
