@@ -36,7 +36,8 @@ public interface ITicket
     /// <param name="item">The item.</param>
     /// <param name="quantity">
     /// How much; one if not given. Below zero for a deposit that is handed back, and for what is taken back without its receipt, as in an exchange: that is a refund
-    /// (<see cref="Capabilities.Capability.Refund"/>), and needs <see cref="Employees.Permissions.Refunds"/>. Nothing of the ticket reaches it.
+    /// (<see cref="Capabilities.Capability.Refund"/>), and needs <see cref="Employees.Permissions.Refunds"/>. Nothing of the ticket reaches it. A limit of the policy counts all that is taken back on
+    /// the ticket, and is looked at again when it is paid.
     /// </param>
     /// <param name="price">The unit price, where the item has an open price.</param>
     /// <param name="name">Another name for the line: what the open item really was.</param>
@@ -83,8 +84,13 @@ public interface ITicket
     PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null);
 
     /// <summary>Sets what changes the price of quantity 1 of a line, instead of what it had before.</summary>
-    /// <returns>The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, or <see cref="RefusalCodes.AmountInvalid"/> where the price would be below zero.</returns>
-    PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers);
+    /// <param name="line">The line.</param>
+    /// <param name="modifiers">All of them. What makes it cheaper and is none that the item offers is a price of the cashier's own: it needs <see cref="Permissions.PriceOverrides"/>.</param>
+    /// <param name="approval">By somebody who may.</param>
+    /// <returns>
+    /// The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.PermissionMissing"/>, or <see cref="RefusalCodes.AmountInvalid"/> where the price would be below zero.
+    /// </returns>
+    PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers, Approval? approval = null);
 
     /// <summary>Removes a line, and those that follow it: a void, which needs <see cref="Permissions.VoidLines"/>. They stay on record, with who did it and why.</summary>
     /// <param name="line">The line.</param>
@@ -115,15 +121,15 @@ public interface ITicket
     /// <summary>Sets how the ticket is served (<c>takeaway</c>), or clears it with null. Lines whose items have <see cref="TaxRule"/>s for it change their taxes.</summary>
     PosResult SetDiningOption(string? diningOption);
 
-    /// <summary>Sets whether the customer pays no taxes.</summary>
-    PosResult SetTaxFree(bool isTaxFree);
+    /// <summary>Sets whether the customer pays no taxes. Freeing somebody whom the shop does not know as free of taxes needs <see cref="Permissions.TaxOverrides"/>.</summary>
+    PosResult SetTaxFree(bool isTaxFree, Approval? approval = null);
 
-    /// <summary>Sets what was paid before, as on an earlier invoice for a down payment; zero for nothing. Taxes are not touched.</summary>
+    /// <summary>Sets what was paid before, as on an earlier invoice for a down payment; zero for nothing. Taxes are not touched. More than before needs <see cref="Permissions.PriceOverrides"/>.</summary>
     /// <returns>
     /// Refused with <see cref="RefusalCodes.AmountInvalid"/> below zero, or <see cref="RefusalCodes.AmountPrecision"/>. More than the total is refused when payment begins
     /// (<see cref="RefusalCodes.PaymentOver"/>).
     /// </returns>
-    PosResult SetPrepaid(Money amount);
+    PosResult SetPrepaid(Money amount, Approval? approval = null);
 
     /// <summary>Puts a customer on the ticket, or takes it off with null. The ticket is tax-free from then on if the customer is, and otherwise not (see <see cref="SetTaxFree"/>).</summary>
     [UnderCapability(nameof(Capability.CustomerAssignment))]

@@ -78,6 +78,9 @@ public sealed record TicketLine
 
     /// <summary>What it gives back, on the receipt of a refund; null for what is sold.</summary>
     public LineReturn? Return { get; init; }
+
+    /// <summary>Whether it is taken back without its receipt. A deposit that is handed back has none.</summary>
+    internal bool IsReturned => Quantity.IsNegative && BusinessCase != BusinessCase.DepositReturn && Return is null;
 }
 
 /// <summary>That a line gives back something sold before. Its figures are shares of those of the sale, and are not worked out anew (invariant M5).</summary>

@@ -131,7 +131,7 @@ internal sealed class CapabilityService : ICapabilities
     private PolicyContext ContextOf(Capability capability, object? subject) => new()
     {
         Capability = capability,
-        Subject = subject is PlannedRefund planned ? planned.Receipt : subject,
+        Subject = subject is PlannedRefund planned ? (object?)planned.Receipt ?? planned.Ticket : subject,
         Refund = subject as PlannedRefund ?? (subject is Receipt receipt ? PlannedRefund.Whole(receipt) : null),
         Connectivity = _inputs.Connectivity.Value,
         OfflineFor = _inputs.Offline.Elapsed,

@@ -26,7 +26,7 @@ internal sealed class CheckoutService(
     public PosResult<IPaymentSession> Begin(ITicket ticket)
     {
         var own = TicketService.Own(ticket);
-        if ((RefuseSale(own) ?? ledger.Watch.RefuseMoney() ?? RefuseWithoutShift(ledger.State)) is { } refusal)
+        if ((RefuseSale(own) ?? ledger.Watch.RefuseMoney() ?? RefuseWithoutShift(ledger.State) ?? RefuseReturns(own, ledger.State)) is { } refusal)
             return refusal;
         lock (_gate)
         {
@@ -56,7 +56,7 @@ internal sealed class CheckoutService(
         ImmutableArray<ReceivedPayment> received = [.. payments.Select(Receive)];
         return await CompleteAsync(
             own,
-            () => received.Select(payment => Refuse(own, payment)).FirstOrDefault(static refusal => refusal is not null),
+            () => received.Select((payment, i) => Refuse(own, payment, received[..i])).FirstOrDefault(static refusal => refusal is not null),
             transaction => transaction.State.Payments.ContainsKey(own.Id) ? text.Refuse(RefusalCodes.TicketInPayment) : received,
             cancellationToken).ConfigureAwait(false);
     }
@@ -74,7 +74,10 @@ internal sealed class CheckoutService(
         new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount) { Foreign = payment.Foreign };
 
     /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
-    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment)
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="payment">The payment.</param>
+    /// <param name="before">What was received for it before.</param>
+    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment, ImmutableArray<ReceivedPayment> before)
     {
         if (payment.Foreign is { } foreign && (payment.Type.Kind != PaymentKind.Cash || foreign.Currency == currency || foreign.ToHome(currency) != payment.Amount))
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
@@ -84,7 +87,24 @@ internal sealed class CheckoutService(
             return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
         if (payment.Type.Kind == PaymentKind.IntegratedCard && ticket.Saved.Content.IsTraining)
             return text.Refuse(RefusalCodes.TrainingMode); // A card would really be charged.
-        return payment.Type.Kind == PaymentKind.IntegratedCard ? capabilities.Check(Capability.IntegratedCardPayment, new Payment(payment.Type, payment.Amount)) : null;
+        if (payment.Type.Kind != PaymentKind.IntegratedCard)
+            return null;
+
+        // A limit counts what all cards are charged: two halves are no way around it.
+        var charged = before.Where(static other => other.Type.Kind == PaymentKind.IntegratedCard).Aggregate(payment.Amount, static (sum, other) => sum + other.Amount);
+        return capabilities.Check(Capability.IntegratedCardPayment, new Payment(payment.Type, charged));
+    }
+
+    /// <summary>
+    /// Why the policy does not let as much be taken back as the ticket holds, by what it knows now: of two tickets at once, each within a limit, only one may be within it. One that has taken money already is
+    /// finished; it was asked for when its payment began.
+    /// </summary>
+    private Refusal? RefuseReturns(Ticket ticket, DeviceState state)
+    {
+        var content = ticket.Saved.Content;
+        return content.Lines.ToArray().Any(static line => line.IsReturned) && !state.Payments.ContainsKey(ticket.Id)
+            ? capabilities.CheckRefund(PlannedRefund.WithoutReceipt(ticket, TicketPricing.ReturnedOf(content, currency)), state.Outbox.Receipts)
+            : null;
     }
 
     /// <summary>Why nothing can be done about a ticket's payment right now, whatever it is: the policy forbids selling, or nobody is there to answer for it.</summary>
@@ -115,7 +135,7 @@ internal sealed class CheckoutService(
             var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, session.EmployeeId!.Value);
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
-                    ? sale.Run(transaction, received, text, done => Completed(ticket, done))
+                    ? sale.Run(transaction, received, state => RefuseReturns(ticket, state), text, done => Completed(ticket, done))
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
