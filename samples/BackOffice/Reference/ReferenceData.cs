@@ -58,7 +58,7 @@ internal static class ReferenceData
 
     private sealed record ItemData(
         Guid Id, string Name, Guid[] Taxes, string? Sku = null, string[]? Barcodes = null, long? Price = null,
-        bool Discountable = true, bool Weighed = false, string? ItemCategory = null);
+        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, int? AgeLimit = null);
 
     private sealed record EmployeeData(Guid Id, string Name, PinData Pin);
 

@@ -82,8 +82,18 @@ public sealed record PlannedRefund(Receipt? Receipt, Money Amount, bool IsInCash
     /// <summary>The ticket on which something is taken back; null for a refund of a receipt.</summary>
     public ITicket? Ticket { get; init; }
 
-    /// <summary>What is taken back on a ticket. Money that a ticket pays out goes in cash.</summary>
-    internal static PlannedRefund WithoutReceipt(ITicket ticket, Money amount) => new(null, amount, IsInCash: true) { Ticket = ticket };
+    /// <summary>What is taken back on a ticket as it is.</summary>
+    internal static PlannedRefund WithoutReceipt(ITicket ticket)
+    {
+        var (lines, priced) = (ticket.Current.Lines, ticket.Current.Priced.Lines);
+        return WithoutReceipt(ticket, -lines.Zip(priced).Where(static pair => pair.First.TakenBack is not null).Aggregate(Money.Zero, static (sum, pair) => sum + pair.Second.Gross));
+    }
+
+    /// <summary>What is taken back on a ticket.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="amount">What it comes to.</param>
+    /// <param name="isInCash">Whether what the ticket pays out goes in cash, as it does unless its payment says otherwise.</param>
+    internal static PlannedRefund WithoutReceipt(ITicket ticket, Money amount, bool isInCash = true) => new(null, amount, isInCash) { Ticket = ticket };
 
     /// <summary>The whole receipt, the money going back the way it came.</summary>
     public static PlannedRefund Whole(Receipt receipt)

@@ -21,6 +21,8 @@ internal sealed record TicketContext(
 /// <summary>A ticket being rung up: a lock around a fold.</summary>
 internal sealed partial class Ticket : ITicket
 {
+    private const int ReasonLengthMax = 500;
+
     private readonly TicketContext _context;
     private readonly LineFactory _lines;
     private readonly Lock _gate = new();
@@ -77,6 +79,8 @@ internal sealed partial class Ticket : ITicket
 
         return ChangeLine(content =>
         {
+            if (RefuseAge(content, item.AgeLimit) is { } tooYoung)
+                return tooYoung;
             var added = _lines.Of(content, item, Quantity.One, price, item.Name);
             return !item.IsWeighed && TicketFold.LineLike(content, added) is { } line
                 ? (TicketFold.SetQuantity(content, line, line.Quantity + Quantity.One), line.Id)
@@ -84,19 +88,29 @@ internal sealed partial class Ticket : ITicket
         });
     }
 
-    public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null, Approval? approval = null)
+    public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(item);
         var amount = quantity ?? Quantity.One;
-        if (amount.IsZero)
-            return Refuse(RefusalCodes.QuantityInvalid);
-        var leave = LeaveBy(approval);
-        return leave.Close(amount.IsNegative && item.BusinessCase != BusinessCase.Deposit && RefuseReturn(leave, item.Id, amount, price) is { } notReturned
-            ? notReturned
-            : Add(item, amount, price, name));
+        return amount.IsZero || (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit)
+            ? Refuse(RefusalCodes.QuantityInvalid)
+            : Add(item, amount, price, name, takenBack: null);
     }
 
-    private PosResult<TicketLine> Add(Item item, Quantity amount, Money? price, string? name)
+    public PosResult<TicketLine> TakeBack(Item item, Quantity quantity, string reason, bool restocks = true, Money? price = null, string? name = null, Approval? approval = null)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (quantity <= Quantity.Zero || item.BusinessCase == BusinessCase.Deposit)
+            return Refuse(RefusalCodes.QuantityInvalid);
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > ReasonLengthMax)
+            return Refuse(RefusalCodes.ReasonInvalid);
+        var leave = LeaveBy(approval);
+        return AskReturn(leave, item.Id, -quantity, price).TryGet(out var grant, out var refusal)
+            ? leave.Close(Add(item, -quantity, price, name, new TakenBack(reason, restocks) { ApprovedBy = grant.ApprovedBy }))
+            : refusal;
+    }
+
+    private PosResult<TicketLine> Add(Item item, Quantity amount, Money? price, string? name, TakenBack? takenBack)
     {
         if (item.Price is { } fixedPrice && price is { } other && other != fixedPrice)
             return Refuse(RefusalCodes.PriceFixed, item.Name);
@@ -105,7 +119,9 @@ internal sealed partial class Ticket : ITicket
         if (unitPrice.IsNegative)
             return Refuse(RefusalCodes.AmountInvalid, unitPrice);
 
-        return ChangeLine(content => Add(content, item, _lines.Of(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name)));
+        return ChangeLine(content => (amount.IsNegative ? null : RefuseAge(content, item.AgeLimit)) is { } tooYoung
+            ? tooYoung
+            : Add(content, item, _lines.Of(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name) with { TakenBack = takenBack }));
     }
 
     public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null)
@@ -129,7 +145,7 @@ internal sealed partial class Ticket : ITicket
             return Refuse(RefusalCodes.QuantityInvalid);
         if (quantity.IsNegative)
         {
-            return quantity < found.Quantity && found.BusinessCase != BusinessCase.DepositReturn && RefuseReturn(leave, line, found.Quantity, quantity) is { } notReturned
+            return quantity < found.Quantity && found.BusinessCase != BusinessCase.DepositReturn && AskReturn(leave, line, found.Quantity, quantity).Refusal is { } notReturned
                 ? notReturned
                 : (TicketFold.SetQuantity(content, found, quantity), line);
         }
@@ -223,6 +239,15 @@ internal sealed partial class Ticket : ITicket
         return Change(content => content with { CustomerId = customer, IsTaxFree = isTaxFree });
     }
 
+    public PosResult ConfirmAge(int years)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(years, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(years, ItemFormat.AgeMax);
+        return Change(content => content.AgeConfirmed >= years ? content
+            : _context.Session.EmployeeId is not { } employee ? Refuse(RefusalCodes.NotSignedIn)
+            : content with { AgeConfirmations = content.AgeConfirmations.Add(new(years, employee, _context.Time.GetDeviceTime())) });
+    }
+
     public PosResult SetNote(string? note) => Change(content => content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
 
     /// <summary>What the catalogue says does not hold: whoever has the permission says so, and is on record with it.</summary>
@@ -250,7 +275,7 @@ internal sealed partial class Ticket : ITicket
         {
             var next = step(content);
             line = next.Content is { } changed ? TicketFold.Find(changed, next.Line!.Value) : null;
-            return line is { IsReturned: true } && RefuseReturns(next.Content!) is { } refusal ? refusal : next;
+            return line is { TakenBack: not null } && RefuseReturns(next.Content!) is { } refusal ? refusal : next;
         });
         return result.IsDone ? line! : result.As<TicketLine>();
     }
@@ -377,19 +402,29 @@ internal sealed partial class Ticket : ITicket
             Discounts = content.Discounts,
             Surcharges = content.Surcharges,
             Prepaid = content.Prepaid,
+            AgeConfirmed = content.AgeConfirmed,
             Policy = content.Policy,
             Priced = _pricing.Priced,
             ReceiptId = _receipt,
         };
     }
 
-    /// <summary>Why nothing may be taken back without its receipt, as in an exchange: that is a refund, and needs the permission for one.</summary>
-    private Refusal? RefuseReturn(Leave leave, params ReadOnlySpan<object?> arguments) =>
-        _context.Capabilities.Check(Capability.Refund) ?? leave.Ask(Permissions.Refunds, "return", [Id, .. arguments]).Refusal;
+    /// <summary>Whether something may be taken back without its receipt: that is a refund, and needs a permission of its own.</summary>
+    private PosResult<Grant> AskReturn(Leave leave, params ReadOnlySpan<object?> arguments) =>
+        _context.Capabilities.Check(Capability.Refund, this) is { } forbidden ? forbidden : leave.Ask(Permissions.RefundsWithoutReceipt, "return", [Id, .. arguments]);
 
     /// <summary>Why not as much may be taken back as the ticket would then hold: a limit of the policy.</summary>
     private Refusal? RefuseReturns(TicketContent content) =>
         _context.Capabilities.Check(Capability.Refund, PlannedRefund.WithoutReceipt(this, TicketPricing.ReturnedOf(content, _context.Currency)));
+
+    /// <summary>Why nothing may be sold that asks for an age which nobody has seen yet.</summary>
+    private Refusal? RefuseAge(TicketContent content, int? limit)
+    {
+        if (limit is not { } years || content.AgeConfirmed >= years)
+            return null;
+        var bornBy = _context.BusinessDate().AddYears(-years);
+        return Refuse(RefusalCodes.AgeCheckNeeded, years, bornBy) with { AgeCheck = new(years, bornBy) };
+    }
 
     private Refusal Refuse(string code, params ReadOnlySpan<object?> arguments) => _context.Text.Refuse(code, arguments);
 

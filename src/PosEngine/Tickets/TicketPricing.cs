@@ -58,7 +58,7 @@ internal sealed class TicketPricing
     /// <exception cref="OverflowException">The figures are out of range.</exception>
     public static Money ReturnedOf(TicketContent content, Currency currency)
     {
-        ImmutableArray<TicketLine> lines = [.. content.Lines.ToArray().Where(static line => line.IsReturned)];
+        ImmutableArray<TicketLine> lines = [.. content.Lines.ToArray().Where(static line => line.TakenBack is not null)];
         return -Pricer.TotalsOf(TicketContent.RequestOf(currency, content.Policy, lines, [], [], content.IsTaxFree, Money.Zero), new PriceSheet()).Gross;
     }
 

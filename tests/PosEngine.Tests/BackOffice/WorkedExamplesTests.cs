@@ -30,6 +30,8 @@ public abstract class WorkedExamplesTests(OfficeFixture fixture)
             var (expected, actual) = ((JsonObject)JsonNode.Parse(example.Answer)!, (JsonObject)JsonNode.Parse(answer.Text)!);
             if (expected.Remove("cursor", out var printed) && actual.Remove("cursor", out var real))
                 cursors[(string)printed!] = (string)real!;
+            if ((string?)expected["message"] == "…")
+                expected["message"] = (string)actual["message"]!; // For people, and of the server's own making.
             Assert.True(JsonNode.DeepEquals(expected, actual), $"{example.Request}\nexpected {expected}\nbut was {actual}");
         }
     }

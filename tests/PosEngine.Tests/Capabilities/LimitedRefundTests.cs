@@ -56,7 +56,7 @@ public sealed class LimitedRefundTests
         var ticket = till.RingUp();
         till.GoOffline();
 
-        Assert.Equal(ReasonCodes.RefundOffline, ticket.Add(Coffee(till), Quantity.Of(-1)).Refusal?.Code);
+        Assert.Equal(ReasonCodes.RefundOffline, ticket.TakeBack(Coffee(till), Quantity.One, "broken").Refusal?.Code);
     }
 
     [Fact]
@@ -66,10 +66,10 @@ public sealed class LimitedRefundTests
         var ticket = till.RingUp(10);
         till.GoOffline();
 
-        var returned = ticket.Add(Coffee(till), Quantity.Of(-1)).Value;
+        var returned = ticket.TakeBack(Coffee(till), Quantity.One, "broken").Value;
         ticket.ChangeQuantity(returned.Id, Quantity.Of(-2)).EnsureDone();
         Assert.Equal(ReasonCodes.RefundOffline, ticket.ChangeQuantity(returned.Id, Quantity.Of(-3)).Refusal?.Code);
-        Assert.Equal(ReasonCodes.RefundOffline, ticket.Add(Coffee(till), Quantity.Of(-1)).Refusal?.Code);
+        Assert.Equal(ReasonCodes.RefundOffline, ticket.TakeBack(Coffee(till), Quantity.One, "broken").Refusal?.Code);
         Assert.Equal(ReasonCodes.RefundOffline, ticket.SetModifiers(returned.Id, [new("Cream", Money.Of(1), Quantity.One)]).Refusal?.Code);
         (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(20)))).EnsureDone();
     }
@@ -80,12 +80,13 @@ public sealed class LimitedRefundTests
         await using var till = await ReadyAsync(TakingBack);
         var tickets = Enumerable.Range(0, 3).Select(_ => till.Pos.Tickets.Start()).ToList();
         till.GoOffline();
-        Assert.All(tickets, ticket => ticket.Add(Coffee(till), Quantity.Of(-2)).EnsureDone());
+        Assert.All(tickets, ticket => ticket.TakeBack(Coffee(till), Quantity.Of(2), "broken").EnsureDone());
 
         (await till.Pos.Checkout.CompleteAsync(tickets[0], [])).EnsureDone();
         await till.AssertRefusedAsync(ReasonCodes.RefundOffline, async () => (await till.Pos.Checkout.CompleteAsync(tickets[1], [])).Refusal);
         Assert.Equal(ReasonCodes.RefundOffline, till.Pos.Checkout.Begin(tickets[1]).Refusal?.Code);
         tickets[2].ChangeQuantity(tickets[2].Current.Lines[0].Id, Quantity.Of(-1)).EnsureDone();
+        await till.AssertRefusedAsync(ReasonCodes.RefundOffline, async () => (await till.Pos.Checkout.CompleteAsync(tickets[2], [Payment.Card(tickets[2].Current.Totals.Gross)])).Refusal);
         (await till.Pos.Checkout.CompleteAsync(tickets[2], [])).EnsureDone();
     }
 
@@ -151,7 +152,7 @@ public sealed class LimitedRefundTests
         Capability.Refund, ReasonCodes.RefundOwnCash, PolicyCondition.AmountUpTo(Money.Of(6)) & PolicyCondition.PaidBackUpTo(Money.Of(9)) & PolicyCondition.InCash);
 
     private static Task<TillHost> ReadyAsync(OfflinePolicy? policy = null) =>
-        TillHost.ReadyAsync("""["refunds", "refunds_otherwise"]""", options => options.OfflinePolicy = policy ?? OfflinePolicy.Parse(Policy));
+        TillHost.ReadyAsync("""["refunds", "refunds_otherwise", "refunds_without_receipt"]""", options => options.OfflinePolicy = policy ?? OfflinePolicy.Parse(Policy));
 
     private static Payment OnCard(decimal amount) => new(new PaymentType { Id = new(new Guid(7, 0, 0, new byte[8])), Name = "Card", Kind = PaymentKind.IntegratedCard }, Money.Of(amount));
 

@@ -79,20 +79,20 @@ public sealed class ApprovalTests
         var discount = Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Family", Rate.Percent(10)) with { IsRestricted = true };
 
         var removal = await ApproveAsync(till, ticket.Remove(line).Refusal);
-        var returned = await ApproveAsync(till, ticket.Add(coffee, Quantity.Of(-1)).Refusal);
+        var returned = await ApproveAsync(till, ticket.TakeBack(coffee, Quantity.One, "broken").Refusal);
         var given = await ApproveAsync(till, ticket.AddDiscount(discount).Refusal);
         var freed = await ApproveAsync(till, ticket.SetTaxFree(true).Refusal);
         var session = till.Pos.Checkout.Begin(ticket).Value;
         Func<Refusal?>[] steps =
         [
-            () => ticket.AddDiscount(discount, approval: given).Refusal, () => ticket.SetTaxFree(true, freed).Refusal, () => ticket.Add(coffee, Quantity.Of(-1), approval: returned).Refusal,
+            () => ticket.AddDiscount(discount, approval: given).Refusal, () => ticket.SetTaxFree(true, freed).Refusal, () => ticket.TakeBack(coffee, Quantity.One, "broken", approval: returned).Refusal,
             () => ticket.Remove(line, approval: removal).Refusal,
         ];
 
         Assert.All(steps, static step => Assert.Equal(RefusalCodes.TicketInPayment, step()?.Code));
         (await session.CancelAsync()).EnsureDone();
         Assert.All(steps, static step => Assert.Null(step()));
-        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.Add(coffee, Quantity.Of(-1), approval: returned).Refusal?.Code);
+        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.TakeBack(coffee, Quantity.One, "broken", approval: returned).Refusal?.Code);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ApprovalTests
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.SetTaxFree(true, approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.SetPrepaid(Money.Of(1), approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.OverrideTaxes(line, [], approval: approval).Refusal));
-        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.Add(coffee, Quantity.Of(-1), approval: approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.TakeBack(coffee, Quantity.One, "no receipt", approval: approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.ChangeQuantity(line, Quantity.Of(2), approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.Remove(line, "wrong", approval).Refusal));
         await AssertApprovableAsync(till, async approval => (await till.Pos.Tickets.DiscardAsync(ticket, approval)).Refusal);
@@ -217,7 +217,7 @@ public sealed class ApprovalTests
         var till = new TillHost();
         till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, isTrusted: false);
         till.SetReference("role", "0193b000-0000-7000-8000-0000000000d4", """
-            { "id": "0193b000-0000-7000-8000-0000000000d4", "name": "Manager", "permissions": ["restricted_discounts", "refunds", "refunds_otherwise", "price_overrides", "tax_overrides", "manage_settings", "training"] }
+            { "id": "0193b000-0000-7000-8000-0000000000d4", "name": "Manager", "permissions": ["restricted_discounts", "refunds", "refunds_otherwise", "refunds_without_receipt", "price_overrides", "tax_overrides", "manage_settings", "training"] }
             """);
         till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, role: "0193b000-0000-7000-8000-0000000000d4");
         await till.StartAsync();
