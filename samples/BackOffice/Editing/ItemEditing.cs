@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using BackOffice.Pages;
 
@@ -15,6 +16,7 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
             new("barcodes", "Barcodes, with blanks between", "text", string.Join(' ', Texts(data, "barcodes"))),
             new("price", "Price (none: asked for at the till)", "text", Price(data) is { } price ? PageText.Amount(price) : ""),
             new("category", "Category", "select", Text(data, "category")) { Choices = new Dictionary<string, string>(names.Categories) { [""] = "" } },
+            new("age_limit", "Sold from the age of, in years (none: to anybody)", "number", data["age_limit"]?.GetValue<int>().ToString(CultureInfo.InvariantCulture) ?? ""),
             new("weighed", "Weighed", "checkbox", "true", data["weighed"]?.GetValue<bool>() ?? false),
             new("discountable", "Discountable", "checkbox", "true", data["discountable"]?.GetValue<bool>() ?? true),
             .. names.Taxes.Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
@@ -28,6 +30,7 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
         SetText(data, "category", form["category"].ToString());
         data["barcodes"] = Array(form["barcodes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         data["price"] = FormAmounts.Read(form["price"].ToString(), "A price");
+        SetAge(data, form["age_limit"].ToString().Trim());
         data["weighed"] = form["weighed"] == "true";
         data["discountable"] = form["discountable"] == "true";
 
@@ -37,6 +40,16 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
     }
 
     public override string Describe(JsonObject data) => Price(data) is { } price ? PageText.Amount(price) : "open price";
+
+    private static void SetAge(JsonObject data, string text)
+    {
+        data.Remove("age_limit");
+        if (text.Length == 0)
+            return;
+        data["age_limit"] = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var years) && years is >= 1 and <= 150
+            ? years
+            : throw new FormatException("An age is a whole number of years, 1 to 150.");
+    }
 
     private static long? Price(JsonObject data) => data["price"]?.GetValue<long>();
 

@@ -62,7 +62,7 @@ internal static class ReferenceData
 
     private sealed record ItemData(
         Guid Id, string Name, Guid[] Taxes, string? Sku = null, string[]? Barcodes = null, long? Price = null,
-        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, Guid? Category = null);
+        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, Guid? Category = null, int? AgeLimit = null);
 
     private sealed record EmployeeData(Guid Id, string Name, PinData Pin);
 

@@ -11,6 +11,9 @@ namespace PosEngine.Catalog;
 /// <summary>Items and taxes as the back office sends them. Items name their taxes; the tax table has them.</summary>
 internal static class ItemFormat
 {
+    /// <summary>The highest age that an item may ask for.</summary>
+    public const int AgeMax = 150;
+
     /// <exception cref="FormatException">The tax cannot be read.</exception>
     public static Tax ReadTax(string json) => ReferenceJson.Parse(json, PricingFormat.ReadTax);
 
@@ -37,6 +40,7 @@ internal static class ItemFormat
         IsWeighed = item.Flag("weighed", otherwise: false),
         CategoryId = item.OptionalText("category") is { } category ? new CategoryId(Guid.ParseExact(category, "D")) : null,
         Category = item.OptionalText("item_category"),
+        AgeLimit = item.TryGetProperty("age_limit", out var age) && age.ValueKind != JsonValueKind.Null ? AgeOf(age) : null,
     }));
 
     /// <summary>The item without its taxes: enough to find it by.</summary>
@@ -64,6 +68,8 @@ internal static class ItemFormat
 
     private static Money PriceOf(JsonElement price) =>
         Money.FromUnits(price.GetInt64()) is { IsNegative: false } money ? money : throw new FormatException("A price is zero or more.");
+
+    private static int AgeOf(JsonElement age) => age.GetInt32() is >= 1 and <= AgeMax and var years ? years : throw new FormatException($"An age is 1 to {AgeMax} years.");
 
     public static void WriteTax(Utf8JsonWriter writer, Tax tax)
     {
@@ -105,6 +111,8 @@ internal static class ItemFormat
             writer.WriteString("category"u8, category.Value);
         if (item.Category is { } words)
             writer.WriteString("item_category"u8, words);
+        if (item.AgeLimit is { } age)
+            writer.WriteNumber("age_limit"u8, age);
         writer.WriteEndObject();
     }
 

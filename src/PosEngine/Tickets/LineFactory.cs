@@ -26,6 +26,7 @@ internal sealed class LineFactory(TicketContext context)
             PriceBaseQuantity = item.PriceBaseQuantity,
             Quantity = quantity,
             IsDiscountable = item.IsDiscountable && !isDeposit,
+            AgeLimit = item.AgeLimit,
             BusinessCase = isDeposit && quantity.IsNegative ? BusinessCase.DepositReturn : item.BusinessCase,
         });
         return LineTaxes.Choose(content, line, DayOf(content));
@@ -51,6 +52,13 @@ internal sealed class LineFactory(TicketContext context)
         IsDiscountable = false,
         BusinessCase = taxes is null ? BusinessCase.TipToEmployee : BusinessCase.TipToEmployer,
     };
+
+    /// <summary>Whether something that the item does not offer makes it cheaper: a price of the cashier's own.</summary>
+    public bool LowersFreely(TicketLine line, ImmutableArray<PriceModifier> modifiers)
+    {
+        var offered = line.ItemId is { } id && context.Catalog.Find(id).TryGet(out var item, out _) ? item.Modifiers : [];
+        return modifiers.Any(modifier => modifier.Price.IsNegative != modifier.Quantity.IsNegative && !modifier.Price.IsZero && !offered.Contains(modifier));
+    }
 
     /// <summary>Whether quantity 1 would come to less than nothing. Exact: both sides times the denominators.</summary>
     public static bool IsPriceNegative(TicketLine line, ImmutableArray<PriceModifier> modifiers)

@@ -102,6 +102,11 @@ internal static class TicketFormat
             writer.WriteString("employee"u8, made.By.Value);
             made.WriteMembers(writer);
         });
+        WriteOptional(writer, "ages"u8, content.AgeConfirmations, made =>
+        {
+            writer.WriteString("employee"u8, made.By.Value);
+            made.WriteMembers(writer);
+        });
         if (content.ParkedBy is { } parker)
             writer.WriteString("parked_by"u8, parker.Value);
         if (content.Parking is { } parking)
@@ -131,6 +136,7 @@ internal static class TicketFormat
             RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => LineFormat.Read(line, taxes)),
             Overrides = ReadOptional(ticket, "overrides"u8, LineOverride.Read),
             Voids = ReadOptional(ticket, "voids"u8, static made => LineVoid.Read(made)),
+            AgeConfirmations = ReadOptional(ticket, "ages"u8, AgeConfirmation.Read),
             ParkedBy = ticket.TryGetProperty("parked_by"u8, out var parker) ? new EmployeeId(parker.GetGuid()) : null,
             Parking = ticket.TryGetProperty("parking"u8, out var parking) ? new ParkingId(parking.GetGuid()) : null,
             Predefined = ticket.TryGetProperty("predefined"u8, out var predefined) ? new PredefinedTicketId(predefined.GetGuid()) : null,

@@ -115,7 +115,7 @@ internal sealed class Scene : IAsyncDisposable
     public Refusal? Start() => Pos.Tickets.Start().Current.Lines.IsEmpty ? null : throw new InvalidOperationException("A new ticket is empty.");
 
     /// <summary>What the engine passes to the decision on a capability.</summary>
-    public object? SubjectOf(Capability capability) => capability == Capability.Refund ? Receipt : Ticket;
+    public object? SubjectOf(Operation operation) => operation.Capability == Capability.Refund && operation.Name.StartsWith("IReceipts", StringComparison.Ordinal) ? Receipt : Ticket;
 
     public async Task<IReadOnlyList<string>> KindsAfterAsync(long head)
     {
@@ -136,6 +136,7 @@ internal sealed class Scene : IAsyncDisposable
         _till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, EveryPermission);
         _till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, isTrusted: false);
         _till.SetReference("settings", "shop", """{ "shows_stock": true, "warns_of_negative_stock": true }""");
+        await ParkElsewhereAsync();
         _till.SetReference("predefined_ticket", $"{Table}", $$"""{ "id": "{{Table}}", "name": "table 7" }""");
         await _till.StartAsync();
         await _till.SignInAsync();
@@ -159,6 +160,18 @@ internal sealed class Scene : IAsyncDisposable
         Ticket = Pos.Tickets.Open.Single(open => open.Id == Ticket.Id);
         InPayment = Pos.Tickets.Open.Single(open => open.Id == InPayment.Id);
         Session = null;
+    }
+
+    /// <summary>Another till of the shop has parked a ticket, and Carl did it.</summary>
+    private async Task ParkElsewhereAsync()
+    {
+        var other = new TestJournal(deviceNumber: 9);
+        other.Append(TestJournal.Body("ticket-parked", $$"""
+            {"ticket":"{{Table}}","name":"table 9","gross":100000,"content":{"policy":{"rounding":"half_away_from_zero","tax_rounding":"once_per_tax"},"taxes":[],
+             "lines":[{"id":"{{Table}}","name":"Tea","unit_price":100000,"quantity":1000,"taxes":[]}],"parked_by":"{{TillHost.Carl}}","parking":"{{ParkedElsewhere}}"} }
+            """));
+        await _till.BackOffice.ConnectAsync(other.Hello, default);
+        await _till.BackOffice.PushAsync(other.Whole(), default);
     }
 
     private ITicket RingUp()

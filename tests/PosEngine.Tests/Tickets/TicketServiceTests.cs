@@ -310,7 +310,10 @@ public sealed class TicketServiceTests
 
         public PosResult<TicketLine> Scan(string barcode) => throw new NotSupportedException();
 
-        public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null, Approval? approval = null) => throw new NotSupportedException();
+        public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null) => throw new NotSupportedException();
+
+        public PosResult<TicketLine> TakeBack(Item item, Quantity quantity, string reason, bool restocks = true, Money? price = null, string? name = null, Approval? approval = null) =>
+            throw new NotSupportedException();
 
         public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null) => throw new NotSupportedException();
 
@@ -328,7 +331,7 @@ public sealed class TicketServiceTests
 
         public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null) => throw new NotSupportedException();
 
-        public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers) => throw new NotSupportedException();
+        public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers, Approval? approval = null) => throw new NotSupportedException();
 
         public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null, Approval? approval = null) => throw new NotSupportedException();
 
@@ -338,12 +341,14 @@ public sealed class TicketServiceTests
 
         public PosResult SetDiningOption(DiningOptionId diningOption) => throw new NotSupportedException();
 
-        public PosResult SetTaxFree(bool isTaxFree) => throw new NotSupportedException();
+        public PosResult SetTaxFree(bool isTaxFree, Approval? approval = null) => throw new NotSupportedException();
 
-        public PosResult SetPrepaid(Money amount) => throw new NotSupportedException();
+        public PosResult SetPrepaid(Money amount, Approval? approval = null) => throw new NotSupportedException();
 
         public PosResult SetCustomer(CustomerId? customer) => throw new NotSupportedException();
 
         public PosResult SetNote(string? note) => throw new NotSupportedException();
+
+        public PosResult ConfirmAge(int years) => throw new NotSupportedException();
     }
 }
