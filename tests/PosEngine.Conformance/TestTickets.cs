@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using PosEngine.Sync;
 
 namespace PosEngine.Conformance;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using BackOffice.Devices;
-using BackOffice.Protocol;
 using BackOffice.Storage;
 
 namespace BackOffice.Tickets;

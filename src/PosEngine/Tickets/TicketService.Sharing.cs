@@ -100,8 +100,8 @@ internal sealed partial class TicketService
     private Task<PosResult<ITicket>> TakeAsync(TakeoverId takeover, SharedTicket parked, Ticket open, Grant grant, CancellationToken cancellationToken) => _ledger.RunAsync<ITicket>(
         transaction =>
         {
-            // Of two taps the second finds it done.
-            if (!transaction.State.Takeovers.ContainsKey(takeover))
+            // Of two taps the second finds it done; of two parkings of one ticket, whose list was late, the second finds the first.
+            if (!transaction.State.Takeovers.ContainsKey(takeover) || TicketTable.IsThere(transaction.Session, parked.Ticket))
                 return _text.Refuse(RefusalCodes.TicketUnknown);
             var content = open.Saved.Content;
             transaction.Append(new TicketTakenOver(takeover, parked.Id, parked.Ticket, parked.Name, parked.Gross, content), grant);
