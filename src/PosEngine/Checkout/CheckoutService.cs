@@ -35,7 +35,7 @@ internal sealed class CheckoutService(
 
             // Payments of an earlier run of the engine: the ticket was found in payment, and stays so.
             var open = ledger.State.Payments.GetValueOrDefault(own.Id);
-            if (open is null && (own.Current.Status == TicketStatus.Paid ? text.Refuse(RefusalCodes.TicketClosed) : own.EnterPayment()) is { } closed)
+            if (open is null && (own.Current.Status == TicketStatus.Paid ? text.Refuse(RefusalCodes.TicketClosed) : RefuseTraining(own, ledger.State) ?? own.EnterPayment()) is { } closed)
                 return closed;
             var started = new PaymentSession(this, own, own.FixReceipt(NewReceiptId()), open?.Payments ?? []);
             _sessions.Add(own.Id, started);
@@ -93,6 +93,9 @@ internal sealed class CheckoutService(
 
     internal Refusal? RefuseWithoutShift(DeviceState state) => state.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed) : null;
 
+    /// <summary>Practice and what is real do not mix: money is taken for a ticket only where the till is as it was when the ticket was begun. Giving it back is always possible.</summary>
+    internal Refusal? RefuseTraining(Ticket ticket, DeviceState state) => ticket.Saved.Content.IsTraining == state.IsTraining ? null : text.Refuse(RefusalCodes.TrainingTicket);
+
     /// <summary>Settles and commits. The ticket holds still from the look at its figures to the answer.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="refuse">Why not, where it is not the ticket's fault.</param>
@@ -110,9 +113,11 @@ internal sealed class CheckoutService(
         bool? isUnresolved = null;
         try
         {
+            if (session.EmployeeId is not { } employee)
+                return text.Refuse(RefusalCodes.NotSignedIn); // The till has locked itself since it was asked.
             var (content, snapshot) = ticket.Saved;
             _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
-            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, session.EmployeeId!.Value);
+            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, employee);
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
                     ? sale.Run(transaction, received, text, done => Completed(ticket, done))
