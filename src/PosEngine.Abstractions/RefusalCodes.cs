@@ -4,6 +4,9 @@ namespace PosEngine;
 /// <remarks>Reasons of the capability policy are codes too; see <see cref="Capabilities.ReasonCodes"/>.</remarks>
 public static class RefusalCodes
 {
+    /// <summary>The cashier has to see that the customer is old enough: <see cref="Refusal.AgeCheck"/> says for what.</summary>
+    public const string AgeCheckNeeded = "age_check_needed";
+
     /// <summary>The amount is below zero, or zero where that makes no sense.</summary>
     public const string AmountInvalid = "amount_invalid";
 
@@ -105,6 +108,9 @@ public static class RefusalCodes
 
     /// <summary>Less was paid than is due.</summary>
     public const string PaymentShort = "payment_short";
+
+    /// <summary>A reason is missing, or longer than 500 characters.</summary>
+    public const string ReasonInvalid = "reason_invalid";
 
     /// <summary>The payment was taken back, or the payment of the ticket was given up.</summary>
     public const string PaymentUnknown = "payment_unknown";

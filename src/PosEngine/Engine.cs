@@ -54,6 +54,7 @@ internal sealed class Engine : IPosEngine, IDisposable
 {
     private readonly PosEngineOptions _options;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly IEngineScheduler _scheduler;
     private readonly IDispatcher _dispatcher;
     private readonly Store _store;
@@ -81,6 +82,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         var currency = options.Currency!;
         _options = options;
         _logger = logger;
+        _time = time;
         _scheduler = parts.Scheduler;
         _dispatcher = _scheduler.CreateDispatcher();
         var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly(), options.LanguageFiles);
@@ -212,7 +214,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         try
         {
             await _opening.RunAsync(cancellationToken).ConfigureAwait(false);
-            _offline.Start(_readers.Query(connection => Outbox.FirstWaiting(connection, _ledger.State.Outbox.Acked)));
+            _offline.Start(_readers.Query(connection => JournalTime.Since(connection, _ledger.State.Outbox.Acked, _ledger.State.Head, _time.GetUtcNow())));
             var started = await _ledger.RunAsync(transaction =>
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);

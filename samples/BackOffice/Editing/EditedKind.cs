@@ -6,7 +6,7 @@ namespace BackOffice.Editing;
 /// <remarks>What stands in the data and not on the form is kept: fields of the future, and of whoever else writes here.</remarks>
 internal abstract class EditedKind(string kind, string path, string singular, string plural)
 {
-    public static IReadOnlyList<EditedKind> All { get; } = [new ItemEditing(), new CustomerEditing(), new EmployeeEditing()];
+    public static IReadOnlyList<EditedKind> All { get; } = [new ItemEditing(), new CustomerEditing(), new EmployeeEditing(), new RoleEditing()];
 
     /// <summary>As in the protocol.</summary>
     public string Kind { get; } = kind;
@@ -22,8 +22,8 @@ internal abstract class EditedKind(string kind, string path, string singular, st
     public virtual bool IsPersonal => false;
 
     /// <param name="data">As stored; empty for a new one.</param>
-    /// <param name="taxes">The taxes there are, by id.</param>
-    public abstract IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes);
+    /// <param name="choices">What there is to choose among.</param>
+    public abstract IReadOnlyList<FormInput> ToForm(JsonObject data, FormChoices choices);
 
     /// <summary>Changes the data to what the form says.</summary>
     /// <exception cref="FormatException">A field says something impossible; the message is for people.</exception>
@@ -51,10 +51,13 @@ internal abstract class EditedKind(string kind, string path, string singular, st
     }
 }
 
+/// <summary>What there is to choose among, by id.</summary>
+internal sealed record FormChoices(IReadOnlyDictionary<string, string> Taxes, IReadOnlyDictionary<string, string> Roles);
+
 /// <summary>A field of a form.</summary>
 /// <param name="Name">Its name in the form.</param>
 /// <param name="Label">Its name for people.</param>
-/// <param name="Type">As in HTML.</param>
+/// <param name="Type">As in HTML, or "textarea".</param>
 /// <param name="Value">What it says.</param>
-/// <param name="IsChecked">For a checkbox: whether it is.</param>
+/// <param name="IsChecked">For a checkbox or a radio button: whether it is.</param>
 public sealed record FormInput(string Name, string Label, string Type, string Value, bool IsChecked = false);

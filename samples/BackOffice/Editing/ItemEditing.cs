@@ -8,7 +8,7 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
 {
     private const decimal UnitsPerMain = 100_000;
 
-    public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes)
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormChoices choices)
     {
         var taxed = Texts(data, "taxes").ToHashSet();
         return
@@ -18,9 +18,10 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
             new("barcodes", "Barcodes, with blanks between", "text", string.Join(' ', Texts(data, "barcodes"))),
             new("price", "Price (none: asked for at the till)", "text", Price(data) is { } price ? PageText.Amount(price) : ""),
             new("item_category", "Category", "text", Text(data, "item_category")),
+            new("age_limit", "Sold from the age of, in years (none: to anybody)", "number", data["age_limit"]?.GetValue<int>().ToString(CultureInfo.InvariantCulture) ?? ""),
             new("weighed", "Weighed", "checkbox", "true", data["weighed"]?.GetValue<bool>() ?? false),
             new("discountable", "Discountable", "checkbox", "true", data["discountable"]?.GetValue<bool>() ?? true),
-            .. taxes.Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
+            .. choices.Taxes.Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
         ];
     }
 
@@ -31,6 +32,7 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
         SetText(data, "item_category", form["item_category"].ToString());
         data["barcodes"] = Array(form["barcodes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         data["price"] = ReadPrice(form["price"].ToString());
+        SetAge(data, form["age_limit"].ToString().Trim());
         data["weighed"] = form["weighed"] == "true";
         data["discountable"] = form["discountable"] == "true";
 
@@ -40,6 +42,16 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
     }
 
     public override string Describe(JsonObject data) => Price(data) is { } price ? PageText.Amount(price) : "open price";
+
+    private static void SetAge(JsonObject data, string text)
+    {
+        data.Remove("age_limit");
+        if (text.Length == 0)
+            return;
+        data["age_limit"] = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var years) && years is >= 1 and <= 150
+            ? years
+            : throw new FormatException("An age is a whole number of years, 1 to 150.");
+    }
 
     private static long? Price(JsonObject data) => data["price"]?.GetValue<long>();
 

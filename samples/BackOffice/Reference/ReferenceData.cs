@@ -14,6 +14,7 @@ internal static class ReferenceData
         ["tax"] = typeof(TaxData),
         ["item"] = typeof(ItemData),
         ["employee"] = typeof(EmployeeData),
+        ["role"] = typeof(RoleData),
         ["customer"] = typeof(CustomerData),
         ["payment_type"] = typeof(PaymentTypeData),
         ["settings"] = typeof(SettingsData),
@@ -33,9 +34,9 @@ internal static class ReferenceData
         {
             // Half a surrogate pair passes as JSON, and would break every page of changes that it is on.
             JsonSerializer.Serialize(Stream.Null, data, ProtocolJson.Options);
-            if (Kinds.TryGetValue(kind, out var type))
-                data.Deserialize(type, Strict);
-            return null;
+            if (kind == "settings" && data.TryGetProperty("offline_policy", out var policy) && policy.ValueKind != JsonValueKind.Null && OfflinePolicyRules.HasNull(policy))
+                return "offline_policy: leave out what is null.";
+            return Kinds.TryGetValue(kind, out var type) && data.Deserialize(type, Strict) is ICheckedData found ? found.FindFault() : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -58,9 +59,17 @@ internal static class ReferenceData
 
     private sealed record ItemData(
         Guid Id, string Name, Guid[] Taxes, string? Sku = null, string[]? Barcodes = null, long? Price = null,
-        bool Discountable = true, bool Weighed = false, string? ItemCategory = null);
+        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, int? AgeLimit = null);
 
-    private sealed record EmployeeData(Guid Id, string Name, PinData Pin);
+    /// <summary>Data that may be of the right form and say something impossible all the same.</summary>
+    private interface ICheckedData
+    {
+        string? FindFault();
+    }
+
+    private sealed record EmployeeData(Guid Id, string Name, PinData Pin, Guid? Role = null, string[]? Permissions = null);
+
+    private sealed record RoleData(Guid Id, string Name, string[]? Permissions = null);
 
     private sealed record PinData(
         string Algorithm,
@@ -74,5 +83,13 @@ internal static class ReferenceData
 
     private sealed record SettingsData(
         string? ShopName = null, string? Address = null, string? TaxNumber = null, string? ReceiptHeader = null, string? ReceiptFooter = null, bool? ShowsStock = null, bool? WarnsOfNegativeStock = null,
-        OfflinePolicyData? OfflinePolicy = null);
+        string? TimeZone = null, bool? PinsAreUnique = null, int? LockAfter = null, bool? CountsBlind = null, long? DifferenceMax = null, OfflinePolicyData? OfflinePolicy = null) : ICheckedData
+    {
+        private const int SecondsMax = 24 * 60 * 60;
+
+        public string? FindFault() =>
+            LockAfter is < 1 or > SecondsMax ? $"lock_after is 1 to {SecondsMax} seconds."
+            : DifferenceMax < 0 ? "difference_max is zero or more."
+            : OfflinePolicy?.FindFault();
+    }
 }

@@ -51,6 +51,9 @@ public sealed record Item
     /// <summary>Whether it is sold by weight or measure, so that a fraction of one makes sense.</summary>
     public bool IsWeighed { get; init; }
 
+    /// <summary>How old a buyer has to be, in years, 1 to 150; null where anybody may buy it. Ringing it up is refused until the cashier has looked (<see cref="Tickets.ITicket.ConfirmAge"/>).</summary>
+    public int? AgeLimit { get; init; }
+
     /// <summary>The category it is listed under, if any.</summary>
     public string? Category { get; init; }
 }

@@ -17,7 +17,7 @@ public interface ICheckout
     ImmutableArray<PaymentType> PaymentTypes { get; }
 
     /// <summary>Begins payment step by step, or takes up one that was begun before a restart. The ticket changes no more until it is cancelled.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.ShiftClosed"/> or <see cref="RefusalCodes.NotSignedIn"/>.</returns>
+    /// <returns>Refused with <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.AgeCheckNeeded"/> or <see cref="RefusalCodes.NotSignedIn"/>.</returns>
     PosResult<IPaymentSession> Begin(ITicket ticket);
 
     /// <summary>Pays the whole ticket in one call and one commit.</summary>
@@ -26,7 +26,7 @@ public interface ICheckout
     /// <param name="cancellationToken">Cancels only until the sale is handed to the writer; from then on it completes.</param>
     /// <returns>
     /// The receipt. Refused with <see cref="RefusalCodes.PaymentShort"/>, <see cref="RefusalCodes.PaymentOver"/>, <see cref="RefusalCodes.AmountPrecision"/>,
-    /// <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.TicketInPayment"/> while
+    /// <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.AgeCheckNeeded"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.TicketInPayment"/> while
     /// a session has payments, <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy; unknown where the storage failed while committing.
     /// </returns>
     Task<PosResult<Receipt>> CompleteAsync(ITicket ticket, Payment payment, CancellationToken cancellationToken = default);

@@ -76,8 +76,23 @@ public sealed record TicketLine
     /// <summary>The line that this one follows in its quantity, and to its end: the drink of a deposit.</summary>
     public LineId? ParentId { get; init; }
 
+    /// <summary>How old a buyer has to be, in years, as it stood when the line was added; null for any age.</summary>
+    public int? AgeLimit { get; init; }
+
     /// <summary>What it gives back, on the receipt of a refund; null for what is sold.</summary>
     public LineReturn? Return { get; init; }
+
+    /// <summary>Why goods came back without their receipt; null for everything else.</summary>
+    public TakenBack? TakenBack { get; init; }
+}
+
+/// <summary>That a line takes back goods whose receipt was not there.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Restocks">Whether they can be sold again.</param>
+public sealed record TakenBack(string Reason, bool Restocks = true)
+{
+    /// <summary>Who allowed it, where whoever did it may not.</summary>
+    public EmployeeId? ApprovedBy { get; init; }
 }
 
 /// <summary>That a line gives back something sold before. Its figures are shares of those of the sale, and are not worked out anew (invariant M5).</summary>
@@ -134,6 +149,9 @@ public sealed record TicketSnapshot
 
     /// <summary>What was paid before.</summary>
     public Money Prepaid { get; init; }
+
+    /// <summary>The age, in years, that the cashier found the customer to have; null while nobody has looked.</summary>
+    public int? AgeConfirmed { get; init; }
 
     /// <summary>The pricing policy, pinned when the ticket was started.</summary>
     public required PricingPolicy Policy { get; init; }

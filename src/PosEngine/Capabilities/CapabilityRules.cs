@@ -52,7 +52,7 @@ internal static class CapabilityRules
             return NeedsEmployee(context.Capability) ? RefusalCodes.NotSignedIn : null;
         if (context.Employee.IsDismissed && NeedsEmployee(context.Capability) && context.Subject is not ITicket { Current.Status: TicketStatus.InPayment })
             return RefusalCodes.EmployeeDismissed;
-        var needed = context.Capability == Capability.Refund ? Permissions.Refunds : Permissions.None;
+        var needed = context.Capability != Capability.Refund ? Permissions.None : context.Subject is ITicket ? Permissions.RefundsWithoutReceipt : Permissions.Refunds;
         return context.Employee.Permissions.HasFlag(needed) ? null : RefusalCodes.PermissionMissing;
     }
 

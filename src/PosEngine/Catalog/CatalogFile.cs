@@ -9,14 +9,14 @@ using PosEngine.Sync;
 
 namespace PosEngine.Catalog;
 
-/// <summary>A catalogue as CSV (RFC 4180, UTF-8): <c>name,price,tax</c> and, in any order, <c>sku</c>, <c>barcodes</c>, <c>category</c>, <c>weighed</c>, <c>discountable</c>.</summary>
+/// <summary>A catalogue as CSV (RFC 4180, UTF-8): <c>name,price,tax</c> and, in any order, <c>sku</c>, <c>barcodes</c>, <c>category</c>, <c>weighed</c>, <c>discountable</c>, <c>age_limit</c>.</summary>
 /// <remarks>docs/catalogue.md describes the columns. Ids follow from SKU or name, so that reading the same file again gives the same items.</remarks>
 internal static class CatalogFile
 {
     private const char ByteOrderMark = '\uFEFF';
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly string[] Columns = ["name", "price", "tax", "sku", "barcodes", "category", "weighed", "discountable"];
+    private static readonly string[] Columns = ["name", "price", "tax", "sku", "barcodes", "category", "weighed", "discountable", "age_limit"];
 
     /// <exception cref="CatalogFileException">The first line that is wrong.</exception>
     public static async Task<ImmutableArray<Item>> ReadAsync(Stream file, Currency currency, CancellationToken cancellationToken)
@@ -100,8 +100,14 @@ internal static class CatalogFile
             Category = row["category"],
             IsWeighed = row.Flag("weighed", otherwise: false),
             IsDiscountable = row.Flag("discountable", otherwise: true),
+            AgeLimit = row["age_limit"] is { } age ? ReadAge(row, age) : null,
         };
     }
+
+    private static int ReadAge(Row row, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var years) && years is >= 1 and <= ItemFormat.AgeMax
+            ? years
+            : throw row.Wrong($"'{text}' is no age; expected whole years such as 18.");
 
     private static Money ReadPrice(Row row, string text, Currency currency)
     {

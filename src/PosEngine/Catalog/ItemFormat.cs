@@ -11,6 +11,9 @@ namespace PosEngine.Catalog;
 /// <summary>Items and taxes as the back office sends them. Items name their taxes; the tax table has them.</summary>
 internal static class ItemFormat
 {
+    /// <summary>The highest age that an item may ask for.</summary>
+    public const int AgeMax = 150;
+
     /// <exception cref="FormatException">The tax cannot be read.</exception>
     public static Tax ReadTax(string json) => ReferenceJson.Parse(json, PricingFormat.ReadTax);
 
@@ -36,6 +39,7 @@ internal static class ItemFormat
         IsDiscountable = item.Flag("discountable", otherwise: true),
         IsWeighed = item.Flag("weighed", otherwise: false),
         Category = item.OptionalText("item_category"),
+        AgeLimit = item.TryGetProperty("age_limit", out var age) && age.ValueKind != JsonValueKind.Null ? AgeOf(age) : null,
     }));
 
     /// <summary>The item without its taxes: enough to find it by.</summary>
@@ -63,6 +67,8 @@ internal static class ItemFormat
 
     private static Money PriceOf(JsonElement price) =>
         Money.FromUnits(price.GetInt64()) is { IsNegative: false } money ? money : throw new FormatException("A price is zero or more.");
+
+    private static int AgeOf(JsonElement age) => age.GetInt32() is >= 1 and <= AgeMax and var years ? years : throw new FormatException($"An age is 1 to {AgeMax} years.");
 
     public static void WriteTax(Utf8JsonWriter writer, Tax tax)
     {
@@ -102,6 +108,8 @@ internal static class ItemFormat
         writer.WriteBoolean("weighed"u8, item.IsWeighed);
         if (item.Category is { } category)
             writer.WriteString("item_category"u8, category);
+        if (item.AgeLimit is { } age)
+            writer.WriteNumber("age_limit"u8, age);
         writer.WriteEndObject();
     }
 

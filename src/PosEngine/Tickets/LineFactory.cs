@@ -26,6 +26,7 @@ internal sealed class LineFactory(TicketContext context)
             PriceBaseQuantity = item.PriceBaseQuantity,
             Quantity = quantity,
             IsDiscountable = item.IsDiscountable && !isDeposit,
+            AgeLimit = item.AgeLimit,
             BusinessCase = isDeposit && quantity.IsNegative ? BusinessCase.DepositReturn : item.BusinessCase,
         });
         return LineTaxes.Choose(content, line, DayOf(content));

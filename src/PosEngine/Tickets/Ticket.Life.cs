@@ -13,6 +13,8 @@ internal sealed partial class Ticket
                 return Refuse(RefusalCodes.TicketClosed);
             if (_pricing.Content.Lines.IsEmpty && _receipt is null)
                 return Refuse(RefusalCodes.TicketEmpty);
+            if (!isResumed && _receipt is null && RefuseAge(_pricing.Content, HighestAge()) is { } tooYoung)
+                return tooYoung;
             if (_current.Status == TicketStatus.Open && !isResumed && Apply(content => TicketFold.SetTaxDay(content, _lines.DayOf(content))) is { } refusal)
                 return refusal;
             if (_pricing.Priced.Totals is { Prepaid.IsPositive: true, Payable.IsNegative: true } totals)
@@ -21,6 +23,18 @@ internal sealed partial class Ticket
             Renew();
             return null;
         }
+    }
+
+    private int? HighestAge()
+    {
+        int? highest = null;
+        foreach (var line in _pricing.Content.Lines.AsSpan())
+        {
+            if (!line.Quantity.IsNegative && line.AgeLimit is { } years)
+                highest = Math.Max(highest ?? 0, years);
+        }
+
+        return highest;
     }
 
     /// <summary>A payment has ended without a receipt, or for one that did not see the first.</summary>

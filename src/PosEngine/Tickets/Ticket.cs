@@ -21,6 +21,8 @@ internal sealed record TicketContext(
 /// <summary>A ticket being rung up: a lock around a fold.</summary>
 internal sealed partial class Ticket : ITicket
 {
+    private const int ReasonLengthMax = 500;
+
     private readonly TicketContext _context;
     private readonly LineFactory _lines;
     private readonly Lock _gate = new();
@@ -77,6 +79,8 @@ internal sealed partial class Ticket : ITicket
 
         return ChangeLine(content =>
         {
+            if (RefuseAge(content, item.AgeLimit) is { } tooYoung)
+                return tooYoung;
             var added = _lines.Of(content, item, Quantity.One, price, item.Name);
             return !item.IsWeighed && TicketFold.LineLike(content, added) is { } line
                 ? (TicketFold.SetQuantity(content, line, line.Quantity + Quantity.One), line.Id)
@@ -84,14 +88,32 @@ internal sealed partial class Ticket : ITicket
         });
     }
 
-    public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null, Approval? approval = null)
+    public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(item);
         var amount = quantity ?? Quantity.One;
-        if (amount.IsZero)
+        return amount.IsZero || (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit)
+            ? Refuse(RefusalCodes.QuantityInvalid)
+            : Add(item, amount, price, name, takenBack: null);
+    }
+
+    public PosResult<TicketLine> TakeBack(Item item, Quantity quantity, string reason, bool restocks = true, Money? price = null, string? name = null, Approval? approval = null)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (quantity <= Quantity.Zero || item.BusinessCase == BusinessCase.Deposit)
             return Refuse(RefusalCodes.QuantityInvalid);
-        if (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit && RefuseReturn(approval, item.Id, amount, price) is { } notReturned)
-            return notReturned;
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > ReasonLengthMax)
+            return Refuse(RefusalCodes.ReasonInvalid);
+        if (!AskReturn(approval, item.Id, -quantity, price).TryGet(out var grant, out var refusal))
+            return refusal;
+        var result = Add(item, -quantity, price, name, new TakenBack(reason, restocks) { ApprovedBy = grant.ApprovedBy });
+        if (!result.IsDone)
+            grant.GiveBack();
+        return result;
+    }
+
+    private PosResult<TicketLine> Add(Item item, Quantity amount, Money? price, string? name, TakenBack? takenBack)
+    {
         if (item.Price is { } fixedPrice && price is { } other && other != fixedPrice)
             return Refuse(RefusalCodes.PriceFixed, item.Name);
         if ((item.Price ?? price) is not { } unitPrice)
@@ -99,7 +121,9 @@ internal sealed partial class Ticket : ITicket
         if (unitPrice.IsNegative)
             return Refuse(RefusalCodes.AmountInvalid, unitPrice);
 
-        return ChangeLine(content => Add(content, item, _lines.Of(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name)));
+        return ChangeLine(content => (amount.IsNegative ? null : RefuseAge(content, item.AgeLimit)) is { } tooYoung
+            ? tooYoung
+            : Add(content, item, _lines.Of(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name) with { TakenBack = takenBack }));
     }
 
     public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null)
@@ -123,7 +147,7 @@ internal sealed partial class Ticket : ITicket
             return Refuse(RefusalCodes.QuantityInvalid);
         if (quantity.IsNegative)
         {
-            return quantity < found.Quantity && found.BusinessCase != BusinessCase.DepositReturn && RefuseReturn(approval, line, quantity) is { } notReturned
+            return quantity < found.Quantity && found.BusinessCase != BusinessCase.DepositReturn && AskReturn(approval, line, quantity).Refusal is { } notReturned
                 ? notReturned
                 : (TicketFold.SetQuantity(content, found, quantity), line);
         }
@@ -203,6 +227,15 @@ internal sealed partial class Ticket : ITicket
             return PosResult.Refused(refusal);
         var isTaxFree = customer is { } id && _context.IsTaxFree(id);
         return Change(content => content with { CustomerId = customer, IsTaxFree = isTaxFree });
+    }
+
+    public PosResult ConfirmAge(int years)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(years, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(years, ItemFormat.AgeMax);
+        return Change(content => content.AgeConfirmed >= years ? content
+            : _context.Session.EmployeeId is not { } employee ? Refuse(RefusalCodes.NotSignedIn)
+            : content with { AgeConfirmations = content.AgeConfirmations.Add(new(years, employee, _context.Time.GetDeviceTime())) });
     }
 
     public PosResult SetNote(string? note) => Change(content => content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
@@ -352,16 +385,27 @@ internal sealed partial class Ticket : ITicket
             Discounts = content.Discounts,
             Surcharges = content.Surcharges,
             Prepaid = content.Prepaid,
+            AgeConfirmed = content.AgeConfirmed,
             Policy = content.Policy,
             Priced = _pricing.Priced,
             ReceiptId = _receipt,
         };
     }
 
-    /// <summary>Why nothing may be taken back without its receipt, as in an exchange: that is a refund, and needs the permission for one.</summary>
-    private Refusal? RefuseReturn(Approval? approval, params ReadOnlySpan<object?> arguments) =>
-        _context.Capabilities.Check(Capability.Refund, this)
-        ?? _context.Session.Authority.Ask(Permissions.Refunds, approval, "return", [Id, .. arguments]).Refusal;
+    /// <summary>Whether something may be taken back without its receipt: that is a refund, and needs a permission of its own.</summary>
+    private PosResult<Grant> AskReturn(Approval? approval, params ReadOnlySpan<object?> arguments) =>
+        _context.Capabilities.Check(Capability.Refund, this) is { } forbidden
+            ? forbidden
+            : _context.Session.Authority.Ask(Permissions.RefundsWithoutReceipt, approval, "return", [Id, .. arguments]);
+
+    /// <summary>Why nothing may be sold that asks for an age which nobody has seen yet.</summary>
+    private Refusal? RefuseAge(TicketContent content, int? limit)
+    {
+        if (limit is not { } years || content.AgeConfirmed >= years)
+            return null;
+        var bornBy = _context.BusinessDate().AddYears(-years);
+        return Refuse(RefusalCodes.AgeCheckNeeded, years, bornBy) with { AgeCheck = new(years, bornBy) };
+    }
 
     private Refusal Refuse(string code, params ReadOnlySpan<object?> arguments) => _context.Text.Refuse(code, arguments);
 

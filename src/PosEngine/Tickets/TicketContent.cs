@@ -29,6 +29,12 @@ internal sealed record TicketContent
     /// <summary>What was taken off, with whoever did it: it goes on record when the ticket ends.</summary>
     public ImmutableArray<LineVoid> Voids { get; init; } = [];
 
+    /// <summary>Who saw that the customer is how old: it goes on record when the ticket ends. The last one names the highest age.</summary>
+    public ImmutableArray<AgeConfirmation> AgeConfirmations { get; init; } = [];
+
+    /// <summary>The highest age that somebody has seen.</summary>
+    public int? AgeConfirmed => AgeConfirmations.IsEmpty ? null : AgeConfirmations[^1].Years;
+
     /// <summary>Who parked it; null where it never was, or by an earlier version.</summary>
     public EmployeeId? ParkedBy { get; init; }
 

@@ -75,10 +75,22 @@ internal sealed record LineVoided(TicketId TicketId, LineVoid Void) : EntryData
     public static LineVoided Read(in EntryHead head, JsonElement data) => new(new TicketId(data.GetProperty("ticket"u8).GetGuid()), LineVoid.Read(data, head.Employee));
 }
 
+/// <summary>Somebody saw that the customer is old enough: stands before the receipt of its ticket, or the end of one that was given up.</summary>
+internal sealed record AgeConfirmed(TicketId TicketId, AgeConfirmation Confirmation) : EntryData
+{
+    public override string Kind => EntryKinds.AgeConfirmed;
+
+    public override void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteString("ticket"u8, TicketId.Value);
+        Confirmation.WriteMembers(writer);
+    }
+}
+
 /// <summary>What goes on record when a ticket ends.</summary>
 internal static class TicketRecord
 {
-    /// <summary>Puts on record what was overridden and taken off, by whoever did it. Of a ticket in training nothing was real.</summary>
+    /// <summary>Puts on record what was overridden, taken off and looked at, by whoever did it. Of a ticket in training nothing was real.</summary>
     public static void WriteChanges(LedgerTransaction transaction, TicketId ticket, TicketContent content)
     {
         if (content.IsTraining)
@@ -87,5 +99,7 @@ internal static class TicketRecord
             transaction.Append(new LineOverridden(ticket, made), made.By);
         foreach (var made in content.Voids)
             transaction.Append(new LineVoided(ticket, made), made.By);
+        foreach (var made in content.AgeConfirmations)
+            transaction.Append(new AgeConfirmed(ticket, made), made.By);
     }
 }

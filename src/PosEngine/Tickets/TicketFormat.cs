@@ -100,6 +100,11 @@ internal static class TicketFormat
             writer.WriteString("employee"u8, made.By.Value);
             made.WriteMembers(writer);
         });
+        WriteOptional(writer, "ages"u8, content.AgeConfirmations, made =>
+        {
+            writer.WriteString("employee"u8, made.By.Value);
+            made.WriteMembers(writer);
+        });
         if (content.ParkedBy is { } parker)
             writer.WriteString("parked_by"u8, parker.Value);
         if (content.IsTraining)
@@ -124,6 +129,7 @@ internal static class TicketFormat
             RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => LineFormat.Read(line, taxes)),
             Overrides = ReadOptional(ticket, "overrides"u8, LineOverride.Read),
             Voids = ReadOptional(ticket, "voids"u8, static made => LineVoid.Read(made)),
+            AgeConfirmations = ReadOptional(ticket, "ages"u8, AgeConfirmation.Read),
             ParkedBy = ticket.TryGetProperty("parked_by"u8, out var parker) ? new EmployeeId(parker.GetGuid()) : null,
             IsTraining = ticket.TryGetProperty("training"u8, out var training) && training.GetBoolean(),
             Discounts = ReadOptional(ticket, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),

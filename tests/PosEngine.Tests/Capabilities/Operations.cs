@@ -30,6 +30,7 @@ internal static class Operations
     [
         new("ITicket.Scan", scene => Task.FromResult(scene.Ticket.Scan(TillHost.CoffeeCode).Refusal)),
         new("ITicket.Add", scene => Task.FromResult(scene.Ticket.Add(scene.Coffee).Refusal)),
+        new("ITicket.TakeBack", scene => Task.FromResult(scene.Ticket.TakeBack(scene.Coffee, Quantity.One, "no receipt").Refusal), RefusalCodes.PermissionMissing),
         new("ITicket.ChangeQuantity", scene => Task.FromResult(scene.Ticket.ChangeQuantity(scene.Line, Quantity.Of(3)).Refusal)),
         new("ITicket.Remove", scene => Task.FromResult(scene.Ticket.Remove(scene.Line).Refusal), RefusalCodes.PermissionMissing),
         new("ITicket.AddDiscount", scene => Task.FromResult(scene.Ticket.AddDiscount(Scene.Discount).Refusal)),
@@ -43,6 +44,7 @@ internal static class Operations
         new("ITicket.SetDiningOption", scene => Task.FromResult(scene.Ticket.SetDiningOption("takeaway").Refusal)),
         new("ITicket.SetTaxFree", scene => Task.FromResult(scene.Ticket.SetTaxFree(true).Refusal)),
         new("ITicket.SetPrepaid", scene => Task.FromResult(scene.Ticket.SetPrepaid(Money.Of(1)).Refusal)),
+        new("ITicket.ConfirmAge", scene => Task.FromResult(scene.Ticket.ConfirmAge(18).Refusal)),
         new("ITicket.SetNote", scene => Task.FromResult(scene.Ticket.SetNote("no sugar").Refusal)),
         new("ITicket.SetCustomer", scene => Task.FromResult(scene.Ticket.SetCustomer(TillHost.Carla).Refusal)),
         new("ITickets.Start", scene => Task.FromResult<Refusal?>(scene.Start())),

@@ -20,6 +20,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs", "pricing.md")]
     [InlineData("docs", "back-office.md")]
     [InlineData("docs", "receipts.md")]
+    [InlineData("docs", "payments.md")]
     public void Every_piece_of_code_compiles(params string[] page)
     {
         var snippets = Fence().Matches(File.ReadAllText(RepositoryFiles.PathOf(page))).Select(match => match.Groups["code"].Value).ToList();

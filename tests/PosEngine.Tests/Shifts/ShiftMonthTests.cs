@@ -34,7 +34,7 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
         till.Transport = wire;
         till.SetEmployee(TillHost.Carl, "Carl", "2222");
         foreach (var (id, pin) in People)
-            till.SetEmployee(id, id == TillHost.Ann ? "Ann" : id == TillHost.Bob ? "Bob" : "Carl", pin, """["refunds", "refunds_otherwise", "training", "price_overrides"]""");
+            till.SetEmployee(id, id == TillHost.Ann ? "Ann" : id == TillHost.Bob ? "Bob" : "Carl", pin, """["refunds", "refunds_otherwise", "refunds_without_receipt", "training", "price_overrides"]""");
         await till.StartAsync();
 
         var month = new Month(till, new Random(seed));
@@ -255,7 +255,7 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
             for (var i = random.Next(0, 3); i > 0; i--)
                 ticket.Add(anything, Quantity.Of(random.Next(1, 3)), Money.Of(random.Next(1, 2_000) / 100m)).EnsureDone();
             if (random.Next(5) == 0)
-                ticket.Add(anything, Quantity.Of(-1), Money.Of(random.Next(1, 50) / 100m)).EnsureDone();
+                ticket.TakeBack(anything, Quantity.One, "torn", price: Money.Of(random.Next(1, 50) / 100m)).EnsureDone();
             if (random.Next(4) == 0)
                 ticket.AddDiscount(Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Friends", Rate.Percent(random.Next(1, 30)))).EnsureDone();
             if (random.Next(6) == 0)
