@@ -19,11 +19,14 @@ internal static class JournalTime
     {
         if (acked >= head)
             return TimeSpan.Zero;
-        var starts = JournalTable.Read(connection, acked + 2, head, [EntryKinds.EngineStarted]).Select(static entry => entry.Sequence).ToHashSet();
-        var marks = starts.SelectMany(static start => new[] { start - 1, start }).Prepend(acked + 1).Append(head).Distinct()
+        var anomalies = Sequences(EntryKinds.ClockAnomaly);
+        var starts = Sequences(EntryKinds.EngineStarted).Select(start => anomalies.Contains(start - 1) ? start - 1 : start).Where(start => start > acked + 1).ToHashSet(); // What a start has found stands before it.
+        var marks = starts.SelectMany(static start => new[] { start - 1, start }).Prepend(acked + 1).Append(head).Distinct().Order()
             .Select(sequence => (Body: JournalTable.BodyOf(connection, sequence), IsStart: starts.Contains(sequence))).Where(static mark => !mark.Body.IsEmpty)
             .Select(static mark => (EntryReader.Read(mark.Body).Head, mark.IsStart)).ToList();
         return marks.Count == 0 ? TimeSpan.Zero : Between(marks) + NotBelowZero(now - marks[^1].Head.At);
+
+        HashSet<long> Sequences(string kind) => [.. JournalTable.Read(connection, acked + 1, head, [kind]).Select(static entry => entry.Sequence)];
     }
 
     /// <summary>What passed from the first to the last of some entries, the first and the last of each run among them.</summary>
