@@ -131,9 +131,9 @@ internal static class EditEndpoints
     }
 
     private static Task<IResult> ShowSettingsAsync(IBackOfficeStore store, CancellationToken cancellationToken) =>
-        store.ReadAsync(async session => SettingsForm(await FindSettingsAsync(session)), cancellationToken);
+        store.ReadAsync<IResult>(async session => SettingsForm(await FindSettingsAsync(session)), cancellationToken);
 
-    private static Task<IResult> SaveSettingsAsync(IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken) => store.WriteAsync(async session =>
+    private static Task<IResult> SaveSettingsAsync(IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken) => store.WriteAsync<IResult>(async session =>
     {
         var data = await FindSettingsAsync(session);
         try
@@ -152,7 +152,7 @@ internal static class EditEndpoints
         return Results.LocalRedirect("/settings");
     }, cancellationToken);
 
-    private static IResult SettingsForm(JsonObject data, string? problem = null) => new PageResult<EditPage>(
+    private static PageResult<EditPage> SettingsForm(JsonObject data, string? problem = null) => new(
         new()
         {
             [nameof(EditPage.Heading)] = "Settings",
