@@ -117,6 +117,7 @@ internal static class EditEndpoints
 
     private static async Task<IResult> FormAsync(StoreSession session, EditedKind kind, string id, JsonObject data, string? problem = null)
     {
+        var names = new FormNames(await NamesAsync(session, "tax"), await NamesAsync(session, "category"), await NamesAsync(session, "role"));
         return new PageResult<EditPage>(
             new()
             {
@@ -125,7 +126,7 @@ internal static class EditEndpoints
                 [nameof(EditPage.CanRemove)] = id != New,
                 [nameof(EditPage.CanErase)] = id != New && kind.IsPersonal,
                 [nameof(EditPage.Problem)] = problem,
-                [nameof(EditPage.Inputs)] = kind.ToForm(data, new(await NamesAsync(session, "tax"), await NamesAsync(session, "role"))),
+                [nameof(EditPage.Inputs)] = kind.ToForm(data, names),
             },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }

@@ -11,12 +11,12 @@ internal sealed class EmployeeEditing() : EditedKind("employee", "employees", "e
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
-    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormChoices choices) =>
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) =>
     [
         new("name", "Name", "text", Text(data, "name")),
         new("pin", data.ContainsKey("pin") ? "New PIN (empty: as it is)" : "PIN", "password", ""),
         new("role", "No role", "radio", "", Text(data, "role").Length == 0),
-        .. choices.Roles.Select(role => new FormInput("role", role.Value, "radio", role.Key, Text(data, "role") == role.Key)),
+        .. names.Roles.Select(role => new FormInput("role", role.Value, "radio", role.Key, Text(data, "role") == role.Key)),
         .. PermissionList.ToForm(data),
     ];
 

@@ -5,7 +5,7 @@ namespace BackOffice.Editing;
 /// <summary>What employees of one kind may do. A role that is removed gives nothing any more.</summary>
 internal sealed class RoleEditing() : EditedKind("role", "roles", "role", "Roles")
 {
-    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormChoices choices) => [new("name", "Name", "text", Text(data, "name")), .. PermissionList.ToForm(data)];
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) => [new("name", "Name", "text", Text(data, "name")), .. PermissionList.ToForm(data)];
 
     public override void Apply(IFormCollection form, JsonObject data)
     {

@@ -11,8 +11,6 @@ internal static class SettingsEditing
     public const string Kind = "settings";
     public const string Id = "shop";
 
-    private const long UnitsPerMain = 100_000;
-
     private static readonly (string Name, string Label, string Type)[] Texts =
     [
         ("shop_name", "Name of the shop", "text"),
@@ -51,7 +49,7 @@ internal static class SettingsEditing
         foreach (var (name, _) in Flags)
             data[name] = form[name] == "true";
         Set(data, "lock_after", form["lock_after"].ToString().Trim() is { Length: > 0 } seconds ? ReadSeconds(seconds) : null);
-        Set(data, "difference_max", form["difference_max"].ToString().Trim() is { Length: > 0 } amount ? ReadAmount(amount) : null);
+        Set(data, "difference_max", form["difference_max"].ToString().Trim() is { Length: > 0 } amount ? JsonValue.Create(FormAmounts.Read(amount, "A difference")!.Value) : null);
         Set(data, "offline_policy", form["offline_policy"].ToString().Trim() is { Length: > 0 } policy ? ReadPolicy(policy) : null);
     }
 
@@ -65,11 +63,6 @@ internal static class SettingsEditing
     private static JsonValue ReadSeconds(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         ? JsonValue.Create(seconds)
         : throw new FormatException("The time after which a till locks itself is a whole number of seconds.");
-
-    private static JsonValue ReadAmount(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount <= long.MaxValue / UnitsPerMain && amount * UnitsPerMain % 1 == 0
-            ? JsonValue.Create((long)(amount * UnitsPerMain))
-            : throw new FormatException("A difference is a number like 2.50, with five decimals at most.");
 
     private static JsonNode ReadPolicy(string text)
     {
