@@ -1,6 +1,4 @@
 using PosEngine.Checkout;
-using PosEngine.Support;
-using PosEngine.Sync;
 
 namespace PosEngine.BackOffice;
 
