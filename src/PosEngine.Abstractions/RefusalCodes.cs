@@ -4,6 +4,12 @@ namespace PosEngine;
 /// <remarks>Reasons of the capability policy are codes too; see <see cref="Capabilities.ReasonCodes"/>.</remarks>
 public static class RefusalCodes
 {
+    /// <summary>With this, the customer would owe more than the limit. The message tells how much is left of it.</summary>
+    public const string CreditExceeded = "credit_exceeded";
+
+    /// <summary>There is no customer on the ticket, and this needs one.</summary>
+    public const string CustomerNeeded = "customer_needed";
+
     /// <summary>The cashier has to see that the customer is old enough: <see cref="Refusal.AgeCheck"/> says for what.</summary>
     public const string AgeCheckNeeded = "age_check_needed";
 

@@ -6,8 +6,6 @@ namespace BackOffice.Editing;
 
 internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items")
 {
-    private const decimal UnitsPerMain = 100_000;
-
     public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes)
     {
         var taxed = Texts(data, "taxes").ToHashSet();
@@ -31,7 +29,7 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
         SetText(data, "sku", form["sku"].ToString());
         SetText(data, "item_category", form["item_category"].ToString());
         data["barcodes"] = Array(form["barcodes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        data["price"] = ReadPrice(form["price"].ToString());
+        data["price"] = AmountText.Read(form["price"].ToString(), "A price");
         SetAge(data, form["age_limit"].ToString().Trim());
         data["weighed"] = form["weighed"] == "true";
         data["discountable"] = form["discountable"] == "true";
@@ -54,16 +52,6 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
     }
 
     private static long? Price(JsonObject data) => data["price"]?.GetValue<long>();
-
-    private static long? ReadPrice(string text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            return null;
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var price)
-            || price > long.MaxValue / UnitsPerMain || price * UnitsPerMain % 1 != 0)
-            throw new FormatException("A price is a number like 2.50, with five decimals at most.");
-        return (long)(price * UnitsPerMain);
-    }
 
     private static string[] Texts(JsonObject data, string name) => data[name] is JsonArray texts ? [.. texts.Select(text => text!.GetValue<string>())] : [];
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BackOffice.Accounts;
 
 namespace BackOffice.Projections;
 
@@ -21,7 +22,8 @@ internal sealed record ReceiptData(
     ReceiptAdjustment[]? Discounts = null,
     ReceiptAdjustment[]? Surcharges = null,
     string? Note = null,
-    ReceiptRefund? RefundOf = null)
+    ReceiptRefund? RefundOf = null,
+    Guid? Customer = null)
 {
     /// <summary>What adds up to the receipt: its lines, by their components where they have some, and the discounts and surcharges that it carries beside them.</summary>
     [JsonIgnore]
@@ -47,6 +49,15 @@ internal sealed record ReceiptData(
         .Where(line => line.Item is not null && (line.Returns is null || RefundOf is not { Restock: false }))
         .Select(line => (line.Item!.Value, line.Quantity));
 
+    /// <summary>What it moves on the account of its customer.</summary>
+    public IEnumerable<AccountMove> Moves()
+    {
+        if (Customer?.ToString() is not { } customer)
+            return [];
+        return Payments.Where(payment => payment.Kind == AccountMove.OnAccount).Select(payment => new AccountMove(AccountMove.OnAccount, customer, payment.Amount))
+            .Concat(Lines.Where(line => line.BusinessCase == "receivable_settlement").Select(line => new AccountMove(AccountMove.OnAccount, customer, -line.Gross)));
+    }
+
     private static IEnumerable<ReceiptPart> Carried(string name, ReceiptAdjustment[]? adjustments) => (adjustments ?? []).Index()
         .Where(adjustment => adjustment.Item.Carried is not null)
         .Select(adjustment => (Number: adjustment.Index + 1, adjustment.Item.Taxes, Figures: adjustment.Item.Carried!.Value))
@@ -66,10 +77,11 @@ internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 /// <param name="Id">What refunds call it.</param>
 /// <param name="Item">The item, if it is one.</param>
 /// <param name="Returns">What comes back with it.</param>
+/// <param name="BusinessCase">What it is in the sense of the books; null for a sale.</param>
 [method: JsonConstructor]
 internal readonly record struct ReceiptLine(
     string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null,
-    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null)
+    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, string? BusinessCase = null)
 {
     public IEnumerable<ReceiptPart> Parts(string name) => Components is { Length: > 0 }
         ? Components.Select(component => new ReceiptPart($"{name}, {component.Name}", component.Taxes, component.Tax, component.Net, component.Gross))

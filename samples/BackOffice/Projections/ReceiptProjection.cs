@@ -62,6 +62,7 @@ internal static class ReceiptProjection
                 new object?[] { receipt.Id, ordinal, payment.Name, payment.Kind, payment.Amount })));
 
         await SoldNames.AddAsync(session, receipts.SelectMany(receipt => receipt.Data.Lines.Select(line => (receipt.Entry.Position, line.Name))));
+        await AccountProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
         await StockTable.SellAsync(session, receipts.SelectMany(receipt => receipt.Data.Moved()));
         return await RefundProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
     }

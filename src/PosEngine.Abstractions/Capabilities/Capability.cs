@@ -38,6 +38,9 @@ public sealed record Capability(string Name)
     /// <summary>Pay on a card terminal that the engine drives.</summary>
     public static Capability IntegratedCardPayment { get; } = new(nameof(IntegratedCardPayment));
 
+    /// <summary>Pay on account: the customer on the ticket owes it.</summary>
+    public static Capability AccountPayment { get; } = new(nameof(AccountPayment));
+
     /// <summary>See stock levels.</summary>
     public static Capability StockDisplay { get; } = new(nameof(StockDisplay));
 
@@ -60,7 +63,7 @@ public sealed record Capability(string Name)
     public static IReadOnlyList<Capability> All { get; } =
     [
         Sale, ShiftManagement, ReceiptList, Refund, CustomerRegistration, CustomerEditing, CustomerAssignment, ItemEditing, OpenTickets, EmailReceipt,
-        IntegratedCardPayment, StockDisplay, NegativeStockWarning, SyncNow, SignOut, Essentials,
+        IntegratedCardPayment, AccountPayment, StockDisplay, NegativeStockWarning, SyncNow, SignOut, Essentials,
     ];
 
     /// <summary>The name.</summary>

@@ -30,6 +30,9 @@ public static class ReasonCodes
     /// <summary>The card terminal waits for the connection.</summary>
     public const string CardTerminalOffline = "card_terminal_offline";
 
+    /// <summary>What a customer owes is known as of the last contact.</summary>
+    public const string AccountAsLastKnown = "account_as_last_known";
+
     /// <summary>No card terminal is connected.</summary>
     public const string CardTerminalMissing = "card_terminal_missing";
 

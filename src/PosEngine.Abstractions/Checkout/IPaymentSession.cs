@@ -34,7 +34,7 @@ public interface IPaymentSession
     /// <summary>Records a payment that was received.</summary>
     /// <returns>
     /// Refused with <see cref="RefusalCodes.AmountPrecision"/>, <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.PaymentOver"/> or
-    /// <see cref="RefusalCodes.ShiftClosed"/>.
+    /// <see cref="RefusalCodes.ShiftClosed"/>; on account by the policy, with <see cref="RefusalCodes.CustomerNeeded"/>, <see cref="RefusalCodes.CustomerUnknown"/> or <see cref="RefusalCodes.CreditExceeded"/>.
     /// </returns>
     Task<PosResult<ReceivedPayment>> AddAsync(Payment payment, CancellationToken cancellationToken = default);
 

@@ -14,6 +14,9 @@ public enum PaymentKind
 
     /// <summary>Anything else: voucher, transfer, cheque.</summary>
     Other = 3,
+
+    /// <summary>Nothing is handed over: the customer on the ticket owes it.</summary>
+    OnAccount = 4,
 }
 
 /// <summary>A way to pay, as set up in the back office.</summary>

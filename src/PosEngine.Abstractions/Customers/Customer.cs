@@ -17,4 +17,10 @@ public sealed record Customer
 
     /// <summary>Whether the customer pays no taxes (<see cref="Tickets.ITicket.SetTaxFree"/>).</summary>
     public bool IsTaxFree { get; init; }
+
+    /// <summary>How much the customer may owe (<see cref="Checkout.PaymentKind.OnAccount"/>), zero or more; null for any amount.</summary>
+    public Money? CreditLimit { get; init; }
+
+    /// <summary>What the customer owes, as the back office last told: what this device sold on account since is not in it.</summary>
+    public Money Owed { get; init; }
 }

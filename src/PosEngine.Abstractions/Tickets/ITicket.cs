@@ -76,6 +76,11 @@ public interface ITicket
     /// <returns>The line. Refused with <see cref="RefusalCodes.AmountInvalid"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
     PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null);
 
+    /// <summary>Adds a payment to the account of the customer on the ticket, as a line of its own: what was sold on account before is paid with this ticket. It is no revenue, and is not paid on account.</summary>
+    /// <param name="amount">The amount, above zero.</param>
+    /// <returns>The line. Refused with <see cref="RefusalCodes.CustomerNeeded"/>, <see cref="RefusalCodes.AmountInvalid"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
+    PosResult<TicketLine> SettleAccount(Money amount);
+
     /// <summary>Sets the quantity of a line, and of those that follow it. Less of it is a void: it needs <see cref="Permissions.VoidLines"/>, and the journal says who did it.</summary>
     /// <param name="line">The line.</param>
     /// <param name="quantity">The new quantity, not zero and of the same sign.</param>

@@ -75,7 +75,7 @@ internal static class CapabilityRules
 
     /// <summary>What moves money, which belongs to a shift. Without one a ticket can be rung up, and not be paid.</summary>
     private static bool NeedsShift(Capability capability) =>
-        capability == Capability.Sale || capability == Capability.Refund || capability == Capability.IntegratedCardPayment;
+        capability == Capability.Sale || capability == Capability.Refund || capability == Capability.IntegratedCardPayment || capability == Capability.AccountPayment;
 
     private static bool IsStock(Capability capability) => capability == Capability.StockDisplay || capability == Capability.NegativeStockWarning;
 }

@@ -84,8 +84,16 @@ internal sealed class CheckoutService(
             return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
         if (payment.Type.Kind == PaymentKind.IntegratedCard && ticket.Saved.Content.IsTraining)
             return text.Refuse(RefusalCodes.TrainingMode); // A card would really be charged.
-        return payment.Type.Kind == PaymentKind.IntegratedCard ? capabilities.Check(Capability.IntegratedCardPayment, new Payment(payment.Type, payment.Amount)) : null;
+        return CapabilityOf(payment.Type.Kind) is { } capability ? capabilities.Check(capability, new Payment(payment.Type, payment.Amount)) : null;
     }
+
+    /// <summary>What a way to pay is under besides selling.</summary>
+    private static Capability? CapabilityOf(PaymentKind kind) => kind switch
+    {
+        PaymentKind.IntegratedCard => Capability.IntegratedCardPayment,
+        PaymentKind.OnAccount => Capability.AccountPayment,
+        _ => null,
+    };
 
     /// <summary>Why nothing can be done about a ticket's payment right now, whatever it is: the policy forbids selling, or nobody is there to answer for it.</summary>
     internal Refusal? RefuseSale(Ticket ticket) =>

@@ -40,6 +40,8 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);
         if (settlement.Missing.IsNegative)
             return text.Refuse(RefusalCodes.PaymentOver, Ticket.Totals.Payable);
+        if (AccountCredit.Refuse(transaction, Ticket, payments, text) is { } notOwed)
+            return notOwed;
 
         TicketRecord.WriteChanges(transaction, Ticket.Id, Content);
         return ReceiptRecord.Write(

@@ -41,7 +41,8 @@ internal sealed class PaymentSession : IPaymentSession
 
         return await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
         {
-            if ((RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? RefuseAmount(PaymentsIn(transaction), received)) is { } refused)
+            if ((RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? RefuseAmount(PaymentsIn(transaction), received)
+                ?? AccountCredit.Refuse(transaction, _ticket.Current, PaymentsIn(transaction).Add(received), _checkout.Text)) is { } refused)
             {
                 PublishAfterCommit(transaction); // A payment whose answer was lost with the disk (invariant D4) is seen at the latest now.
                 return refused;

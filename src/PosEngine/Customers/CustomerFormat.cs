@@ -17,6 +17,8 @@ internal static class CustomerFormat
         Email = customer.OptionalText("email"),
         Phone = customer.OptionalText("phone"),
         IsTaxFree = customer.Flag("tax_free", otherwise: false),
+        CreditLimit = customer.OptionalNumber("credit_limit") is { } limit ? Money.FromUnits(limit) : null,
+        Owed = Money.FromUnits(customer.OptionalNumber("owed") ?? 0),
     });
 
     /// <summary>The members that a device may set. What is not there is null, which removes it.</summary>

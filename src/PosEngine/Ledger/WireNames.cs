@@ -8,7 +8,8 @@ namespace PosEngine.Ledger;
 internal static class WireNames
 {
     public static WireNames<PaymentKind> PaymentKinds { get; } = new(
-        (PaymentKind.Cash, "cash"), (PaymentKind.ManualCard, "manual_card"), (PaymentKind.IntegratedCard, "integrated_card"), (PaymentKind.Other, "other"));
+        (PaymentKind.Cash, "cash"), (PaymentKind.ManualCard, "manual_card"), (PaymentKind.IntegratedCard, "integrated_card"), (PaymentKind.Other, "other"),
+        (PaymentKind.OnAccount, "on_account"));
 
     public static WireNames<TaxKind> TaxKinds { get; } = new((TaxKind.Included, "included"), (TaxKind.Added, "added"));
 

@@ -53,6 +53,16 @@ internal sealed class LineFactory(TicketContext context)
         BusinessCase = taxes is null ? BusinessCase.TipToEmployee : BusinessCase.TipToEmployer,
     };
 
+    public TicketLine AccountSettlement(Money amount) => new()
+    {
+        Id = NewId(),
+        Name = context.Text.Of(Labels.AccountSettlement),
+        UnitPrice = amount,
+        Quantity = Quantity.One,
+        IsDiscountable = false,
+        BusinessCase = BusinessCase.ReceivableSettlement,
+    };
+
     /// <summary>Whether quantity 1 would come to less than nothing. Exact: both sides times the denominators.</summary>
     public static bool IsPriceNegative(TicketLine line, ImmutableArray<PriceModifier> modifiers)
     {

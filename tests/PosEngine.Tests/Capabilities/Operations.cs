@@ -37,6 +37,7 @@ internal static class Operations
         new("ITicket.OverridePrice", scene => Task.FromResult(scene.Ticket.OverridePrice(scene.Line, Money.Of(1)).Refusal), RefusalCodes.PermissionMissing),
         new("ITicket.OverrideTaxes", scene => Task.FromResult(scene.Ticket.OverrideTaxes(scene.Line, []).Refusal), RefusalCodes.PermissionMissing),
         new("ITicket.AddTip", scene => Task.FromResult(scene.Ticket.AddTip(Money.Of(1)).Refusal)),
+        new("ITicket.SettleAccount", scene => Task.FromResult(scene.Ticket.SettleAccount(Money.Of(1)).Refusal), RefusalCodes.CustomerNeeded),
         new("ITicket.SetModifiers", scene => Task.FromResult(scene.Ticket.SetModifiers(scene.Line, []).Refusal)),
         new("ITicket.AddSurcharge", scene => Task.FromResult(scene.Ticket.AddSurcharge(Scene.Surcharge).Refusal)),
         new("ITicket.RemoveSurcharge", scene => Task.FromResult(scene.Ticket.RemoveSurcharge(Scene.GivenSurcharge.Id).Refusal)),

@@ -341,6 +341,8 @@ public sealed class TicketServiceTests
         public PosResult SetCustomer(CustomerId? customer) => throw new NotSupportedException();
 
         public PosResult SetNote(string? note) => throw new NotSupportedException();
+        public PosResult<TicketLine> SettleAccount(Money amount) => throw new NotSupportedException();
+
         public PosResult ConfirmAge(int years) => throw new NotSupportedException();
 
     }

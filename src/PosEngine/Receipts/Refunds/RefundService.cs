@@ -96,6 +96,8 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.TrainingMode);
         if ((session.EmployeeId is null ? null : ledger.Watch.RefuseMoney()) is { } unsaved)
             return unsaved;
+        if (request.PayBackBy?.Kind == PaymentKind.OnAccount && sale.CustomerId is null)
+            return text.Refuse(RefusalCodes.CustomerNeeded);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
         var lines = string.Join(", ", request.Lines.Select(static line => string.Create(CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}")));
         return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id);

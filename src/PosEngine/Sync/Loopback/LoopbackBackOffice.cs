@@ -20,7 +20,8 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     private readonly Dictionary<(DeviceId Device, EpochId Epoch, long Sequence), PersonalData> _personal = [];
     private readonly ReferenceFeed _feed = new();
     private readonly ReferenceEdits _edits;
-    private readonly ReceivedReceipts _receipts = new();
+    private readonly Accounts _accounts;
+    private readonly ReceivedReceipts _receipts;
     private readonly RefundRights _refunds;
     private readonly CountedStock _stock;
     private readonly Queue<Action> _overtaken = [];
@@ -31,6 +32,8 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     {
         _time = timeProvider ?? TimeProvider.System;
         _edits = new(_feed);
+        _accounts = new(_feed);
+        _receipts = new(_accounts);
         _refunds = new(_receipts);
         _stock = new(_receipts);
     }
