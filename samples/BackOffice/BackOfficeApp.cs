@@ -1,4 +1,5 @@
 using BackOffice.Access;
+using BackOffice.Accounts;
 using BackOffice.Audit;
 using BackOffice.Backups;
 using BackOffice.Devices;
@@ -105,6 +106,7 @@ internal static class BackOfficeApp
         devices.MapStock();
         devices.MapReceipts();
         devices.MapRefunds();
+        devices.MapValues();
         devices.MapCustomers();
         devices.MapChanges();
 

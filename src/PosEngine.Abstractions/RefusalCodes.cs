@@ -4,6 +4,18 @@ namespace PosEngine;
 /// <remarks>Reasons of the capability policy are codes too; see <see cref="Capabilities.ReasonCodes"/>.</remarks>
 public static class RefusalCodes
 {
+    /// <summary>A gift card has a number of 1 to 100 characters.</summary>
+    public const string GiftCardInvalid = "gift_card_invalid";
+
+    /// <summary>There is not as much on the gift card or the account. The message tells what there is.</summary>
+    public const string ValueTooLittle = "value_too_little";
+
+    /// <summary>Nobody knows whether it was taken, or put there: asked for again, it is the same; given up, it is taken back.</summary>
+    public const string ValueUnanswered = "value_unanswered";
+
+    /// <summary>There is no such gift card or account.</summary>
+    public const string ValueUnknown = "value_unknown";
+
     /// <summary>With this, the customer would owe more than the limit. The message tells how much is left of it.</summary>
     public const string CreditExceeded = "credit_exceeded";
 

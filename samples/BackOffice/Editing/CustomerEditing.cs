@@ -33,5 +33,7 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
             yield return email;
         if (data["owed"]?.GetValue<long>() is { } owed and not 0)
             yield return $"owes {PageText.Amount(owed)}";
+        if (data["store_credit"]?.GetValue<long>() is { } credit and not 0)
+            yield return $"has {PageText.Amount(credit)}";
     }
 }

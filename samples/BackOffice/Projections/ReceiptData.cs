@@ -49,13 +49,27 @@ internal sealed record ReceiptData(
         .Where(line => line.Item is not null && (line.Returns is null || RefundOf is not { Restock: false }))
         .Select(line => (line.Item!.Value, line.Quantity));
 
-    /// <summary>What it moves on the account of its customer.</summary>
+    /// <summary>What it moves on accounts.</summary>
     public IEnumerable<AccountMove> Moves()
     {
-        if (Customer?.ToString() is not { } customer)
-            return [];
-        return Payments.Where(payment => payment.Kind == AccountMove.OnAccount).Select(payment => new AccountMove(AccountMove.OnAccount, customer, payment.Amount))
-            .Concat(Lines.Where(line => line.BusinessCase == "receivable_settlement").Select(line => new AccountMove(AccountMove.OnAccount, customer, -line.Gross)));
+        var customer = Customer?.ToString();
+        foreach (var payment in Payments)
+        {
+            if (payment.Kind == AccountMove.OnAccount && customer is not null)
+                yield return new(AccountMove.OnAccount, customer, payment.Amount);
+            else if (payment.Kind == AccountMove.StoreCredit && customer is not null)
+                yield return new(AccountMove.StoreCredit, customer, -payment.Amount);
+            else if (payment is { Kind: AccountMove.GiftCard, Code: { } code })
+                yield return new(AccountMove.GiftCard, code, -payment.Amount);
+        }
+
+        foreach (var line in Lines)
+        {
+            if (line.BusinessCase == "receivable_settlement" && customer is not null)
+                yield return new(AccountMove.OnAccount, customer, -line.Gross);
+            if (line.GiftCard is { } card)
+                yield return new(AccountMove.GiftCard, card, line.Gross);
+        }
     }
 
     private static IEnumerable<ReceiptPart> Carried(string name, ReceiptAdjustment[]? adjustments) => (adjustments ?? []).Index()
@@ -78,10 +92,11 @@ internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 /// <param name="Item">The item, if it is one.</param>
 /// <param name="Returns">What comes back with it.</param>
 /// <param name="BusinessCase">What it is in the sense of the books; null for a sale.</param>
+/// <param name="GiftCard">The gift card that is sold with it.</param>
 [method: JsonConstructor]
 internal readonly record struct ReceiptLine(
     string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null,
-    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, string? BusinessCase = null)
+    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, string? BusinessCase = null, string? GiftCard = null)
 {
     public IEnumerable<ReceiptPart> Parts(string name) => Components is { Length: > 0 }
         ? Components.Select(component => new ReceiptPart($"{name}, {component.Name}", component.Taxes, component.Tax, component.Net, component.Gross))
@@ -114,4 +129,4 @@ internal readonly record struct CarriedFigures(long Net, long[] Tax, long Gross)
 internal readonly record struct ReceiptPart(string Name, int[] Taxes, long[] Tax, long Net, long Gross);
 
 [method: JsonConstructor]
-internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount);
+internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount, string? Code = null);

@@ -52,7 +52,7 @@ internal static class ReferenceData
 
     private enum TaxCategory { Standard, Reduced, Zero, Exempt, OutOfScope }
 
-    private enum PaymentKind { Cash, ManualCard, IntegratedCard, Other, OnAccount }
+    private enum PaymentKind { Cash, ManualCard, IntegratedCard, Other, OnAccount, GiftCard, StoreCredit }
 
     private sealed record TaxData(Guid Id, string Name, long Rate, TaxType Type, TaxCategory? Category = null);
 
@@ -68,7 +68,7 @@ internal static class ReferenceData
         [property: JsonConverter(typeof(Base64Converter))] byte[] Salt,
         [property: JsonConverter(typeof(Base64Converter))] byte[] Hash);
 
-    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null, long? CreditLimit = null, long? Owed = null);
+    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null, long? CreditLimit = null, long? Owed = null, long? StoreCredit = null);
 
     private sealed record PaymentTypeData(Guid Id, string Name, PaymentKind Type);
 

@@ -41,6 +41,9 @@ public sealed record Capability(string Name)
     /// <summary>Pay on account: the customer on the ticket owes it.</summary>
     public static Capability AccountPayment { get; } = new(nameof(AccountPayment));
 
+    /// <summary>Sell gift cards, and pay with them or with store credit.</summary>
+    public static Capability StoredValue { get; } = new(nameof(StoredValue));
+
     /// <summary>See stock levels.</summary>
     public static Capability StockDisplay { get; } = new(nameof(StockDisplay));
 
@@ -63,7 +66,7 @@ public sealed record Capability(string Name)
     public static IReadOnlyList<Capability> All { get; } =
     [
         Sale, ShiftManagement, ReceiptList, Refund, CustomerRegistration, CustomerEditing, CustomerAssignment, ItemEditing, OpenTickets, EmailReceipt,
-        IntegratedCardPayment, AccountPayment, StockDisplay, NegativeStockWarning, SyncNow, SignOut, Essentials,
+        IntegratedCardPayment, AccountPayment, StoredValue, StockDisplay, NegativeStockWarning, SyncNow, SignOut, Essentials,
     ];
 
     /// <summary>The name.</summary>

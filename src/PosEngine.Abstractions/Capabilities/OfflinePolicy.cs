@@ -39,6 +39,7 @@ public sealed class OfflinePolicy
         .Defer(Capability.EmailReceipt, ReasonCodes.EmailDeferred)
         .Refuse(Capability.IntegratedCardPayment, ReasonCodes.CardTerminalOffline)
         .Limit(Capability.AccountPayment, ReasonCodes.AccountAsLastKnown)
+        .Refuse(Capability.StoredValue, ReasonCodes.StoredValueOffline)
         .Hide(Capability.StockDisplay, ReasonCodes.StockOffline)
         .Hide(Capability.NegativeStockWarning, ReasonCodes.StockOffline)
         .Refuse(Capability.SyncNow, ReasonCodes.NoInternet, PolicyCondition.Of("offline", static till => till.Connectivity == ConnectivityState.Offline))

@@ -17,6 +17,12 @@ public enum PaymentKind
 
     /// <summary>Nothing is handed over: the customer on the ticket owes it.</summary>
     OnAccount = 4,
+
+    /// <summary>A gift card: <see cref="Payment.Code"/> is its number.</summary>
+    GiftCard = 5,
+
+    /// <summary>What the customer on the ticket has with the shop.</summary>
+    StoreCredit = 6,
 }
 
 /// <summary>A way to pay, as set up in the back office.</summary>
@@ -51,6 +57,9 @@ public sealed record Payment(PaymentType Type, Money Amount)
 {
     /// <summary>What was really handed over, where that is cash of another currency. <see cref="Amount"/> is its worth then.</summary>
     public ForeignCash? Foreign { get; init; }
+
+    /// <summary>The number of the gift card that it is paid with; null for everything else.</summary>
+    public string? Code { get; init; }
 
     /// <summary>Notes and coins handed over.</summary>
     public static Payment Cash(Money amount) => new(PaymentType.Cash, amount);

@@ -13,6 +13,9 @@ public sealed record ReceiptPayment(PaymentId Id, PaymentType Type, Money Amount
 {
     /// <summary>What was really handed over, where that is cash of another currency.</summary>
     public ForeignCash? Foreign { get; init; }
+
+    /// <summary>The number of the gift card that it was paid with, or that it went back to.</summary>
+    public string? Code { get; init; }
 }
 
 /// <summary>A completed sale: immutable, with its inputs, its pricing policy and every figure, so that pricing it again gives the same to the last unit.</summary>

@@ -7,13 +7,14 @@ using PosEngine.Localization;
 using PosEngine.Receipts;
 using PosEngine.Scheduling;
 using PosEngine.Streams;
+using PosEngine.Sync;
 using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
 
 /// <summary>The door from tickets to receipts.</summary>
 internal sealed class CheckoutService(
-    DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, CapabilityService capabilities, PosText text, Currency currency,
+    DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, StoredValues values, CapabilityService capabilities, PosText text, Currency currency,
     IDispatcher dispatcher, TimeProvider time, ILogger logger, Action<Receipt> completed) : ICheckout
 {
     private static readonly TimeSpan FindOutEvery = TimeSpan.FromSeconds(1);
@@ -53,6 +54,8 @@ internal sealed class CheckoutService(
     {
         ArgumentNullException.ThrowIfNull(payments);
         var own = TicketService.Own(ticket);
+        if (own.Current.Status != TicketStatus.Paid && payments.Any(static payment => ValueMoves.IsStored(payment.Type.Kind)))
+            return await CompleteInStepsAsync(own, payments, cancellationToken).ConfigureAwait(false);
         ImmutableArray<ReceivedPayment> received = [.. payments.Select(Receive)];
         return await CompleteAsync(
             own,
@@ -61,7 +64,11 @@ internal sealed class CheckoutService(
             cancellationToken).ConfigureAwait(false);
     }
 
+    public Task<PosResult<StoredValueBalance>> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken = default) => values.GetBalanceAsync(account, cancellationToken);
+
     internal DeviceLedger Ledger => ledger;
+
+    internal StoredValues Values => values;
 
     internal PosText Text => text;
 
@@ -71,7 +78,7 @@ internal sealed class CheckoutService(
 
     /// <summary>The payment with its type as it is named here: <c>Payment.Cash</c> says "Cash" where the till says "Bar".</summary>
     internal ReceivedPayment Receive(Payment payment) =>
-        new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount) { Foreign = payment.Foreign };
+        new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount) { Foreign = payment.Foreign, Code = GiftCardNumber.Of(payment.Code) };
 
     /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
     internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment)
@@ -82,8 +89,10 @@ internal sealed class CheckoutService(
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
         if (!payment.Amount.IsWholeIn(currency))
             return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
-        if (payment.Type.Kind == PaymentKind.IntegratedCard && ticket.Saved.Content.IsTraining)
+        if ((payment.Type.Kind == PaymentKind.IntegratedCard || ValueMoves.IsStored(payment.Type.Kind)) && ticket.Saved.Content.IsTraining)
             return text.Refuse(RefusalCodes.TrainingMode); // A card would really be charged.
+        if (ValueMoves.IsStored(payment.Type.Kind) && ValueMoves.Of(payment, ticket.Current.CustomerId) is null)
+            return text.Refuse(payment.Type.Kind == PaymentKind.GiftCard ? RefusalCodes.GiftCardInvalid : RefusalCodes.CustomerNeeded);
         return CapabilityOf(payment.Type.Kind) is { } capability ? capabilities.Check(capability, new Payment(payment.Type, payment.Amount)) : null;
     }
 
@@ -92,6 +101,7 @@ internal sealed class CheckoutService(
     {
         PaymentKind.IntegratedCard => Capability.IntegratedCardPayment,
         PaymentKind.OnAccount => Capability.AccountPayment,
+        PaymentKind.GiftCard or PaymentKind.StoreCredit => Capability.StoredValue,
         _ => null,
     };
 
@@ -121,12 +131,16 @@ internal sealed class CheckoutService(
             var (content, snapshot) = ticket.Saved;
             _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
             var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, session.EmployeeId!.Value);
+            if (await IssueAsync(ticket, sale, content, payments, cancellationToken).ConfigureAwait(false) is { IsDone: false } notIssued)
+                return notIssued.As<Receipt>();
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
                     ? sale.Run(transaction, received, text, done => Completed(ticket, done))
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
+            if (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal))
+                values.End(sale.ReceiptId);
             isUnresolved = StoreFailures.Caused(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
             return StillUnknown(ticket, result.Refusal) ?? result;
         }
@@ -136,6 +150,48 @@ internal sealed class CheckoutService(
             if (isUnresolved is true)
                 _ = FindOutAsync(ticket);
         }
+    }
+
+    /// <summary>Somebody has to be asked for a payment: until the answer is there, the payment is a step of its own. What does not lead to a receipt is given up whole.</summary>
+    private async Task<PosResult<Receipt>> CompleteInStepsAsync(Ticket ticket, IReadOnlyList<Payment> payments, CancellationToken cancellationToken)
+    {
+        if (ledger.State.Payments.ContainsKey(ticket.Id))
+            return text.Refuse(RefusalCodes.TicketInPayment);
+        if (!Begin(ticket).TryGet(out var session, out var refusal))
+            return refusal;
+        foreach (var payment in payments)
+        {
+            var added = await session.AddAsync(payment, cancellationToken).ConfigureAwait(false);
+            if (added.IsDone)
+                continue;
+            _ = await session.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+            return added.WithoutValue().As<Receipt>();
+        }
+
+        var result = await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == PosOutcome.Refused)
+            _ = await session.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Asks for what is to be on the gift cards that are sold, where nothing else stands against the sale.</summary>
+    private async Task<PosResult> IssueAsync(
+        Ticket ticket, CompleteSale sale, TicketContent content, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken)
+    {
+        var moves = content.IsTraining ? [] : ValueMoves.OfLines(sale.Ticket.Lines, i => sale.Ticket.Priced.Lines[i].Gross).ToList();
+        if (moves.Count == 0)
+            return PosResult.Done;
+        if (capabilities.Check(Capability.StoredValue, ticket) is { } forbidden)
+            return PosResult.Refused(forbidden);
+        if (!values.ArePossible)
+            return PosResult.Done; // The policy lets it be: the receipt says it.
+        return await values.MoveAsync(
+            sale.ReceiptId, moves,
+            transaction => CompleteSale.IsPaid(transaction, ticket.Id) ? false
+                : !payments(transaction).TryGet(out var received, out var refused) ? refused
+                : sale.Check(transaction, received, text) is { } notSold ? notSold
+                : true,
+            session.EmployeeId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A ticket of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
@@ -191,6 +247,7 @@ internal sealed class CheckoutService(
             return;
         tickets.End(ticket);
         End(ticket);
+        values.End(receipt.Id);
         completed(receipt);
     }
 

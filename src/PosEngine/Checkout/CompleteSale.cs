@@ -29,25 +29,36 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return earlier;
         }
 
-        if (state.IsSignedOut)
-            return text.Refuse(RefusalCodes.DeviceSignedOut);
-        if (state.Shift is not { } shift)
-            return text.Refuse(RefusalCodes.ShiftClosed);
-        if (Content.IsTraining != state.IsTraining)
-            return text.Refuse(RefusalCodes.TrainingTicket);
-        var settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
-        if (settlement.Missing.IsPositive)
-            return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);
-        if (settlement.Missing.IsNegative)
-            return text.Refuse(RefusalCodes.PaymentOver, Ticket.Totals.Payable);
-        if (AccountCredit.Refuse(transaction, Ticket, payments, text) is { } notOwed)
-            return notOwed;
+        if (Refuse(transaction, payments, text, out var settlement) is { } refusal)
+            return refusal;
+        var shift = state.Shift!;
 
         TicketRecord.WriteChanges(transaction, Ticket.Id, Content);
         return ReceiptRecord.Write(
             transaction,
             number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
             Content.RemovedLines, new Grant(Employee, null), completed, Content.IsTraining);
+    }
+
+    /// <summary>Why the sale cannot be completed with what was received, as a transaction sees it.</summary>
+    public Refusal? Check(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, PosText text) => Refuse(transaction, payments, text, out _);
+
+    private Refusal? Refuse(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, PosText text, out Settlement settlement)
+    {
+        var state = transaction.State;
+        settlement = default;
+        if (state.IsSignedOut)
+            return text.Refuse(RefusalCodes.DeviceSignedOut);
+        if (state.Shift is null)
+            return text.Refuse(RefusalCodes.ShiftClosed);
+        if (Content.IsTraining != state.IsTraining)
+            return text.Refuse(RefusalCodes.TrainingTicket);
+        settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
+        if (settlement.Missing.IsPositive)
+            return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);
+        if (settlement.Missing.IsNegative)
+            return text.Refuse(RefusalCodes.PaymentOver, Ticket.Totals.Payable);
+        return AccountCredit.Refuse(transaction, Ticket, payments, text);
     }
 
     /// <summary>The receipt of a ticket, if it was ever paid on this device; refused where its details are not here any more.</summary>

@@ -38,11 +38,41 @@ internal sealed class PaymentSession : IPaymentSession
         var received = _checkout.Receive(payment);
         if ((_checkout.RefuseSale(_ticket) ?? _checkout.Refuse(_ticket, received)) is { } refusal)
             return refusal;
+        if (!ValueMoves.IsStored(received.Type.Kind))
+            return await RecordAsync(received, cancellationToken).ConfigureAwait(false);
+        if (_checkout.Values.ArePossible)
+            return await AskAsync(received, cancellationToken).ConfigureAwait(false);
+        return _checkout.Refuse(_ticket, received) is { } forbidden
+            ? forbidden // The connection went just now.
+            : await RecordAsync(received, cancellationToken).ConfigureAwait(false);
+    }
 
-        return await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
+    /// <summary>Whoever keeps what is paid with is asked for it first; then it is a payment like any other.</summary>
+    private async Task<PosResult<ReceivedPayment>> AskAsync(ReceivedPayment received, CancellationToken cancellationToken)
+    {
+        var move = ValueMoves.Of(received, _ticket.Current.CustomerId)!.Value;
+        var intended = await _checkout.Ledger.RunAsync<Guid>(
+            transaction => Refuse(transaction, received) is { } refused ? refused : _checkout.Values.Intend(transaction, ReceiptId, [move], _checkout.Employee)[0], cancellationToken).ConfigureAwait(false);
+        if (!intended.TryGet(out var key, out var refusal))
+            return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal).As<ReceivedPayment>() : refusal;
+
+        var asked = await _checkout.Values.AskAsync(key, ReceiptId, move, cancellationToken).ConfigureAwait(false);
+        if (!asked.IsDone)
+            return asked.As<ReceivedPayment>();
+        var recorded = await RecordAsync(received with { Id = new(key) }, cancellationToken).ConfigureAwait(false);
+        if (recorded.Outcome == PosOutcome.Refused)
+            _checkout.Values.End(key);
+        return recorded;
+    }
+
+    private Refusal? Refuse(LedgerTransaction transaction, ReceivedPayment received) =>
+        RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? RefuseAmount(PaymentsIn(transaction), received)
+        ?? AccountCredit.Refuse(transaction, _ticket.Current, PaymentsIn(transaction).Add(received), _checkout.Text);
+
+    private async Task<PosResult<ReceivedPayment>> RecordAsync(ReceivedPayment received, CancellationToken cancellationToken) =>
+        await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
         {
-            if ((RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? RefuseAmount(PaymentsIn(transaction), received)
-                ?? AccountCredit.Refuse(transaction, _ticket.Current, PaymentsIn(transaction).Add(received), _checkout.Text)) is { } refused)
+            if (Refuse(transaction, received) is { } refused)
             {
                 PublishAfterCommit(transaction); // A payment whose answer was lost with the disk (invariant D4) is seen at the latest now.
                 return refused;
@@ -55,7 +85,6 @@ internal sealed class PaymentSession : IPaymentSession
             PublishAfterCommit(transaction);
             return received;
         }, cancellationToken).ConfigureAwait(false);
-    }
 
     public async Task<PosResult> RemoveAsync(PaymentId payment, CancellationToken cancellationToken = default) => await RunAsync(transaction =>
     {
@@ -63,6 +92,7 @@ internal sealed class PaymentSession : IPaymentSession
             return PosResult.Refused(_checkout.Text.Refuse(RefusalCodes.PaymentUnknown));
         transaction.Append(new PaymentRemoved(_ticket.Id, ReceiptId, payment), _checkout.Employee);
         PublishAfterCommit(transaction);
+        transaction.AfterCommit(() => _checkout.Values.End(payment.Value));
         return PosResult.Done;
     }, cancellationToken).ConfigureAwait(false);
 
@@ -72,6 +102,7 @@ internal sealed class PaymentSession : IPaymentSession
             transaction.Append(new PaymentCancelled(_ticket.Id, ReceiptId), _checkout.Employee);
         PublishAfterCommit(transaction);
         transaction.AfterCommit(End);
+        transaction.AfterCommit(() => _checkout.Values.End(ReceiptId));
         return PosResult.Done;
     }, cancellationToken).ConfigureAwait(false);
 

@@ -29,7 +29,7 @@ internal static class ReceiptFactory
             IsTaxFree = ticket.IsTaxFree,
             Priced = ticket.Priced,
             CashRounding = settlement.CashRounding,
-            Payments = [.. payments.Select(static payment => new ReceiptPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign })],
+            Payments = [.. payments.Select(static payment => new ReceiptPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign, Code = payment.Code })],
             Change = settlement.Change,
             Note = ticket.Note,
         };

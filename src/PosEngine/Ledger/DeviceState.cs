@@ -15,6 +15,12 @@ internal sealed record OpenPayment(ReceiptId ReceiptId, ImmutableArray<ReceivedP
 /// <summary>A refund for which the back office may have given this device the right.</summary>
 internal sealed record PendingRefund(ReceiptId ReceiptId, ImmutableArray<RefundedLine> Lines);
 
+/// <summary>Something that somebody who keeps value may have moved for this device.</summary>
+/// <param name="ReceiptId">The receipt that it is for.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Amount">What was put there; below zero what was taken.</param>
+internal sealed record PendingValue(ReceiptId ReceiptId, StoredValueAccount Account, long Amount);
+
 /// <summary>What the journal folds to: the same function makes it live, entry by entry, and at a start, from the log.</summary>
 internal sealed record DeviceState
 {
@@ -75,6 +81,9 @@ internal sealed record DeviceState
     /// <summary>Refunds that were announced and have not ended, by the id of their receipts to be.</summary>
     public ImmutableDictionary<ReceiptId, PendingRefund> Refunds { get; init; } = ImmutableDictionary<ReceiptId, PendingRefund>.Empty;
 
+    /// <summary>What was asked for of whoever keeps value, and stands on no receipt yet, by its key.</summary>
+    public ImmutableDictionary<Guid, PendingValue> Values { get; init; } = ImmutableDictionary<Guid, PendingValue>.Empty;
+
     /// <summary>Where the receipts of recently paid tickets are: those that <c>receipt_key</c> does not have yet (invariant D10).</summary>
     public ImmutableDictionary<TicketId, long> RecentReceipts { get; init; } = ImmutableDictionary<TicketId, long>.Empty;
 
@@ -104,6 +113,7 @@ internal sealed record DeviceState
             Shift = ShiftFold.Add(Shift, recorded.Receipt) with { Running = ShiftFold.Add(Running, recorded.Receipt) },
             Payments = Payments.Remove(recorded.Receipt.TicketId),
             Refunds = Refunds.Remove(recorded.Receipt.Id),
+            Values = ValueMoves.WithoutThoseOn(recorded.Receipt, Values),
             RecentReceipts = RecentReceipts.SetItem(recorded.Receipt.TicketId, sequence),
             Outbox = Outbox.Add(recorded.Receipt.Total),
         },
@@ -130,6 +140,8 @@ internal sealed record DeviceState
         PaymentCancelled cancelled => this with { Payments = Payments.Remove(cancelled.TicketId) },
         RefundIntended intended => this with { Refunds = Refunds.SetItem(intended.RefundId, new(intended.ReceiptId, intended.Lines)) },
         RefundReleased released => this with { Refunds = Refunds.Remove(released.RefundId) },
+        ValueIntended intended => this with { Values = Values.SetItem(intended.Key, intended.Value) },
+        ValueReleased released => this with { Values = Values.Remove(released.Key) },
         PinFailed failed => LockOut.Add(this, failed.Tried ?? Employees.WrongPins.Nobody, sequence, head.Uptime ?? 0),
         SignedIn => LockOut.Forgive(this, head.Employee!.Value),
         OperationApproved approved => LockOut.Forgive(this, approved.By),

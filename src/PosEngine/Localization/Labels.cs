@@ -18,6 +18,7 @@ internal static class Labels
     public const string TaxFree = "tax_free";
     public const string Prepaid = "prepaid";
     public const string Tip = "tip";
+    public const string GiftCard = "gift_card";
     public const string AccountSettlement = "account_settlement";
     public const string Change = "change";
     public const string TaxOfNet = "tax_of_net";

@@ -63,6 +63,17 @@ internal sealed class LineFactory(TicketContext context)
         BusinessCase = BusinessCase.ReceivableSettlement,
     };
 
+    public TicketLine GiftCard(string code, Money amount) => new()
+    {
+        Id = NewId(),
+        Name = context.Text.Of(Labels.GiftCard, GiftCardNumber.Masked(code)),
+        UnitPrice = amount,
+        Quantity = Quantity.One,
+        IsDiscountable = false,
+        BusinessCase = BusinessCase.MultiPurposeVoucherSale,
+        GiftCard = code,
+    };
+
     /// <summary>Whether quantity 1 would come to less than nothing. Exact: both sides times the denominators.</summary>
     public static bool IsPriceNegative(TicketLine line, ImmutableArray<PriceModifier> modifiers)
     {

@@ -34,6 +34,8 @@ internal static class LineFormat
             writer.WriteBoolean("discountable"u8, false);
         if (line.AgeLimit is { } age)
             writer.WriteNumber("age_limit"u8, age);
+        if (line.GiftCard is { } card)
+            writer.WriteString("gift_card"u8, card);
         PricingFormat.WriteTaxIndexes(writer, line.Taxes, taxes);
         WriteComponents(writer, line.Components, taxes, priced?.Components ?? []);
         if (priced is null)
@@ -53,6 +55,7 @@ internal static class LineFormat
         Quantity = Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64()),
         Modifiers = TicketFormat.ReadOptional(line, "modifiers"u8, PricingFormat.ReadModifier),
         IsDiscountable = !line.TryGetProperty("discountable"u8, out var discountable) || discountable.GetBoolean(),
+        GiftCard = line.TryGetProperty("gift_card"u8, out var card) ? card.GetString() : null,
         AgeLimit = line.TryGetProperty("age_limit"u8, out var age) ? age.GetInt32() : null,
         Taxes = PricingFormat.ReadTaxIndexes(line, taxes),
         Components = ReadComponents(line, taxes),

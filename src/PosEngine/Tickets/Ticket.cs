@@ -130,6 +130,19 @@ internal sealed partial class Ticket : ITicket
             : (TicketFold.Add(content, settlement, _context.Time.GetDeviceTime()), settlement.Id));
     }
 
+    public PosResult<TicketLine> SellGiftCard(string code, Money amount)
+    {
+        if ((_context.Capabilities.Check(Capability.StoredValue, this) ?? RefuseAmount(amount)) is { } refusal)
+            return refusal;
+        if (GiftCardNumber.Of(code) is not { } number)
+            return Refuse(RefusalCodes.GiftCardInvalid);
+        if (!amount.IsPositive)
+            return Refuse(RefusalCodes.AmountInvalid, amount);
+
+        var card = _lines.GiftCard(number, amount);
+        return ChangeLine(content => (TicketFold.Add(content, card, _context.Time.GetDeviceTime()), card.Id));
+    }
+
     public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null) => ChangeLine(content =>
     {
         if (FindOwn(content, line, out var refusal) is not { } found)

@@ -226,7 +226,7 @@ internal static class ReceiptDocuments
 
         foreach (var payment in receipt.Payments)
         {
-            yield return new PairBlock(NameOf(payment.Type, text), text.Of(payment.Amount));
+            yield return new PairBlock(payment.Code is { } code ? $"{NameOf(payment.Type, text)} {GiftCardNumber.Masked(code)}" : NameOf(payment.Type, text), text.Of(payment.Amount));
             if (payment.Foreign is { } foreign)
             {
                 yield return new TextBlock(Detail(foreign.Amount.ToString(foreign.Currency, text.Culture)));

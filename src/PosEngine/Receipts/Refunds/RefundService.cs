@@ -10,13 +10,14 @@ using PosEngine.Localization;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Sync;
+using PosEngine.Tickets;
 
 namespace PosEngine.Receipts;
 
 /// <summary>Refunds, one at a time: who may, whether the back office gives the right, and then one durable receipt.</summary>
 #pragma warning disable CA1001 // The turn is not disposed with the engine: a refund that is durable still has to give it back.
 internal sealed class RefundService(
-    DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, PosText text,
+    DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, StoredValues values, PosText text,
     TimeProvider time, Action<Receipt> completed)
 #pragma warning restore CA1001
 {
@@ -96,8 +97,10 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.TrainingMode);
         if ((session.EmployeeId is null ? null : ledger.Watch.RefuseMoney()) is { } unsaved)
             return unsaved;
-        if (request.PayBackBy?.Kind == PaymentKind.OnAccount && sale.CustomerId is null)
+        if (request.PayBackBy?.Kind is PaymentKind.OnAccount or PaymentKind.StoreCredit && sale.CustomerId is null)
             return text.Refuse(RefusalCodes.CustomerNeeded);
+        if (request.PayBackBy?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(request.PayBackCode) is null)
+            return text.Refuse(RefusalCodes.GiftCardInvalid);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
         var lines = string.Join(", ", request.Lines.Select(static line => string.Create(CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}")));
         return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id);
@@ -186,12 +189,35 @@ internal sealed class RefundService(
     /// <param name="cancellationToken">Counts until the writer takes it.</param>
     private async Task<PosResult<Receipt>> CommitAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken)
     {
+        if (await MoveAsync(refund, refunded, cancellationToken).ConfigureAwait(false) is { IsDone: false } notMoved)
+            return notMoved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved.Refusal!, refund.Id).As<Receipt>() : notMoved.Refusal!;
         var result = await ledger.RunAsync(transaction => Commit(transaction, refund, refunded), cancellationToken, refund.Id).ConfigureAwait(false);
+        if (result.IsDone || (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal)))
+            values.End(refund.Id);
         if (result.Outcome == PosOutcome.Unknown)
             _unresolved[refund.Id] = refund;
         else if (!StoreFailures.Caused(result.Refusal))
             _unresolved.TryRemove(refund.Id, out _);
         return StillUnknown(_unresolved.GetValueOrDefault(refund.Id), result.Refusal) ?? result;
+    }
+
+    /// <summary>Asks whoever keeps value for what the refund moves of it: what goes back to a gift card or an account, and what was on a card that is taken back.</summary>
+    private async Task<PosResult> MoveAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken)
+    {
+        var before = refunded ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
+        if (!refund.TryLines(new RefundBasis(refund.Sale.Receipt, before), out var lines))
+            return PosResult.Done; // The commit says why not.
+        var moves = ValueMoves.Of(refund.PricedOf(before, lines, types.Current, time)).ToList();
+        if (moves.Count == 0)
+            return PosResult.Done;
+        if (capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
+            return PosResult.Refused(forbidden);
+        if (!values.ArePossible)
+            return PosResult.Done; // The policy lets it be: the receipt says it.
+        return await values.MoveAsync(
+            refund.Id, moves,
+            transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : RefuseNow(transaction) is { } refusal ? refusal : true,
+            refund.Grant.Employee, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A refund of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
@@ -272,10 +298,10 @@ internal sealed class RefundService(
             };
         }
 
-        private Receipt PricedOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+        public Receipt PricedOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
         {
             var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
-            return RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
+            return RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId, GiftCardNumber.Of(Request.PayBackCode));
         }
     }
 }

@@ -11,7 +11,7 @@ namespace PosEngine.Sync;
 /// Deterministic: it has no timers and no randomness of its own, and every call completes before it returns unless <see cref="Latency"/> is set.
 /// Thread-safe.
 /// </remarks>
-public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeServices
+public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeServices, IStoredValue
 {
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -24,6 +24,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     private readonly ReceivedReceipts _receipts;
     private readonly RefundRights _refunds;
     private readonly CountedStock _stock;
+    private readonly ValueHolds _values;
     private readonly Queue<Action> _overtaken = [];
 
     /// <summary>Opens one with nothing in it.</summary>
@@ -36,6 +37,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
         _receipts = new(_accounts);
         _refunds = new(_receipts);
         _stock = new(_receipts);
+        _values = new(_accounts, _receipts);
     }
 
     /// <summary>Whether the network is there. True.</summary>
@@ -199,7 +201,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     }
 
     private Quarantined? Judge(JournalEntry entry) =>
-        (Quarantine?.Invoke(entry) ?? _refunds.FindFault(entry)) is { } reason ? new(entry.Sequence, reason) : null;
+        (Quarantine?.Invoke(entry) ?? _refunds.FindFault(entry) ?? _accounts.FindFault(entry)) is { } reason ? new(entry.Sequence, reason) : null;
 
     private EntryMark HeadOf(DeviceId device, JournalEpoch epoch)
     {

@@ -29,6 +29,15 @@ public enum LoopbackCall
 
     /// <summary><see cref="IBackOfficeServices.SaveAsync"/>.</summary>
     Save = 8,
+
+    /// <summary><see cref="IStoredValue.GetBalanceAsync"/>.</summary>
+    GetBalance = 9,
+
+    /// <summary><see cref="IStoredValue.MoveAsync"/>.</summary>
+    Move = 10,
+
+    /// <summary><see cref="IStoredValue.CancelAsync"/>.</summary>
+    Cancel = 11,
 }
 
 /// <summary>What the network does to one call.</summary>

@@ -83,7 +83,7 @@ internal sealed class ReceivedReceipts(Accounts accounts)
         if (!_byId.TryAdd(receipt.Id, receipt))
             return;
         _inOrder.Add(receipt);
-        accounts.Take(receipt.Moves);
+        accounts.Take(receipt.Entry, receipt.Moves);
         _refundsBeforeTheirSale.AddRange(_refunds.Where(refund => refund.Lines.Any(line => line.Returns?.Receipt == receipt.Id)).Except(_refundsBeforeTheirSale).ToList());
         if (receipt.Lines.Any(line => line.Returns is not null))
             _refunds.Add(receipt);
