@@ -11,8 +11,8 @@ namespace PosEngine.Checkout;
 /// <param name="ReceiptId">Fixed when payment began.</param>
 /// <param name="Ticket">The ticket, which holds still meanwhile.</param>
 /// <param name="Content">What goes on record with it: lines that were rung up and taken off again, prices and taxes that were overridden.</param>
-/// <param name="Employee">Who completes it.</param>
-internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, TicketContent Content, EmployeeId Employee)
+/// <param name="Grant">Who completes it, and by whose leave.</param>
+internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, TicketContent Content, Grant Grant)
 {
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
     /// <param name="transaction">The transaction.</param>
@@ -35,6 +35,8 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return text.Refuse(RefusalCodes.ShiftClosed);
         if (Content.IsTraining != state.IsTraining)
             return text.Refuse(RefusalCodes.TrainingTicket);
+        if (!Ticket.Totals.Payable.IsNegative && payments.FirstOrDefault(static payment => payment.Amount.IsNegative) is { } back)
+            return text.Refuse(RefusalCodes.AmountInvalid, back.Amount);
         var settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
         if (settlement.Missing.IsPositive)
             return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);
@@ -46,8 +48,8 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
         TicketRecord.WriteChanges(transaction, Ticket.Id, Content);
         return ReceiptRecord.Write(
             transaction,
-            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
-            Content.RemovedLines, new Grant(Employee, null), completed, Content.IsTraining);
+            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Grant.Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
+            Content.RemovedLines, Grant, completed, Content.IsTraining);
     }
 
     /// <summary>The receipt of a ticket, if it was ever paid on this device; refused where its details are not here any more.</summary>
