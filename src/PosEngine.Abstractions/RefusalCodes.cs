@@ -127,6 +127,9 @@ public static class RefusalCodes
     /// <summary>Less was paid than is due.</summary>
     public const string PaymentShort = "payment_short";
 
+    /// <summary>A reason is missing, or longer than 500 characters.</summary>
+    public const string ReasonInvalid = "reason_invalid";
+
     /// <summary>The payment was taken back, or the payment of the ticket was given up.</summary>
     public const string PaymentUnknown = "payment_unknown";
 

@@ -16,6 +16,7 @@ internal sealed class EmployeeEditing() : EditedKind("employee", "employees", "e
         ("restricted_discounts", "Restricted discounts"),
         ("refunds", "Refunds"),
         ("refunds_otherwise", "Refunds another way than the money came"),
+        ("refunds_without_receipt", "Refunds without a receipt"),
         ("price_overrides", "Other prices than the catalogue says"),
         ("tax_overrides", "Other taxes than the catalogue says"),
         ("view_all_receipts", "See the receipts of closed shifts"),

@@ -46,7 +46,7 @@ internal sealed record ReceiptData(
 
     /// <summary>What leaves the shelf; below zero where it comes back to it.</summary>
     public IEnumerable<(Guid Item, long Quantity)> Moved() => Lines
-        .Where(line => line.Item is not null && (line.Returns is null || RefundOf is not { Restock: false }))
+        .Where(line => line.Item is not null && line.TakenBack is not { Restock: false } && (line.Returns is null || RefundOf is not { Restock: false }))
         .Select(line => (line.Item!.Value, line.Quantity));
 
     /// <summary>What it moves on accounts.</summary>
@@ -91,12 +91,13 @@ internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 /// <param name="Id">What refunds call it.</param>
 /// <param name="Item">The item, if it is one.</param>
 /// <param name="Returns">What comes back with it.</param>
+/// <param name="TakenBack">Why goods came back without their receipt.</param>
 /// <param name="BusinessCase">What it is in the sense of the books; null for a sale.</param>
 /// <param name="GiftCard">The gift card that is sold with it.</param>
 [method: JsonConstructor]
 internal readonly record struct ReceiptLine(
     string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null,
-    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, string? BusinessCase = null, string? GiftCard = null)
+    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, ReceiptTakenBack? TakenBack = null, string? BusinessCase = null, string? GiftCard = null)
 {
     public IEnumerable<ReceiptPart> Parts(string name) => Components is { Length: > 0 }
         ? Components.Select(component => new ReceiptPart($"{name}, {component.Name}", component.Taxes, component.Tax, component.Net, component.Gross))
@@ -115,6 +116,9 @@ internal sealed record ReceiptRefund(Guid Receipt, bool Restock = true);
 /// <param name="Line">The line that sold it.</param>
 /// <param name="Receipt">Its receipt, where the refund as a whole is of another one.</param>
 internal sealed record ReceiptReturn(Guid Line, Guid? Receipt = null);
+
+/// <summary>That a line takes back goods without their receipt.</summary>
+internal sealed record ReceiptTakenBack(string Reason, bool Restock = true);
 
 /// <summary>A discount or a surcharge.</summary>
 /// <param name="Taxes">Places in the receipt's taxes, if it is carried beside the lines.</param>

@@ -1,3 +1,5 @@
+using PosEngine.Employees;
+
 namespace PosEngine.Checkout;
 
 /// <summary>What a way to pay is, which decides how the engine treats it.</summary>
@@ -52,7 +54,10 @@ public sealed record PaymentType
 
 /// <summary>An amount offered in payment.</summary>
 /// <param name="Type">The way to pay.</param>
-/// <param name="Amount">The amount, above zero; for cash what the customer hands over, which may be more than is due, or zero where the total rounds to nothing.</param>
+/// <param name="Amount">
+/// The amount, above zero; for cash what the customer hands over, which may be more than is due, or zero where the total rounds to nothing. Below zero, what goes back this way of a ticket whose total is below
+/// zero: that needs <see cref="Employees.Permissions.RefundsOtherwise"/>, and the rest of it is paid out in cash.
+/// </param>
 public sealed record Payment(PaymentType Type, Money Amount)
 {
     /// <summary>What was really handed over, where that is cash of another currency. <see cref="Amount"/> is its worth then.</summary>
@@ -60,6 +65,9 @@ public sealed record Payment(PaymentType Type, Money Amount)
 
     /// <summary>The number of the gift card that it is paid with; null for everything else.</summary>
     public string? Code { get; init; }
+
+    /// <summary>By somebody who may, where it goes back and whoever is signed in may not say how.</summary>
+    public Approval? Approval { get; init; }
 
     /// <summary>Notes and coins handed over.</summary>
     public static Payment Cash(Money amount) => new(PaymentType.Cash, amount);

@@ -10,7 +10,7 @@ public enum Permissions
     /// <summary>Give discounts and add surcharges that are marked as restricted.</summary>
     RestrictedDiscounts = 1,
 
-    /// <summary>Refund receipts, the money going back the way it came, and take back on a ticket what has no receipt.</summary>
+    /// <summary>Refund and exchange receipts, the money going back the way it came.</summary>
     Refunds = 2,
 
     /// <summary>Refund another way than the money came: a card payment in cash, say.</summary>
@@ -45,4 +45,7 @@ public enum Permissions
 
     /// <summary>Put the till into training mode, and out of it.</summary>
     Training = 4_096,
+
+    /// <summary>Take back what has no receipt, for what it costs now.</summary>
+    RefundsWithoutReceipt = 8_192,
 }

@@ -38,18 +38,34 @@ public interface ITicket
     /// <summary>Adds an item as a new line, and its deposit, where it has one, as a line that follows it.</summary>
     /// <param name="item">The item.</param>
     /// <param name="quantity">
-    /// How much; one if not given. Below zero for a deposit that is handed back, and for what is taken back without its receipt, as in an exchange: that is a refund
-    /// (<see cref="Capabilities.Capability.Refund"/>), and needs <see cref="Employees.Permissions.Refunds"/>. Nothing of the ticket reaches it.
+    /// How much; one if not given. Below zero only for a deposit that is handed back: goods are (<see cref="TakeBack"/>).
     /// </param>
     /// <param name="price">The unit price, where the item has an open price.</param>
     /// <param name="name">Another name for the line: what the open item really was.</param>
-    /// <param name="approval">Of what is taken back without its receipt.</param>
     /// <returns>
-    /// The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.PriceMissing"/>, <see cref="RefusalCodes.PriceFixed"/>, or
+    /// The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PriceMissing"/>, <see cref="RefusalCodes.PriceFixed"/>, or
     /// <see cref="RefusalCodes.AmountInvalid"/> for a price below zero, <see cref="RefusalCodes.AgeCheckNeeded"/> as <see cref="Scan"/>, or <see cref="RefusalCodes.ItemUnknown"/> where the catalogue
     /// does not have its deposit.
     /// </returns>
-    PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null, Approval? approval = null);
+    PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null);
+
+    /// <summary>
+    /// Takes back an item whose receipt is not there, for what it costs now, as a line below zero, with its deposit. That is a refund: alone on the ticket it pays out, beside what is sold it lowers what is to be
+    /// paid. Nothing of the ticket reaches it. What has its receipt goes back by <see cref="Receipts.IReceipts.RefundAsync"/>.
+    /// </summary>
+    /// <param name="item">The item.</param>
+    /// <param name="quantity">How much, above zero.</param>
+    /// <param name="reason">Why, for the owner: 1 to 500 characters, which stay for ever.</param>
+    /// <param name="restocks">Whether it can be sold again.</param>
+    /// <param name="price">The unit price, where the item has an open price.</param>
+    /// <param name="name">Another name for the line: what the open item really was.</param>
+    /// <param name="approval">By somebody who may.</param>
+    /// <returns>
+    /// The line. Refused by the policy, with <see cref="RefusalCodes.ReasonInvalid"/>, with <see cref="RefusalCodes.PermissionMissing"/> without <see cref="Permissions.RefundsWithoutReceipt"/>, or as
+    /// <see cref="Add"/> is.
+    /// </returns>
+    [UnderCapability(nameof(Capability.Refund))]
+    PosResult<TicketLine> TakeBack(Item item, Quantity quantity, string reason, bool restocks = true, Money? price = null, string? name = null, Approval? approval = null);
 
     /// <summary>Gives a line another unit price than the catalogue says. The journal says who did it, from what to what and why, whatever becomes of the ticket.</summary>
     /// <param name="line">The line.</param>
@@ -91,7 +107,7 @@ public interface ITicket
     /// <summary>Sets the quantity of a line, and of those that follow it. Less of it is a void: it needs <see cref="Permissions.VoidLines"/>, and the journal says who did it.</summary>
     /// <param name="line">The line.</param>
     /// <param name="quantity">The new quantity, not zero and of the same sign.</param>
-    /// <param name="approval">Of a void.</param>
+    /// <param name="approval">Of a void, or of taking back more.</param>
     /// <returns>
     /// The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.QuantityInvalid"/>, or <see cref="RefusalCodes.LineFollows"/> for one
     /// that follows another.

@@ -84,6 +84,18 @@ public sealed record TicketLine
 
     /// <summary>What it gives back, on the receipt of a refund; null for what is sold.</summary>
     public LineReturn? Return { get; init; }
+
+    /// <summary>Why goods came back without their receipt; null for everything else.</summary>
+    public TakenBack? TakenBack { get; init; }
+}
+
+/// <summary>That a line takes back goods whose receipt was not there.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Restocks">Whether they can be sold again.</param>
+public sealed record TakenBack(string Reason, bool Restocks = true)
+{
+    /// <summary>Who allowed it, where whoever did it may not.</summary>
+    public EmployeeId? ApprovedBy { get; init; }
 }
 
 /// <summary>That a line gives back something sold before. Its figures are shares of those of the sale, and are not worked out anew (invariant M5).</summary>

@@ -51,7 +51,7 @@ internal static class CapabilityRules
     {
         if (context.Employee is null)
             return NeedsEmployee(context.Capability) ? RefusalCodes.NotSignedIn : null;
-        var needed = context.Capability == Capability.Refund ? Permissions.Refunds : Permissions.None;
+        var needed = context.Capability != Capability.Refund ? Permissions.None : context.Subject is Tickets.ITicket ? Permissions.RefundsWithoutReceipt : Permissions.Refunds;
         return context.Employee.Permissions.HasFlag(needed) ? null : RefusalCodes.PermissionMissing;
     }
 

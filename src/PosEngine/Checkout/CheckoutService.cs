@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PosEngine.Capabilities;
 using PosEngine.Employees;
@@ -54,14 +55,15 @@ internal sealed class CheckoutService(
     {
         ArgumentNullException.ThrowIfNull(payments);
         var own = TicketService.Own(ticket);
-        if (own.Current.Status != TicketStatus.Paid && payments.Any(static payment => ValueMoves.IsStored(payment.Type.Kind)))
+        if (own.Current.Status != TicketStatus.Paid && payments.Any(static payment => ValueMoves.IsStored(payment.Type.Kind) && !payment.Amount.IsNegative))
             return await CompleteInStepsAsync(own, payments, cancellationToken).ConfigureAwait(false);
         ImmutableArray<ReceivedPayment> received = [.. payments.Select(Receive)];
         return await CompleteAsync(
             own,
-            () => received.Select(payment => Refuse(own, payment)).FirstOrDefault(static refusal => refusal is not null),
+            () => Ask(own, payments, received),
             transaction => transaction.State.Payments.ContainsKey(own.Id) ? text.Refuse(RefusalCodes.TicketInPayment) : received,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            [.. received.Select(payment => payment.Amount.IsNegative ? ValueMoves.Of(payment, own.Current.CustomerId) : null).OfType<ValueMove>()]).ConfigureAwait(false);
     }
 
     public Task<PosResult<StoredValueBalance>> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken = default) => values.GetBalanceAsync(account, cancellationToken);
@@ -81,11 +83,11 @@ internal sealed class CheckoutService(
         new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount) { Foreign = payment.Foreign, Code = GiftCardNumber.Of(payment.Code) };
 
     /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
-    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment)
+    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment, bool mayGoBack = false)
     {
         if (payment.Foreign is { } foreign && (payment.Type.Kind != PaymentKind.Cash || foreign.Currency == currency || foreign.ToHome(currency) != payment.Amount))
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
-        if (payment.Amount.IsNegative || (payment.Amount.IsZero && payment.Type.Kind != PaymentKind.Cash))
+        if (payment.Type.Kind == PaymentKind.Cash ? payment.Amount.IsNegative : payment.Amount.IsZero || (payment.Amount.IsNegative && !mayGoBack))
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
         if (!payment.Amount.IsWholeIn(currency))
             return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
@@ -105,6 +107,21 @@ internal sealed class CheckoutService(
         _ => null,
     };
 
+    /// <summary>Whoever is signed in takes what is handed over. What goes back otherwise than in cash needs leave.</summary>
+    private PosResult<Grant> Ask(Ticket ticket, IEnumerable<Payment> payments, ImmutableArray<ReceivedPayment> received)
+    {
+        if (received.Select(payment => Refuse(ticket, payment, mayGoBack: true)).FirstOrDefault(static refusal => refusal is not null) is { } refusal)
+            return refusal;
+        var back = payments.Where(static payment => payment.Amount.IsNegative).ToList();
+        return back.Count == 0
+            ? GrantOwn()
+            : session.Authority.Ask(
+                Permissions.RefundsOtherwise, back.Select(static payment => payment.Approval).FirstOrDefault(static approval => approval is not null), "pay_back", ticket.Id,
+                string.Join(", ", back.Select(static payment => string.Create(CultureInfo.InvariantCulture, $"{payment.Type.Id}: {payment.Amount}"))));
+    }
+
+    internal PosResult<Grant> GrantOwn() => new Grant(session.EmployeeId!.Value, null);
+
     /// <summary>Why nothing can be done about a ticket's payment right now, whatever it is: the policy forbids selling, or nobody is there to answer for it.</summary>
     internal Refusal? RefuseSale(Ticket ticket) =>
         capabilities.Check(Capability.Sale, ticket) ?? (session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : ledger.Watch.RefuseWrites());
@@ -113,32 +130,45 @@ internal sealed class CheckoutService(
 
     /// <summary>Settles and commits. The ticket holds still from the look at its figures to the answer.</summary>
     /// <param name="ticket">The ticket.</param>
-    /// <param name="refuse">Why not, where it is not the ticket's fault.</param>
+    /// <param name="ask">Who completes it, or why not, where it is not the ticket's fault.</param>
     /// <param name="payments">What was received, as the transaction sees it: another payment may have come, or one gone, until the writer takes the sale.</param>
     /// <param name="cancellationToken">Counts until then.</param>
+    /// <param name="goesBack">What goes back to gift cards and accounts with it.</param>
     internal async Task<PosResult<Receipt>> CompleteAsync(
-        Ticket ticket, Func<Refusal?> refuse, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken)
+        Ticket ticket, Func<PosResult<Grant>> ask, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken,
+        IEnumerable<ValueMove>? goesBack = null)
     {
         // A second completion gives the first receipt, whatever has happened to the till since (invariant D10).
         if (ticket.Current.Status == TicketStatus.Paid)
             return await ledger.RunAsync<Receipt>(transaction => CompleteSale.ReceiptOf(transaction, ticket.Id, text)!, cancellationToken).ConfigureAwait(false);
-        if ((RefuseSale(ticket) ?? refuse() ?? ticket.EnterPayment()) is { } refusal)
+        if (RefuseSale(ticket) is { } refusal || !ask().TryGet(out var grant, out refusal))
             return StillUnknown(ticket, refusal) ?? refusal;
+        if (ticket.EnterPayment() is { } closed)
+        {
+            grant.GiveBack();
+            return StillUnknown(ticket, closed) ?? closed;
+        }
 
         bool? isUnresolved = null;
         try
         {
             var (content, snapshot) = ticket.Saved;
             _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
-            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, session.EmployeeId!.Value);
-            if (await IssueAsync(ticket, sale, content, payments, cancellationToken).ConfigureAwait(false) is { IsDone: false } notIssued)
+            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, grant);
+            if (await IssueAsync(ticket, sale, goesBack, payments, cancellationToken).ConfigureAwait(false) is { IsDone: false } notIssued)
+            {
+                grant.GiveBack();
                 return notIssued.As<Receipt>();
+            }
+
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
                     ? sale.Run(transaction, received, text, done => Completed(ticket, done))
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
+            if (result.Outcome == PosOutcome.Refused)
+                grant.GiveBack();
             if (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal))
                 values.End(sale.ReceiptId);
             isUnresolved = StoreFailures.Caused(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
@@ -174,11 +204,11 @@ internal sealed class CheckoutService(
         return result;
     }
 
-    /// <summary>Asks for what is to be on the gift cards that are sold, where nothing else stands against the sale.</summary>
+    /// <summary>Asks for what is to be on the gift cards that are sold, and for what goes back to cards and accounts, where nothing else stands against the sale.</summary>
     private async Task<PosResult> IssueAsync(
-        Ticket ticket, CompleteSale sale, TicketContent content, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken)
+        Ticket ticket, CompleteSale sale, IEnumerable<ValueMove>? goesBack, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken)
     {
-        var moves = content.IsTraining ? [] : ValueMoves.OfLines(sale.Ticket.Lines, i => sale.Ticket.Priced.Lines[i].Gross).ToList();
+        var moves = sale.Content.IsTraining ? [] : ValueMoves.OfLines(sale.Ticket.Lines, i => sale.Ticket.Priced.Lines[i].Gross).Concat(goesBack ?? []).ToList();
         if (moves.Count == 0)
             return PosResult.Done;
         if (capabilities.Check(Capability.StoredValue, ticket) is { } forbidden)

@@ -11,8 +11,8 @@ namespace PosEngine.Checkout;
 /// <param name="ReceiptId">Fixed when payment began.</param>
 /// <param name="Ticket">The ticket, which holds still meanwhile.</param>
 /// <param name="Content">What goes on record with it: lines that were rung up and taken off again, prices and taxes that were overridden.</param>
-/// <param name="Employee">Who completes it.</param>
-internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, TicketContent Content, EmployeeId Employee)
+/// <param name="Grant">Who completes it, and by whose leave.</param>
+internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, TicketContent Content, Grant Grant)
 {
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
     /// <param name="transaction">The transaction.</param>
@@ -36,8 +36,8 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
         TicketRecord.WriteChanges(transaction, Ticket.Id, Content);
         return ReceiptRecord.Write(
             transaction,
-            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
-            Content.RemovedLines, new Grant(Employee, null), completed, Content.IsTraining);
+            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Grant.Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
+            Content.RemovedLines, Grant, completed, Content.IsTraining);
     }
 
     /// <summary>Why the sale cannot be completed with what was received, as a transaction sees it.</summary>
@@ -53,6 +53,8 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return text.Refuse(RefusalCodes.ShiftClosed);
         if (Content.IsTraining != state.IsTraining)
             return text.Refuse(RefusalCodes.TrainingTicket);
+        if (!Ticket.Totals.Payable.IsNegative && payments.FirstOrDefault(static payment => payment.Amount.IsNegative) is { } back)
+            return text.Refuse(RefusalCodes.AmountInvalid, back.Amount);
         settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
         if (settlement.Missing.IsPositive)
             return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);

@@ -108,7 +108,7 @@ internal sealed class PaymentSession : IPaymentSession
 
     public async Task<PosResult<Receipt>> CompleteAsync(CancellationToken cancellationToken = default) => await _checkout.CompleteAsync(
         _ticket,
-        static () => null,
+        _checkout.GrantOwn,
         transaction => RefuseEnded(transaction) is { } ended && !CompleteSale.IsPaid(transaction, _ticket.Id) ? ended : PaymentsIn(transaction),
         cancellationToken).ConfigureAwait(false);
 

@@ -8,7 +8,7 @@ namespace PosEngine.Checkout;
 /// <param name="Missing">What is still to be paid; below zero where too much was paid in a way that gives no change.</param>
 internal readonly record struct Settlement(Money CashRounding, Money Change, Money Missing)
 {
-    /// <summary>Settles. Only what is left for cash is rounded; change is given in cash, and only out of what gives change. A total below zero is paid out, rounded as a payment of it would be.</summary>
+    /// <summary>Settles. Only what is left for cash is rounded; change is given in cash, and only out of what gives change. A total below zero is paid out, rounded as a payment of it would be; what of it goes back otherwise is a payment below zero.</summary>
     public static Settlement Of(Money total, PricingPolicy policy, IEnumerable<(PaymentType Type, Money Amount)> payments)
     {
         var (cash, rest, changeable) = (Money.Zero, total, Money.Zero);
@@ -27,8 +27,8 @@ internal readonly record struct Settlement(Money CashRounding, Money Change, Mon
             }
         }
 
-        // Cash goes back that did not come in as cash: of a total below zero, or of a cheque above the total.
-        if (total.IsNegative ? rest == total : rest.IsNegative && cash.IsZero && -rest <= changeable)
+        // Cash goes back that did not come in as cash: of a total below zero what does not go back otherwise, or of a cheque above the total.
+        if (total.IsNegative ? rest.IsNegative && rest >= total : rest.IsNegative && cash.IsZero && -rest <= changeable)
         {
             var payout = Pricing.CashRounding.Round(rest, policy);
             return new Settlement(payout - rest, cash - payout, Money.Zero);

@@ -20,6 +20,7 @@ internal static class PermissionFormat
         ("close_others_shift", Permissions.CloseOthersShift),
         ("manage_settings", Permissions.ManageSettings),
         ("training", Permissions.Training),
+        ("refunds_without_receipt", Permissions.RefundsWithoutReceipt),
     ];
 
     /// <summary>Everything: on a till that stands alone nobody is there to divide it up.</summary>

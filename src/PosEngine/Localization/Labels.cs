@@ -11,6 +11,8 @@ internal static class Labels
 
     public const string ReceiptNumber = "receipt_number";
     public const string Copy = "copy";
+    public const string Refund = "refund";
+    public const string Exchange = "exchange";
     public const string RefundOf = "refund_of";
     public const string Subtotal = "subtotal";
     public const string Total = "total";

@@ -36,6 +36,7 @@ internal static class LineFormat
             writer.WriteNumber("age_limit"u8, age);
         if (line.GiftCard is { } card)
             writer.WriteString("gift_card"u8, card);
+        WriteTakenBack(writer, line.TakenBack);
         PricingFormat.WriteTaxIndexes(writer, line.Taxes, taxes);
         WriteComponents(writer, line.Components, taxes, priced?.Components ?? []);
         if (priced is null)
@@ -57,6 +58,7 @@ internal static class LineFormat
         IsDiscountable = !line.TryGetProperty("discountable"u8, out var discountable) || discountable.GetBoolean(),
         GiftCard = line.TryGetProperty("gift_card"u8, out var card) ? card.GetString() : null,
         AgeLimit = line.TryGetProperty("age_limit"u8, out var age) ? age.GetInt32() : null,
+        TakenBack = ReadTakenBack(line),
         Taxes = PricingFormat.ReadTaxIndexes(line, taxes),
         Components = ReadComponents(line, taxes),
         TaxRules = TicketFormat.ReadOptional(line, "tax_rules"u8, rule => ReadRule(rule, taxes)),
@@ -64,6 +66,26 @@ internal static class LineFormat
         Discounts = TicketFormat.ReadOptional(line, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
         Surcharges = TicketFormat.ReadOptional(line, "surcharges"u8, surcharge => PricingFormat.ReadSurcharge(surcharge, taxes)),
     };
+
+    private static void WriteTakenBack(Utf8JsonWriter writer, TakenBack? takenBack)
+    {
+        if (takenBack is null)
+            return;
+        writer.WriteStartObject("taken_back"u8);
+        writer.WriteString("reason"u8, takenBack.Reason);
+        if (!takenBack.Restocks)
+            writer.WriteBoolean("restock"u8, false);
+        if (takenBack.ApprovedBy is { } approver)
+            writer.WriteString("approved_by"u8, approver.Value);
+        writer.WriteEndObject();
+    }
+
+    private static TakenBack? ReadTakenBack(JsonElement line) => line.TryGetProperty("taken_back"u8, out var takenBack)
+        ? new(takenBack.GetProperty("reason"u8).GetString()!, !takenBack.TryGetProperty("restock"u8, out var restock) || restock.GetBoolean())
+        {
+            ApprovedBy = takenBack.TryGetProperty("approved_by"u8, out var approver) ? new EmployeeId(approver.GetGuid()) : null,
+        }
+        : null;
 
     private static void WriteComponents(Utf8JsonWriter writer, ImmutableArray<PriceComponent> components, List<Tax> taxes, ImmutableArray<PricedPart> priced)
     {

@@ -21,6 +21,8 @@ internal sealed record TicketContext(
 /// <summary>A ticket being rung up: a lock around a fold.</summary>
 internal sealed partial class Ticket : ITicket
 {
+    private const int ReasonLengthMax = 500;
+
     private readonly TicketContext _context;
     private readonly LineFactory _lines;
     private readonly Lock _gate = new();
@@ -86,14 +88,32 @@ internal sealed partial class Ticket : ITicket
         });
     }
 
-    public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null, Approval? approval = null)
+    public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(item);
         var amount = quantity ?? Quantity.One;
-        if (amount.IsZero)
+        return amount.IsZero || (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit)
+            ? Refuse(RefusalCodes.QuantityInvalid)
+            : Add(item, amount, price, name, takenBack: null);
+    }
+
+    public PosResult<TicketLine> TakeBack(Item item, Quantity quantity, string reason, bool restocks = true, Money? price = null, string? name = null, Approval? approval = null)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (quantity <= Quantity.Zero || item.BusinessCase == BusinessCase.Deposit)
             return Refuse(RefusalCodes.QuantityInvalid);
-        if (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit && RefuseReturn(approval, item.Id, amount, price) is { } notReturned)
-            return notReturned;
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > ReasonLengthMax)
+            return Refuse(RefusalCodes.ReasonInvalid);
+        if (!AskReturn(approval, item.Id, -quantity, price).TryGet(out var grant, out var refusal))
+            return refusal;
+        var result = Add(item, -quantity, price, name, new TakenBack(reason, restocks) { ApprovedBy = grant.ApprovedBy });
+        if (!result.IsDone)
+            grant.GiveBack();
+        return result;
+    }
+
+    private PosResult<TicketLine> Add(Item item, Quantity amount, Money? price, string? name, TakenBack? takenBack)
+    {
         if (item.Price is { } fixedPrice && price is { } other && other != fixedPrice)
             return Refuse(RefusalCodes.PriceFixed, item.Name);
         if ((item.Price ?? price) is not { } unitPrice)
@@ -103,7 +123,7 @@ internal sealed partial class Ticket : ITicket
 
         return ChangeLine(content => (amount.IsNegative ? null : RefuseAge(content, item.AgeLimit)) is { } tooYoung
             ? tooYoung
-            : Add(content, item, _lines.Of(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name)));
+            : Add(content, item, _lines.Of(content, item, amount, unitPrice, string.IsNullOrWhiteSpace(name) ? item.Name : name) with { TakenBack = takenBack }));
     }
 
     public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null)
@@ -153,7 +173,7 @@ internal sealed partial class Ticket : ITicket
             return Refuse(RefusalCodes.QuantityInvalid);
         if (quantity.IsNegative)
         {
-            return quantity < found.Quantity && found.BusinessCase != BusinessCase.DepositReturn && RefuseReturn(approval, line, quantity) is { } notReturned
+            return quantity < found.Quantity && found.BusinessCase != BusinessCase.DepositReturn && AskReturn(approval, line, quantity).Refusal is { } notReturned
                 ? notReturned
                 : (TicketFold.SetQuantity(content, found, quantity), line);
         }
@@ -398,10 +418,11 @@ internal sealed partial class Ticket : ITicket
         };
     }
 
-    /// <summary>Why nothing may be taken back without its receipt, as in an exchange: that is a refund, and needs the permission for one.</summary>
-    private Refusal? RefuseReturn(Approval? approval, params ReadOnlySpan<object?> arguments) =>
-        _context.Capabilities.Check(Capability.Refund, this)
-        ?? _context.Session.Authority.Ask(Permissions.Refunds, approval, "return", [Id, .. arguments]).Refusal;
+    /// <summary>Whether something may be taken back without its receipt: that is a refund, and needs a permission of its own.</summary>
+    private PosResult<Grant> AskReturn(Approval? approval, params ReadOnlySpan<object?> arguments) =>
+        _context.Capabilities.Check(Capability.Refund, this) is { } forbidden
+            ? forbidden
+            : _context.Session.Authority.Ask(Permissions.RefundsWithoutReceipt, approval, "return", [Id, .. arguments]);
 
     /// <summary>Why nothing may be sold that asks for an age which nobody has seen yet.</summary>
     private Refusal? RefuseAge(TicketContent content, int? limit)

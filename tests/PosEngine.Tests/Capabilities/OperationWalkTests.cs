@@ -57,7 +57,7 @@ public sealed class OperationWalkTests(ITestOutputHelper output)
             var refusal = await operation.Call(scene);
 
             Assert.True(ReasonOf(operation.Capability) == refusal?.Code, $"{operation.Name} answered {refusal?.ToString() ?? "done"}");
-            Assert.Equal(scene.Pos.Capabilities.Decide(operation.Capability, scene.SubjectOf(operation.Capability)), refusal!.Decision);
+            Assert.Equal(scene.Pos.Capabilities.Decide(operation.Capability, scene.SubjectOf(operation)), refusal!.Decision);
             Assert.Equal(head, scene.Pos.Journal.Head.Value);
         }
     }
@@ -93,7 +93,7 @@ public sealed class OperationWalkTests(ITestOutputHelper output)
 
     private static async Task<(string Cell, bool IsDone)> WalkAsync(Scene scene, Operation operation, string where)
     {
-        var decision = scene.Pos.Capabilities.Decide(operation.Capability, scene.SubjectOf(operation.Capability));
+        var decision = scene.Pos.Capabilities.Decide(operation.Capability, scene.SubjectOf(operation));
         var head = scene.Pos.Journal.Head.Value;
 
         var refusal = await operation.Call(scene);

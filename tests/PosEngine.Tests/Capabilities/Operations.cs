@@ -31,6 +31,7 @@ internal static class Operations
     [
         new("ITicket.Scan", scene => Task.FromResult(scene.Ticket.Scan(TillHost.CoffeeCode).Refusal)),
         new("ITicket.Add", scene => Task.FromResult(scene.Ticket.Add(scene.Coffee).Refusal)),
+        new("ITicket.TakeBack", scene => Task.FromResult(scene.Ticket.TakeBack(scene.Coffee, Quantity.One, "no receipt").Refusal), RefusalCodes.PermissionMissing),
         new("ITicket.ChangeQuantity", scene => Task.FromResult(scene.Ticket.ChangeQuantity(scene.Line, Quantity.Of(3)).Refusal)),
         new("ITicket.Remove", scene => Task.FromResult(scene.Ticket.Remove(scene.Line).Refusal), RefusalCodes.PermissionMissing),
         new("ITicket.AddDiscount", scene => Task.FromResult(scene.Ticket.AddDiscount(Scene.Discount).Refusal)),

@@ -108,7 +108,7 @@ public sealed class ApprovalTests
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.AddDiscount(discount, approval: approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.AddSurcharge(surcharge, approval: approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.OverrideTaxes(line, [], approval: approval).Refusal));
-        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.Add(coffee, Quantity.Of(-1), approval: approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.TakeBack(coffee, Quantity.One, "no receipt", approval: approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.ChangeQuantity(line, Quantity.Of(2), approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.Remove(line, "wrong", approval).Refusal));
         await AssertApprovableAsync(till, async approval => (await till.Pos.Tickets.DiscardAsync(ticket, approval)).Refusal);
@@ -149,7 +149,7 @@ public sealed class ApprovalTests
         var till = new TillHost();
         till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, isTrusted: false);
         till.SetReference("role", "0193b000-0000-7000-8000-0000000000d4", """
-            { "id": "0193b000-0000-7000-8000-0000000000d4", "name": "Manager", "permissions": ["restricted_discounts", "refunds", "refunds_otherwise", "price_overrides", "tax_overrides", "manage_settings", "training"] }
+            { "id": "0193b000-0000-7000-8000-0000000000d4", "name": "Manager", "permissions": ["restricted_discounts", "refunds", "refunds_otherwise", "refunds_without_receipt", "price_overrides", "tax_overrides", "manage_settings", "training"] }
             """);
         till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, role: "0193b000-0000-7000-8000-0000000000d4");
         await till.StartAsync();

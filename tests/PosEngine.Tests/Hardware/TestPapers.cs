@@ -106,6 +106,9 @@ internal static class TestPapers
         Note = null,
     };
 
+    /// <summary>Goods that came back without their receipt.</summary>
+    public static Receipt TakenBack { get; } = Refund with { RefundOf = null, Lines = [Line(1, "Coffee", 2.5m, -1) with { TakenBack = new("No receipt, mug is broken", Restocks: false) }] };
+
     public static ShiftReport OpenShift { get; } = new()
     {
         Id = new(Id(12)),

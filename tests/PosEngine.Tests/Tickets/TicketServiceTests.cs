@@ -310,7 +310,10 @@ public sealed class TicketServiceTests
 
         public PosResult<TicketLine> Scan(string barcode) => throw new NotSupportedException();
 
-        public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null, Approval? approval = null) => throw new NotSupportedException();
+        public PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null) => throw new NotSupportedException();
+
+        public PosResult<TicketLine> TakeBack(Item item, Quantity quantity, string reason, bool restocks = true, Money? price = null, string? name = null, Approval? approval = null) =>
+            throw new NotSupportedException();
 
         public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null) => throw new NotSupportedException();
 

@@ -119,6 +119,10 @@ internal static class ReceiptDocuments
                 yield return new TextBlock(text.Of(Labels.Reason, sale.Reason));
             }
         }
+        else if (receipt.Lines.Any(static line => line.TakenBack is not null))
+        {
+            yield return new TextBlock(text.Of(receipt.Lines.Any(static line => line.Quantity > Quantity.Zero) ? Labels.Exchange : Labels.Refund), IsEmphasised: true);
+        }
     }
 
     private static string? MarkOf(ReceiptForm form, int copy, PosText text) => form switch
@@ -151,6 +155,11 @@ internal static class ReceiptDocuments
             if (line.Quantity != Quantity.One)
             {
                 yield return new TextBlock(Detail($"{line.Quantity.ToString(null, text.Culture)} × {PriceOf(line, text)}"));
+            }
+
+            if (line.TakenBack is { } takenBack)
+            {
+                yield return new TextBlock(Detail(text.Of(Labels.Reason, takenBack.Reason)));
             }
 
             foreach (var modifier in line.Modifiers)

@@ -16,6 +16,6 @@ internal sealed class CountedStock(ReceivedReceipts receipts)
     private Quantity SoldOf(ItemId item) => Quantity.FromUnits((
         from receipt in receipts.InOrder
         from line in receipt.Lines
-        where line.Item == item && (line.Returns is null || receipt.Restocks)
-        select line.Quantity.Units).Sum());
+        where line.Item == item
+        select receipt.MovedBy(line).Units).Sum());
 }

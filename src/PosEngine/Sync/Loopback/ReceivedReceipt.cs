@@ -20,6 +20,9 @@ internal sealed record ReceivedReceipt(
     /// <summary>The customer on it, if there is one.</summary>
     public CustomerId? Customer { get; init; }
 
+    /// <summary>What of a line leaves the shelf; below zero where it comes back to it.</summary>
+    public Quantity MovedBy(ReceivedLine line) => line.Quantity < Quantity.Zero && !(line.Returns is null ? line.Restocks : Restocks) ? Quantity.Zero : line.Quantity;
+
     /// <summary>Reads the data of a body.</summary>
     public static ReceivedReceipt Read(DeviceId device, JournalEntry entry, JsonElement data)
     {
@@ -45,14 +48,16 @@ internal sealed record ReceivedReceipt(
 /// <param name="Name">What was sold.</param>
 /// <param name="Quantity">How much; below zero where it came back.</param>
 /// <param name="Returns">The line that sold what comes back with this one.</param>
-internal sealed record ReceivedLine(LineId Id, ItemId? Item, string Name, Quantity Quantity, (ReceiptId Receipt, LineId Line)? Returns)
+/// <param name="Restocks">Whether what comes back without its receipt can be sold again.</param>
+internal sealed record ReceivedLine(LineId Id, ItemId? Item, string Name, Quantity Quantity, (ReceiptId Receipt, LineId Line)? Returns, bool Restocks)
 {
     public static ReceivedLine Read(JsonElement line, ReceiptId? original) => new(
         new(line.GetProperty("id").GetGuid()),
         line.TryGetProperty("item", out var item) && item.ValueKind == JsonValueKind.String ? new(item.GetGuid()) : null,
         line.GetProperty("name").GetString()!,
         Quantity.FromUnits(line.GetProperty("quantity").GetInt64()),
-        line.TryGetProperty("returns", out var returns) ? ReadReturns(returns, original) : null);
+        line.TryGetProperty("returns", out var returns) ? ReadReturns(returns, original) : null,
+        !line.TryGetProperty("taken_back", out var takenBack) || !takenBack.TryGetProperty("restock", out var restock) || restock.GetBoolean());
 
     private static (ReceiptId Receipt, LineId Line) ReadReturns(JsonElement returns, ReceiptId? original) => (
         returns.TryGetProperty("receipt", out var receipt) ? new(receipt.GetGuid()) : original ?? throw new JsonException("It is not said which receipt comes back."),

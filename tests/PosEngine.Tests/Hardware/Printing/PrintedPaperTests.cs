@@ -28,6 +28,11 @@ public sealed class PrintedPaperTests
 
     [Theory]
     [MemberData(nameof(Papers))]
+    public void A_refund_without_a_receipt_refers_to_none(string culture, string currency, int columns) => Approve(
+        ReceiptDocuments.Of(TestPapers.TakenBack, TestPapers.Context, TextIn(culture, currency)), columns, $"taken-back.{culture}.{columns}.txt");
+
+    [Theory]
+    [MemberData(nameof(Papers))]
     public void A_gift_receipt_tells_no_price(string culture, string currency, int columns)
     {
         var document = ReceiptDocuments.Of(TestPapers.Everything, TestPapers.Context, TextIn(culture, currency), ReceiptForm.Gift);
