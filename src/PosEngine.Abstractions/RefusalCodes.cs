@@ -4,6 +4,15 @@ namespace PosEngine;
 /// <remarks>Reasons of the capability policy are codes too; see <see cref="Capabilities.ReasonCodes"/>.</remarks>
 public static class RefusalCodes
 {
+    /// <summary>The shop has no loyalty programme.</summary>
+    public const string LoyaltyMissing = "loyalty_missing";
+
+    /// <summary>A refund takes back more points than the customer has left. The message tells both; <see cref="Receipts.RefundRequest.AcceptsNegativePoints"/> goes on, and the customer owes the difference.</summary>
+    public const string PointsSpent = "points_spent";
+
+    /// <summary>The customer has not as many points. The message tells how many.</summary>
+    public const string PointsTooFew = "points_too_few";
+
     /// <summary>A gift card has a number of 1 to 100 characters.</summary>
     public const string GiftCardInvalid = "gift_card_invalid";
 

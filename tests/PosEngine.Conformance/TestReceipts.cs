@@ -64,7 +64,7 @@ internal static class TestReceipts
 
     public static Guid NewId() => Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
 
-    private static JsonObject Line(LineId id, string name, long quantity, ItemId? item) => new()
+    public static JsonObject Line(LineId id, string name, long quantity, ItemId? item) => new()
     {
         ["id"] = $"{id}",
         ["item"] = item is { } known ? $"{known}" : null,

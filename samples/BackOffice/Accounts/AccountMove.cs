@@ -9,18 +9,20 @@ internal readonly record struct AccountMove(string Kind, string Account, long Am
     public const string OnAccount = "on_account";
     public const string GiftCard = "gift_card";
     public const string StoreCredit = "store_credit";
+    public const string Points = "points";
 
     /// <summary>Whether nobody can spend more of it than there is.</summary>
-    public static bool IsSpent(string kind) => kind is GiftCard or StoreCredit;
+    public static bool IsSpent(string kind) => kind is GiftCard or StoreCredit or Points;
 
     /// <summary>The members of a customer that are sums of receipts, or the owner's: no device changes them.</summary>
-    public static bool IsKept(string member) => member is "owed" or "credit_limit" or "store_credit";
+    public static bool IsKept(string member) => member is "owed" or "credit_limit" or "store_credit" or "points";
 
     /// <summary>The member of a customer that tells the tills of a balance; null where none does.</summary>
     public static string? MemberOf(string kind) => kind switch
     {
         OnAccount => "owed",
         StoreCredit => "store_credit",
+        Points => "points",
         _ => null,
     };
 }

@@ -11,7 +11,7 @@ internal sealed record AccountRequest(string Kind, string Account)
 
     /// <summary>What is wrong with it whatever the back office has, if anything.</summary>
     public string? FindFault() =>
-        !AccountMove.IsSpent(Kind) ? "The kind of an account is gift_card or store_credit."
+        !AccountMove.IsSpent(Kind) ? "The kind of an account is gift_card, store_credit or points."
         : string.IsNullOrWhiteSpace(Account) || Account.Length > AccountLengthMax || Account.Contains('\0', StringComparison.Ordinal) ? $"An account has 1 to {AccountLengthMax} characters."
         : null;
 }

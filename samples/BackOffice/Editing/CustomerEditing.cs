@@ -35,5 +35,7 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
             yield return $"owes {PageText.Amount(owed)}";
         if (data["store_credit"]?.GetValue<long>() is { } credit and not 0)
             yield return $"has {PageText.Amount(credit)}";
+        if (data["points"]?.GetValue<long>() is { } points and not 0)
+            yield return $"{points} points";
     }
 }

@@ -34,7 +34,7 @@ internal static class AccountProjection
             foreach (var account in moves.GroupBy(move => (move.Kind, move.Account)).OrderBy(account => account.Key))
             {
                 var balance = await AccountTable.BalanceAsync(session, account.Key.Kind, account.Key.Account);
-                if (balance < 0 && AccountMove.IsSpent(account.Key.Kind) && account.Any(move => move.Amount < 0) && overdrawn.All(other => other.Entry != entry))
+                if (balance < 0 && AccountMove.IsSpent(account.Key.Kind) && account.Sum(move => move.Amount) < 0 && overdrawn.All(other => other.Entry != entry))
                     overdrawn.Add(new(entry, $"more was spent of the {account.Key.Kind} {account.Key.Account} than there was: {balance}"));
                 await TellAsync(session, account.Key.Kind, account.Key.Account, balance);
             }

@@ -59,6 +59,8 @@ internal sealed record ReceiptData(
                 yield return new(AccountMove.OnAccount, customer, payment.Amount);
             else if (payment.Kind == AccountMove.StoreCredit && customer is not null)
                 yield return new(AccountMove.StoreCredit, customer, -payment.Amount);
+            else if (payment is { Kind: AccountMove.Points, Points: { } points } && customer is not null)
+                yield return new(AccountMove.Points, customer, -points);
             else if (payment is { Kind: AccountMove.GiftCard, Code: { } code })
                 yield return new(AccountMove.GiftCard, code, -payment.Amount);
         }
@@ -67,6 +69,8 @@ internal sealed record ReceiptData(
         {
             if (line.BusinessCase == "receivable_settlement" && customer is not null)
                 yield return new(AccountMove.OnAccount, customer, -line.Gross);
+            if (line.Points != 0 && customer is not null)
+                yield return new(AccountMove.Points, customer, line.Points);
             if (line.GiftCard is { } card)
                 yield return new(AccountMove.GiftCard, card, line.Gross);
         }
@@ -94,10 +98,11 @@ internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 /// <param name="TakenBack">Why goods came back without their receipt.</param>
 /// <param name="BusinessCase">What it is in the sense of the books; null for a sale.</param>
 /// <param name="GiftCard">The gift card that is sold with it.</param>
+/// <param name="Points">The points that it earns the customer.</param>
 [method: JsonConstructor]
 internal readonly record struct ReceiptLine(
     string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null,
-    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, ReceiptTakenBack? TakenBack = null, string? BusinessCase = null, string? GiftCard = null)
+    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, ReceiptTakenBack? TakenBack = null, string? BusinessCase = null, string? GiftCard = null, long Points = 0)
 {
     public IEnumerable<ReceiptPart> Parts(string name) => Components is { Length: > 0 }
         ? Components.Select(component => new ReceiptPart($"{name}, {component.Name}", component.Taxes, component.Tax, component.Net, component.Gross))
@@ -133,4 +138,4 @@ internal readonly record struct CarriedFigures(long Net, long[] Tax, long Gross)
 internal readonly record struct ReceiptPart(string Name, int[] Taxes, long[] Tax, long Net, long Gross);
 
 [method: JsonConstructor]
-internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount, string? Code = null);
+internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount, string? Code = null, long? Points = null);

@@ -52,13 +52,13 @@ internal static class ReferenceData
 
     private enum TaxCategory { Standard, Reduced, Zero, Exempt, OutOfScope }
 
-    private enum PaymentKind { Cash, ManualCard, IntegratedCard, Other, OnAccount, GiftCard, StoreCredit }
+    private enum PaymentKind { Cash, ManualCard, IntegratedCard, Other, OnAccount, GiftCard, StoreCredit, Points }
 
     private sealed record TaxData(Guid Id, string Name, long Rate, TaxType Type, TaxCategory? Category = null);
 
     private sealed record ItemData(
         Guid Id, string Name, Guid[] Taxes, string? Sku = null, string[]? Barcodes = null, long? Price = null,
-        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, int? AgeLimit = null);
+        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, int? AgeLimit = null, long? Points = null);
 
     private sealed record EmployeeData(Guid Id, string Name, PinData Pin);
 
@@ -68,11 +68,13 @@ internal static class ReferenceData
         [property: JsonConverter(typeof(Base64Converter))] byte[] Salt,
         [property: JsonConverter(typeof(Base64Converter))] byte[] Hash);
 
-    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null, long? CreditLimit = null, long? Owed = null, long? StoreCredit = null);
+    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null, long? CreditLimit = null, long? Owed = null, long? StoreCredit = null, long? Points = null);
 
     private sealed record PaymentTypeData(Guid Id, string Name, PaymentKind Type);
 
     private sealed record SettingsData(
         string? ShopName = null, string? Address = null, string? TaxNumber = null, string? ReceiptHeader = null, string? ReceiptFooter = null, bool? ShowsStock = null, bool? WarnsOfNegativeStock = null,
-        OfflinePolicyData? OfflinePolicy = null);
+        OfflinePolicyData? OfflinePolicy = null, LoyaltyData? Loyalty = null);
+
+    private sealed record LoyaltyData(long PointValue, long EarnRate = 0);
 }

@@ -44,6 +44,9 @@ public sealed record Capability(string Name)
     /// <summary>Sell gift cards, and pay with them or with store credit.</summary>
     public static Capability StoredValue { get; } = new(nameof(StoredValue));
 
+    /// <summary>Pay with points.</summary>
+    public static Capability PointRedemption { get; } = new(nameof(PointRedemption));
+
     /// <summary>See stock levels.</summary>
     public static Capability StockDisplay { get; } = new(nameof(StockDisplay));
 
@@ -66,7 +69,7 @@ public sealed record Capability(string Name)
     public static IReadOnlyList<Capability> All { get; } =
     [
         Sale, ShiftManagement, ReceiptList, Refund, CustomerRegistration, CustomerEditing, CustomerAssignment, ItemEditing, OpenTickets, EmailReceipt,
-        IntegratedCardPayment, AccountPayment, StoredValue, StockDisplay, NegativeStockWarning, SyncNow, SignOut, Essentials,
+        IntegratedCardPayment, AccountPayment, StoredValue, PointRedemption, StockDisplay, NegativeStockWarning, SyncNow, SignOut, Essentials,
     ];
 
     /// <summary>The name.</summary>

@@ -40,6 +40,7 @@ public sealed class OfflinePolicy
         .Refuse(Capability.IntegratedCardPayment, ReasonCodes.CardTerminalOffline)
         .Limit(Capability.AccountPayment, ReasonCodes.AccountAsLastKnown)
         .Refuse(Capability.StoredValue, ReasonCodes.StoredValueOffline)
+        .Refuse(Capability.PointRedemption, ReasonCodes.PointsOffline)
         .Hide(Capability.StockDisplay, ReasonCodes.StockOffline)
         .Hide(Capability.NegativeStockWarning, ReasonCodes.StockOffline)
         .Refuse(Capability.SyncNow, ReasonCodes.NoInternet, PolicyCondition.Of("offline", static till => till.Connectivity == ConnectivityState.Offline))

@@ -36,6 +36,9 @@ public static class ReasonCodes
     /// <summary>Gift cards and store credit wait for the connection.</summary>
     public const string StoredValueOffline = "stored_value_offline";
 
+    /// <summary>Paying with points waits for the connection.</summary>
+    public const string PointsOffline = "points_offline";
+
     /// <summary>Nobody keeps gift cards or store credit for this till.</summary>
     public const string StoredValueMissing = "stored_value_missing";
 

@@ -15,6 +15,9 @@ public sealed record ReceivedPayment(PaymentId Id, PaymentType Type, Money Amoun
 
     /// <summary>The number of the gift card that it was paid with.</summary>
     public string? Code { get; init; }
+
+    /// <summary>How many points it was, below zero what went back of them; null for everything else.</summary>
+    public long? Points { get; init; }
 }
 
 /// <summary>Paying a ticket step by step. What was received is on disk, and survives a restart.</summary>

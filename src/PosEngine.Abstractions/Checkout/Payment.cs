@@ -25,6 +25,9 @@ public enum PaymentKind
 
     /// <summary>What the customer on the ticket has with the shop.</summary>
     StoreCredit = 6,
+
+    /// <summary>Points of the customer on the ticket, at what one of them is worth (<see cref="Settings.LoyaltyProgramme.PointValue"/>).</summary>
+    Points = 7,
 }
 
 /// <summary>A way to pay, as set up in the back office.</summary>

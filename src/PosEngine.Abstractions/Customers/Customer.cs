@@ -23,4 +23,10 @@ public sealed record Customer
 
     /// <summary>What the customer owes, as the back office last told: what this device sold on account since is not in it.</summary>
     public Money Owed { get; init; }
+
+    /// <summary>How many points the customer has, as the back office last told: what this device sold since is not in it. Below zero where more were spent or taken back than there were.</summary>
+    public long Points { get; init; }
+
+    /// <summary>What the customer has with the shop (<see cref="Checkout.PaymentKind.StoreCredit"/>), as the back office last told.</summary>
+    public Money StoreCredit { get; init; }
 }

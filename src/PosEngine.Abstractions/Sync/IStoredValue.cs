@@ -32,6 +32,9 @@ public enum StoredValueKind
 
     /// <summary>Money that a customer has with the shop.</summary>
     StoreCredit = 1,
+
+    /// <summary>Points of a customer. What a sale earns comes with its receipt, and is not asked for.</summary>
+    Points = 2,
 }
 
 /// <summary>Where value is kept.</summary>
@@ -40,7 +43,7 @@ public enum StoredValueKind
 public sealed record StoredValueAccount(StoredValueKind Kind, string Id);
 
 /// <summary>How much there is.</summary>
-/// <param name="Available">In <see cref="Money.Units"/>; below zero where more was spent offline than there was.</param>
+/// <param name="Available">In <see cref="Money.Units"/>, of points their number; below zero where more was spent offline than there was.</param>
 public readonly record struct StoredValueBalance(long Available);
 
 /// <summary>Something to be taken from an account, or to be put on it.</summary>
@@ -48,7 +51,7 @@ public readonly record struct StoredValueBalance(long Available);
 /// <param name="Key">The key: made anew for each move, and kept for every repetition of it.</param>
 /// <param name="Receipt">The id of the receipt that the move will stand on.</param>
 /// <param name="Account">The account. A gift card that is not known is begun with what is put on it.</param>
-/// <param name="Amount">Below zero what is taken, above zero what is put there; in <see cref="Money.Units"/>, never zero.</param>
+/// <param name="Amount">Below zero what is taken, above zero what is put there; in <see cref="Money.Units"/>, of points their number, never zero.</param>
 public sealed record StoredValueMove(DeviceId Device, Guid Key, ReceiptId Receipt, StoredValueAccount Account, long Amount);
 
 /// <summary>Whether a move was made.</summary>

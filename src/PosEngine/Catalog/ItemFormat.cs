@@ -39,6 +39,7 @@ internal static class ItemFormat
         IsDiscountable = item.Flag("discountable", otherwise: true),
         IsWeighed = item.Flag("weighed", otherwise: false),
         Category = item.OptionalText("item_category"),
+        Points = item.OptionalNumber("points") is { } points ? points >= 0 ? points : throw new FormatException("Points are zero or more.") : null,
         AgeLimit = item.TryGetProperty("age_limit", out var age) && age.ValueKind != JsonValueKind.Null ? AgeOf(age) : null,
     }));
 
@@ -108,6 +109,8 @@ internal static class ItemFormat
         writer.WriteBoolean("weighed"u8, item.IsWeighed);
         if (item.Category is { } category)
             writer.WriteString("item_category"u8, category);
+        if (item.Points is { } points)
+            writer.WriteNumber("points"u8, points);
         if (item.AgeLimit is { } age)
             writer.WriteNumber("age_limit"u8, age);
         writer.WriteEndObject();

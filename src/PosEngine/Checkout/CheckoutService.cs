@@ -7,6 +7,7 @@ using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Receipts;
 using PosEngine.Scheduling;
+using PosEngine.Settings;
 using PosEngine.Streams;
 using PosEngine.Sync;
 using PosEngine.Tickets;
@@ -15,7 +16,7 @@ namespace PosEngine.Checkout;
 
 /// <summary>The door from tickets to receipts.</summary>
 internal sealed class CheckoutService(
-    DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, StoredValues values, CapabilityService capabilities, PosText text, Currency currency,
+    DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, StoredValues values, IPosStream<ShopSettings> settings, CapabilityService capabilities, PosText text, Currency currency,
     IDispatcher dispatcher, TimeProvider time, ILogger logger, Action<Receipt> completed) : ICheckout
 {
     private static readonly TimeSpan FindOutEvery = TimeSpan.FromSeconds(1);
@@ -79,8 +80,16 @@ internal sealed class CheckoutService(
     internal PosStream<T> CreateStream<T>(T value) => new(value, dispatcher, logger);
 
     /// <summary>The payment with its type as it is named here: <c>Payment.Cash</c> says "Cash" where the till says "Bar".</summary>
-    internal ReceivedPayment Receive(Payment payment) =>
-        new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount) { Foreign = payment.Foreign, Code = GiftCardNumber.Of(payment.Code) };
+    internal ReceivedPayment Receive(Payment payment)
+    {
+        var type = types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type;
+        return new(new PaymentId(time.NewId()), type, payment.Amount)
+        {
+            Foreign = payment.Foreign,
+            Code = type.Kind == PaymentKind.GiftCard ? GiftCardNumber.Of(payment.Code) : null,
+            Points = type.Kind == PaymentKind.Points && settings.Value.Loyalty is { } programme ? LoyaltyRules.PointsOf(payment.Amount, programme) : null,
+        };
+    }
 
     /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
     internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment, bool mayGoBack = false)
@@ -93,6 +102,8 @@ internal sealed class CheckoutService(
             return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
         if ((payment.Type.Kind == PaymentKind.IntegratedCard || ValueMoves.IsStored(payment.Type.Kind)) && ticket.Saved.Content.IsTraining)
             return text.Refuse(RefusalCodes.TrainingMode); // A card would really be charged.
+        if (payment.Type.Kind == PaymentKind.Points && payment.Points is null)
+            return settings.Value.Loyalty is { } programme ? text.Refuse(RefusalCodes.AmountPrecision, programme.PointValue) : text.Refuse(RefusalCodes.LoyaltyMissing);
         if (ValueMoves.IsStored(payment.Type.Kind) && ValueMoves.Of(payment, ticket.Current.CustomerId) is null)
             return text.Refuse(payment.Type.Kind == PaymentKind.GiftCard ? RefusalCodes.GiftCardInvalid : RefusalCodes.CustomerNeeded);
         return CapabilityOf(payment.Type.Kind) is { } capability ? capabilities.Check(capability, new Payment(payment.Type, payment.Amount)) : null;
@@ -104,6 +115,7 @@ internal sealed class CheckoutService(
         PaymentKind.IntegratedCard => Capability.IntegratedCardPayment,
         PaymentKind.OnAccount => Capability.AccountPayment,
         PaymentKind.GiftCard or PaymentKind.StoreCredit => Capability.StoredValue,
+        PaymentKind.Points => Capability.PointRedemption,
         _ => null,
     };
 
@@ -154,7 +166,7 @@ internal sealed class CheckoutService(
         {
             var (content, snapshot) = ticket.Saved;
             _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
-            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, grant);
+            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, grant) { Programme = settings.Value.Loyalty };
             if (await IssueAsync(ticket, sale, goesBack, payments, cancellationToken).ConfigureAwait(false) is { IsDone: false } notIssued)
             {
                 grant.GiveBack();

@@ -3,6 +3,7 @@ using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Receipts;
+using PosEngine.Settings;
 using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
@@ -14,6 +15,9 @@ namespace PosEngine.Checkout;
 /// <param name="Grant">Who completes it, and by whose leave.</param>
 internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, TicketContent Content, Grant Grant)
 {
+    /// <summary>How it earns points; null where it does not.</summary>
+    public LoyaltyProgramme? Programme { get; init; }
+
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="payments">What was received, as this transaction sees it.</param>
@@ -36,7 +40,7 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
         TicketRecord.WriteChanges(transaction, Ticket.Id, Content);
         return ReceiptRecord.Write(
             transaction,
-            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Grant.Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
+            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Grant.Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement, Content.IsTraining ? null : Programme),
             Content.RemovedLines, Grant, completed, Content.IsTraining);
     }
 

@@ -26,7 +26,7 @@ internal sealed class StoredValues(
     public async Task<PosResult<StoredValueBalance>> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
-        if (capabilities.Check(Capability.StoredValue, account) is { } forbidden)
+        if (capabilities.Check(account.Kind == StoredValueKind.Points ? Capability.PointRedemption : Capability.StoredValue, account) is { } forbidden)
             return forbidden;
         return ArePossible
             ? await online.AskAsync(cancellation => keeper!.GetBalanceAsync(account, cancellation), RefusalCodes.ValueUnknown, cancellationToken).ConfigureAwait(false)
@@ -69,7 +69,7 @@ internal sealed class StoredValues(
             return PosResult.Done;
         await ReleaseAsync(key, problem: null).ConfigureAwait(false);
         return PosResult.Refused(!isAnswered ? refusal!
-            : told.Verdict == StoredValueVerdict.TooLittle ? text.Refuse(RefusalCodes.ValueTooLittle, Money.FromUnits(Math.Max(0, told.Available)))
+            : told.Verdict == StoredValueVerdict.TooLittle ? RefuseTooLittle(move, Math.Max(0, told.Available))
             : text.Refuse(RefusalCodes.PaymentUnknown));
     }
 
@@ -97,6 +97,11 @@ internal sealed class StoredValues(
 
         return PosResult.Done;
     }
+
+    /// <summary>Why no more is taken than there is.</summary>
+    public Refusal RefuseTooLittle(ValueMove move, long available) => move.Account.Kind != StoredValueKind.Points ? text.Refuse(RefusalCodes.ValueTooLittle, Money.FromUnits(available))
+        : move.Key is null ? text.Refuse(RefusalCodes.PointsSpent, -move.Amount, available)
+        : text.Refuse(RefusalCodes.PointsTooFew, available);
 
     /// <summary>Nothing more is asked for a receipt: what does not stand on it, and on no payment that was received, is cancelled.</summary>
     public void End(ReceiptId receipt)

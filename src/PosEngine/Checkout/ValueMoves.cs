@@ -20,15 +20,16 @@ internal static class ValueMoves
     {
         PaymentKind.GiftCard => code is null ? null : new(StoredValueKind.GiftCard, code),
         PaymentKind.StoreCredit => customer is { } owner ? new(StoredValueKind.StoreCredit, owner.ToString()) : null,
+        PaymentKind.Points => customer is { } collector ? PointsOf(collector) : null,
         _ => null,
     };
 
     /// <summary>Whether somebody keeps what is paid with.</summary>
-    public static bool IsStored(PaymentKind kind) => kind is PaymentKind.GiftCard or PaymentKind.StoreCredit;
+    public static bool IsStored(PaymentKind kind) => kind is PaymentKind.GiftCard or PaymentKind.StoreCredit or PaymentKind.Points;
 
     /// <summary>What a payment moves.</summary>
     public static ValueMove? Of(ReceivedPayment payment, CustomerId? customer) =>
-        AccountOf(payment.Type.Kind, payment.Code, customer) is { } account ? new(payment.Id.Value, account, -payment.Amount.Units) : null;
+        AccountOf(payment.Type.Kind, payment.Code, customer) is { } account ? new(payment.Id.Value, account, -(payment.Points ?? payment.Amount.Units)) : null;
 
     /// <summary>What the gift cards on a ticket are to hold.</summary>
     public static IEnumerable<ValueMove> OfLines(ImmutableArray<TicketLine> lines, Func<int, Money> grossOf)
@@ -40,10 +41,18 @@ internal static class ValueMoves
         }
     }
 
-    /// <summary>Everything that a receipt moves.</summary>
-    public static IEnumerable<ValueMove> Of(Receipt receipt) => receipt.Payments
-        .Select(payment => Of(new ReceivedPayment(payment.Id, payment.Type, payment.Amount) { Code = payment.Code }, receipt.CustomerId)).OfType<ValueMove>()
-        .Concat(OfLines(receipt.Lines, i => receipt.Priced.Lines[i].Gross));
+    /// <summary>Everything that a receipt moves and that is asked for: points that go back are there with it.</summary>
+    public static IEnumerable<ValueMove> Of(Receipt receipt) => receipt.Payments.Where(static payment => payment.Points is not < 0)
+        .Select(payment => Of(new ReceivedPayment(payment.Id, payment.Type, payment.Amount) { Code = payment.Code, Points = payment.Points }, receipt.CustomerId)).OfType<ValueMove>()
+        .Concat(OfLines(receipt.Lines, i => receipt.Priced.Lines[i].Gross))
+        .Concat(PointsTakenBack(receipt) is { } move ? [move] : []);
+
+    /// <summary>The points that a refund takes back, where these are more than it gives back; null where not.</summary>
+    public static ValueMove? PointsTakenBack(Receipt receipt) => receipt is { RefundOf: not null, CustomerId: { } customer } && receipt.PointsEarned - receipt.PointsSpent is < 0 and var points
+        ? new(null, PointsOf(customer), points)
+        : null;
+
+    public static StoredValueAccount PointsOf(CustomerId customer) => new(StoredValueKind.Points, customer.ToString());
 
     /// <summary>What is still in doubt once a receipt is there: what stands on it is not, whatever else was asked for it is.</summary>
     public static ImmutableDictionary<Guid, PendingValue> WithoutThoseOn(Receipt receipt, ImmutableDictionary<Guid, PendingValue> values)

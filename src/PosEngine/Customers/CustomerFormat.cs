@@ -18,6 +18,8 @@ internal static class CustomerFormat
         Phone = customer.OptionalText("phone"),
         IsTaxFree = customer.Flag("tax_free", otherwise: false),
         CreditLimit = customer.OptionalNumber("credit_limit") is { } limit ? Money.FromUnits(limit) : null,
+        Points = customer.OptionalNumber("points") ?? 0,
+        StoreCredit = Money.FromUnits(customer.OptionalNumber("store_credit") ?? 0),
         Owed = Money.FromUnits(customer.OptionalNumber("owed") ?? 0),
     });
 

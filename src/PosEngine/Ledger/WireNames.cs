@@ -10,9 +10,10 @@ internal static class WireNames
 {
     public static WireNames<PaymentKind> PaymentKinds { get; } = new(
         (PaymentKind.Cash, "cash"), (PaymentKind.ManualCard, "manual_card"), (PaymentKind.IntegratedCard, "integrated_card"), (PaymentKind.Other, "other"),
-        (PaymentKind.OnAccount, "on_account"), (PaymentKind.GiftCard, "gift_card"), (PaymentKind.StoreCredit, "store_credit"));
+        (PaymentKind.OnAccount, "on_account"), (PaymentKind.GiftCard, "gift_card"), (PaymentKind.StoreCredit, "store_credit"),
+        (PaymentKind.Points, "points"));
 
-    public static WireNames<StoredValueKind> StoredValueKinds { get; } = new((StoredValueKind.GiftCard, "gift_card"), (StoredValueKind.StoreCredit, "store_credit"));
+    public static WireNames<StoredValueKind> StoredValueKinds { get; } = new((StoredValueKind.GiftCard, "gift_card"), (StoredValueKind.StoreCredit, "store_credit"), (StoredValueKind.Points, "points"));
 
     public static WireNames<TaxKind> TaxKinds { get; } = new((TaxKind.Included, "included"), (TaxKind.Added, "added"));
 

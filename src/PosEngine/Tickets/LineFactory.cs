@@ -27,6 +27,7 @@ internal sealed class LineFactory(TicketContext context)
             Quantity = quantity,
             IsDiscountable = item.IsDiscountable && !isDeposit,
             AgeLimit = item.AgeLimit,
+            PointsEach = item.Points,
             BusinessCase = isDeposit && quantity.IsNegative ? BusinessCase.DepositReturn : item.BusinessCase,
         });
         return LineTaxes.Choose(content, line, DayOf(content));

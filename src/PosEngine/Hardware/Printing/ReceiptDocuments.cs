@@ -242,6 +242,10 @@ internal static class ReceiptDocuments
             }
         }
 
+        if (receipt.PointsSpent != 0)
+            yield return new PairBlock(text.Of(Labels.PointsSpent), receipt.PointsSpent.ToString(text.Culture));
+        if (receipt.PointsEarned != 0)
+            yield return new PairBlock(text.Of(Labels.PointsEarned), receipt.PointsEarned.ToString(text.Culture));
         if (!receipt.Change.IsZero)
         {
             yield return new PairBlock(text.Of(Labels.Change), text.Of(receipt.Change));

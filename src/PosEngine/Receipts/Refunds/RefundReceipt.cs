@@ -15,9 +15,8 @@ internal static class RefundReceipt
     /// <param name="lines">What goes back; covered.</param>
     /// <param name="payBackBy">How the money goes back; null for the ways in which it came.</param>
     /// <param name="newId">Makes an id.</param>
-    /// <param name="payBackCode">The number of the gift card that it goes back to, where that is how.</param>
     public static Receipt Of(
-        Receipt sale, DeviceId device, IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId, string? payBackCode = null)
+        Receipt sale, DeviceId device, IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId)
     {
         var basis = new RefundBasis(sale, refunded);
         var returned = basis.LinesFor(lines, newId);
@@ -36,7 +35,7 @@ internal static class RefundReceipt
             Discounts = [],
             Surcharges = [],
             Priced = priced,
-            Payments = [.. payBack.Payments.Select(payment => new ReceiptPayment(new(newId()), payment.Type, payment.Amount) { Code = payment.Paid is { } paidWith ? paidWith.Code : payBackCode })],
+            Payments = [.. payBack.Payments.Select(payment => new ReceiptPayment(new(newId()), payment.Type, payment.Amount) { Code = payment.Paid?.Code, Points = payment.Points })],
             Change = payBack.Cash,
             CashRounding = payBack.Total - priced.Totals.Payable,
             Note = null,

@@ -4,9 +4,11 @@ using System.Globalization;
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Connectivity;
+using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
+using PosEngine.Reference;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Sync;
@@ -99,6 +101,8 @@ internal sealed class RefundService(
             return unsaved;
         if (request.PayBackBy?.Kind is PaymentKind.OnAccount or PaymentKind.StoreCredit && sale.CustomerId is null)
             return text.Refuse(RefusalCodes.CustomerNeeded);
+        if (request.PayBackBy?.Kind == PaymentKind.Points)
+            return text.Refuse(RefusalCodes.PaymentUnknown); // What was paid with points goes back to them by itself.
         if (request.PayBackBy?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(request.PayBackCode) is null)
             return text.Refuse(RefusalCodes.GiftCardInvalid);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
@@ -207,17 +211,34 @@ internal sealed class RefundService(
         var before = refunded ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
         if (!refund.TryLines(new RefundBasis(refund.Sale.Receipt, before), out var lines))
             return PosResult.Done; // The commit says why not.
-        var moves = ValueMoves.Of(refund.PricedOf(before, lines, types.Current, time)).ToList();
-        if (moves.Count == 0)
-            return PosResult.Done;
-        if (capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
+        var planned = refund.PricedOf(before, lines, types.Current, time);
+        var points = refund.Request.AcceptsNegativePoints ? null : ValueMoves.PointsTakenBack(planned);
+        var moves = ValueMoves.Of(planned).Where(static move => move.Account.Kind != StoredValueKind.Points).ToList();
+        if (moves.Count > 0 && capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
             return PosResult.Refused(forbidden);
         if (!values.ArePossible)
-            return PosResult.Done; // The policy lets it be: the receipt says it.
+            return await RefusePointsAsync(planned.CustomerId, points, cancellationToken).ConfigureAwait(false) is { } refused ? PosResult.Refused(refused) : PosResult.Done; // The rest the policy lets be: the receipt says it.
+        if (points is { } taken)
+            moves.Add(taken);
+        if (moves.Count == 0)
+            return PosResult.Done;
         return await values.MoveAsync(
             refund.Id, moves,
             transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : RefuseNow(transaction) is { } refusal ? refusal : true,
             refund.Grant.Employee, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where nobody can be asked, the points as last known say whether they are there to be taken back.</summary>
+    private async Task<Refusal?> RefusePointsAsync(CustomerId? customer, ValueMove? taken, CancellationToken cancellationToken)
+    {
+        if (customer is not { } id || taken is not { } move)
+            return null;
+        var acked = ledger.State.Outbox.Acked;
+        var left = await readers.QueryAsync(
+            connection => (ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()) is { } json ? CustomerFormat.Read(json).Points : 0)
+                + ReceiptTable.Unsent(connection, acked, id).Sum(static receipt => receipt.PointsEarned - receipt.PointsSpent),
+            cancellationToken).ConfigureAwait(false);
+        return left + move.Amount < 0 ? values.RefuseTooLittle(move, Math.Max(0, left)) : null;
     }
 
     /// <summary>A refund of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
@@ -301,7 +322,10 @@ internal sealed class RefundService(
         public Receipt PricedOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
         {
             var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
-            return RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId, GiftCardNumber.Of(Request.PayBackCode));
+            var receipt = RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
+            return type?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(Request.PayBackCode) is { } code
+                ? receipt with { Payments = [.. receipt.Payments.Select(payment => payment with { Code = code })] }
+                : receipt;
         }
     }
 }

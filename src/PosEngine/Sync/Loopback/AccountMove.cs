@@ -11,6 +11,7 @@ internal readonly record struct AccountMove(string Kind, string Account, long Am
     public const string OnAccount = "on_account";
     public const string GiftCard = "gift_card";
     public const string StoreCredit = "store_credit";
+    public const string Points = "points";
 
     /// <summary>Reads the data of a receipt's body.</summary>
     public static List<AccountMove> Of(JsonElement receipt)
@@ -31,6 +32,8 @@ internal readonly record struct AccountMove(string Kind, string Account, long Am
             moves.Add(new(OnAccount, customer, amount));
         else if (kind == StoreCredit && customer is not null)
             moves.Add(new(StoreCredit, customer, -amount));
+        else if (kind == Points && customer is not null && payment.TryGetProperty("points", out var points))
+            moves.Add(new(Points, customer, -points.GetInt64()));
         else if (kind == GiftCard && payment.TryGetProperty("code", out var code))
             moves.Add(new(GiftCard, code.GetString()!, -amount));
     }
@@ -39,6 +42,8 @@ internal readonly record struct AccountMove(string Kind, string Account, long Am
     {
         if (customer is not null && line.TryGetProperty("business_case", out var businessCase) && businessCase.GetString() == "receivable_settlement")
             moves.Add(new(OnAccount, customer, -line.GetProperty("gross").GetInt64()));
+        if (customer is not null && line.TryGetProperty("points", out var points))
+            moves.Add(new(Points, customer, points.GetInt64()));
         if (line.TryGetProperty("gift_card", out var card))
             moves.Add(new(GiftCard, card.GetString()!, line.GetProperty("gross").GetInt64()));
     }

@@ -23,10 +23,11 @@ internal sealed class Accounts(ReferenceFeed feed)
 
     public void Take(JournalEntry entry, IEnumerable<AccountMove> moves)
     {
-        foreach (var (kind, account, amount) in moves)
+        foreach (var group in moves.GroupBy(static move => (move.Kind, move.Account)))
         {
+            var ((kind, account), amount) = (group.Key, group.Sum(static move => move.Amount));
             var balance = BalanceOf(kind, account) + amount;
-            _balances[(kind, account)] = balance;
+            _balances[group.Key] = balance;
             if (kind != AccountMove.OnAccount && amount < 0 && balance < 0)
                 _overdrawn[HashOf(entry)] = $"More was spent of the {kind} {account} than there was: {balance}.";
             if (MemberOf(kind) is { } member && feed.Find(Customer, account) is { } json)
@@ -38,12 +39,13 @@ internal sealed class Accounts(ReferenceFeed feed)
     public string? FindFault(JournalEntry entry) => _overdrawn.GetValueOrDefault(HashOf(entry));
 
     /// <summary>The members of a customer that are sums of receipts, or the owner's: no device changes them.</summary>
-    public static bool IsKept(string member) => member is "owed" or "credit_limit" or "store_credit";
+    public static bool IsKept(string member) => member is "owed" or "credit_limit" or "store_credit" or "points";
 
     private static string? MemberOf(string kind) => kind switch
     {
         AccountMove.OnAccount => "owed",
         AccountMove.StoreCredit => "store_credit",
+        AccountMove.Points => "points",
         _ => null,
     };
 
