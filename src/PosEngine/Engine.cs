@@ -129,7 +129,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         // Floor 4: what is sold, and to whom.
         var edits = new OnlineEdits(online, text, time);
         _catalog = new CatalogService(_ledger, _readers, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
-        var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, time);
+        var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, options.CustomersKept, time);
         Stock = new StockService(capabilities, online);
         var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings], logger);
 

@@ -12,6 +12,7 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
         new("name", "Name", "text", Text(data, "name")),
         new("email", "E-mail", "email", Text(data, "email")),
         new("phone", "Phone", "tel", Text(data, "phone")),
+        new("note", "Note", "text", Text(data, "note")),
         new("credit_limit", "May owe at most (none: any amount)", "text", data["credit_limit"]?.GetValue<long>() is { } limit ? PageText.Amount(limit) : ""),
     ];
 
@@ -20,6 +21,7 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
         SetName(data, form);
         SetText(data, "email", form["email"].ToString());
         SetText(data, "phone", form["phone"].ToString());
+        SetText(data, "note", form["note"].ToString());
         data.Remove("credit_limit");
         if (AmountText.Read(form["credit_limit"].ToString(), "A limit") is { } limit)
             data["credit_limit"] = limit;

@@ -68,7 +68,7 @@ internal static class ReferenceData
         [property: JsonConverter(typeof(Base64Converter))] byte[] Salt,
         [property: JsonConverter(typeof(Base64Converter))] byte[] Hash);
 
-    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null, long? CreditLimit = null, long? Owed = null, long? StoreCredit = null, long? Points = null);
+    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null, string? Note = null, long? CreditLimit = null, long? Owed = null, long? StoreCredit = null, long? Points = null);
 
     private sealed record PaymentTypeData(Guid Id, string Name, PaymentKind Type);
 

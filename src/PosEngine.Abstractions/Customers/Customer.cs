@@ -18,6 +18,9 @@ public sealed record Customer
     /// <summary>Whether the customer pays no taxes (<see cref="Tickets.ITicket.SetTaxFree"/>).</summary>
     public bool IsTaxFree { get; init; }
 
+    /// <summary>What people of the shop want to remember; personal data like the rest.</summary>
+    public string? Note { get; init; }
+
     /// <summary>How much the customer may owe (<see cref="Checkout.PaymentKind.OnAccount"/>), zero or more; null for any amount.</summary>
     public Money? CreditLimit { get; init; }
 
