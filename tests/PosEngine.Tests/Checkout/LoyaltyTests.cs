@@ -1,6 +1,8 @@
 using System.Text.Json;
 using PosEngine.Capabilities;
+using PosEngine.Hardware.Printing;
 using PosEngine.Journal;
+using PosEngine.Ledger;
 using PosEngine.Pricing;
 using PosEngine.Receipts;
 using PosEngine.Support;

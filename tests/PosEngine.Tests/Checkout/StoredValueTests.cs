@@ -1,5 +1,7 @@
 using PosEngine.Capabilities;
+using PosEngine.Hardware.Printing;
 using PosEngine.Journal;
+using PosEngine.Ledger;
 using PosEngine.Pricing;
 using PosEngine.Receipts;
 using PosEngine.Support;
