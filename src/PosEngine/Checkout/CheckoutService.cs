@@ -29,7 +29,7 @@ internal sealed class CheckoutService(
     public PosResult<IPaymentSession> Begin(ITicket ticket)
     {
         var own = TicketService.Own(ticket);
-        if ((RefuseSale(own) ?? ledger.Watch.RefuseMoney() ?? RefuseWithoutShift(ledger.State)) is { } refusal)
+        if ((RefuseSale(own) ?? ledger.Watch.RefuseMoney() ?? RefuseWithoutShift(ledger.State) ?? RefuseReturns(own, ledger.State, [])) is { } refusal)
             return refusal;
         lock (_gate)
         {
@@ -92,7 +92,11 @@ internal sealed class CheckoutService(
     }
 
     /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
-    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment, bool mayGoBack = false)
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="payment">The payment.</param>
+    /// <param name="before">What was received for it before.</param>
+    /// <param name="mayGoBack">Whether money may be paid out by it.</param>
+    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment, ImmutableArray<ReceivedPayment> before, bool mayGoBack = false)
     {
         if (payment.Foreign is { } foreign && (payment.Type.Kind != PaymentKind.Cash || foreign.Currency == currency || foreign.ToHome(currency) != payment.Amount))
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
@@ -106,7 +110,24 @@ internal sealed class CheckoutService(
             return settings.Value.Loyalty is { } programme ? text.Refuse(RefusalCodes.AmountPrecision, programme.PointValue) : text.Refuse(RefusalCodes.LoyaltyMissing);
         if (ValueMoves.IsStored(payment.Type.Kind) && ValueMoves.Of(payment, ticket.Current.CustomerId) is null)
             return text.Refuse(payment.Type.Kind == PaymentKind.GiftCard ? RefusalCodes.GiftCardInvalid : RefusalCodes.CustomerNeeded);
-        return CapabilityOf(payment.Type.Kind) is { } capability ? capabilities.Check(capability, new Payment(payment.Type, payment.Amount)) : null;
+        if (CapabilityOf(payment.Type.Kind) is not { } capability)
+            return null;
+
+        // A limit counts what all of them are charged: two halves are no way around it.
+        var charged = before.Where(other => CapabilityOf(other.Type.Kind) == capability).Aggregate(payment.Amount, static (sum, other) => sum + other.Amount);
+        return capabilities.Check(capability, new Payment(payment.Type, charged));
+    }
+
+    /// <summary>
+    /// Why the policy does not let as much be taken back as the ticket holds, by what it knows now: of two tickets at once, each within a limit, only one may be within it. One that has taken money already is
+    /// finished; it was asked for when its payment began.
+    /// </summary>
+    private Refusal? RefuseReturns(Ticket ticket, DeviceState state, ImmutableArray<ReceivedPayment> payments)
+    {
+        var content = ticket.Saved.Content;
+        return content.Lines.ToArray().Any(static line => line.TakenBack is not null) && !state.Payments.ContainsKey(ticket.Id)
+            ? capabilities.CheckRefund(PlannedRefund.WithoutReceipt(ticket, TicketPricing.ReturnedOf(content, currency), isInCash: payments.All(static payment => !payment.Amount.IsNegative)), state.Outbox.Receipts)
+            : null;
     }
 
     /// <summary>What a way to pay is under besides selling.</summary>
@@ -122,7 +143,7 @@ internal sealed class CheckoutService(
     /// <summary>Whoever is signed in takes what is handed over. What goes back otherwise than in cash needs leave.</summary>
     private PosResult<Grant> Ask(Ticket ticket, IEnumerable<Payment> payments, ImmutableArray<ReceivedPayment> received)
     {
-        if (received.Select(payment => Refuse(ticket, payment, mayGoBack: true)).FirstOrDefault(static refusal => refusal is not null) is { } refusal)
+        if (received.Select((payment, i) => Refuse(ticket, payment, received[..i], mayGoBack: ticket.Current.Totals.Payable.IsNegative)).FirstOrDefault(static refusal => refusal is not null) is { } refusal)
             return refusal;
         var back = payments.Where(static payment => payment.Amount.IsNegative).ToList();
         return back.Count == 0
@@ -175,7 +196,7 @@ internal sealed class CheckoutService(
 
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
-                    ? sale.Run(transaction, received, text, done => Completed(ticket, done))
+                    ? sale.Run(transaction, received, (state, paid) => RefuseReturns(ticket, state, paid), text, done => Completed(ticket, done))
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
@@ -231,7 +252,7 @@ internal sealed class CheckoutService(
             sale.ReceiptId, moves,
             transaction => CompleteSale.IsPaid(transaction, ticket.Id) ? false
                 : !payments(transaction).TryGet(out var received, out var refused) ? refused
-                : sale.Check(transaction, received, text) is { } notSold ? notSold
+                : sale.Check(transaction, received, (state, paid) => RefuseReturns(ticket, state, paid), text) is { } notSold ? notSold
                 : true,
             session.EmployeeId, cancellationToken).ConfigureAwait(false);
     }

@@ -21,9 +21,10 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="payments">What was received, as this transaction sees it.</param>
+    /// <param name="refuseReturns">Why the policy does not let as much be taken back.</param>
     /// <param name="text">The words of refusals.</param>
     /// <param name="completed">Hears of the receipt once it is durable.</param>
-    public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, PosText text, Action<Receipt> completed)
+    public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseReturns, PosText text, Action<Receipt> completed)
     {
         var state = transaction.State;
         if (ReceiptOf(transaction, Ticket.Id, text) is { } earlier)
@@ -33,7 +34,7 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return earlier;
         }
 
-        if (Refuse(transaction, payments, text, out var settlement) is { } refusal)
+        if (Refuse(transaction, payments, refuseReturns, text, out var settlement) is { } refusal)
             return refusal;
         var shift = state.Shift!;
 
@@ -45,9 +46,12 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
     }
 
     /// <summary>Why the sale cannot be completed with what was received, as a transaction sees it.</summary>
-    public Refusal? Check(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, PosText text) => Refuse(transaction, payments, text, out _);
+    public Refusal? Check(
+        LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseReturns, PosText text) =>
+        Refuse(transaction, payments, refuseReturns, text, out _);
 
-    private Refusal? Refuse(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, PosText text, out Settlement settlement)
+    private Refusal? Refuse(
+        LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseReturns, PosText text, out Settlement settlement)
     {
         var state = transaction.State;
         settlement = default;
@@ -59,6 +63,8 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return text.Refuse(RefusalCodes.TrainingTicket);
         if (!Ticket.Totals.Payable.IsNegative && payments.FirstOrDefault(static payment => payment.Amount.IsNegative) is { } back)
             return text.Refuse(RefusalCodes.AmountInvalid, back.Amount);
+        if (refuseReturns(state, payments) is { } refusal)
+            return refusal;
         settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
         if (settlement.Missing.IsPositive)
             return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);

@@ -36,14 +36,12 @@ internal sealed class PaymentSession : IPaymentSession
     {
         ArgumentNullException.ThrowIfNull(payment);
         var received = _checkout.Receive(payment);
-        if ((_checkout.RefuseSale(_ticket) ?? _checkout.Refuse(_ticket, received)) is { } refusal)
+        if (_checkout.RefuseSale(_ticket) is { } refusal)
             return refusal;
         if (!ValueMoves.IsStored(received.Type.Kind))
             return await RecordAsync(received, cancellationToken).ConfigureAwait(false);
-        if (_checkout.Values.ArePossible)
-            return await AskAsync(received, cancellationToken).ConfigureAwait(false);
-        return _checkout.Refuse(_ticket, received) is { } forbidden
-            ? forbidden // The connection went just now.
+        return _checkout.Values.ArePossible
+            ? await AskAsync(received, cancellationToken).ConfigureAwait(false)
             : await RecordAsync(received, cancellationToken).ConfigureAwait(false);
     }
 
@@ -52,27 +50,34 @@ internal sealed class PaymentSession : IPaymentSession
     {
         var move = ValueMoves.Of(received, _ticket.Current.CustomerId)!.Value;
         var intended = await _checkout.Ledger.RunAsync<Guid>(
-            transaction => Refuse(transaction, received) is { } refused ? refused : _checkout.Values.Intend(transaction, ReceiptId, [move], _checkout.Employee)[0], cancellationToken).ConfigureAwait(false);
+            transaction => Refuse(transaction, received, isGranted: true) ?? _checkout.Refuse(_ticket, received, PaymentsIn(transaction)) is { } refused ? refused : _checkout.Values.Intend(transaction, ReceiptId, [move], _checkout.Employee)[0], cancellationToken).ConfigureAwait(false);
         if (!intended.TryGet(out var key, out var refusal))
             return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal).As<ReceivedPayment>() : refusal;
 
         var asked = await _checkout.Values.AskAsync(key, ReceiptId, move, cancellationToken).ConfigureAwait(false);
         if (!asked.IsDone)
             return asked.As<ReceivedPayment>();
-        var recorded = await RecordAsync(received with { Id = new(key) }, cancellationToken).ConfigureAwait(false);
+        var recorded = await RecordAsync(received with { Id = new(key) }, cancellationToken, isGranted: true).ConfigureAwait(false);
         if (recorded.Outcome == PosOutcome.Refused)
             _checkout.Values.End(key);
         return recorded;
     }
 
-    private Refusal? Refuse(LedgerTransaction transaction, ReceivedPayment received) =>
-        RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? RefuseAmount(PaymentsIn(transaction), received)
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="received">The payment.</param>
+    /// <param name="isGranted">Whether somebody has been asked for it already: then the policy has had its say.</param>
+    private Refusal? Refuse(LedgerTransaction transaction, ReceivedPayment received, bool isGranted) =>
+        RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? (isGranted ? null : RefuseUnasked(transaction, received)) ?? RefuseAmount(PaymentsIn(transaction), received)
         ?? AccountCredit.Refuse(transaction, _ticket.Current, PaymentsIn(transaction).Add(received), _checkout.Text);
 
-    private async Task<PosResult<ReceivedPayment>> RecordAsync(ReceivedPayment received, CancellationToken cancellationToken) =>
+    /// <summary>Where the connection came back just now, nothing is taken that could have been asked for.</summary>
+    private Refusal? RefuseUnasked(LedgerTransaction transaction, ReceivedPayment received) => _checkout.Refuse(_ticket, received, PaymentsIn(transaction))
+        ?? (ValueMoves.IsStored(received.Type.Kind) && _checkout.Values.ArePossible ? _checkout.Text.Refuse(RefusalCodes.BackOfficeUnanswered) : null);
+
+    private async Task<PosResult<ReceivedPayment>> RecordAsync(ReceivedPayment received, CancellationToken cancellationToken, bool isGranted = false) =>
         await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
         {
-            if (Refuse(transaction, received) is { } refused)
+            if (Refuse(transaction, received, isGranted) is { } refused)
             {
                 PublishAfterCommit(transaction); // A payment whose answer was lost with the disk (invariant D4) is seen at the latest now.
                 return refused;

@@ -298,7 +298,8 @@ internal sealed class RefundService(
         public PlannedRefund PlanOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
         {
             var receipt = PricedOf(refunded, returned, types, time);
-            return new(Sale.Receipt, -receipt.Total, receipt.Payments.All(static payment => payment.Type.Kind == PaymentKind.Cash));
+            var all = refunded.Count == 0 ? receipt : PricedOf(new Dictionary<LineId, Quantity>(), new RefundBasis(Sale.Receipt, refunded).With(returned), types, time);
+            return new(Sale.Receipt, -receipt.Total, receipt.Payments.All(static payment => payment.Type.Kind == PaymentKind.Cash)) { Altogether = -all.Total };
         }
 
         public Receipt ReceiptOf(
