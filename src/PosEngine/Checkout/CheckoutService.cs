@@ -64,7 +64,7 @@ internal sealed class CheckoutService(
             () => Ask(own, payments, received),
             transaction => transaction.State.Payments.ContainsKey(own.Id) ? text.Refuse(RefusalCodes.TicketInPayment) : received,
             cancellationToken,
-            [.. received.Select(payment => payment.Amount.IsNegative ? ValueMoves.Of(payment, own.Current.CustomerId) : null).OfType<ValueMove>()]).ConfigureAwait(false);
+            [.. received.Select(payment => payment is { Amount.IsNegative: true, Points: null } ? ValueMoves.Of(payment, own.Current.CustomerId) : null).OfType<ValueMove>()]).ConfigureAwait(false);
     }
 
     public Task<PosResult<StoredValueBalance>> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken = default) => values.GetBalanceAsync(account, cancellationToken);
