@@ -50,7 +50,7 @@ internal sealed class PaymentSession : IPaymentSession
     {
         var move = ValueMoves.Of(received, _ticket.Current.CustomerId)!.Value;
         var intended = await _checkout.Ledger.RunAsync<Guid>(
-            transaction => Refuse(transaction, received, isGranted: true) ?? _checkout.Refuse(_ticket, received, PaymentsIn(transaction)) is { } refused ? refused : _checkout.Values.Intend(transaction, ReceiptId, [move], _checkout.Employee)[0], cancellationToken).ConfigureAwait(false);
+            transaction => (Refuse(transaction, received, isGranted: true) ?? _checkout.Refuse(_ticket, received, PaymentsIn(transaction))) is { } refused ? refused : _checkout.Values.Intend(transaction, ReceiptId, [move], _checkout.Employee)[0], cancellationToken).ConfigureAwait(false);
         if (!intended.TryGet(out var key, out var refusal))
             return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal).As<ReceivedPayment>() : refusal;
 

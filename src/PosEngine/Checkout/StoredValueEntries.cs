@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PosEngine.Journal;
 using PosEngine.Ledger;
-using PosEngine.Sync;
 
 namespace PosEngine.Checkout;
 
