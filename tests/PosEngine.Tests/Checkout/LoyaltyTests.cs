@@ -6,7 +6,6 @@ using PosEngine.Ledger;
 using PosEngine.Pricing;
 using PosEngine.Receipts;
 using PosEngine.Support;
-using PosEngine.Sync;
 using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
@@ -28,7 +27,7 @@ public sealed class LoyaltyTests
         Assert.Equal([37L, 60L], receipt.Lines.Select(static line => line.Points));
         Assert.Equal((97, 0), (receipt.PointsEarned, receipt.PointsSpent));
         Assert.Equal(new (long, long?)[] { (37, null), (60, 30) }, (await till.Pos.Receipts.GetAsync(receipt.Id)).Value.Lines.Select(static line => (line.Points, line.PointsEach)));
-        Assert.Equal((await till.SellAsync(3)).PointsEarned, 0); // Nobody is on it.
+        Assert.Equal(0, (await till.SellAsync(3)).PointsEarned); // Nobody is on it.
         Assert.Equal(97, await PointsAsync(till));
         Assert.Contains("Points earned                           97", (await till.Pos.Receipts.GetDocumentAsync(receipt.Id)).Value.ToText(42), StringComparison.Ordinal);
     }
