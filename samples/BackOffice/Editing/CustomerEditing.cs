@@ -7,7 +7,7 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
 {
     public override bool IsPersonal => true;
 
-    public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes) =>
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) =>
     [
         new("name", "Name", "text", Text(data, "name")),
         new("email", "E-mail", "email", Text(data, "email")),
@@ -23,7 +23,7 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
         SetText(data, "phone", form["phone"].ToString());
         SetText(data, "note", form["note"].ToString());
         data.Remove("credit_limit");
-        if (AmountText.Read(form["credit_limit"].ToString(), "A limit") is { } limit)
+        if (FormAmounts.Read(form["credit_limit"].ToString(), "A limit") is { } limit)
             data["credit_limit"] = limit;
     }
 

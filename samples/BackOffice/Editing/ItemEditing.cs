@@ -6,7 +6,7 @@ namespace BackOffice.Editing;
 
 internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items")
 {
-    public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes)
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names)
     {
         var taxed = Texts(data, "taxes").ToHashSet();
         return
@@ -15,11 +15,11 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
             new("sku", "SKU", "text", Text(data, "sku")),
             new("barcodes", "Barcodes, with blanks between", "text", string.Join(' ', Texts(data, "barcodes"))),
             new("price", "Price (none: asked for at the till)", "text", Price(data) is { } price ? PageText.Amount(price) : ""),
-            new("item_category", "Category", "text", Text(data, "item_category")),
+            new("category", "Category", "select", Text(data, "category")) { Choices = new Dictionary<string, string>(names.Categories) { [""] = "" } },
             new("age_limit", "Sold from the age of, in years (none: to anybody)", "number", data["age_limit"]?.GetValue<int>().ToString(CultureInfo.InvariantCulture) ?? ""),
             new("weighed", "Weighed", "checkbox", "true", data["weighed"]?.GetValue<bool>() ?? false),
             new("discountable", "Discountable", "checkbox", "true", data["discountable"]?.GetValue<bool>() ?? true),
-            .. taxes.Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
+            .. names.Taxes.Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
         ];
     }
 
@@ -27,9 +27,9 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
     {
         SetName(data, form);
         SetText(data, "sku", form["sku"].ToString());
-        SetText(data, "item_category", form["item_category"].ToString());
+        SetText(data, "category", form["category"].ToString());
         data["barcodes"] = Array(form["barcodes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        data["price"] = AmountText.Read(form["price"].ToString(), "A price");
+        data["price"] = FormAmounts.Read(form["price"].ToString(), "A price");
         SetAge(data, form["age_limit"].ToString().Trim());
         data["weighed"] = form["weighed"] == "true";
         data["discountable"] = form["discountable"] == "true";

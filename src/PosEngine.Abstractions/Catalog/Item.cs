@@ -57,6 +57,9 @@ public sealed record Item
     /// <summary>How many points one of it earns, zero or more; null where it earns what the <see cref="Settings.LoyaltyProgramme"/> says.</summary>
     public long? Points { get; init; }
 
-    /// <summary>The category it is listed under, if any.</summary>
+    /// <summary>The category it is listed under, if any: one of <see cref="ICatalog.Categories"/>.</summary>
+    public CategoryId? CategoryId { get; init; }
+
+    /// <summary>What it is listed under, in words of its own: for catalogues without <see cref="ICatalog.Categories"/>.</summary>
     public string? Category { get; init; }
 }
