@@ -44,6 +44,14 @@ internal sealed record ReceiptData(
         }
     }
 
+    /// <summary>The total, where the receipt is a refund; null for every other.</summary>
+    [JsonIgnore]
+    public long? Refund => RefundOf is null ? null : Gross + Rounding;
+
+    /// <summary>The lines of a sale that gave something back. Deposits come back every day, and are told apart.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ReceiptLine> Returns => RefundOf is null ? [.. Lines.Where(static line => line.Quantity < 0 && line.BusinessCase != "deposit_return")] : [];
+
     /// <summary>What leaves the shelf; below zero where it comes back to it.</summary>
     public IEnumerable<(Guid Item, long Quantity)> Moved() => Lines
         .Where(line => line.Item is not null && line.TakenBack is not { Restock: false } && (line.Returns is null || RefundOf is not { Restock: false }))
@@ -95,14 +103,14 @@ internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 /// <param name="Id">What refunds call it.</param>
 /// <param name="Item">The item, if it is one.</param>
 /// <param name="Returns">What comes back with it.</param>
+/// <param name="BusinessCase">What it is; null for a sale.</param>
 /// <param name="TakenBack">Why goods came back without their receipt.</param>
-/// <param name="BusinessCase">What it is in the sense of the books; null for a sale.</param>
 /// <param name="GiftCard">The gift card that is sold with it.</param>
 /// <param name="Points">The points that it earns the customer.</param>
 [method: JsonConstructor]
 internal readonly record struct ReceiptLine(
     string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null,
-    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, ReceiptTakenBack? TakenBack = null, string? BusinessCase = null, string? GiftCard = null, long Points = 0)
+    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, string? BusinessCase = null, ReceiptTakenBack? TakenBack = null, string? GiftCard = null, long Points = 0)
 {
     public IEnumerable<ReceiptPart> Parts(string name) => Components is { Length: > 0 }
         ? Components.Select(component => new ReceiptPart($"{name}, {component.Name}", component.Taxes, component.Tax, component.Net, component.Gross))

@@ -67,7 +67,7 @@ internal sealed class PaymentSession : IPaymentSession
     /// <param name="received">The payment.</param>
     /// <param name="isGranted">Whether somebody has been asked for it already: then the policy has had its say.</param>
     private Refusal? Refuse(LedgerTransaction transaction, ReceivedPayment received, bool isGranted) =>
-        RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? (isGranted ? null : RefuseUnasked(transaction, received)) ?? RefuseAmount(PaymentsIn(transaction), received)
+        RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? _checkout.RefuseTraining(_ticket, transaction.State) ?? (isGranted ? null : RefuseUnasked(transaction, received)) ?? RefuseAmount(PaymentsIn(transaction), received)
         ?? AccountCredit.Refuse(transaction, _ticket.Current, PaymentsIn(transaction).Add(received), _checkout.Text);
 
     /// <summary>Where the connection came back just now, nothing is taken that could have been asked for.</summary>

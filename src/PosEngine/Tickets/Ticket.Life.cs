@@ -62,6 +62,8 @@ internal sealed partial class Ticket
             _isUnresolved = isUnresolved ?? _isUnresolved;
             Renew();
         }
+
+        _context.Session.LeaveIfDismissed();
     }
 
     /// <summary>Whether nobody knows if it has a receipt.</summary>
@@ -82,6 +84,8 @@ internal sealed partial class Ticket
             _isUnresolved = false;
             Renew();
         }
+
+        _context.Session.LeaveIfDismissed();
     }
 
     /// <summary>The id of the receipt it will have: fixed by whoever begins payment first, so that two taps mean one receipt.</summary>
@@ -102,8 +106,10 @@ internal sealed partial class Ticket
             _receipt = receipt;
             _isUnresolved = false;
             Renew();
-            return true;
         }
+
+        _context.Session.LeaveIfDismissed();
+        return true;
     }
 
     /// <summary>Ends the ticket's life in this object: it goes on elsewhere (parked), or nowhere (discarded).</summary>

@@ -1,7 +1,6 @@
 using PosEngine.Checkout;
 using PosEngine.Hardware;
 using PosEngine.Hardware.Printing;
-using PosEngine.Receipts;
 using PosEngine.Support;
 
 namespace PosEngine.Tickets;
