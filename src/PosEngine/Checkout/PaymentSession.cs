@@ -48,7 +48,8 @@ internal sealed class PaymentSession : IPaymentSession
     /// <summary>Whoever keeps what is paid with is asked for it first; then it is a payment like any other.</summary>
     private async Task<PosResult<ReceivedPayment>> AskAsync(ReceivedPayment received, CancellationToken cancellationToken)
     {
-        var move = ValueMoves.Of(received, _ticket.Current.CustomerId)!.Value;
+        if (ValueMoves.Of(received, _ticket.Current.CustomerId) is not { } move)
+            return _checkout.Refuse(_ticket, received, _payments.Value)!; // Nobody says whose it is.
         var intended = await _checkout.Ledger.RunAsync<Guid>(
             transaction => (Refuse(transaction, received, isGranted: true) ?? _checkout.Refuse(_ticket, received, PaymentsIn(transaction))) is { } refused ? refused : _checkout.Values.Intend(transaction, ReceiptId, [move], _checkout.Employee)[0], cancellationToken).ConfigureAwait(false);
         if (!intended.TryGet(out var key, out var refusal))
