@@ -15,6 +15,7 @@ using BackOffice.Refunds;
 using BackOffice.Stock;
 using BackOffice.Storage;
 using BackOffice.Tenants;
+using BackOffice.Tickets;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace BackOffice;
@@ -107,6 +108,7 @@ internal static class BackOfficeApp
         devices.MapReceipts();
         devices.MapRefunds();
         devices.MapValues();
+        devices.MapTickets();
         devices.MapCustomers();
         devices.MapChanges();
 
@@ -125,6 +127,7 @@ internal static class BackOfficeApp
         app.MapErasures();
         app.MapStockPages();
         app.MapRefundPages();
+        app.MapTicketPages();
         app.MapEmailPages();
         app.MapOpenApi();
         app.MapGet("/health", () => Results.Ok());

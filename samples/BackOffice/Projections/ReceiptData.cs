@@ -23,7 +23,8 @@ internal sealed record ReceiptData(
     ReceiptAdjustment[]? Surcharges = null,
     string? Note = null,
     ReceiptRefund? RefundOf = null,
-    Guid? Customer = null)
+    Guid? Customer = null,
+    Guid? Ticket = null)
 {
     /// <summary>What adds up to the receipt: its lines, by their components where they have some, and the discounts and surcharges that it carries beside them.</summary>
     [JsonIgnore]

@@ -1,31 +1,29 @@
--- What receipts move on accounts: what customers owe, and what there is on gift cards and credited to customers. A balance is the sum.
-CREATE TABLE account_move (
-    entry   INTEGER NOT NULL REFERENCES entry (position),
-    ordinal INTEGER NOT NULL,
-    kind    TEXT NOT NULL,   -- of the payment that draws on it: on_account, gift_card …
-    account TEXT NOT NULL,   -- the number of a gift card, or the customer
-    amount  INTEGER NOT NULL,
-    PRIMARY KEY (entry, ordinal)
+-- Parked tickets, which every till of the shop may take up: each parking once. What is known of one before its entry is here stands without ticket and entry.
+CREATE TABLE shared_ticket (
+    parking     TEXT PRIMARY KEY,
+    ticket      TEXT,
+    device      TEXT,   -- which parked it
+    entry       INTEGER REFERENCES entry (position),
+    taker       TEXT,   -- the device that has taken it up; null for none
+    takeover    TEXT,   -- by which of its requests
+    resumed     INTEGER NOT NULL DEFAULT 0,   -- 1: its own device has taken it up again
+    handed_over INTEGER NOT NULL DEFAULT 0    -- 1: its own device knows that it does not have it any more
 ) STRICT;
 
-CREATE INDEX account_move_by_account ON account_move (kind, account);
+CREATE INDEX shared_ticket_by_ticket ON shared_ticket (ticket);
+CREATE INDEX shared_ticket_by_takeover ON shared_ticket (takeover);
 
--- What devices have taken of accounts, or are to put there, for receipts that are not here yet.
-CREATE TABLE value_hold (
+-- Takeovers that nothing will come of: given back by their device, or ended by an owner.
+CREATE TABLE takeover_ended (
+    device   TEXT NOT NULL,
+    takeover TEXT NOT NULL,
+    PRIMARY KEY (device, takeover)
+) STRICT;
+
+-- The first receipt of each ticket that was ever parked. Another device's later one is set aside.
+CREATE TABLE shared_sale (
+    ticket  TEXT PRIMARY KEY,
     device  TEXT NOT NULL,
-    key     TEXT NOT NULL,
     receipt TEXT NOT NULL,
-    kind    TEXT NOT NULL,
-    account TEXT NOT NULL,
-    amount  INTEGER NOT NULL,
-    PRIMARY KEY (device, key)
-) STRICT;
-
-CREATE INDEX value_hold_by_account ON value_hold (kind, account);
-
--- Moves that were cancelled: whatever of them is still on the way comes to nothing.
-CREATE TABLE value_ended (
-    device TEXT NOT NULL,
-    key    TEXT NOT NULL,
-    PRIMARY KEY (device, key)
+    number  TEXT NOT NULL
 ) STRICT;

@@ -84,6 +84,9 @@ internal sealed record DeviceState
     /// <summary>What was asked for of whoever keeps value, and stands on no receipt yet, by its key.</summary>
     public ImmutableDictionary<Guid, PendingValue> Values { get; init; } = ImmutableDictionary<Guid, PendingValue>.Empty;
 
+    /// <summary>Takeovers of parked tickets that were announced and have not ended.</summary>
+    public ImmutableDictionary<TakeoverId, ParkingId> Takeovers { get; init; } = ImmutableDictionary<TakeoverId, ParkingId>.Empty;
+
     /// <summary>Where the receipts of recently paid tickets are: those that <c>receipt_key</c> does not have yet (invariant D10).</summary>
     public ImmutableDictionary<TicketId, long> RecentReceipts { get; init; } = ImmutableDictionary<TicketId, long>.Empty;
 
@@ -143,6 +146,9 @@ internal sealed record DeviceState
         RefundReleased released => this with { Refunds = Refunds.Remove(released.RefundId) },
         ValueIntended intended => this with { Values = Values.SetItem(intended.Key, intended.Value) },
         ValueReleased released => this with { Values = Values.Remove(released.Key) },
+        TicketTakeoverIntended intended => this with { Takeovers = Takeovers.SetItem(intended.TakeoverId, intended.ParkingId) },
+        TicketTakenOver taken => this with { Takeovers = Takeovers.Remove(taken.TakeoverId) },
+        TicketTakeoverReleased released => this with { Takeovers = Takeovers.Remove(released.TakeoverId) },
         PinFailed failed => LockOut.Add(this, failed.Tried ?? Employees.WrongPins.Nobody, sequence, head.Uptime ?? 0),
         SignedIn => LockOut.Forgive(this, head.Employee!.Value),
         OperationApproved approved => LockOut.Forgive(this, approved.By),

@@ -30,14 +30,17 @@ public enum LoopbackCall
     /// <summary><see cref="IBackOfficeServices.SaveAsync"/>.</summary>
     Save = 8,
 
+    /// <summary><see cref="IBackOfficeServices.TakeTicketAsync"/>.</summary>
+    TakeTicket = 9,
+
     /// <summary><see cref="IStoredValue.GetBalanceAsync"/>.</summary>
-    GetBalance = 9,
+    GetBalance = 10,
 
     /// <summary><see cref="IStoredValue.MoveAsync"/>.</summary>
-    Move = 10,
+    Move = 11,
 
     /// <summary><see cref="IStoredValue.CancelAsync"/>.</summary>
-    Cancel = 11,
+    Cancel = 12,
 }
 
 /// <summary>What the network does to one call.</summary>
