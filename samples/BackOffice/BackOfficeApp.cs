@@ -1,4 +1,5 @@
 using BackOffice.Access;
+using BackOffice.Accounts;
 using BackOffice.Audit;
 using BackOffice.Backups;
 using BackOffice.Devices;
@@ -106,6 +107,7 @@ internal static class BackOfficeApp
         devices.MapStock();
         devices.MapReceipts();
         devices.MapRefunds();
+        devices.MapValues();
         devices.MapTickets();
         devices.MapCustomers();
         devices.MapChanges();

@@ -4,6 +4,33 @@ namespace PosEngine;
 /// <remarks>Reasons of the capability policy are codes too; see <see cref="Capabilities.ReasonCodes"/>.</remarks>
 public static class RefusalCodes
 {
+    /// <summary>The shop has no loyalty programme.</summary>
+    public const string LoyaltyMissing = "loyalty_missing";
+
+    /// <summary>A refund takes back more points than the customer has left. The message tells both; <see cref="Receipts.RefundRequest.AcceptsNegativePoints"/> goes on, and the customer owes the difference.</summary>
+    public const string PointsSpent = "points_spent";
+
+    /// <summary>The customer has not as many points. The message tells how many.</summary>
+    public const string PointsTooFew = "points_too_few";
+
+    /// <summary>A gift card has a number of 1 to 100 characters.</summary>
+    public const string GiftCardInvalid = "gift_card_invalid";
+
+    /// <summary>There is not as much on the gift card or the account. The message tells what there is.</summary>
+    public const string ValueTooLittle = "value_too_little";
+
+    /// <summary>Nobody knows whether it was taken, or put there: asked for again, it is the same; given up, it is taken back.</summary>
+    public const string ValueUnanswered = "value_unanswered";
+
+    /// <summary>There is no such gift card or account.</summary>
+    public const string ValueUnknown = "value_unknown";
+
+    /// <summary>With this, the customer would owe more than the limit. The message tells how much is left of it.</summary>
+    public const string CreditExceeded = "credit_exceeded";
+
+    /// <summary>There is no customer on the ticket, and this needs one.</summary>
+    public const string CustomerNeeded = "customer_needed";
+
     /// <summary>The cashier has to see that the customer is old enough: <see cref="Refusal.AgeCheck"/> says for what.</summary>
     public const string AgeCheckNeeded = "age_check_needed";
 

@@ -32,6 +32,9 @@ internal sealed record EngineParts
 
     public IBackOffice? BackOffice { get; init; }
 
+    /// <summary>Who keeps gift cards and store credit; null for the back office, if it does.</summary>
+    public IStoredValue? StoredValue { get; init; }
+
     public ConnectedDevices Devices { get; init; } = new();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -70,12 +73,14 @@ internal sealed class Engine : IPosEngine, IDisposable
     private readonly SharedTicketList _shared;
     private readonly TicketService _tickets;
     private readonly PaymentTypeService _paymentTypes;
+    private readonly StoredValues _values;
     private readonly RefundService _refunds;
     private readonly ReceiptService _receipts;
     private readonly HardwareService _hardware;
     private readonly SyncService _sync;
     private readonly BackgroundCheck _check;
     private readonly HealthService _health;
+    private volatile bool _isOpen;
     private int _isStarted;
     private int _isDisposed;
 
@@ -107,6 +112,8 @@ internal sealed class Engine : IPosEngine, IDisposable
         var connectivity = new ConnectivityService(new ConnectivityRules(options.Sync.FailuresToOffline), _dispatcher, logger);
         var online = new OnlineCalls(parts.BackOffice as IBackOfficeServices, connectivity.State, options.Sync.AnswerTimeout, time, text);
 
+        var keeper = parts.StoredValue ?? parts.BackOffice as IStoredValue;
+
         // Floor 3: what may be done.
         _offline = new OfflineClock(connectivity.State, time, _dispatcher, logger);
         var capabilities = new CapabilityService(options.OfflinePolicy, text, new CapabilityInputs
@@ -119,6 +126,7 @@ internal sealed class Engine : IPosEngine, IDisposable
             IsShiftOpen = DerivedStream.Select(_ledger.States, static state => state.Shift is not null),
             HasCardTerminal = parts.Devices.CardTerminals.Count > 0,
             StoresPayments = () => parts.Devices.CardTerminals.Any(static terminal => terminal.StoresPayments),
+            HasStoredValue = keeper is not null,
             HasBackOffice = parts.BackOffice is not null,
             DeviceNumber = options.DeviceNumber,
         });
@@ -129,7 +137,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         _predefined = new PredefinedTickets(_readers, _dispatcher, logger);
         _shared = new SharedTicketList(_readers, _dispatcher, logger);
         _catalog = new CatalogService(_ledger, _readers, _lists, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
-        var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, time);
+        var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, options.CustomersKept, time);
         Stock = new StockService(capabilities, online);
         var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings, _lists.Categories, _lists.Discounts, _lists.DiningOptions, _predefined.Listed, _shared.Listed], logger);
 
@@ -139,14 +147,16 @@ internal sealed class Engine : IPosEngine, IDisposable
         var papers = new ReceiptPapers(text, _settings.Current, options.ReceiptLayout, _readers);
         _hardware = new HardwareService(parts.Devices, papers, text, _settings.Current, _dispatcher, time, logger);
         var sold = new SoldReceipts(_ledger, _readers, online, text);
-        _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, text, time, Completed);
+        _values = new StoredValues(_ledger, online, keeper, isAlone: parts.BackOffice is null, connectivity.State, capabilities, text, time);
+        connectivity.State.Subscribe(CancelValues);
+        _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, _values, text, time, Completed);
         var states = new ReceiptStates(_dispatcher, logger);
         _ledger.WatermarkMoving = states.Prepare;
         var access = new ReceiptAccess(_ledger, session);
         _receipts = new ReceiptService(
             _ledger, _readers, sold, new ReceiptSearch(_ledger, _readers, online, text), _refunds, new SendRequests(_ledger, _readers, access, session, capabilities, text), access, session,
             capabilities, text, _hardware, states, _dispatcher, logger);
-        var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, Completed);
+        var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, _values, _settings.Current, capabilities, text, currency, _dispatcher, time, logger, Completed);
         Shifts = new ShiftService(_ledger, _readers, session, capabilities, _settings.Current, text, currency, options.BusinessDayStart, time, _hardware);
 
         // Floor 6: to the back office.
@@ -248,7 +258,9 @@ internal sealed class Engine : IPosEngine, IDisposable
             throw;
         }
 
+        _isOpen = true;
         _ = _catalog.LoadAsync();
+        _ = _values.CancelAllAsync();
         _sync.Start();
         _check.Start();
         _health.Start();
@@ -272,6 +284,13 @@ internal sealed class Engine : IPosEngine, IDisposable
         _readers.Close();
         _store.Dispose();
         (_dispatcher as IDisposable)?.Dispose();
+    }
+
+    /// <summary>What an earlier run asked for of whoever keeps value, and made nothing of, is cancelled as soon as somebody can be asked.</summary>
+    private void CancelValues(ConnectivityState state)
+    {
+        if (_isOpen && state == ConnectivityState.Online)
+            _ = _values.CancelAllAsync();
     }
 
     /// <summary>A receipt is durable: now it is told, and only now.</summary>

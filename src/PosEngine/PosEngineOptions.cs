@@ -63,6 +63,13 @@ public sealed class PosEngineOptions
     [Range(typeof(TimeSpan), "00:00:00", "12:00:00", ErrorMessage = "Set BusinessDayStart to a time from midnight to 12 hours after it.")]
     public TimeSpan BusinessDayStart { get; set; }
 
+    /// <summary>
+    /// How many customers the till keeps: those that the back office told of last, as it does when one is registered, changed or, where it keeps accounts, used. 1 to 1,000,000; null, as it is, for all that it sends. The others
+    /// are found with a connection.
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "Set CustomersKept to 1 to 1,000,000, or leave it at null for all.")]
+    public int? CustomersKept { get; set; }
+
     /// <summary>What is on receipts besides what must be there.</summary>
     [Required(ErrorMessage = "Set ReceiptLayout, or leave it at ReceiptLayout.Default.")]
     public ReceiptLayout ReceiptLayout { get; set; } = ReceiptLayout.Default;

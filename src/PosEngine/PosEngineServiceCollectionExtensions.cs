@@ -68,6 +68,9 @@ public static class PosEngineServiceCollectionExtensions
     /// <inheritdoc cref="AddBackOffice(IPosEngineBuilder, Func{IServiceProvider, IBackOffice})"/>
     public static IPosEngineBuilder AddBackOffice(this IPosEngineBuilder builder, IBackOffice backOffice) => builder.Add(backOffice);
 
+    /// <summary>Whoever keeps gift cards and store credit, where that is not the back office.</summary>
+    public static IPosEngineBuilder AddStoredValue(this IPosEngineBuilder builder, IStoredValue storedValue) => builder.Add(storedValue);
+
     /// <summary>A printer that prints every receipt.</summary>
     public static IPosEngineBuilder AddReceiptPrinter(this IPosEngineBuilder builder, IReceiptPrinter printer) => builder.Add(printer);
 
@@ -99,6 +102,7 @@ public static class PosEngineServiceCollectionExtensions
     {
         Options = provider.GetRequiredService<IOptionsMonitor<PosEngineOptions>>().Get(key),
         BackOffice = provider.GetKeyedService<IBackOffice>(key),
+        StoredValue = provider.GetKeyedService<IStoredValue>(key),
         Devices = new ConnectedDevices
         {
             Printers = [.. provider.GetKeyedServices<IReceiptPrinter>(key)],

@@ -35,12 +35,36 @@ internal static class TestReceipts
         return journal.Append(body.ToJsonString());
     }
 
+    /// <summary>Appends a receipt of one line without tax, paid in some ways.</summary>
+    public static ReceiptId SellTo(this TestJournal journal, string? customer, long gross, params (string Kind, long Amount)[] payments) =>
+        journal.SellTo(customer, gross, "sale", payments);
+
+    /// <summary>The same of a line that is another business case than a sale.</summary>
+    public static ReceiptId SellTo(this TestJournal journal, string? customer, long gross, string businessCase, params (string Kind, long Amount)[] payments)
+    {
+        var line = Line(new(NewId()), "Tea", 1_000, item: null);
+        (line["business_case"], line["net"], line["gross"]) = (businessCase, gross, gross);
+        return journal.SellTo(customer, [line], [.. payments.Select(payment => new JsonObject { ["name"] = payment.Kind, ["kind"] = payment.Kind, ["amount"] = payment.Amount })]);
+    }
+
+    /// <summary>The same with lines and payments of one's own.</summary>
+    public static ReceiptId SellTo(this TestJournal journal, string? customer, JsonArray lines, JsonArray payments)
+    {
+        var id = new ReceiptId(NewId());
+        var body = JsonNode.Parse(Receipt(id, "1", lines))!;
+        var data = body["data"]!;
+        var gross = data["lines"]!.AsArray().Sum(line => (long)line!["gross"]!);
+        (data["net"], data["gross"], data["customer"], data["payments"]) = (gross, gross, customer, payments);
+        journal.Append(body.ToJsonString());
+        return id;
+    }
+
     public static JournalEntry Release(this TestJournal journal, ReceiptId refund) =>
         journal.Append(TestJournal.Body("refund-released", $$"""{"refund":"{{refund}}"}"""));
 
     public static Guid NewId() => Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
 
-    private static JsonObject Line(LineId id, string name, long quantity, ItemId? item) => new()
+    public static JsonObject Line(LineId id, string name, long quantity, ItemId? item) => new()
     {
         ["id"] = $"{id}",
         ["item"] = item is { } known ? $"{known}" : null,

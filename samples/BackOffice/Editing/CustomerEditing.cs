@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BackOffice.Pages;
 
 namespace BackOffice.Editing;
 
@@ -11,6 +12,8 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
         new("name", "Name", "text", Text(data, "name")),
         new("email", "E-mail", "email", Text(data, "email")),
         new("phone", "Phone", "tel", Text(data, "phone")),
+        new("note", "Note", "text", Text(data, "note")),
+        new("credit_limit", "May owe at most (none: any amount)", "text", data["credit_limit"]?.GetValue<long>() is { } limit ? PageText.Amount(limit) : ""),
     ];
 
     public override void Apply(IFormCollection form, JsonObject data)
@@ -18,7 +21,23 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
         SetName(data, form);
         SetText(data, "email", form["email"].ToString());
         SetText(data, "phone", form["phone"].ToString());
+        SetText(data, "note", form["note"].ToString());
+        data.Remove("credit_limit");
+        if (FormAmounts.Read(form["credit_limit"].ToString(), "A limit") is { } limit)
+            data["credit_limit"] = limit;
     }
 
-    public override string Describe(JsonObject data) => Text(data, "email");
+    public override string Describe(JsonObject data) => string.Join(", ", Known(data));
+
+    private static IEnumerable<string> Known(JsonObject data)
+    {
+        if (Text(data, "email") is { Length: > 0 } email)
+            yield return email;
+        if (data["owed"]?.GetValue<long>() is { } owed and not 0)
+            yield return $"owes {PageText.Amount(owed)}";
+        if (data["store_credit"]?.GetValue<long>() is { } credit and not 0)
+            yield return $"has {PageText.Amount(credit)}";
+        if (data["points"]?.GetValue<long>() is { } points and not 0)
+            yield return $"{points} points";
+    }
 }

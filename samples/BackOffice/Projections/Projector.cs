@@ -32,6 +32,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         ["clocked-out"] = AttendanceProjection.ApplyAsync,
         [Email] = EmailProjection.ApplyAsync,
         [Message] = EmailProjection.ApplyMessageAsync,
+        ["value-released"] = AccountProjection.ReleaseAsync,
         ["refund-released"] = RefundProjection.ReleaseAsync,
         ["ticket-parked"] = TicketProjection.ParkAsync,
         ["ticket-resumed"] = TicketProjection.ResumeAsync,

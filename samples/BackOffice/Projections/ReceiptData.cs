@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BackOffice.Accounts;
 
 namespace BackOffice.Projections;
 
@@ -22,6 +23,7 @@ internal sealed record ReceiptData(
     ReceiptAdjustment[]? Surcharges = null,
     string? Note = null,
     ReceiptRefund? RefundOf = null,
+    Guid? Customer = null,
     Guid? Ticket = null)
 {
     /// <summary>What adds up to the receipt: its lines, by their components where they have some, and the discounts and surcharges that it carries beside them.</summary>
@@ -56,6 +58,33 @@ internal sealed record ReceiptData(
         .Where(line => line.Item is not null && line.TakenBack is not { Restock: false } && (line.Returns is null || RefundOf is not { Restock: false }))
         .Select(line => (line.Item!.Value, line.Quantity));
 
+    /// <summary>What it moves on accounts.</summary>
+    public IEnumerable<AccountMove> Moves()
+    {
+        var customer = Customer?.ToString();
+        foreach (var payment in Payments)
+        {
+            if (payment.Kind == AccountMove.OnAccount && customer is not null)
+                yield return new(AccountMove.OnAccount, customer, payment.Amount);
+            else if (payment.Kind == AccountMove.StoreCredit && customer is not null)
+                yield return new(AccountMove.StoreCredit, customer, -payment.Amount);
+            else if (payment is { Kind: AccountMove.Points, Points: { } points } && customer is not null)
+                yield return new(AccountMove.Points, customer, -points);
+            else if (payment is { Kind: AccountMove.GiftCard, Code: { } code })
+                yield return new(AccountMove.GiftCard, code, -payment.Amount);
+        }
+
+        foreach (var line in Lines)
+        {
+            if (line.BusinessCase == "receivable_settlement" && customer is not null)
+                yield return new(AccountMove.OnAccount, customer, -line.Gross);
+            if (line.Points != 0 && customer is not null)
+                yield return new(AccountMove.Points, customer, line.Points);
+            if (line.GiftCard is { } card)
+                yield return new(AccountMove.GiftCard, card, line.Gross);
+        }
+    }
+
     private static IEnumerable<ReceiptPart> Carried(string name, ReceiptAdjustment[]? adjustments) => (adjustments ?? []).Index()
         .Where(adjustment => adjustment.Item.Carried is not null)
         .Select(adjustment => (Number: adjustment.Index + 1, adjustment.Item.Taxes, Figures: adjustment.Item.Carried!.Value))
@@ -77,10 +106,12 @@ internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 /// <param name="Returns">What comes back with it.</param>
 /// <param name="BusinessCase">What it is; null for a sale.</param>
 /// <param name="TakenBack">Why goods came back without their receipt.</param>
+/// <param name="GiftCard">The gift card that is sold with it.</param>
+/// <param name="Points">The points that it earns the customer.</param>
 [method: JsonConstructor]
 internal readonly record struct ReceiptLine(
     string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null,
-    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, string? BusinessCase = null, ReceiptTakenBack? TakenBack = null)
+    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, string? BusinessCase = null, ReceiptTakenBack? TakenBack = null, string? GiftCard = null, long Points = 0)
 {
     public IEnumerable<ReceiptPart> Parts(string name) => Components is { Length: > 0 }
         ? Components.Select(component => new ReceiptPart($"{name}, {component.Name}", component.Taxes, component.Tax, component.Net, component.Gross))
@@ -116,4 +147,4 @@ internal readonly record struct CarriedFigures(long Net, long[] Tax, long Gross)
 internal readonly record struct ReceiptPart(string Name, int[] Taxes, long[] Tax, long Net, long Gross);
 
 [method: JsonConstructor]
-internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount);
+internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount, string? Code = null, long? Points = null);

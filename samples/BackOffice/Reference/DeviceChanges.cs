@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BackOffice.Accounts;
 using BackOffice.Protocol;
 using BackOffice.Storage;
 
@@ -47,6 +48,8 @@ internal static class DeviceChanges
         if (kind is not ("customer" or Item))
             return (null, ProtocolError.Rejected($"A device does not change any {kind}."));
 
+        if (kind != Item && request.Data.EnumerateObject().Any(member => AccountMove.IsKept(member.Name)))
+            return (null, ProtocolError.Rejected("What a customer owes is kept by the back office."));
         var before = await ReferenceTable.FindAsync(session, kind, id);
         if (before is not null && request.New)
             return (null, ProtocolError.Rejected($"There is a {kind} {id} already."));

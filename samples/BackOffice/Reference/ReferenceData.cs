@@ -57,13 +57,13 @@ internal static class ReferenceData
 
     private enum TaxCategory { Standard, Reduced, Zero, Exempt, OutOfScope }
 
-    private enum PaymentKind { Cash, ManualCard, IntegratedCard, Other }
+    private enum PaymentKind { Cash, ManualCard, IntegratedCard, Other, OnAccount, GiftCard, StoreCredit, Points }
 
     private sealed record TaxData(Guid Id, string Name, long Rate, TaxType Type, TaxCategory? Category = null);
 
     private sealed record ItemData(
         Guid Id, string Name, Guid[] Taxes, string? Sku = null, string[]? Barcodes = null, long? Price = null,
-        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, Guid? Category = null, int? AgeLimit = null);
+        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, Guid? Category = null, int? AgeLimit = null, long? Points = null);
 
     /// <summary>Data that may be of the right form and say something impossible all the same.</summary>
     private interface ICheckedData
@@ -81,7 +81,7 @@ internal static class ReferenceData
         [property: JsonConverter(typeof(Base64Converter))] byte[] Salt,
         [property: JsonConverter(typeof(Base64Converter))] byte[] Hash);
 
-    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null);
+    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null, string? Note = null, long? CreditLimit = null, long? Owed = null, long? StoreCredit = null, long? Points = null);
 
     private sealed record PaymentTypeData(Guid Id, string Name, PaymentKind Type);
 
@@ -110,13 +110,16 @@ internal static class ReferenceData
 
     private sealed record SettingsData(
         string? ShopName = null, string? Address = null, string? TaxNumber = null, string? ReceiptHeader = null, string? ReceiptFooter = null, bool? ShowsStock = null, bool? WarnsOfNegativeStock = null,
-        string? TimeZone = null, bool? PinsAreUnique = null, int? LockAfter = null, bool? CountsBlind = null, long? DifferenceMax = null, OfflinePolicyData? OfflinePolicy = null) : ICheckedData
+        string? TimeZone = null, bool? PinsAreUnique = null, int? LockAfter = null, bool? CountsBlind = null, long? DifferenceMax = null, OfflinePolicyData? OfflinePolicy = null, LoyaltyData? Loyalty = null) : ICheckedData
     {
         private const int SecondsMax = 24 * 60 * 60;
 
         public string? FindFault() =>
             LockAfter is < 1 or > SecondsMax ? $"lock_after is 1 to {SecondsMax} seconds."
             : DifferenceMax < 0 ? "difference_max is zero or more."
+            : Loyalty is { PointValue: < 1 } or { EarnRate: < 0 } ? "A point is worth something, and a rate is zero or more."
             : OfflinePolicy?.FindFault();
     }
+
+    private sealed record LoyaltyData(long PointValue, long EarnRate = 0);
 }

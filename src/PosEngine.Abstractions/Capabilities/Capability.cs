@@ -38,6 +38,15 @@ public sealed record Capability(string Name)
     /// <summary>Pay on a card terminal that the engine drives.</summary>
     public static Capability IntegratedCardPayment { get; } = new(nameof(IntegratedCardPayment));
 
+    /// <summary>Pay on account: the customer on the ticket owes it.</summary>
+    public static Capability AccountPayment { get; } = new(nameof(AccountPayment));
+
+    /// <summary>Sell gift cards, and pay with them or with store credit.</summary>
+    public static Capability StoredValue { get; } = new(nameof(StoredValue));
+
+    /// <summary>Pay with points.</summary>
+    public static Capability PointRedemption { get; } = new(nameof(PointRedemption));
+
     /// <summary>See stock levels.</summary>
     public static Capability StockDisplay { get; } = new(nameof(StockDisplay));
 
@@ -60,7 +69,7 @@ public sealed record Capability(string Name)
     public static IReadOnlyList<Capability> All { get; } =
     [
         Sale, ShiftManagement, ReceiptList, Refund, CustomerRegistration, CustomerEditing, CustomerAssignment, ItemEditing, OpenTickets, EmailReceipt,
-        IntegratedCardPayment, StockDisplay, NegativeStockWarning, SyncNow, SignOut, Essentials,
+        IntegratedCardPayment, AccountPayment, StoredValue, PointRedemption, StockDisplay, NegativeStockWarning, SyncNow, SignOut, Essentials,
     ];
 
     /// <summary>The name.</summary>

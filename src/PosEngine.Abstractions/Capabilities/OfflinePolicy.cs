@@ -38,6 +38,9 @@ public sealed class OfflinePolicy
         .Limit(Capability.OpenTickets, ReasonCodes.TicketsNotShared)
         .Defer(Capability.EmailReceipt, ReasonCodes.EmailDeferred)
         .Refuse(Capability.IntegratedCardPayment, ReasonCodes.CardTerminalOffline)
+        .Limit(Capability.AccountPayment, ReasonCodes.AccountAsLastKnown)
+        .Refuse(Capability.StoredValue, ReasonCodes.StoredValueOffline)
+        .Refuse(Capability.PointRedemption, ReasonCodes.PointsOffline)
         .Hide(Capability.StockDisplay, ReasonCodes.StockOffline)
         .Hide(Capability.NegativeStockWarning, ReasonCodes.StockOffline)
         .Refuse(Capability.SyncNow, ReasonCodes.NoInternet, PolicyCondition.Of("offline", static till => till.Connectivity == ConnectivityState.Offline))
@@ -49,6 +52,7 @@ public sealed class OfflinePolicy
     /// </summary>
     public static OfflinePolicy Strict { get; } = Loyverse.Named(nameof(Strict))
         .Refuse(Capability.CustomerAssignment, ReasonCodes.NoInternet)
+        .Refuse(Capability.AccountPayment, ReasonCodes.NoInternet)
         .Refuse(Capability.OpenTickets, ReasonCodes.NoInternet)
         .Refuse(Capability.EmailReceipt, ReasonCodes.NoInternet)
         .TimeBox(new OfflineLimit(TimeSpan.FromHours(4), 100), new OfflineLimit(TimeSpan.FromHours(24), 500), Capability.Sale);

@@ -46,6 +46,9 @@ public sealed record PolicyContext
     /// <summary>Whether a connected card terminal keeps payments by itself until it is connected again.</summary>
     public bool TerminalStoresPayments { get; init; }
 
+    /// <summary>Whether somebody keeps gift cards and store credit for this till.</summary>
+    public bool HasStoredValue { get; init; } = true;
+
     /// <summary>Whether the till has a back office at all. A policy is asked only where it has.</summary>
     public bool HasBackOffice { get; init; } = true;
 

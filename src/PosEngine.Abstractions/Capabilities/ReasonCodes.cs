@@ -30,6 +30,18 @@ public static class ReasonCodes
     /// <summary>The card terminal waits for the connection.</summary>
     public const string CardTerminalOffline = "card_terminal_offline";
 
+    /// <summary>What a customer owes is known as of the last contact.</summary>
+    public const string AccountAsLastKnown = "account_as_last_known";
+
+    /// <summary>Gift cards and store credit wait for the connection.</summary>
+    public const string StoredValueOffline = "stored_value_offline";
+
+    /// <summary>Paying with points waits for the connection.</summary>
+    public const string PointsOffline = "points_offline";
+
+    /// <summary>Nobody keeps gift cards or store credit for this till.</summary>
+    public const string StoredValueMissing = "stored_value_missing";
+
     /// <summary>No card terminal is connected.</summary>
     public const string CardTerminalMissing = "card_terminal_missing";
 

@@ -54,6 +54,9 @@ public sealed record Item
     /// <summary>How old a buyer has to be, in years, 1 to 150; null where anybody may buy it. Ringing it up is refused until the cashier has looked (<see cref="Tickets.ITicket.ConfirmAge"/>).</summary>
     public int? AgeLimit { get; init; }
 
+    /// <summary>How many points one of it earns, zero or more; null where it earns what the <see cref="Settings.LoyaltyProgramme"/> says.</summary>
+    public long? Points { get; init; }
+
     /// <summary>The category it is listed under, if any: one of <see cref="ICatalog.Categories"/>.</summary>
     public CategoryId? CategoryId { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PosEngine.Capabilities;
 using PosEngine.Receipts;
+using PosEngine.Sync;
 using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
@@ -20,14 +21,20 @@ public interface ICheckout
     /// <returns>Refused with <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.AgeCheckNeeded"/> or <see cref="RefusalCodes.NotSignedIn"/>.</returns>
     PosResult<IPaymentSession> Begin(ITicket ticket);
 
-    /// <summary>Pays the whole ticket in one call and one commit.</summary>
+    /// <summary>Asks how much there is on a gift card, or credited to a customer.</summary>
+    /// <returns>Refused by the policy, with <see cref="RefusalCodes.ValueUnknown"/> where there is no such account, or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
+    [UnderCapability(nameof(Capability.StoredValue))]
+    Task<PosResult<StoredValueBalance>> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken = default);
+
+    /// <summary>Pays the whole ticket in one call, and in one commit where nobody has to be asked for a payment.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="payment">The payment; cash above what is due gives change.</param>
     /// <param name="cancellationToken">Cancels only until the sale is handed to the writer; from then on it completes.</param>
     /// <returns>
     /// The receipt. Refused with <see cref="RefusalCodes.PaymentShort"/>, <see cref="RefusalCodes.PaymentOver"/>, <see cref="RefusalCodes.AmountPrecision"/>,
     /// <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.AgeCheckNeeded"/>, <see cref="RefusalCodes.TicketClosed"/>, <see cref="RefusalCodes.TicketInPayment"/> while
-    /// a session has payments, <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy; unknown where the storage failed while committing.
+    /// a session has payments, <see cref="RefusalCodes.ShiftClosed"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy, and as <see cref="IPaymentSession.AddAsync"/> is; unknown where the storage failed while committing, or where a gift card that is sold was not
+    /// answered for (<see cref="RefusalCodes.ValueUnanswered"/>): called again, it is the same.
     /// </returns>
     Task<PosResult<Receipt>> CompleteAsync(ITicket ticket, Payment payment, CancellationToken cancellationToken = default);
 

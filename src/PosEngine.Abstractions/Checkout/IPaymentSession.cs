@@ -12,6 +12,12 @@ public sealed record ReceivedPayment(PaymentId Id, PaymentType Type, Money Amoun
 {
     /// <summary>What was really handed over, where that is cash of another currency.</summary>
     public ForeignCash? Foreign { get; init; }
+
+    /// <summary>The number of the gift card that it was paid with.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>How many points it was, below zero what went back of them; null for everything else.</summary>
+    public long? Points { get; init; }
 }
 
 /// <summary>Paying a ticket step by step. What was received is on disk, and survives a restart.</summary>
@@ -34,7 +40,9 @@ public interface IPaymentSession
     /// <summary>Records a payment that was received.</summary>
     /// <returns>
     /// Refused with <see cref="RefusalCodes.AmountPrecision"/>, <see cref="RefusalCodes.AmountInvalid"/>, <see cref="RefusalCodes.PaymentOver"/> or
-    /// <see cref="RefusalCodes.ShiftClosed"/>.
+    /// <see cref="RefusalCodes.ShiftClosed"/>; on account by the policy, with <see cref="RefusalCodes.CustomerNeeded"/>, <see cref="RefusalCodes.CustomerUnknown"/> or <see cref="RefusalCodes.CreditExceeded"/>; from a gift card or store credit by the policy, with
+    /// <see cref="RefusalCodes.GiftCardInvalid"/>, <see cref="RefusalCodes.ValueUnknown"/> or <see cref="RefusalCodes.ValueTooLittle"/>. Unknown with <see cref="RefusalCodes.ValueUnanswered"/>: called again with
+    /// the same payment, it is the same one, and given up it takes nothing.
     /// </returns>
     Task<PosResult<ReceivedPayment>> AddAsync(Payment payment, CancellationToken cancellationToken = default);
 

@@ -16,6 +16,18 @@ public enum PaymentKind
 
     /// <summary>Anything else: voucher, transfer, cheque.</summary>
     Other = 3,
+
+    /// <summary>Nothing is handed over: the customer on the ticket owes it.</summary>
+    OnAccount = 4,
+
+    /// <summary>A gift card: <see cref="Payment.Code"/> is its number.</summary>
+    GiftCard = 5,
+
+    /// <summary>What the customer on the ticket has with the shop.</summary>
+    StoreCredit = 6,
+
+    /// <summary>Points of the customer on the ticket, at what one of them is worth (<see cref="Settings.LoyaltyProgramme.PointValue"/>).</summary>
+    Points = 7,
 }
 
 /// <summary>A way to pay, as set up in the back office.</summary>
@@ -53,6 +65,9 @@ public sealed record Payment(PaymentType Type, Money Amount)
 {
     /// <summary>What was really handed over, where that is cash of another currency. <see cref="Amount"/> is its worth then.</summary>
     public ForeignCash? Foreign { get; init; }
+
+    /// <summary>The number of the gift card that it is paid with; null for everything else.</summary>
+    public string? Code { get; init; }
 
     /// <summary>By somebody who may, where it goes back and whoever is signed in may not say how.</summary>
     public Approval? Approval { get; init; }

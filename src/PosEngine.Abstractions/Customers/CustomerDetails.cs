@@ -12,6 +12,9 @@ public sealed record CustomerDetails
     /// <summary>The telephone number, if known.</summary>
     public string? Phone { get; init; }
 
+    /// <summary>What people of the shop want to remember, up to 500 characters.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Whether the customer pays no taxes.</summary>
     public bool IsTaxFree { get; init; }
 }

@@ -27,7 +27,7 @@ public interface ICustomers
     /// <param name="details">What is known of the customer.</param>
     /// <param name="cancellationToken">Stops waiting for the back office; the change may have been made all the same.</param>
     /// <returns>
-    /// The customer. Refused by the capability <c>CustomerRegistration</c>, with <see cref="RefusalCodes.NameInvalid"/>, <see cref="RefusalCodes.EmailInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/>, or
+    /// The customer. Refused by the capability <c>CustomerRegistration</c>, with <see cref="RefusalCodes.NameInvalid"/>, <see cref="RefusalCodes.EmailInvalid"/>, <see cref="RefusalCodes.NoteInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/>, or
     /// <see cref="RefusalCodes.BackOfficeRejected"/> with what the back office says. Unknown with <see cref="RefusalCodes.ChangeUnanswered"/>: called again with the same details, it is the same registration.
     /// </returns>
     [UnderCapability(nameof(Capability.CustomerRegistration))]

@@ -74,7 +74,7 @@ public enum BusinessCase
 /// <summary>What follows from a business case.</summary>
 public static class BusinessCaseExtensions
 {
-    /// <summary>Whether it is revenue: then it may be taxed, and discounts and surcharges of the ticket reach it. A tip to the employee and a multi-purpose voucher are none.</summary>
+    /// <summary>Whether it is revenue: then it may be taxed, and discounts and surcharges of the ticket reach it. A tip to the employee and a multi-purpose voucher are none, nor is a claim that is settled.</summary>
     public static bool IsRevenue(this BusinessCase businessCase) => businessCase is not (
-        BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption);
+        BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption or BusinessCase.ReceivableSettlement);
 }

@@ -13,6 +13,12 @@ public sealed record ReceiptPayment(PaymentId Id, PaymentType Type, Money Amount
 {
     /// <summary>What was really handed over, where that is cash of another currency.</summary>
     public ForeignCash? Foreign { get; init; }
+
+    /// <summary>The number of the gift card that it was paid with, or that it went back to.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>How many points it was, below zero what went back of them; null for everything else.</summary>
+    public long? Points { get; init; }
 }
 
 /// <summary>A completed sale: immutable, with its inputs, its pricing policy and every figure, so that pricing it again gives the same to the last unit.</summary>
@@ -89,6 +95,12 @@ public sealed record Receipt
 
     /// <summary>A note.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The points that it earned the customer; below zero what a refund takes back of them.</summary>
+    public long PointsEarned => Lines.Sum(static line => line.Points);
+
+    /// <summary>The points that were spent with it; below zero what a refund gives back of them.</summary>
+    public long PointsSpent => Payments.Sum(static payment => payment.Points ?? 0);
 
     /// <summary>The totals.</summary>
     public Totals Totals => Priced.Totals;

@@ -23,8 +23,14 @@ public sealed record RefundRequest
     /// </summary>
     public ReceiptId? RefundId { get; init; }
 
-    /// <summary>How the money goes back; null for the ways in which it came: cards and the like first, until all that they paid is back, cash last. Anything else needs <see cref="Permissions.RefundsOtherwise"/>.</summary>
+    /// <summary>How the money goes back; null for the ways in which it came: cards and the like first, until all that they paid is back, cash last. Anything else needs <see cref="Permissions.RefundsOtherwise"/>, and an account or store credit a customer on the sale.</summary>
     public PaymentType? PayBackBy { get; init; }
+
+    /// <summary>The number of the gift card that it goes back to, where <see cref="PayBackBy"/> is one: a new one is begun with it.</summary>
+    public string? PayBackCode { get; init; }
+
+    /// <summary>Whether it is made although it takes back more points than the customer has left (<see cref="RefusalCodes.PointsSpent"/>): the customer owes the rest then, and the back office tells.</summary>
+    public bool AcceptsNegativePoints { get; init; }
 
     /// <summary>By somebody who may, where whoever is signed in may not.</summary>
     public Approval? Approval { get; init; }

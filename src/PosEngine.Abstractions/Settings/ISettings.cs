@@ -44,6 +44,9 @@ public sealed record ShopSettings
     /// <summary>A shift whose count differs by more than this, either way, in any drawer, or by anything in another currency, is closed with a reason only; null where none is ever asked for.</summary>
     public Money? DifferenceMax { get; init; }
 
+    /// <summary>How customers earn and spend points; null where they do not.</summary>
+    public LoyaltyProgramme? Loyalty { get; init; }
+
     /// <summary>What may be done offline, where the back office says so; null for the policy of the engine's options.</summary>
     public OfflinePolicy? OfflinePolicy { get; init; }
 }

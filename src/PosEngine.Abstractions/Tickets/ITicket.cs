@@ -92,6 +92,18 @@ public interface ITicket
     /// <returns>The line. Refused with <see cref="RefusalCodes.AmountInvalid"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
     PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null);
 
+    /// <summary>Adds a payment to the account of the customer on the ticket, as a line of its own: what was sold on account before is paid with this ticket. It is no revenue, and is not paid on account.</summary>
+    /// <param name="amount">The amount, above zero.</param>
+    /// <returns>The line. Refused with <see cref="RefusalCodes.CustomerNeeded"/>, <see cref="RefusalCodes.AmountInvalid"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
+    PosResult<TicketLine> SettleAccount(Money amount);
+
+    /// <summary>Sells a gift card, or puts more on one, as a line of its own: money that is owed to whoever has the card, and no revenue. Whoever keeps the value is asked when the ticket is completed.</summary>
+    /// <param name="code">The card's number, 1 to 100 characters.</param>
+    /// <param name="amount">What is put on it, above zero.</param>
+    /// <returns>The line. Refused by the policy, with <see cref="RefusalCodes.GiftCardInvalid"/>, <see cref="RefusalCodes.AmountInvalid"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
+    [UnderCapability(nameof(Capability.StoredValue))]
+    PosResult<TicketLine> SellGiftCard(string code, Money amount);
+
     /// <summary>Sets the quantity of a line, and of those that follow it. Less of it is a void: it needs <see cref="Permissions.VoidLines"/>, and the journal says who did it.</summary>
     /// <param name="line">The line.</param>
     /// <param name="quantity">The new quantity, not zero and of the same sign.</param>

@@ -79,6 +79,15 @@ public sealed record TicketLine
     /// <summary>How old a buyer has to be, in years, as it stood when the line was added; null for any age.</summary>
     public int? AgeLimit { get; init; }
 
+    /// <summary>How many points one of it earns, as it stood when the line was added; null where it earns what the loyalty programme says.</summary>
+    public long? PointsEach { get; init; }
+
+    /// <summary>The points that it earned the customer, once it is paid; below zero what a refund takes back of them.</summary>
+    public long Points { get; init; }
+
+    /// <summary>The number of the gift card that is sold with it, or that more is put on; null for everything else.</summary>
+    public string? GiftCard { get; init; }
+
     /// <summary>What it gives back, on the receipt of a refund; null for what is sold.</summary>
     public LineReturn? Return { get; init; }
 

@@ -22,6 +22,8 @@ internal static class CapabilityRules
             return new(verdict, DecidedBy.Policy);
         if (context is { HasCardTerminal: false } && context.Capability == Capability.IntegratedCardPayment)
             return new(CapabilityVerdict.Unavailable(ReasonCodes.CardTerminalMissing), DecidedBy.Device);
+        if (context is { HasStoredValue: false } && IsStoredValue(context.Capability))
+            return new(CapabilityVerdict.Unavailable(ReasonCodes.StoredValueMissing), DecidedBy.Device);
         if (Missing(context) is { } missing)
             return new(CapabilityVerdict.Unavailable(missing), DecidedBy.Employee);
         if (verdict.Status != CapabilityStatus.Available)
@@ -80,7 +82,9 @@ internal static class CapabilityRules
 
     /// <summary>What moves money, which belongs to a shift. Without one a ticket can be rung up, and not be paid.</summary>
     private static bool NeedsShift(Capability capability) =>
-        capability == Capability.Sale || capability == Capability.Refund || capability == Capability.IntegratedCardPayment;
+        capability == Capability.Sale || capability == Capability.Refund || capability == Capability.IntegratedCardPayment || capability == Capability.AccountPayment || IsStoredValue(capability);
+
+    private static bool IsStoredValue(Capability capability) => capability == Capability.StoredValue || capability == Capability.PointRedemption;
 
     private static bool IsStock(Capability capability) => capability == Capability.StockDisplay || capability == Capability.NegativeStockWarning;
 }

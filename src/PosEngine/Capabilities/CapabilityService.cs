@@ -28,6 +28,8 @@ internal sealed record CapabilityInputs
 
     public Func<bool> StoresPayments { get; init; } = static () => false;
 
+    public bool HasStoredValue { get; init; } = true;
+
     public required bool HasBackOffice { get; init; }
 
     public required int DeviceNumber { get; init; }
@@ -148,6 +150,7 @@ internal sealed class CapabilityService : ICapabilities
         IsShiftOpen = _inputs.IsShiftOpen.Value,
         HasCardTerminal = _inputs.HasCardTerminal,
         TerminalStoresPayments = _inputs.StoresPayments(),
+        HasStoredValue = _inputs.HasStoredValue,
         HasBackOffice = _inputs.HasBackOffice,
         DeviceNumber = _inputs.DeviceNumber,
     };

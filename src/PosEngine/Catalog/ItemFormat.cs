@@ -40,6 +40,7 @@ internal static class ItemFormat
         IsWeighed = item.Flag("weighed", otherwise: false),
         CategoryId = item.OptionalText("category") is { } category ? new CategoryId(Guid.ParseExact(category, "D")) : null,
         Category = item.OptionalText("item_category"),
+        Points = item.OptionalNumber("points") is { } points ? points >= 0 ? points : throw new FormatException("Points are zero or more.") : null,
         AgeLimit = item.TryGetProperty("age_limit", out var age) && age.ValueKind != JsonValueKind.Null ? AgeOf(age) : null,
     }));
 
@@ -111,6 +112,8 @@ internal static class ItemFormat
             writer.WriteString("category"u8, category.Value);
         if (item.Category is { } words)
             writer.WriteString("item_category"u8, words);
+        if (item.Points is { } points)
+            writer.WriteNumber("points"u8, points);
         if (item.AgeLimit is { } age)
             writer.WriteNumber("age_limit"u8, age);
         writer.WriteEndObject();

@@ -7,14 +7,16 @@ using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Receipts;
 using PosEngine.Scheduling;
+using PosEngine.Settings;
 using PosEngine.Streams;
+using PosEngine.Sync;
 using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
 
 /// <summary>The door from tickets to receipts.</summary>
 internal sealed class CheckoutService(
-    DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, CapabilityService capabilities, PosText text, Currency currency,
+    DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, StoredValues values, IPosStream<ShopSettings> settings, CapabilityService capabilities, PosText text, Currency currency,
     IDispatcher dispatcher, TimeProvider time, ILogger logger, Action<Receipt> completed) : ICheckout
 {
     private static readonly TimeSpan FindOutEvery = TimeSpan.FromSeconds(1);
@@ -54,15 +56,22 @@ internal sealed class CheckoutService(
     {
         ArgumentNullException.ThrowIfNull(payments);
         var own = TicketService.Own(ticket);
+        if (own.Current.Status != TicketStatus.Paid && payments.Any(static payment => ValueMoves.IsStored(payment.Type.Kind) && !payment.Amount.IsNegative))
+            return await CompleteInStepsAsync(own, payments, cancellationToken).ConfigureAwait(false);
         ImmutableArray<ReceivedPayment> received = [.. payments.Select(Receive)];
         return await CompleteAsync(
             own,
             () => Ask(own, payments, received),
             transaction => transaction.State.Payments.ContainsKey(own.Id) ? text.Refuse(RefusalCodes.TicketInPayment) : received,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            [.. received.Select(payment => payment is { Amount.IsNegative: true, Points: null } ? ValueMoves.Of(payment, own.Current.CustomerId) : null).OfType<ValueMove>()]).ConfigureAwait(false);
     }
 
+    public Task<PosResult<StoredValueBalance>> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken = default) => values.GetBalanceAsync(account, cancellationToken);
+
     internal DeviceLedger Ledger => ledger;
+
+    internal StoredValues Values => values;
 
     internal PosText Text => text;
 
@@ -71,8 +80,16 @@ internal sealed class CheckoutService(
     internal PosStream<T> CreateStream<T>(T value) => new(value, dispatcher, logger);
 
     /// <summary>The payment with its type as it is named here: <c>Payment.Cash</c> says "Cash" where the till says "Bar".</summary>
-    internal ReceivedPayment Receive(Payment payment) =>
-        new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount) { Foreign = payment.Foreign };
+    internal ReceivedPayment Receive(Payment payment)
+    {
+        var type = types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type;
+        return new(new PaymentId(time.NewId()), type, payment.Amount)
+        {
+            Foreign = payment.Foreign,
+            Code = type.Kind == PaymentKind.GiftCard ? GiftCardNumber.Of(payment.Code) : null,
+            Points = type.Kind == PaymentKind.Points && settings.Value.Loyalty is { } programme ? LoyaltyRules.PointsOf(payment.Amount, programme) : null,
+        };
+    }
 
     /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
     /// <param name="ticket">The ticket.</param>
@@ -87,14 +104,18 @@ internal sealed class CheckoutService(
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
         if (!payment.Amount.IsWholeIn(currency))
             return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
-        if (payment.Type.Kind == PaymentKind.IntegratedCard && ticket.Saved.Content.IsTraining)
+        if ((payment.Type.Kind == PaymentKind.IntegratedCard || ValueMoves.IsStored(payment.Type.Kind)) && ticket.Saved.Content.IsTraining)
             return text.Refuse(RefusalCodes.TrainingMode); // A card would really be charged.
-        if (payment.Type.Kind != PaymentKind.IntegratedCard)
+        if (payment.Type.Kind == PaymentKind.Points && payment.Points is null)
+            return settings.Value.Loyalty is { } programme ? text.Refuse(RefusalCodes.AmountPrecision, programme.PointValue) : text.Refuse(RefusalCodes.LoyaltyMissing);
+        if (ValueMoves.IsStored(payment.Type.Kind) && ValueMoves.Of(payment, ticket.Current.CustomerId) is null)
+            return text.Refuse(payment.Type.Kind == PaymentKind.GiftCard ? RefusalCodes.GiftCardInvalid : RefusalCodes.CustomerNeeded);
+        if (CapabilityOf(payment.Type.Kind) is not { } capability)
             return null;
 
-        // A limit counts what all cards are charged: two halves are no way around it.
-        var charged = before.Where(static other => other.Type.Kind == PaymentKind.IntegratedCard).Aggregate(payment.Amount, static (sum, other) => sum + other.Amount);
-        return capabilities.Check(Capability.IntegratedCardPayment, new Payment(payment.Type, charged));
+        // A limit counts what all of them are charged: two halves are no way around it.
+        var charged = before.Where(other => CapabilityOf(other.Type.Kind) == capability).Aggregate(payment.Amount, static (sum, other) => sum + other.Amount);
+        return capabilities.Check(capability, new Payment(payment.Type, charged));
     }
 
     /// <summary>
@@ -108,6 +129,16 @@ internal sealed class CheckoutService(
             ? capabilities.CheckRefund(PlannedRefund.WithoutReceipt(ticket, TicketPricing.ReturnedOf(content, currency), isInCash: payments.All(static payment => !payment.Amount.IsNegative)), state.Outbox.Receipts)
             : null;
     }
+
+    /// <summary>What a way to pay is under besides selling.</summary>
+    private static Capability? CapabilityOf(PaymentKind kind) => kind switch
+    {
+        PaymentKind.IntegratedCard => Capability.IntegratedCardPayment,
+        PaymentKind.OnAccount => Capability.AccountPayment,
+        PaymentKind.GiftCard or PaymentKind.StoreCredit => Capability.StoredValue,
+        PaymentKind.Points => Capability.PointRedemption,
+        _ => null,
+    };
 
     /// <summary>Whoever is signed in takes what is handed over. What goes back otherwise than in cash needs leave.</summary>
     private PosResult<Grant> Ask(Ticket ticket, IEnumerable<Payment> payments, ImmutableArray<ReceivedPayment> received)
@@ -138,8 +169,10 @@ internal sealed class CheckoutService(
     /// <param name="ask">Who completes it, or why not, where it is not the ticket's fault.</param>
     /// <param name="payments">What was received, as the transaction sees it: another payment may have come, or one gone, until the writer takes the sale.</param>
     /// <param name="cancellationToken">Counts until then.</param>
+    /// <param name="goesBack">What goes back to gift cards and accounts with it.</param>
     internal async Task<PosResult<Receipt>> CompleteAsync(
-        Ticket ticket, Func<PosResult<Grant>> ask, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken)
+        Ticket ticket, Func<PosResult<Grant>> ask, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken,
+        IEnumerable<ValueMove>? goesBack = null)
     {
         // A second completion gives the first receipt, whatever has happened to the till since (invariant D10).
         if (ticket.Current.Status == TicketStatus.Paid)
@@ -157,7 +190,13 @@ internal sealed class CheckoutService(
         {
             var (content, snapshot) = ticket.Saved;
             _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
-            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, grant);
+            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, grant) { Programme = settings.Value.Loyalty };
+            if (await IssueAsync(ticket, sale, goesBack, payments, cancellationToken).ConfigureAwait(false) is { IsDone: false } notIssued)
+            {
+                grant.GiveBack();
+                return notIssued.As<Receipt>();
+            }
+
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
                     ? sale.Run(transaction, received, (state, paid) => RefuseReturns(ticket, state, paid), text, done => Completed(ticket, done))
@@ -166,6 +205,8 @@ internal sealed class CheckoutService(
                 sale.ReceiptId).ConfigureAwait(false);
             if (result.Outcome == PosOutcome.Refused)
                 grant.GiveBack();
+            if (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal))
+                values.End(sale.ReceiptId);
             isUnresolved = StoreFailures.Caused(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
             return StillUnknown(ticket, result.Refusal) ?? result;
         }
@@ -175,6 +216,48 @@ internal sealed class CheckoutService(
             if (isUnresolved is true)
                 _ = FindOutAsync(ticket);
         }
+    }
+
+    /// <summary>Somebody has to be asked for a payment: until the answer is there, the payment is a step of its own. What does not lead to a receipt is given up whole.</summary>
+    private async Task<PosResult<Receipt>> CompleteInStepsAsync(Ticket ticket, IReadOnlyList<Payment> payments, CancellationToken cancellationToken)
+    {
+        if (ledger.State.Payments.ContainsKey(ticket.Id))
+            return text.Refuse(RefusalCodes.TicketInPayment);
+        if (!Begin(ticket).TryGet(out var session, out var refusal))
+            return refusal;
+        foreach (var payment in payments)
+        {
+            var added = await session.AddAsync(payment, cancellationToken).ConfigureAwait(false);
+            if (added.IsDone)
+                continue;
+            _ = await session.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+            return added.WithoutValue().As<Receipt>();
+        }
+
+        var result = await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == PosOutcome.Refused)
+            _ = await session.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Asks for what is to be on the gift cards that are sold, and for what goes back to cards and accounts, where nothing else stands against the sale.</summary>
+    private async Task<PosResult> IssueAsync(
+        Ticket ticket, CompleteSale sale, IEnumerable<ValueMove>? goesBack, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken)
+    {
+        var moves = sale.Content.IsTraining ? [] : ValueMoves.OfLines(sale.Ticket.Lines, i => sale.Ticket.Priced.Lines[i].Gross).Concat(goesBack ?? []).ToList();
+        if (moves.Count == 0)
+            return PosResult.Done;
+        if (capabilities.Check(Capability.StoredValue, ticket) is { } forbidden)
+            return PosResult.Refused(forbidden);
+        if (!values.ArePossible)
+            return PosResult.Done; // The policy lets it be: the receipt says it.
+        return await values.MoveAsync(
+            sale.ReceiptId, moves,
+            transaction => CompleteSale.IsPaid(transaction, ticket.Id) ? false
+                : !payments(transaction).TryGet(out var received, out var refused) ? refused
+                : sale.Check(transaction, received, (state, paid) => RefuseReturns(ticket, state, paid), text) is { } notSold ? notSold
+                : true,
+            session.EmployeeId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A ticket of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
@@ -230,6 +313,7 @@ internal sealed class CheckoutService(
             return;
         tickets.End(ticket);
         End(ticket);
+        values.End(receipt.Id);
         completed(receipt);
     }
 

@@ -3,6 +3,7 @@ using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
 using PosEngine.Receipts;
+using PosEngine.Settings;
 using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
@@ -14,6 +15,9 @@ namespace PosEngine.Checkout;
 /// <param name="Grant">Who completes it, and by whose leave.</param>
 internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, TicketContent Content, Grant Grant)
 {
+    /// <summary>How it earns points; null where it does not.</summary>
+    public LoyaltyProgramme? Programme { get; init; }
+
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="payments">What was received, as this transaction sees it.</param>
@@ -30,9 +34,30 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return earlier;
         }
 
+        if (Refuse(transaction, payments, refuseReturns, text, out var settlement) is { } refusal)
+            return refusal;
+        var shift = state.Shift!;
+
+        TicketRecord.WriteChanges(transaction, Ticket.Id, Content);
+        return ReceiptRecord.Write(
+            transaction,
+            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Grant.Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement, Content.IsTraining ? null : Programme),
+            Content.RemovedLines, Grant, completed, Content.IsTraining);
+    }
+
+    /// <summary>Why the sale cannot be completed with what was received, as a transaction sees it.</summary>
+    public Refusal? Check(
+        LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseReturns, PosText text) =>
+        Refuse(transaction, payments, refuseReturns, text, out _);
+
+    private Refusal? Refuse(
+        LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseReturns, PosText text, out Settlement settlement)
+    {
+        var state = transaction.State;
+        settlement = default;
         if (state.IsSignedOut)
             return text.Refuse(RefusalCodes.DeviceSignedOut);
-        if (state.Shift is not { } shift)
+        if (state.Shift is null)
             return text.Refuse(RefusalCodes.ShiftClosed);
         if (Content.IsTraining != state.IsTraining)
             return text.Refuse(RefusalCodes.TrainingTicket);
@@ -40,17 +65,12 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return text.Refuse(RefusalCodes.AmountInvalid, back.Amount);
         if (refuseReturns(state, payments) is { } refusal)
             return refusal;
-        var settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
+        settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
         if (settlement.Missing.IsPositive)
             return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);
         if (settlement.Missing.IsNegative)
             return text.Refuse(RefusalCodes.PaymentOver, Ticket.Totals.Payable);
-
-        TicketRecord.WriteChanges(transaction, Ticket.Id, Content);
-        return ReceiptRecord.Write(
-            transaction,
-            number => ReceiptFactory.Create(ReceiptId, number, shift.Id, state.Drawer, Grant.Employee, transaction.Now, transaction.Identity.Currency, Ticket, payments, settlement),
-            Content.RemovedLines, Grant, completed, Content.IsTraining);
+        return AccountCredit.Refuse(transaction, Ticket, payments, text);
     }
 
     /// <summary>The receipt of a ticket, if it was ever paid on this device; refused where its details are not here any more.</summary>

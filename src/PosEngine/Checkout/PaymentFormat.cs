@@ -16,6 +16,10 @@ internal static class PaymentFormat
         if (payment.Type.GivesChange is { } givesChange)
             writer.WriteBoolean("gives_change"u8, givesChange);
         writer.WriteNumber("amount"u8, payment.Amount.Units);
+        if (payment.Code is { } code)
+            writer.WriteString("code"u8, code);
+        if (payment.Points is { } points)
+            writer.WriteNumber("points"u8, points);
         if (payment.Foreign is { } foreign)
         {
             writer.WriteStartObject("foreign"u8);
@@ -40,6 +44,8 @@ internal static class PaymentFormat
         },
         Money.FromUnits(payment.GetProperty("amount"u8).GetInt64()))
     {
+        Points = payment.TryGetProperty("points"u8, out var points) ? points.GetInt64() : null,
+        Code = payment.TryGetProperty("code"u8, out var code) ? code.GetString() : null,
         Foreign = payment.TryGetProperty("foreign"u8, out var foreign) ? ReadForeign(foreign) : null,
     };
 

@@ -38,11 +38,47 @@ internal sealed class PaymentSession : IPaymentSession
         var received = _checkout.Receive(payment);
         if (_checkout.RefuseSale(_ticket) is { } refusal)
             return refusal;
+        if (!ValueMoves.IsStored(received.Type.Kind))
+            return await RecordAsync(received, cancellationToken).ConfigureAwait(false);
+        return _checkout.Values.ArePossible
+            ? await AskAsync(received, cancellationToken).ConfigureAwait(false)
+            : await RecordAsync(received, cancellationToken).ConfigureAwait(false);
+    }
 
-        return await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
+    /// <summary>Whoever keeps what is paid with is asked for it first; then it is a payment like any other.</summary>
+    private async Task<PosResult<ReceivedPayment>> AskAsync(ReceivedPayment received, CancellationToken cancellationToken)
+    {
+        if (ValueMoves.Of(received, _ticket.Current.CustomerId) is not { } move)
+            return _checkout.Refuse(_ticket, received, _payments.Value)!; // Nobody says whose it is.
+        var intended = await _checkout.Ledger.RunAsync<Guid>(
+            transaction => (Refuse(transaction, received, isGranted: true) ?? _checkout.Refuse(_ticket, received, PaymentsIn(transaction))) is { } refused ? refused : _checkout.Values.Intend(transaction, ReceiptId, [move], _checkout.Employee)[0], cancellationToken).ConfigureAwait(false);
+        if (!intended.TryGet(out var key, out var refusal))
+            return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal).As<ReceivedPayment>() : refusal;
+
+        var asked = await _checkout.Values.AskAsync(key, ReceiptId, move, cancellationToken).ConfigureAwait(false);
+        if (!asked.IsDone)
+            return asked.As<ReceivedPayment>();
+        var recorded = await RecordAsync(received with { Id = new(key) }, cancellationToken, isGranted: true).ConfigureAwait(false);
+        if (recorded.Outcome == PosOutcome.Refused)
+            _checkout.Values.End(key);
+        return recorded;
+    }
+
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="received">The payment.</param>
+    /// <param name="isGranted">Whether somebody has been asked for it already: then the policy has had its say.</param>
+    private Refusal? Refuse(LedgerTransaction transaction, ReceivedPayment received, bool isGranted) =>
+        RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? _checkout.RefuseTraining(_ticket, transaction.State) ?? (isGranted ? null : RefuseUnasked(transaction, received)) ?? RefuseAmount(PaymentsIn(transaction), received)
+        ?? AccountCredit.Refuse(transaction, _ticket.Current, PaymentsIn(transaction).Add(received), _checkout.Text);
+
+    /// <summary>Where the connection came back just now, nothing is taken that could have been asked for.</summary>
+    private Refusal? RefuseUnasked(LedgerTransaction transaction, ReceivedPayment received) => _checkout.Refuse(_ticket, received, PaymentsIn(transaction))
+        ?? (ValueMoves.IsStored(received.Type.Kind) && _checkout.Values.ArePossible ? _checkout.Text.Refuse(RefusalCodes.BackOfficeUnanswered) : null);
+
+    private async Task<PosResult<ReceivedPayment>> RecordAsync(ReceivedPayment received, CancellationToken cancellationToken, bool isGranted = false) =>
+        await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
         {
-            if ((RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? _checkout.RefuseTraining(_ticket, transaction.State)
-                ?? _checkout.Refuse(_ticket, received, PaymentsIn(transaction)) ?? RefuseAmount(PaymentsIn(transaction), received)) is { } refused)
+            if (Refuse(transaction, received, isGranted) is { } refused)
             {
                 PublishAfterCommit(transaction); // A payment whose answer was lost with the disk (invariant D4) is seen at the latest now.
                 return refused;
@@ -55,7 +91,6 @@ internal sealed class PaymentSession : IPaymentSession
             PublishAfterCommit(transaction);
             return received;
         }, cancellationToken).ConfigureAwait(false);
-    }
 
     public async Task<PosResult> RemoveAsync(PaymentId payment, CancellationToken cancellationToken = default) => await RunAsync(transaction =>
     {
@@ -63,6 +98,7 @@ internal sealed class PaymentSession : IPaymentSession
             return PosResult.Refused(_checkout.Text.Refuse(RefusalCodes.PaymentUnknown));
         transaction.Append(new PaymentRemoved(_ticket.Id, ReceiptId, payment), _checkout.Employee);
         PublishAfterCommit(transaction);
+        transaction.AfterCommit(() => _checkout.Values.End(payment.Value));
         return PosResult.Done;
     }, cancellationToken).ConfigureAwait(false);
 
@@ -72,6 +108,7 @@ internal sealed class PaymentSession : IPaymentSession
             transaction.Append(new PaymentCancelled(_ticket.Id, ReceiptId), _checkout.Employee);
         PublishAfterCommit(transaction);
         transaction.AfterCommit(End);
+        transaction.AfterCommit(() => _checkout.Values.End(ReceiptId));
         return PosResult.Done;
     }, cancellationToken).ConfigureAwait(false);
 

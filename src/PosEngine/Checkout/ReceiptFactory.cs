@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PosEngine.Receipts;
+using PosEngine.Settings;
 using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
@@ -9,7 +10,7 @@ internal static class ReceiptFactory
 {
     public static Receipt Create(
         ReceiptId id, string number, ShiftId shift, int drawer, EmployeeId employee, DateTimeOffset now, Currency currency, TicketSnapshot ticket,
-        ImmutableArray<ReceivedPayment> payments, Settlement settlement) => new()
+        ImmutableArray<ReceivedPayment> payments, Settlement settlement, LoyaltyProgramme? programme) => new()
         {
             Id = id,
             Number = number,
@@ -22,7 +23,7 @@ internal static class ReceiptFactory
             CompletedAt = now,
             Currency = currency,
             Policy = ticket.Policy,
-            Lines = ticket.Lines,
+            Lines = LoyaltyRules.Earn(ticket, payments, programme),
             Discounts = ticket.Discounts,
             Surcharges = ticket.Surcharges,
             DiningOption = ticket.DiningOption,
@@ -30,7 +31,7 @@ internal static class ReceiptFactory
             IsTaxFree = ticket.IsTaxFree,
             Priced = ticket.Priced,
             CashRounding = settlement.CashRounding,
-            Payments = [.. payments.Select(static payment => new ReceiptPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign })],
+            Payments = [.. payments.Select(static payment => new ReceiptPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign, Code = payment.Code, Points = payment.Points })],
             Change = settlement.Change,
             Note = ticket.Note,
         };

@@ -27,11 +27,19 @@ internal sealed class OnlineCalls(IBackOfficeServices? services, IPosStream<Conn
     {
         if (services is null)
             return text.Refuse(Capabilities.ReasonCodes.NoBackOffice);
+        return await AskAsync(cancellation => call(services, cancellation), unknown, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks somebody else than the back office in the same way.</summary>
+    /// <inheritdoc cref="AskAsync{T}(Func{IBackOfficeServices, CancellationToken, Task{T}}, string, CancellationToken)"/>
+    public async Task<PosResult<T>> AskAsync<T>(Func<CancellationToken, Task<T>> call, string unknown, CancellationToken cancellationToken)
+        where T : notnull
+    {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return PosResult.Of(await call(services, either.Token).ConfigureAwait(false));
+            return PosResult.Of(await call(either.Token).ConfigureAwait(false));
         }
         catch (BackOfficeException e)
         {

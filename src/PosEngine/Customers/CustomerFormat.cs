@@ -16,7 +16,12 @@ internal static class CustomerFormat
         Name = customer.Text("name"),
         Email = customer.OptionalText("email"),
         Phone = customer.OptionalText("phone"),
+        Note = customer.OptionalText("note"),
         IsTaxFree = customer.Flag("tax_free", otherwise: false),
+        CreditLimit = customer.OptionalNumber("credit_limit") is { } limit ? Money.FromUnits(limit) : null,
+        Points = customer.OptionalNumber("points") ?? 0,
+        StoreCredit = Money.FromUnits(customer.OptionalNumber("store_credit") ?? 0),
+        Owed = Money.FromUnits(customer.OptionalNumber("owed") ?? 0),
     });
 
     /// <summary>The members that a device may set. What is not there is null, which removes it.</summary>
@@ -25,6 +30,7 @@ internal static class CustomerFormat
         writer.WriteString("name"u8, details.Name.Trim());
         writer.WriteString("email"u8, TextOf(details.Email));
         writer.WriteString("phone"u8, TextOf(details.Phone));
+        writer.WriteString("note"u8, TextOf(details.Note));
         writer.WriteBoolean("tax_free"u8, details.IsTaxFree);
     });
 

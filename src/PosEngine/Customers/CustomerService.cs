@@ -13,9 +13,11 @@ namespace PosEngine.Customers;
 
 /// <summary>The customers: those kept on this device, and, with a connection, all of them. There are few here, so they are read where they are asked for.</summary>
 internal sealed class CustomerService(
-    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, OnlineCalls online, OnlineEdits edits, PosText text, TimeProvider time)
+    DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, OnlineCalls online, OnlineEdits edits, PosText text, int? keptMax, TimeProvider time)
     : ICustomers, IReferenceRoom
 {
+    private const int NoteLengthMax = 500;
+
     public IReadOnlyCollection<string> Kinds { get; } = [CustomerFormat.Kind];
 
     public async Task<PosResult<Customer>> FindAsync(CustomerId id, CancellationToken cancellationToken = default) =>
@@ -61,6 +63,12 @@ internal sealed class CustomerService(
         ReferenceTable.Set(session, CustomerFormat.Kind, change.Id, change.Json);
     }
 
+    public void PageWritten(WriteSession session)
+    {
+        if (keptMax is { } most)
+            ReferenceTable.KeepNewest(session, CustomerFormat.Kind, most);
+    }
+
     public void Committed(IReadOnlyList<ReferenceChange> changes)
     {
         // Nothing is kept in memory.
@@ -77,6 +85,8 @@ internal sealed class CustomerService(
             return text.Refuse(RefusalCodes.NameInvalid);
         if (!string.IsNullOrWhiteSpace(details.Email) && !EmailAddress.IsValid(details.Email.Trim()))
             return text.Refuse(RefusalCodes.EmailInvalid);
+        if (details.Note?.Trim().Length > NoteLengthMax)
+            return text.Refuse(RefusalCodes.NoteInvalid);
         if (ledger.Watch.RefuseWrites() is { } unsaved)
             return unsaved;
 

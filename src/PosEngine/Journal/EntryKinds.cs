@@ -58,4 +58,6 @@ internal static class EntryKinds
     public const string PaymentReceived = "payment-received";
     public const string PaymentRemoved = "payment-removed";
     public const string PaymentCancelled = "payment-cancelled";
+    public const string ValueIntended = "value-intended";
+    public const string ValueReleased = "value-released";
 }

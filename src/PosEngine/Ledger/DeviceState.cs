@@ -15,6 +15,12 @@ internal sealed record OpenPayment(ReceiptId ReceiptId, ImmutableArray<ReceivedP
 /// <summary>A refund for which the back office may have given this device the right.</summary>
 internal sealed record PendingRefund(ReceiptId ReceiptId, ImmutableArray<RefundedLine> Lines);
 
+/// <summary>Something that somebody who keeps value may have moved for this device.</summary>
+/// <param name="ReceiptId">The receipt that it is for.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Amount">What was put there; below zero what was taken.</param>
+internal sealed record PendingValue(ReceiptId ReceiptId, StoredValueAccount Account, long Amount);
+
 /// <summary>What the journal folds to: the same function makes it live, entry by entry, and at a start, from the log.</summary>
 internal sealed record DeviceState
 {
@@ -75,6 +81,9 @@ internal sealed record DeviceState
     /// <summary>Refunds that were announced and have not ended, by the id of their receipts to be.</summary>
     public ImmutableDictionary<ReceiptId, PendingRefund> Refunds { get; init; } = ImmutableDictionary<ReceiptId, PendingRefund>.Empty;
 
+    /// <summary>What was asked for of whoever keeps value, and stands on no receipt yet, by its key.</summary>
+    public ImmutableDictionary<Guid, PendingValue> Values { get; init; } = ImmutableDictionary<Guid, PendingValue>.Empty;
+
     /// <summary>Takeovers of parked tickets that were announced and have not ended.</summary>
     public ImmutableDictionary<TakeoverId, ParkingId> Takeovers { get; init; } = ImmutableDictionary<TakeoverId, ParkingId>.Empty;
 
@@ -107,6 +116,7 @@ internal sealed record DeviceState
             Shift = ShiftFold.Add(Shift, recorded.Receipt) with { Running = ShiftFold.Add(Running, recorded.Receipt) },
             Payments = Payments.Remove(recorded.Receipt.TicketId),
             Refunds = Refunds.Remove(recorded.Receipt.Id),
+            Values = ValueMoves.WithoutThoseOn(recorded.Receipt, Values),
             RecentReceipts = RecentReceipts.SetItem(recorded.Receipt.TicketId, sequence),
             Outbox = Outbox.Add(recorded.Receipt.Total),
         },
@@ -134,6 +144,8 @@ internal sealed record DeviceState
         PaymentCancelled cancelled => this with { Payments = Payments.Remove(cancelled.TicketId) },
         RefundIntended intended => this with { Refunds = Refunds.SetItem(intended.RefundId, new(intended.ReceiptId, intended.Lines)) },
         RefundReleased released => this with { Refunds = Refunds.Remove(released.RefundId) },
+        ValueIntended intended => this with { Values = Values.SetItem(intended.Key, intended.Value) },
+        ValueReleased released => this with { Values = Values.Remove(released.Key) },
         TicketTakeoverIntended intended => this with { Takeovers = Takeovers.SetItem(intended.TakeoverId, intended.ParkingId) },
         TicketTakenOver taken => this with { Takeovers = Takeovers.Remove(taken.TakeoverId) },
         TicketTakeoverReleased released => this with { Takeovers = Takeovers.Remove(released.TakeoverId) },

@@ -50,6 +50,8 @@ internal static class EntryReader
             EntryKinds.PaymentReceived => PaymentReceived.Read(data),
             EntryKinds.PaymentRemoved => PaymentRemoved.Read(data),
             EntryKinds.PaymentCancelled => PaymentCancelled.Read(data),
+            EntryKinds.ValueIntended => ValueIntended.Read(data),
+            EntryKinds.ValueReleased => ValueReleased.Read(data),
             EntryKinds.RefundIntended => RefundIntended.Read(data),
             EntryKinds.RefundReleased => RefundReleased.Read(data),
             EntryKinds.EpochBegun => EpochBegun.Read(),

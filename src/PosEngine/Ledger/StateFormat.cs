@@ -22,7 +22,8 @@ internal static class StateFormat
             [.. state.Refunds.Select(static refund => new PendingRefundRow(refund.Key, refund.Value))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset, state.Drawer,
             [.. state.WrongPins.Select(static wrong => new WrongPinsRow(wrong.Key, wrong.Value))], state.IsTraining, state.NextTrainingNumber, state.Running,
             state.IsRemoved, state.ExportedAt, [.. state.Present.Values], Version,
-            [.. state.Takeovers.Select(static takeover => new PendingTakeoverRow(takeover.Key, takeover.Value))]),
+            [.. state.Takeovers.Select(static takeover => new PendingTakeoverRow(takeover.Key, takeover.Value))],
+            [.. state.Values.Select(static value => new PendingValueRow(value.Key, value.Value))]),
         StateJson.Default.StateRow);
 
     /// <returns>Null where the row is of an earlier version of the library: the journal is folded from its start then, unless bodies are gone that this row knows more of.</returns>
@@ -51,6 +52,7 @@ internal static class StateFormat
                     NextTrainingNumber = row.NextTrainingNumber,
                     Running = row.Running,
                     WrongPins = row.WrongPins.IsDefault ? DeviceState.Empty.WrongPins : row.WrongPins.ToImmutableDictionary(static wrong => wrong.Tried, static wrong => wrong.Wrong),
+                    Values = row.Values.IsDefault ? DeviceState.Empty.Values : row.Values.ToImmutableDictionary(static value => value.Key, static value => value.Value),
                     Takeovers = row.Takeovers.IsDefault ? DeviceState.Empty.Takeovers : row.Takeovers.ToImmutableDictionary(static takeover => takeover.TakeoverId, static takeover => takeover.ParkingId),
                     Payments = row.Payments.ToImmutableDictionary(static open => open.TicketId, static open => new OpenPayment(open.ReceiptId, open.Payments, open.IsTraining)),
                 }
@@ -77,11 +79,13 @@ internal sealed record StateRow(
     long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments,
     ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null, int Drawer = 1,
     ImmutableArray<WrongPinsRow> WrongPins = default, bool IsTraining = false, long NextTrainingNumber = 1, GrandTotals Running = default, bool IsRemoved = false, long ExportedAt = 0,
-    ImmutableArray<Attendance> Present = default, int Version = 0, ImmutableArray<PendingTakeoverRow> Takeovers = default);
+    ImmutableArray<Attendance> Present = default, int Version = 0, ImmutableArray<PendingTakeoverRow> Takeovers = default, ImmutableArray<PendingValueRow> Values = default);
 
 internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments, bool IsTraining = false);
 
 internal sealed record WrongPinsRow(EmployeeId Tried, WrongPins Wrong);
+
+internal sealed record PendingValueRow(Guid Key, PendingValue Value);
 
 internal sealed record PendingRefundRow(ReceiptId RefundId, PendingRefund Refund);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PosEngine.Catalog;
 using PosEngine.Checkout;
 using PosEngine.Pricing;
+using PosEngine.Sync;
 
 namespace PosEngine.Ledger;
 
@@ -9,7 +10,11 @@ namespace PosEngine.Ledger;
 internal static class WireNames
 {
     public static WireNames<PaymentKind> PaymentKinds { get; } = new(
-        (PaymentKind.Cash, "cash"), (PaymentKind.ManualCard, "manual_card"), (PaymentKind.IntegratedCard, "integrated_card"), (PaymentKind.Other, "other"));
+        (PaymentKind.Cash, "cash"), (PaymentKind.ManualCard, "manual_card"), (PaymentKind.IntegratedCard, "integrated_card"), (PaymentKind.Other, "other"),
+        (PaymentKind.OnAccount, "on_account"), (PaymentKind.GiftCard, "gift_card"), (PaymentKind.StoreCredit, "store_credit"),
+        (PaymentKind.Points, "points"));
+
+    public static WireNames<StoredValueKind> StoredValueKinds { get; } = new((StoredValueKind.GiftCard, "gift_card"), (StoredValueKind.StoreCredit, "store_credit"), (StoredValueKind.Points, "points"));
 
     public static WireNames<TaxKind> TaxKinds { get; } = new((TaxKind.Included, "included"), (TaxKind.Added, "added"));
 

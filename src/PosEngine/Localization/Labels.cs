@@ -20,6 +20,10 @@ internal static class Labels
     public const string TaxFree = "tax_free";
     public const string Prepaid = "prepaid";
     public const string Tip = "tip";
+    public const string GiftCard = "gift_card";
+    public const string PointsEarned = "points_earned";
+    public const string PointsSpent = "points_spent_label";
+    public const string AccountSettlement = "account_settlement";
     public const string Change = "change";
     public const string TaxOfNet = "tax_of_net";
     public const string Cash = "cash";

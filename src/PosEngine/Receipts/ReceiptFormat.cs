@@ -52,7 +52,7 @@ internal static class ReceiptFormat
         writer.WriteNumber("cash_rounding"u8, receipt.CashRounding.Units);
         writer.WriteStartArray("payments"u8);
         foreach (var payment in receipt.Payments)
-            PaymentFormat.Write(writer, new ReceivedPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign });
+            PaymentFormat.Write(writer, new ReceivedPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign, Code = payment.Code, Points = payment.Points });
         writer.WriteEndArray();
         writer.WriteNumber("change"u8, receipt.Change.Units);
     }
@@ -117,7 +117,7 @@ internal static class ReceiptFormat
             Payments = TicketFormat.ReadArray(data.GetProperty("payments"u8), static payment =>
             {
                 var received = PaymentFormat.Read(payment);
-                return new ReceiptPayment(received.Id, received.Type, received.Amount) { Foreign = received.Foreign };
+                return new ReceiptPayment(received.Id, received.Type, received.Amount) { Foreign = received.Foreign, Code = received.Code, Points = received.Points };
             }),
             Change = FigureFormat.MoneyOf(data, "change"u8),
         };

@@ -55,6 +55,11 @@ internal static class ReceiptTable
             $"SELECT {Columns}, j.body {From} LEFT JOIN journal j ON j.seq = r.seq {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit",
             ParametersOf(query, acked, sequences, after, limit), buffered: false);
 
+    /// <summary>A customer's receipts that the back office does not have yet.</summary>
+    public static IEnumerable<Receipt> Unsent(SqliteConnection connection, long acked, CustomerId customer) =>
+        Scan(connection, acked, new ReceiptQuery { CustomerId = customer }, sequences: null, acked, int.MaxValue)
+            .Select(static row => row.Body is { } body ? EntryReader.TryReadReceipt(body) : null).OfType<Receipt>();
+
     public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} {From} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
 

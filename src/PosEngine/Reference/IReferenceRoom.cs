@@ -13,6 +13,12 @@ internal interface IReferenceRoom
     /// <exception cref="Exception">It cannot be read: nothing of it was written. See <see cref="ReferenceJson.IsUnreadable"/>.</exception>
     void Write(WriteSession session, ReferenceChange change);
 
+    /// <summary>Its changes of a page are written; the transaction is still open.</summary>
+    void PageWritten(WriteSession session)
+    {
+        // Most rooms keep whatever they are sent.
+    }
+
     /// <summary>The page is durable: renew what is kept in memory.</summary>
     void Committed(IReadOnlyList<ReferenceChange> changes);
 }

@@ -29,6 +29,8 @@ internal sealed class ReferenceData(Readers readers, IReadOnlyList<IReferenceRoo
     public IReadOnlyList<ReferenceChange> Write(WriteSession session, PullPage page)
     {
         var kept = page.Changes.Where(change => TryWrite(session, change)).ToList();
+        foreach (var room in kept.Select(RoomOf).Distinct())
+            room!.PageWritten(session);
         session.Prepare(UpsertCursor).Bind(1, page.Cursor).Run();
         if (page.HasMore)
             return kept;

@@ -11,6 +11,8 @@ internal static class ReferenceTable
     private const string Upsert = "INSERT OR REPLACE INTO reference (kind, id, data) VALUES (?1, ?2, ?3)";
     private const string DeleteOne = "DELETE FROM reference WHERE kind = ?1 AND id = ?2";
     private const string SelectAny = "SELECT 1 FROM reference WHERE kind = ?1 LIMIT 1";
+    private const string DeleteOlder =
+        "DELETE FROM reference WHERE kind = ?1 AND revision < (SELECT revision FROM reference WHERE kind = ?1 ORDER BY revision DESC LIMIT 1 OFFSET ?2)";
     private const string DeleteKind = "DELETE FROM reference WHERE kind = ?1";
 
     /// <summary>Keeps the new state of something, or forgets it where <paramref name="json"/> is null.</summary>
@@ -23,6 +25,9 @@ internal static class ReferenceTable
     }
 
     public static void Clear(WriteSession session, string kind) => session.Prepare(DeleteKind).Bind(1, kind).Run();
+
+    /// <summary>Forgets all of a kind but those that were heard of last.</summary>
+    public static void KeepNewest(WriteSession session, string kind, int count) => session.Prepare(DeleteOlder).Bind(1, kind).Bind(2, count - 1).Run();
 
     /// <summary>Whether this transaction sees anything of a kind.</summary>
     public static bool HasAny(WriteSession session, string kind)

@@ -38,6 +38,11 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
 
     public void Committed(IReadOnlyList<ReferenceChange> changes) => Load();
 
+    private static LoyaltyProgramme ReadLoyalty(JsonElement loyalty) =>
+        (Rate.FromPartsPerMillion(loyalty.OptionalNumber("earn_rate") ?? 0), Money.FromUnits(loyalty.GetProperty("point_value").GetInt64())) is ({ PartsPerMillion: >= 0 } rate, { IsPositive: true } value)
+            ? new(rate, value)
+            : throw new FormatException("A rate is zero or more, and a point is worth something.");
+
     private static ShopSettings Read(string json) => ReferenceJson.Parse(json, static settings => new ShopSettings
     {
         ShopName = settings.OptionalText("shop_name") ?? "",
@@ -52,6 +57,7 @@ internal sealed class SettingsService(Readers readers, IDispatcher dispatcher, I
         LockAfter = settings.OptionalNumber("lock_after") is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, SecondsMax)) : null,
         CountsBlind = settings.Flag("counts_blind", otherwise: false),
         DifferenceMax = settings.OptionalNumber("difference_max") is { } units and >= 0 ? Money.FromUnits(units) : null,
+        Loyalty = settings.TryGetProperty("loyalty", out var loyalty) && loyalty.ValueKind != JsonValueKind.Null ? ReadLoyalty(loyalty) : null,
         OfflinePolicy = settings.TryGetProperty("offline_policy", out var policy) && policy.ValueKind != JsonValueKind.Null ? PolicyReader.Read(policy) : null,
     });
 }

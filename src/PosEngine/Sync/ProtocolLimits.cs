@@ -11,6 +11,7 @@ internal static class ProtocolLimits
 
     private const int StockItemsMax = 500;
     private const int ReceiptsMax = 100;
+    private const int AccountLengthMax = 100;
 
     public static void CheckPull(int limit)
     {
@@ -36,6 +37,20 @@ internal static class ProtocolLimits
         ArgumentNullException.ThrowIfNull(intent);
         if (intent.Lines.IsDefaultOrEmpty || intent.Lines.Any(line => line.Quantity.IsZero) || intent.Lines.DistinctBy(line => line.Line).Count() < intent.Lines.Length)
             throw new ArgumentException("A refund is of at least one line, of each once, and of some of it.", nameof(intent));
+    }
+
+    public static void CheckAccount(StoredValueAccount account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        if (string.IsNullOrWhiteSpace(account.Id) || account.Id.Length > AccountLengthMax)
+            throw new ArgumentException($"An account has 1 to {AccountLengthMax} characters.", nameof(account));
+    }
+
+    public static void CheckMove(StoredValueMove move)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        CheckAccount(move.Account);
+        ArgumentOutOfRangeException.ThrowIfZero(move.Amount);
     }
 
     public static void CheckCustomers(string text, int limit)

@@ -27,6 +27,7 @@ internal sealed class LineFactory(TicketContext context)
             Quantity = quantity,
             IsDiscountable = item.IsDiscountable && !isDeposit,
             AgeLimit = item.AgeLimit,
+            PointsEach = item.Points,
             BusinessCase = isDeposit && quantity.IsNegative ? BusinessCase.DepositReturn : item.BusinessCase,
         });
         return LineTaxes.Choose(content, line, DayOf(content));
@@ -51,6 +52,27 @@ internal sealed class LineFactory(TicketContext context)
         Taxes = taxes ?? [],
         IsDiscountable = false,
         BusinessCase = taxes is null ? BusinessCase.TipToEmployee : BusinessCase.TipToEmployer,
+    };
+
+    public TicketLine AccountSettlement(Money amount) => new()
+    {
+        Id = NewId(),
+        Name = context.Text.Of(Labels.AccountSettlement),
+        UnitPrice = amount,
+        Quantity = Quantity.One,
+        IsDiscountable = false,
+        BusinessCase = BusinessCase.ReceivableSettlement,
+    };
+
+    public TicketLine GiftCard(string code, Money amount) => new()
+    {
+        Id = NewId(),
+        Name = context.Text.Of(Labels.GiftCard, GiftCardNumber.Masked(code)),
+        UnitPrice = amount,
+        Quantity = Quantity.One,
+        IsDiscountable = false,
+        BusinessCase = BusinessCase.MultiPurposeVoucherSale,
+        GiftCard = code,
     };
 
     /// <summary>Whether something that the item does not offer makes it cheaper: a price of the cashier's own.</summary>

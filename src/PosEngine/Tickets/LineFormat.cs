@@ -34,6 +34,12 @@ internal static class LineFormat
             writer.WriteBoolean("discountable"u8, false);
         if (line.AgeLimit is { } age)
             writer.WriteNumber("age_limit"u8, age);
+        if (line.PointsEach is { } pointsEach)
+            writer.WriteNumber("points_each"u8, pointsEach);
+        if (line.Points != 0)
+            writer.WriteNumber("points"u8, line.Points);
+        if (line.GiftCard is { } card)
+            writer.WriteString("gift_card"u8, card);
         WriteTakenBack(writer, line.TakenBack);
         PricingFormat.WriteTaxIndexes(writer, line.Taxes, taxes);
         WriteComponents(writer, line.Components, taxes, priced?.Components ?? []);
@@ -54,6 +60,9 @@ internal static class LineFormat
         Quantity = Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64()),
         Modifiers = TicketFormat.ReadOptional(line, "modifiers"u8, PricingFormat.ReadModifier),
         IsDiscountable = !line.TryGetProperty("discountable"u8, out var discountable) || discountable.GetBoolean(),
+        PointsEach = line.TryGetProperty("points_each"u8, out var pointsEach) ? pointsEach.GetInt64() : null,
+        Points = line.TryGetProperty("points"u8, out var points) ? points.GetInt64() : 0,
+        GiftCard = line.TryGetProperty("gift_card"u8, out var card) ? card.GetString() : null,
         AgeLimit = line.TryGetProperty("age_limit"u8, out var age) ? age.GetInt32() : null,
         TakenBack = ReadTakenBack(line),
         Taxes = PricingFormat.ReadTaxIndexes(line, taxes),

@@ -1,3 +1,5 @@
+using PosEngine.Pricing;
+
 namespace PosEngine.Tickets;
 
 /// <summary>What becomes of a ticket once it is rung up: it is paid, parked or discarded.</summary>
@@ -15,6 +17,8 @@ internal sealed partial class Ticket
                 return Refuse(RefusalCodes.TicketEmpty);
             if (!isResumed && _receipt is null && RefuseAge(_pricing.Content, HighestAge()) is { } tooYoung)
                 return tooYoung;
+            if (_pricing.Content.CustomerId is null && SettlesAccount())
+                return Refuse(RefusalCodes.CustomerNeeded);
             if (_current.Status == TicketStatus.Open && !isResumed && Apply(content => TicketFold.SetTaxDay(content, _lines.DayOf(content))) is { } refusal)
                 return refusal;
             if (_pricing.Priced.Totals is { Prepaid.IsPositive: true, Payable.IsNegative: true } totals)
@@ -23,6 +27,17 @@ internal sealed partial class Ticket
             Renew();
             return null;
         }
+    }
+
+    private bool SettlesAccount()
+    {
+        foreach (var line in _pricing.Content.Lines.AsSpan())
+        {
+            if (line.BusinessCase == BusinessCase.ReceivableSettlement)
+                return true;
+        }
+
+        return false;
     }
 
     private int? HighestAge()

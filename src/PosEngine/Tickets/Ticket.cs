@@ -135,6 +135,32 @@ internal sealed partial class Ticket : ITicket
         return ChangeLine(content => (TicketFold.Add(content, tip, _context.Time.GetDeviceTime()), tip.Id));
     }
 
+    public PosResult<TicketLine> SettleAccount(Money amount)
+    {
+        if (RefuseAmount(amount) is { } refusal)
+            return refusal;
+        if (!amount.IsPositive)
+            return Refuse(RefusalCodes.AmountInvalid, amount);
+
+        var settlement = _lines.AccountSettlement(amount);
+        return ChangeLine(content => content.CustomerId is null
+            ? Refuse(RefusalCodes.CustomerNeeded)
+            : (TicketFold.Add(content, settlement, _context.Time.GetDeviceTime()), settlement.Id));
+    }
+
+    public PosResult<TicketLine> SellGiftCard(string code, Money amount)
+    {
+        if ((_context.Capabilities.Check(Capability.StoredValue, this) ?? RefuseAmount(amount)) is { } refusal)
+            return refusal;
+        if (GiftCardNumber.Of(code) is not { } number)
+            return Refuse(RefusalCodes.GiftCardInvalid);
+        if (!amount.IsPositive)
+            return Refuse(RefusalCodes.AmountInvalid, amount);
+
+        var card = _lines.GiftCard(number, amount);
+        return ChangeLine(content => (TicketFold.Add(content, card, _context.Time.GetDeviceTime()), card.Id));
+    }
+
     public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null) => ChangeLine(approval, (content, leave) =>
     {
         if (FindOwn(content, line, out var refusal) is not { } found)

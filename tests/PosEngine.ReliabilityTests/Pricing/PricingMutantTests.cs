@@ -119,6 +119,10 @@ public sealed class PricingMutantTests
             "(isMirrored ? Money.Zero : receipt.CashRounding)", "(type is null ? Money.Zero : receipt.CashRounding)"),
         new("M5: a subtotal is rounded for itself", "PosEngine/Pricing/Returning.cs",
             "(share.AddsUp ? returning.Of(share.Sold, taxes, components) : returning.EachAlone(share.Sold))", "returning.EachAlone(share.Sold)"),
+        new("M5: points go back with a line as if nothing had before", "PosEngine/Receipts/Refunds/RefundBasis.cs",
+            "PointsBack(sold, before, before + quantity)", "PointsBack(sold, Quantity.Zero, quantity)"),
+        new("M5: points go back with money as if nothing had before", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "Back(points, before.Units, through.Units, payment.Amount.Units)", "Back(points, 0, (through - before).Units, payment.Amount.Units)"),
         new("M5: a card gets more than it paid", "PosEngine/Receipts/Refunds/PayBack.cs",
             "money < _others[i].Amount ? money : _others[i].Amount;", "money;"),
 

@@ -25,11 +25,12 @@ public abstract class EditingTests(OfficeFixture fixture)
         using var browser = await TestBrowser.SignInAsync(_office);
 
         var saved = await browser.SubmitAsync(
-            $"/items/{item}", $"/items/{item}", ("name", "Cocoa"), ("barcodes", "5000159407236"), ("price", "2.75"), ("taxes", tax), ("discountable", "true"));
+            $"/items/{item}", $"/items/{item}", ("name", "Cocoa"), ("barcodes", "5000159407236"), ("price", "2.75"), ("taxes", tax), ("discountable", "true"), ("age_limit", "16"));
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
         Assert.Equal(HttpStatusCode.Redirect, saved.Status);
         Assert.Equal(Money.Of(2.75m), till.Pos.Catalog.FindByBarcode("5000159407236").Value.Price);
+        Assert.Equal(16, till.Pos.Catalog.FindByBarcode("5000159407236").Value.AgeLimit);
         Assert.Equal(7, (await FindAsync("item", item))!.Value.GetProperty("shelf").GetInt32());
     }
 

@@ -16,7 +16,7 @@ public sealed class OperationWalkTests(ITestOutputHelper output)
         var names = Capability.All.Select(capability => capability.Name).ToList();
 
         Assert.All(Operations.Methods, method => Assert.Contains(Assert.Single(Operations.CapabilitiesOf(method)), names));
-        Assert.Equal(names.Order(), Operations.Methods.SelectMany(Operations.CapabilitiesOf).Distinct().Append(nameof(Capability.IntegratedCardPayment)).Order());
+        Assert.Equal(names.Order(), Operations.Methods.SelectMany(Operations.CapabilitiesOf).Distinct().Append(nameof(Capability.IntegratedCardPayment)).Append(nameof(Capability.AccountPayment)).Append(nameof(Capability.PointRedemption)).Order());
     }
 
     [Fact]

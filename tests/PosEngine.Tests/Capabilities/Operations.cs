@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using PosEngine.Checkout;
 using PosEngine.Support;
+using PosEngine.Sync;
 
 namespace PosEngine.Capabilities;
 
@@ -38,6 +39,9 @@ internal static class Operations
         new("ITicket.OverridePrice", scene => Task.FromResult(scene.Ticket.OverridePrice(scene.Line, Money.Of(1), approval: scene.Approval).Refusal), RefusalCodes.PermissionMissing),
         new("ITicket.OverrideTaxes", scene => Task.FromResult(scene.Ticket.OverrideTaxes(scene.Line, [], approval: scene.Approval).Refusal), RefusalCodes.PermissionMissing),
         new("ITicket.AddTip", scene => Task.FromResult(scene.Ticket.AddTip(Money.Of(1)).Refusal)),
+        new("ITicket.SellGiftCard", scene => Task.FromResult(scene.Ticket.SellGiftCard("4711", Money.Of(1)).Refusal)),
+        new("ICheckout.GetBalanceAsync", async scene => (await scene.Pos.Checkout.GetBalanceAsync(new(StoredValueKind.StoreCredit, $"{TillHost.Carla}"))).Refusal),
+        new("ITicket.SettleAccount", scene => Task.FromResult(scene.Ticket.SettleAccount(Money.Of(1)).Refusal), RefusalCodes.CustomerNeeded),
         new("ITicket.SetModifiers", scene => Task.FromResult(scene.Ticket.SetModifiers(scene.Line, [new("Without milk", Money.Of(-0.10m), Quantity.One)], scene.Approval).Refusal), RefusalCodes.PermissionMissing),
         new("ITicket.AddSurcharge", scene => Task.FromResult(scene.Ticket.AddSurcharge(Scene.Surcharge, approval: scene.Approval).Refusal)),
         new("ITicket.RemoveSurcharge", scene => Task.FromResult(scene.Ticket.RemoveSurcharge(Scene.GivenSurcharge.Id).Refusal)),
@@ -136,6 +140,6 @@ internal static class Operations
 
     /// <summary>Everything but what others implement: back offices and devices, and the streams.</summary>
     private static bool IsReached(Type type) =>
-        type.Namespace != "PosEngine.Hardware.Printing" && type != typeof(Sync.IBackOffice) && type != typeof(Sync.IBackOfficeServices) && !type.IsGenericType
+        type.Namespace != "PosEngine.Hardware.Printing" && type != typeof(IBackOffice) && type != typeof(IBackOfficeServices) && type != typeof(IStoredValue) && !type.IsGenericType
         && (type.Namespace != typeof(Hardware.IPosHardware).Namespace || type == typeof(Hardware.IPosHardware));
 }

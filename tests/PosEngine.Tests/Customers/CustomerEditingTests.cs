@@ -8,7 +8,7 @@ namespace PosEngine.Customers;
 /// <summary>Customers registered, edited and looked for at the back office: each change once, whatever becomes of the answer.</summary>
 public sealed class CustomerEditingTests
 {
-    private static readonly CustomerDetails Dora = new() { Name = " Dora ", Email = "dora@example.com", Phone = "", IsTaxFree = true };
+    private static readonly CustomerDetails Dora = new() { Name = " Dora ", Email = "dora@example.com", Phone = "", Note = " allergic to nuts ", IsTaxFree = true };
 
     [Fact]
     public async Task A_customer_is_registered_kept_here_and_can_be_put_on_a_receipt()
@@ -18,6 +18,7 @@ public sealed class CustomerEditingTests
         var dora = (await till.Pos.Customers.RegisterAsync(Dora)).Value;
 
         Assert.Equal(("Dora", "dora@example.com", (string?)null, true), (dora.Name, dora.Email, dora.Phone, dora.IsTaxFree));
+        Assert.Equal("allergic to nuts", dora.Note);
         Assert.Equal(dora, (await till.Pos.Customers.FindAsync(dora.Id)).Value);
         var ticket = till.RingUp();
         ticket.SetCustomer(dora.Id).EnsureDone();
@@ -102,6 +103,7 @@ public sealed class CustomerEditingTests
         await till.AssertRefusedAsync(RefusalCodes.NameInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Name = " " })).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.NameInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Name = new('x', 101) })).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.EmailInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Email = "dora" })).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.NoteInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Note = new('x', 501) })).Refusal);
         (await till.Pos.Session.LockAsync()).EnsureDone();
         await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Customers.RegisterAsync(Dora)).Refusal);
         Assert.Single(await till.BackOffice.FindCustomersAsync("", 10, CancellationToken.None));

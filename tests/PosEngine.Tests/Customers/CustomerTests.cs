@@ -37,6 +37,23 @@ public sealed class CustomerTests
         async Task<IEnumerable<string>> SearchAsync(string text) => (await till.Pos.Customers.SearchAsync(text)).Select(customer => customer.Name);
     }
 
+    [Fact]
+    public async Task A_till_keeps_as_many_customers_as_it_is_told_to_those_heard_of_last()
+    {
+        await using var till = new TillHost(static options => options.CustomersKept = 2);
+        Set(till, """{ "id": "{0}", "name": "Dora" }""");
+        await till.StartAsync();
+        Assert.Equal(["Dora", "Carla"], await NamesAsync());
+
+        till.SetReference("customer", TillHost.Carl.ToString(), $$"""{ "id": "{{TillHost.Carl}}", "name": "Carl" }""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        Assert.Equal(["Carl", "Dora"], await NamesAsync());
+        await till.SignInAsync();
+        Assert.Equal(3, (await till.Pos.Customers.SearchBackOfficeAsync("")).Value.Count);
+
+        async Task<IEnumerable<string>> NamesAsync() => (await till.Pos.Customers.SearchAsync("")).Select(static customer => customer.Name);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1_001)]

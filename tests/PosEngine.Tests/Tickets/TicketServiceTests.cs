@@ -350,6 +350,10 @@ public sealed class TicketServiceTests
 
         public PosResult SetNote(string? note) => throw new NotSupportedException();
 
+        public PosResult<TicketLine> SettleAccount(Money amount) => throw new NotSupportedException();
+
+        public PosResult<TicketLine> SellGiftCard(string code, Money amount) => throw new NotSupportedException();
+
         public PosResult ConfirmAge(int years) => throw new NotSupportedException();
     }
 }

@@ -240,13 +240,17 @@ internal static class ReceiptDocuments
 
         foreach (var payment in receipt.Payments)
         {
-            yield return new PairBlock(NameOf(payment.Type, text), text.Of(payment.Amount));
+            yield return new PairBlock(payment.Code is { } code ? $"{NameOf(payment.Type, text)} {GiftCardNumber.Masked(code)}" : NameOf(payment.Type, text), text.Of(payment.Amount));
             if (payment.Foreign is { } foreign)
             {
                 yield return new TextBlock(Detail(foreign.Amount.ToString(foreign.Currency, text.Culture)));
             }
         }
 
+        if (receipt.PointsSpent != 0)
+            yield return new PairBlock(text.Of(Labels.PointsSpent), receipt.PointsSpent.ToString(text.Culture));
+        if (receipt.PointsEarned != 0)
+            yield return new PairBlock(text.Of(Labels.PointsEarned), receipt.PointsEarned.ToString(text.Culture));
         if (!receipt.Change.IsZero)
         {
             yield return new PairBlock(text.Of(Labels.Change), text.Of(receipt.Change));

@@ -7,7 +7,7 @@ namespace PosEngine.Receipts;
 /// <summary>How the money of a refund goes back (invariants M4 and M5): total + rounding = Σ payments − change.</summary>
 /// <param name="Payments">What goes back other than in cash, each below zero.</param>
 /// <param name="Cash">What goes back in cash.</param>
-internal sealed record PayBack(ImmutableArray<(PaymentType Type, Money Amount)> Payments, Money Cash)
+internal sealed record PayBack(ImmutableArray<PaidBack> Payments, Money Cash)
 {
     /// <summary>What had gone back in cash before, and what has with this refund: not rounded.</summary>
     public (Money Before, Money Through) ExactCash { get; init; }
@@ -15,6 +15,13 @@ internal sealed record PayBack(ImmutableArray<(PaymentType Type, Money Amount)> 
     /// <summary>Σ payments − change.</summary>
     public Money Total => Payments.Aggregate(-Cash, static (sum, payment) => sum + payment.Amount);
 }
+
+/// <summary>What goes back one way.</summary>
+/// <param name="Type">The way.</param>
+/// <param name="Amount">The amount, below zero.</param>
+/// <param name="Paid">The payment that it goes back to; null where it goes back another way than it came.</param>
+/// <param name="Points">The points that it is, zero or below; null where it was not paid with points.</param>
+internal readonly record struct PaidBack(PaymentType Type, Money Amount, ReceiptPayment? Paid, long? Points);
 
 /// <summary>
 /// A sale's money, and how much of it has gone back with a part of what was sold. Each refund gives back what has gone back with it, less what had gone back before: so everything refunded, in whatever
@@ -61,12 +68,12 @@ internal sealed class PaidMoney
         if (_type is { Kind: not PaymentKind.Cash } type)
         {
             var amount = Through(before.AsPriced) - Through(after.AsPriced);
-            return new(amount.IsZero ? [] : [(type, amount)], Money.Zero);
+            return new(amount.IsZero ? [] : [new PaidBack(type, amount, null, null)], Money.Zero);
         }
 
         var (earlier, now) = (Fill(Through(before.AsPriced)), Fill(Through(after.AsPriced)));
         return new(
-            [.. _others.Select((payment, i) => (payment.Type, Amount: earlier.Others[i] - now.Others[i])).Where(static payment => !payment.Amount.IsZero)],
+            [.. _others.Select((payment, i) => new PaidBack(payment.Type, earlier.Others[i] - now.Others[i], payment, PointsBetween(payment, earlier.Others[i], now.Others[i]))).Where(static payment => !payment.Amount.IsZero)],
             Round(now.Cash) - Round(earlier.Cash))
         {
             ExactCash = (earlier.Cash, now.Cash),
@@ -97,6 +104,10 @@ internal sealed class PaidMoney
 
         return (filled, money);
     }
+
+    /// <summary>Points go back as the money does that they were.</summary>
+    private static long? PointsBetween(ReceiptPayment payment, Money before, Money through) =>
+        payment.Points is { } points ? -LoyaltyRules.Back(points, before.Units, through.Units, payment.Amount.Units) : null;
 
     private Money Round(Money cash) => _isCashRounded ? CashRounding.Round(cash, _receipt.Policy) : cash;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Checkout;
 using PosEngine.Pricing;
 using PosEngine.Tickets;
 
@@ -122,9 +123,12 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
             Surcharges = [],
             TaxRules = [],
             TaxDay = null,
+            Points = -PointsBack(sold, before, before + quantity),
             Return = Return(id, sold.Taxes, sold.Components, new ReturnedShare(AsOwn(priced), sold.Quantity.Units, before.Units, (before + quantity).Units)),
         };
     }
+
+    private static long PointsBack(TicketLine sold, Quantity before, Quantity through) => LoyaltyRules.Back(sold.Points, before.Units, through.Units, sold.Quantity.Units);
 
     private LineReturn Return(LineId id, ImmutableArray<Tax> taxes, ImmutableArray<PriceComponent> components, ReturnedShare share) =>
         new(receipt.Id, share.Sold.Id, Returning.FiguresOf(share, id, taxes, components, receipt.Currency)) { Share = share };

@@ -35,7 +35,7 @@ internal static class RefundReceipt
             Discounts = [],
             Surcharges = [],
             Priced = priced,
-            Payments = [.. payBack.Payments.Select(payment => new ReceiptPayment(new(newId()), payment.Type, payment.Amount))],
+            Payments = [.. payBack.Payments.Select(payment => new ReceiptPayment(new(newId()), payment.Type, payment.Amount) { Code = payment.Paid?.Code, Points = payment.Points })],
             Change = payBack.Cash,
             CashRounding = payBack.Total - priced.Totals.Payable,
             Note = null,

@@ -4,19 +4,22 @@ using System.Globalization;
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Connectivity;
+using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
+using PosEngine.Reference;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Sync;
+using PosEngine.Tickets;
 
 namespace PosEngine.Receipts;
 
 /// <summary>Refunds, one at a time: who may, whether the back office gives the right, and then one durable receipt.</summary>
 #pragma warning disable CA1001 // The turn is not disposed with the engine: a refund that is durable still has to give it back.
 internal sealed class RefundService(
-    DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, PosText text,
+    DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, StoredValues values, PosText text,
     TimeProvider time, Action<Receipt> completed)
 #pragma warning restore CA1001
 {
@@ -96,6 +99,12 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.TrainingMode);
         if ((session.EmployeeId is null ? null : ledger.Watch.RefuseMoney()) is { } unsaved)
             return unsaved;
+        if (request.PayBackBy?.Kind is PaymentKind.OnAccount or PaymentKind.StoreCredit && sale.CustomerId is null)
+            return text.Refuse(RefusalCodes.CustomerNeeded);
+        if (request.PayBackBy?.Kind == PaymentKind.Points)
+            return text.Refuse(RefusalCodes.PaymentUnknown); // What was paid with points goes back to them by itself.
+        if (request.PayBackBy?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(request.PayBackCode) is null)
+            return text.Refuse(RefusalCodes.GiftCardInvalid);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
         var lines = string.Join(", ", request.Lines.Select(static line => string.Create(CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}")));
         return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id);
@@ -184,12 +193,52 @@ internal sealed class RefundService(
     /// <param name="cancellationToken">Counts until the writer takes it.</param>
     private async Task<PosResult<Receipt>> CommitAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken)
     {
+        if (await MoveAsync(refund, refunded, cancellationToken).ConfigureAwait(false) is { IsDone: false } notMoved)
+            return notMoved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved.Refusal!, refund.Id).As<Receipt>() : notMoved.Refusal!;
         var result = await ledger.RunAsync(transaction => Commit(transaction, refund, refunded), cancellationToken, refund.Id).ConfigureAwait(false);
+        if (result.IsDone || (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal)))
+            values.End(refund.Id);
         if (result.Outcome == PosOutcome.Unknown)
             _unresolved[refund.Id] = refund;
         else if (!StoreFailures.Caused(result.Refusal))
             _unresolved.TryRemove(refund.Id, out _);
         return StillUnknown(_unresolved.GetValueOrDefault(refund.Id), result.Refusal) ?? result;
+    }
+
+    /// <summary>Asks whoever keeps value for what the refund moves of it: what goes back to a gift card or an account, and what was on a card that is taken back.</summary>
+    private async Task<PosResult> MoveAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken)
+    {
+        var before = refunded ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
+        if (!refund.TryLines(new RefundBasis(refund.Sale.Receipt, before), out var lines))
+            return PosResult.Done; // The commit says why not.
+        var planned = refund.PricedOf(before, lines, types.Current, time);
+        var points = refund.Request.AcceptsNegativePoints ? null : ValueMoves.PointsTakenBack(planned);
+        var moves = ValueMoves.Of(planned).Where(static move => move.Account.Kind != StoredValueKind.Points).ToList();
+        if (moves.Count > 0 && capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
+            return PosResult.Refused(forbidden);
+        if (!values.ArePossible)
+            return await RefusePointsAsync(planned.CustomerId, points, cancellationToken).ConfigureAwait(false) is { } refused ? PosResult.Refused(refused) : PosResult.Done; // The rest the policy lets be: the receipt says it.
+        if (points is { } taken)
+            moves.Add(taken);
+        if (moves.Count == 0)
+            return PosResult.Done;
+        return await values.MoveAsync(
+            refund.Id, moves,
+            transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : RefuseNow(transaction) is { } refusal ? refusal : true,
+            refund.Grant.Employee, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where nobody can be asked, the points as last known say whether they are there to be taken back.</summary>
+    private async Task<Refusal?> RefusePointsAsync(CustomerId? customer, ValueMove? taken, CancellationToken cancellationToken)
+    {
+        if (customer is not { } id || taken is not { } move)
+            return null;
+        var acked = ledger.State.Outbox.Acked;
+        var left = await readers.QueryAsync(
+            connection => (ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()) is { } json ? CustomerFormat.Read(json).Points : 0)
+                + ReceiptTable.Unsent(connection, acked, id).Sum(static receipt => receipt.PointsEarned - receipt.PointsSpent),
+            cancellationToken).ConfigureAwait(false);
+        return left + move.Amount < 0 ? values.RefuseTooLittle(move, Math.Max(0, left)) : null;
     }
 
     /// <summary>A refund of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
@@ -271,10 +320,13 @@ internal sealed class RefundService(
             };
         }
 
-        private Receipt PricedOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+        public Receipt PricedOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
         {
             var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
-            return RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
+            var receipt = RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
+            return type?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(Request.PayBackCode) is { } code
+                ? receipt with { Payments = [.. receipt.Payments.Select(payment => payment with { Code = code })] }
+                : receipt;
         }
     }
 }

@@ -58,6 +58,24 @@ public sealed partial class HttpBackOffice
         return AskAsync(HttpMethod.Post, "v1/changes", RequestWriter.Change(request), ReplyReader.Change, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<StoredValueBalance> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckAccount(account);
+        return AskAsync(HttpMethod.Post, "v1/values", RequestWriter.Account(account), ReplyReader.Balance, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredValueAnswer> MoveAsync(StoredValueMove move, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckMove(move);
+        return AskAsync(HttpMethod.Post, $"v1/devices/{move.Device}/values", RequestWriter.Move(move), ReplyReader.Moved, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task CancelAsync(DeviceId device, Guid key, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, $"v1/devices/{device}/values/{key}/cancel", RequestWriter.Nothing(), static _ => true, cancellationToken);
+
     private Task<T> AskAsync<T>(HttpMethod method, string path, HttpContent? content, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         SendAsync(method, path, content, read, cancellationToken, isOnlineCall: true);
 }

@@ -12,7 +12,7 @@ namespace PosEngine.Sync;
 /// <see cref="HttpBackOfficeOptions.BaseAddress"/> alone. HTTP/2 is used where the server offers it.</para>
 /// <para>Thread-safe. Disposing it ends calls in flight as failed.</para>
 /// </remarks>
-public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, IDisposable
+public sealed partial class HttpBackOffice : IBackOffice, IBackOfficeServices, IStoredValue, IDisposable
 {
     // Far above any honest reply, and below what would hurt a small till: a compressed reply can be a thousand times larger than it looks.
     private const long ReplySizeMax = 16 * 1024 * 1024;

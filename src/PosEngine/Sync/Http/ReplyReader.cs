@@ -89,6 +89,18 @@ internal static class ReplyReader
     public static ReferenceChange Change(JsonElement reply) =>
         ReadChange(reply) is { Json: not null } change ? change : throw new JsonException("What was saved is there.");
 
+    public static StoredValueBalance Balance(JsonElement reply) => new(reply.GetProperty("available").GetInt64());
+
+    public static StoredValueAnswer Moved(JsonElement reply) => new(
+        Text(reply, "verdict") switch
+        {
+            "granted" => StoredValueVerdict.Granted,
+            "too_little" => StoredValueVerdict.TooLittle,
+            "ended" => StoredValueVerdict.Ended,
+            var verdict => throw new JsonException($"'{verdict}' is no verdict."),
+        },
+        reply.GetProperty("available").GetInt64());
+
     private static int? DeviceNumber(JsonElement reply) => reply.TryGetProperty("device_number", out var number) && number.ValueKind != JsonValueKind.Null ? number.GetInt32() : null;
 
     private static RefundVerdict ReadVerdict(string verdict) => verdict switch

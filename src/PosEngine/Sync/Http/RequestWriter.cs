@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using PosEngine.Journal;
+using PosEngine.Ledger;
 
 namespace PosEngine.Sync;
 
@@ -40,6 +41,24 @@ internal static class RequestWriter
 
         json.WriteEndArray();
     });
+
+    public static HttpContent Account(StoredValueAccount account) => Write(json => WriteAccount(json, account));
+
+    public static HttpContent Move(StoredValueMove move) => Write(json =>
+    {
+        json.WriteString("key", move.Key);
+        json.WriteString("receipt", move.Receipt.Value);
+        WriteAccount(json, move.Account);
+        json.WriteNumber("amount", move.Amount);
+    });
+
+    public static HttpContent Nothing() => Write(static _ => { });
+
+    private static void WriteAccount(Utf8JsonWriter json, StoredValueAccount account)
+    {
+        json.WriteString("kind", WireNames.StoredValueKinds[account.Kind]);
+        json.WriteString("account", account.Id);
+    }
 
     public static HttpContent Takeover(TakeoverRequest request) => Write(json =>
     {

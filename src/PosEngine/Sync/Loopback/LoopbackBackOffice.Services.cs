@@ -47,6 +47,30 @@ public sealed partial class LoopbackBackOffice
         return CallAsync(LoopbackCall.Save, () => _edits.Save(request), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<StoredValueBalance> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckAccount(account);
+        return CallAsync(LoopbackCall.GetBalance, () => _values.BalanceOf(account), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredValueAnswer> MoveAsync(StoredValueMove move, CancellationToken cancellationToken)
+    {
+        ProtocolLimits.CheckMove(move);
+        return CallAsync(LoopbackCall.Move, () => _values.Move(move), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task CancelAsync(DeviceId device, Guid key, CancellationToken cancellationToken) => CallAsync(
+        LoopbackCall.Cancel,
+        () =>
+        {
+            _values.Cancel(device, key);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Counts an item's stock from now on: what is sold of it is taken away, and what comes back is added.</summary>
     public void SetStock(ItemId item, Quantity quantity)
     {

@@ -11,7 +11,7 @@ namespace PosEngine.Sync;
 /// Deterministic: it has no timers and no randomness of its own, and every call completes before it returns unless <see cref="Latency"/> is set.
 /// Thread-safe.
 /// </remarks>
-public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeServices
+public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeServices, IStoredValue
 {
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -20,9 +20,11 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     private readonly Dictionary<(DeviceId Device, EpochId Epoch, long Sequence), PersonalData> _personal = [];
     private readonly ReferenceFeed _feed = new();
     private readonly ReferenceEdits _edits;
-    private readonly ReceivedReceipts _receipts = new();
+    private readonly Accounts _accounts;
+    private readonly ReceivedReceipts _receipts;
     private readonly RefundRights _refunds;
     private readonly CountedStock _stock;
+    private readonly ValueHolds _values;
     private readonly SharedTickets _tickets;
     private readonly Queue<Action> _overtaken = [];
 
@@ -32,8 +34,11 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     {
         _time = timeProvider ?? TimeProvider.System;
         _edits = new(_feed);
+        _accounts = new(_feed);
+        _receipts = new(_accounts);
         _refunds = new(_receipts);
         _stock = new(_receipts);
+        _values = new(_accounts, _receipts);
         _tickets = new(_feed, device => _deviceNumbers.TryGetValue(device, out var number) ? number : null);
     }
 
@@ -203,7 +208,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     }
 
     private Quarantined? Judge(JournalEntry entry) =>
-        (Quarantine?.Invoke(entry) ?? _refunds.FindFault(entry) ?? _tickets.FindFault(entry)) is { } reason ? new(entry.Sequence, reason) : null;
+        (Quarantine?.Invoke(entry) ?? _refunds.FindFault(entry) ?? _accounts.FindFault(entry) ?? _tickets.FindFault(entry)) is { } reason ? new(entry.Sequence, reason) : null;
 
     private EntryMark HeadOf(DeviceId device, JournalEpoch epoch)
     {

@@ -32,6 +32,15 @@ public enum LoopbackCall
 
     /// <summary><see cref="IBackOfficeServices.TakeTicketAsync"/>.</summary>
     TakeTicket = 9,
+
+    /// <summary><see cref="IStoredValue.GetBalanceAsync"/>.</summary>
+    GetBalance = 10,
+
+    /// <summary><see cref="IStoredValue.MoveAsync"/>.</summary>
+    Move = 11,
+
+    /// <summary><see cref="IStoredValue.CancelAsync"/>.</summary>
+    Cancel = 12,
 }
 
 /// <summary>What the network does to one call.</summary>

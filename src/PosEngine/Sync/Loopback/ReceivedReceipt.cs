@@ -14,6 +14,9 @@ namespace PosEngine.Sync;
 internal sealed record ReceivedReceipt(
     ReceiptId Id, DeviceId Device, JournalEntry Entry, string Number, ImmutableArray<ReceivedLine> Lines, bool Restocks)
 {
+    /// <summary>What it moves on which account.</summary>
+    public IReadOnlyList<AccountMove> Moves { get; init; } = [];
+
     /// <summary>The customer on it, if there is one.</summary>
     public CustomerId? Customer { get; init; }
 
@@ -33,6 +36,7 @@ internal sealed record ReceivedReceipt(
             [.. data.GetProperty("lines").EnumerateArray().Select(line => ReceivedLine.Read(line, original))],
             original is null || !refundOf.TryGetProperty("restock", out var restock) || restock.GetBoolean())
         {
+            Moves = AccountMove.Of(data),
             Customer = data.TryGetProperty("customer", out var customer) && customer.ValueKind == JsonValueKind.String ? new(customer.GetGuid()) : null,
         };
     }

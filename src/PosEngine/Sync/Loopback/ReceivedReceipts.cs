@@ -6,7 +6,7 @@ using PosEngine.Receipts;
 namespace PosEngine.Sync;
 
 /// <summary>The receipts of all devices in the order of their arrival, and the refunds that were given up. Not thread-safe.</summary>
-internal sealed class ReceivedReceipts
+internal sealed class ReceivedReceipts(Accounts accounts)
 {
     private readonly List<ReceivedReceipt> _inOrder = [];
     private readonly List<ReceivedReceipt> _refunds = [];
@@ -29,6 +29,7 @@ internal sealed class ReceivedReceipts
         _refundsBeforeTheirSale.Clear();
         _byId.Clear();
         _released.Clear();
+        accounts.Clear();
     }
 
     /// <summary>Takes what an entry says of a receipt or a refund, if anything. What it cannot read says nothing.</summary>
@@ -82,6 +83,7 @@ internal sealed class ReceivedReceipts
         if (!_byId.TryAdd(receipt.Id, receipt))
             return;
         _inOrder.Add(receipt);
+        accounts.Take(receipt.Entry, receipt.Moves);
         _refundsBeforeTheirSale.AddRange(_refunds.Where(refund => refund.Lines.Any(line => line.Returns?.Receipt == receipt.Id)).Except(_refundsBeforeTheirSale).ToList());
         if (receipt.Lines.Any(line => line.Returns is not null))
             _refunds.Add(receipt);

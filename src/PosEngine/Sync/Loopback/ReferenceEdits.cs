@@ -62,6 +62,9 @@ internal sealed class ReferenceEdits(ReferenceFeed feed)
         if (request.Kind is not (Customer or Item))
             return Refuse(BackOfficeError.Rejected, $"A device does not change any {request.Kind}.");
 
+        var patch = ParseObject(request.Json);
+        if (request.Kind == Customer && patch.Any(static member => Accounts.IsKept(member.Key)))
+            return Refuse(BackOfficeError.Rejected, "What a customer owes is kept by the back office.");
         var before = feed.Find(request.Kind, request.Id);
         if (before is not null && request.IsNew)
             return Refuse(BackOfficeError.Rejected, $"There is a {request.Kind} {request.Id} already.");
@@ -69,7 +72,7 @@ internal sealed class ReferenceEdits(ReferenceFeed feed)
             return Refuse(BackOfficeError.NotFound, $"There is no {request.Kind} {request.Id}.");
 
         var data = before is null ? new() { ["id"] = request.Id } : ParseObject(before);
-        MergePatch.Apply(data, ParseObject(request.Json));
+        MergePatch.Apply(data, patch);
         if (FindFault(request.Kind, request.Id, data) is { } fault)
             return Refuse(BackOfficeError.Rejected, fault);
 

@@ -28,7 +28,7 @@ internal sealed class OracleLine(PriceLine line)
 
     /// <summary>What is money of somebody else, or was taxed elsewhere, is none.</summary>
     public static bool IsRevenue(BusinessCase business) =>
-        business is not (BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption);
+        business is not (BusinessCase.TipToEmployee or BusinessCase.MultiPurposeVoucherSale or BusinessCase.MultiPurposeVoucherRedemption or BusinessCase.ReceivableSettlement);
 }
 
 /// <summary>Something taxed.</summary>

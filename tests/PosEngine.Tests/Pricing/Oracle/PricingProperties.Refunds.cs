@@ -28,6 +28,7 @@ internal sealed partial class PricingProperties
 
         seen.See(refunds.Count == 1 ? "refunds in one step" : "refunds in several steps");
         AssertNothingIsLeft(refunded.Sale, refunds, refunded.By);
+        AssertNoPointsAreLeft(refunded.Sale, refunds, refunded.By);
     });
 
     /// <summary>A refund's receipt holds what it gives back of the sale: written, read and priced again, every figure is the same share.</summary>
@@ -113,6 +114,34 @@ internal sealed partial class PricingProperties
     private static Money CameIn(Receipt sale, Money value) => RandomSales.PricedAt(sale, static _ => true) - value;
 
     private static Money PaidBack(Receipt receipt) => RandomSales.Sum(receipt.Payments.Select(static payment => payment.Amount)) - receipt.Change;
+
+    /// <summary>Points go back with the lines that earned them, and with the money that they were: to a point each time, and all of them in the end.</summary>
+    private void AssertNoPointsAreLeft(Receipt sale, List<Receipt> refunds, PaymentType? by)
+    {
+        Assert.Equal(-sale.PointsEarned, refunds.Sum(static refund => refund.PointsEarned));
+        foreach (var line in sale.Lines)
+        {
+            var (back, quantity) = (0L, Quantity.Zero);
+            foreach (var returned in refunds.SelectMany(static refund => refund.Lines).Where(returned => returned.Return!.LineId == line.Id))
+            {
+                back -= returned.Points;
+                quantity -= returned.Quantity;
+                var missed = new Fraction((BigInteger)line.Points * quantity.Units, line.Quantity.Units) - back;
+                Assert.True(missed.Abs().CompareTo(1) <= 0, $"{back} points of {line.Points} went back with {quantity} of {line.Quantity}.");
+            }
+        }
+
+        foreach (var payment in sale.Payments.Where(static payment => payment.Points is not null))
+        {
+            var back = refunds.SelectMany(static refund => refund.Payments).Where(back => back.Type == payment.Type).ToList();
+            var isAllBack = RandomSales.Sum(back.Select(static part => part.Amount)) == -payment.Amount;
+            if (by is null && isAllBack)
+                Assert.Equal(-payment.Points, back.Sum(static part => part.Points));
+            else if (by is not null)
+                Assert.DoesNotContain(back, static part => part.Points is not null);
+            seen.See(by is null && isAllBack ? "points given back" : "points kept");
+        }
+    }
 
     private static void AssertNothingIsLeft(Receipt sale, List<Receipt> refunds, PaymentType? by)
     {

@@ -32,7 +32,7 @@ internal static class RandomSales
         // No more was prepaid than it came to.
         var priced = Pricer.Price(request with { Prepaid = Money.Zero });
         request = request with { Prepaid = request.Prepaid.IsPositive && request.Prepaid <= priced.Totals.Payable ? request.Prepaid : Money.Zero };
-        return Pay(StoredReceipts.Of(request, Pricer.Price(request)), card, voucher, cash, new ExchangeRate(rate, 10_000));
+        return WithPoints(Pay(StoredReceipts.Of(request, Pricer.Price(request)), card, voucher, cash, new ExchangeRate(rate, 10_000)), rate);
     }).Where(static receipt => receipt.Lines.Any(static line => line.Quantity > Quantity.Zero)
 
         // Something sold is worth something, and something handed back takes off: a tax of -100 % could say otherwise.
@@ -111,6 +111,13 @@ internal static class RandomSales
         .. left.Where((_, i) => (cut >> (i % 8) & 1) == 1)
             .Select(line => line with { Quantity = Quantity.FromUnits(Math.Max(1, (long)((Int128)line.Quantity.Units * cut / 1_000))) }),
     ];
+
+    /// <summary>Each line has earned some points, and the voucher was some.</summary>
+    private static Receipt WithPoints(Receipt receipt, long seed) => receipt with
+    {
+        Lines = [.. receipt.Lines.Select((line, i) => line.Quantity > Quantity.Zero ? line with { Points = (seed * (i + 1)) % 997 } : line)],
+        Payments = [.. receipt.Payments.Select(payment => payment.Type == Voucher ? payment with { Points = seed } : payment)],
+    };
 
     /// <summary>Some of it by card, some by voucher, the rest in cash.</summary>
     private static Receipt Pay(Receipt receipt, int card, int voucher, CashGiven given, ExchangeRate rate)

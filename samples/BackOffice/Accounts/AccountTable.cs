@@ -1,0 +1,18 @@
+using BackOffice.Storage;
+
+namespace BackOffice.Accounts;
+
+/// <summary>The ledger of what receipts moved. Nothing in it ever changes.</summary>
+internal static class AccountTable
+{
+    public static Task AddAsync(StoreSession session, IEnumerable<(long Entry, int Ordinal, AccountMove Move)> moves) => session.InsertAsync(
+        "account_move (entry, ordinal, kind, account, amount)",
+        moves.Select(move => new object?[] { move.Entry, move.Ordinal, move.Move.Kind, move.Move.Account, move.Move.Amount }));
+
+    public static async Task<bool> IsKnownAsync(StoreSession session, string kind, string account) =>
+        await session.SingleAsync<long>("SELECT COUNT(*) FROM account_move WHERE kind = @kind AND account = @account", new { kind, account }) > 0;
+
+    /// <summary>The sum of what was moved.</summary>
+    public static async Task<long> BalanceAsync(StoreSession session, string kind, string account) => (long)await session.SingleAsync<decimal>(
+        "SELECT COALESCE(SUM(amount), 0) FROM account_move WHERE kind = @kind AND account = @account", new { kind, account });
+}

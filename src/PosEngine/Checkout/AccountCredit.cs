@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using PosEngine.Customers;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Pricing;
+using PosEngine.Receipts;
+using PosEngine.Reference;
+using PosEngine.Tickets;
+
+namespace PosEngine.Checkout;
+
+/// <summary>Who may owe what: a customer whom this device knows, up to the limit that the back office has set.</summary>
+internal static class AccountCredit
+{
+    /// <summary>Why a ticket is not paid on account.</summary>
+    /// <param name="transaction">The transaction: of two sales at once, the second counts the first.</param>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="payments">All its payments.</param>
+    /// <param name="text">The words of refusals.</param>
+    public static Refusal? Refuse(LedgerTransaction transaction, TicketSnapshot ticket, ImmutableArray<ReceivedPayment> payments, PosText text)
+    {
+        var added = payments.Where(static payment => payment.Type.Kind == PaymentKind.OnAccount).Aggregate(Money.Zero, static (sum, payment) => sum + payment.Amount);
+        if (added.IsZero)
+            return null;
+        if (ticket.CustomerId is not { } id)
+            return text.Refuse(RefusalCodes.CustomerNeeded);
+        if (ticket.Lines.Any(static line => line.BusinessCase == BusinessCase.ReceivableSettlement))
+            return text.Refuse(RefusalCodes.AmountInvalid, added); // Nobody pays a debt with another one.
+        var connection = transaction.Session.Connection;
+        if (ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()) is not { } json)
+            return text.Refuse(RefusalCodes.CustomerUnknown);
+        var customer = CustomerFormat.Read(json);
+        if (customer.CreditLimit is not { } limit || added.IsNegative)
+            return null;
+
+        var unsent = ReceiptTable.Unsent(connection, transaction.State.Outbox.Acked, id).Aggregate(Money.Zero, static (sum, receipt) => sum + OwedOf(receipt));
+        var left = limit - customer.Owed - unsent;
+        return added > left ? text.Refuse(RefusalCodes.CreditExceeded, left.IsNegative ? Money.Zero : left) : null;
+    }
+
+    /// <summary>What a customer owes more since a receipt.</summary>
+    public static Money OwedOf(Receipt receipt)
+    {
+        var owed = receipt.Payments.Where(static payment => payment.Type.Kind == PaymentKind.OnAccount).Aggregate(Money.Zero, static (sum, payment) => sum + payment.Amount);
+        for (var i = 0; i < receipt.Lines.Length; i++)
+        {
+            if (receipt.Lines[i].BusinessCase == BusinessCase.ReceivableSettlement)
+                owed -= receipt.Priced.Lines[i].Gross;
+        }
+
+        return owed;
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PosEngine.Capabilities;
+using PosEngine.Connectivity;
+using PosEngine.Ledger;
+using PosEngine.Localization;
+using PosEngine.Scheduling;
+using PosEngine.Sync;
+
+namespace PosEngine.Checkout;
+
+/// <summary>Moves value that somebody else keeps: the journal has each move before it is asked for, and what does not come to stand on a receipt is cancelled, after a restart too.</summary>
+#pragma warning disable CA1001 // The turn is not disposed with the engine: a cancellation that was answered still has to give it back.
+internal sealed class StoredValues(
+    DeviceLedger ledger, OnlineCalls online, IStoredValue? keeper, bool isAlone, IPosStream<ConnectivityState> connectivity, CapabilityService capabilities, PosText text, TimeProvider time)
+#pragma warning restore CA1001
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    // What this run is at: the same asked for again is that one, and nobody cancels it meanwhile.
+    private readonly ConcurrentDictionary<Guid, ReceiptId> _held = [];
+
+    /// <summary>Whether anybody can be asked right now.</summary>
+    public bool ArePossible => keeper is not null && (isAlone || connectivity.Value == ConnectivityState.Online);
+
+    public async Task<PosResult<StoredValueBalance>> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        if (capabilities.Check(account.Kind == StoredValueKind.Points ? Capability.PointRedemption : Capability.StoredValue, account) is { } forbidden)
+            return forbidden;
+        return ArePossible
+            ? await online.AskAsync(cancellation => keeper!.GetBalanceAsync(account, cancellation), RefusalCodes.ValueUnknown, cancellationToken).ConfigureAwait(false)
+            : text.Refuse(RefusalCodes.BackOfficeUnanswered);
+    }
+
+    /// <summary>Announces moves. One that was asked for before, and not answered, keeps its key.</summary>
+    /// <returns>The keys.</returns>
+    public ImmutableArray<Guid> Intend(LedgerTransaction transaction, ReceiptId receipt, IEnumerable<ValueMove> moves, EmployeeId? employee)
+    {
+        var keys = ImmutableArray.CreateBuilder<Guid>();
+        foreach (var move in moves)
+        {
+            var wanted = new PendingValue(receipt, move.Account, move.Amount);
+            var key = transaction.State.Values.Where(pending => pending.Value == wanted && _held.ContainsKey(pending.Key) && !keys.Contains(pending.Key) && !IsReceived(transaction.State, pending.Key))
+                .Select(static pending => (Guid?)pending.Key).FirstOrDefault();
+            if (key is null)
+            {
+                key = time.NewId();
+                transaction.Append(new ValueIntended(key.Value, wanted), employee);
+                _held[key.Value] = receipt;
+            }
+
+            keys.Add(key.Value);
+        }
+
+        return keys.ToImmutable();
+    }
+
+    /// <summary>Asks for a move that was announced.</summary>
+    /// <returns>Unknown where the answer did not come.</returns>
+    public async Task<PosResult> AskAsync(Guid key, ReceiptId receipt, ValueMove move, CancellationToken cancellationToken)
+    {
+        var answer = await online.AskAsync(
+            cancellation => keeper!.MoveAsync(new(ledger.Identity.Id, key, receipt, move.Account, move.Amount), cancellation), RefusalCodes.ValueUnknown, cancellationToken).ConfigureAwait(false);
+        if (answer.Refusal?.Code == RefusalCodes.BackOfficeUnanswered)
+            return PosResult.Unknown(text.Refuse(RefusalCodes.ValueUnanswered));
+        var isAnswered = answer.TryGet(out var told, out var refusal);
+        if (isAnswered && told.Verdict == StoredValueVerdict.Granted)
+            return PosResult.Done;
+        await ReleaseAsync(key, problem: null).ConfigureAwait(false);
+        return PosResult.Refused(!isAnswered ? refusal!
+            : told.Verdict == StoredValueVerdict.TooLittle ? RefuseTooLittle(move, Math.Max(0, told.Available))
+            : text.Refuse(RefusalCodes.PaymentUnknown));
+    }
+
+    /// <summary>Announces what a receipt is to move, and asks for it.</summary>
+    /// <param name="receipt">The receipt to be.</param>
+    /// <param name="moves">The moves.</param>
+    /// <param name="refuse">Why not, as the transaction sees it, before anything is announced. Refused without a refusal: there is nothing to do any more.</param>
+    /// <param name="employee">Who does it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<PosResult> MoveAsync(ReceiptId receipt, IReadOnlyList<ValueMove> moves, Func<LedgerTransaction, PosResult<bool>> refuse, EmployeeId? employee, CancellationToken cancellationToken)
+    {
+        var intended = await ledger.RunAsync<ImmutableArray<Guid>>(
+            transaction => refuse(transaction).TryGet(out var goesOn, out var refused) ? PosResult.Of(goesOn ? Intend(transaction, receipt, moves, employee) : []) : refused,
+            cancellationToken).ConfigureAwait(false);
+        if (!intended.TryGet(out var keys, out var refusal))
+            return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal) : PosResult.Refused(refusal);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var asked = await AskAsync(keys[i], receipt, moves[i], cancellationToken).ConfigureAwait(false);
+            if (asked.Outcome == PosOutcome.Refused)
+                End(receipt);
+            if (!asked.IsDone)
+                return asked;
+        }
+
+        return PosResult.Done;
+    }
+
+    /// <summary>Why no more is taken than there is.</summary>
+    public Refusal RefuseTooLittle(ValueMove move, long available) => move.Account.Kind != StoredValueKind.Points ? text.Refuse(RefusalCodes.ValueTooLittle, Money.FromUnits(available))
+        : move.Key is null ? text.Refuse(RefusalCodes.PointsSpent, -move.Amount, available)
+        : text.Refuse(RefusalCodes.PointsTooFew, available);
+
+    /// <summary>Nothing more is asked for a receipt: what does not stand on it, and on no payment that was received, is cancelled.</summary>
+    public void End(ReceiptId receipt)
+    {
+        foreach (var (key, _) in _held.Where(held => held.Value == receipt))
+            _held.TryRemove(key, out _);
+        _ = CancelAllAsync();
+    }
+
+    /// <summary>The same for one move.</summary>
+    public void End(Guid key)
+    {
+        _held.TryRemove(key, out _);
+        _ = CancelAllAsync();
+    }
+
+    /// <summary>Cancels what nobody is at any more: now, or once somebody can be asked.</summary>
+    public async Task CancelAllAsync()
+    {
+        if (keeper is null || ledger.State.Values.IsEmpty)
+            return;
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            foreach (var (key, _) in ledger.State.Values)
+            {
+                if (!ArePossible)
+                    return;
+                if (!_held.ContainsKey(key) && !IsReceived(ledger.State, key) && !await TryCancelAsync(key).ConfigureAwait(false))
+                    return;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The engine was stopped: its next start goes on.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<bool> TryCancelAsync(Guid key)
+    {
+        var answer = await online.AskAsync(
+            async cancellation =>
+            {
+                await keeper!.CancelAsync(ledger.Identity.Id, key, cancellation).ConfigureAwait(false);
+                return true;
+            },
+            RefusalCodes.ValueUnknown, CancellationToken.None).ConfigureAwait(false);
+        if (answer.Refusal?.Code == RefusalCodes.BackOfficeUnanswered)
+            return false;
+        return await ReleaseAsync(key, answer.Refusal?.Message).ConfigureAwait(false);
+    }
+
+    private async Task<bool> ReleaseAsync(Guid key, string? problem)
+    {
+        var released = await ledger.RunAsync(
+            transaction =>
+            {
+                if (transaction.State.Values.ContainsKey(key) && !IsReceived(transaction.State, key))
+                    transaction.Append(new ValueReleased(key, problem), employee: null);
+                return PosResult.Done;
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        if (released.IsDone)
+            _held.TryRemove(key, out _);
+        return released.IsDone;
+    }
+
+    private static bool IsReceived(DeviceState state, Guid key) => state.Payments.Values.Any(open => open.Payments.Any(payment => payment.Id.Value == key));
+}
