@@ -15,7 +15,7 @@ namespace PosEngine.Checkout;
 /// <summary>The door from tickets to receipts.</summary>
 internal sealed class CheckoutService(
     DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, CapabilityService capabilities, PosText text, Currency currency,
-    IDispatcher dispatcher, TimeProvider time, ILogger logger, Action<Receipt> completed) : ICheckout
+    IDispatcher dispatcher, TimeProvider time, ILogger logger, Action<Receipt> completed, RefundService refunds) : ICheckout
 {
     private static readonly TimeSpan FindOutEvery = TimeSpan.FromSeconds(1);
 
@@ -60,6 +60,18 @@ internal sealed class CheckoutService(
             () => Ask(own, payments, received),
             transaction => transaction.State.Payments.ContainsKey(own.Id) ? text.Refuse(RefusalCodes.TicketInPayment) : received,
             cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<PosResult<Receipt>> ExchangeAsync(ITicket ticket, RefundRequest returned, IReadOnlyList<Payment> payments, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(payments);
+        return new Exchange(this, refunds, TicketService.Own(ticket)).CompleteAsync(returned, [.. payments.Select(Receive)], cancellationToken);
+    }
+
+    public Task<PosResult<Money>> GetExchangeDueAsync(ITicket ticket, RefundRequest returned, PaymentType type, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return new Exchange(this, refunds, TicketService.Own(ticket)).GetDueAsync(returned, type, cancellationToken);
     }
 
     internal DeviceLedger Ledger => ledger;
@@ -154,12 +166,12 @@ internal sealed class CheckoutService(
     }
 
     /// <summary>A ticket of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
-    private PosResult<Receipt>? StillUnknown(Ticket ticket, Refusal? refusal) => ticket.IsUnresolved && StoreFailures.Caused(refusal)
+    internal PosResult<Receipt>? StillUnknown(Ticket ticket, Refusal? refusal) => ticket.IsUnresolved && StoreFailures.Caused(refusal)
         ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), ticket.FixReceipt(NewReceiptId())).As<Receipt>()
         : null;
 
     /// <summary>Asks the database until it can say whether the ticket was paid, so that no cashier has to.</summary>
-    private async Task FindOutAsync(Ticket ticket)
+    internal async Task FindOutAsync(Ticket ticket)
     {
         try
         {
@@ -200,7 +212,7 @@ internal sealed class CheckoutService(
     }
 
     /// <summary>The receipt is durable. A repeated completion comes here too, and finds that everything was told already.</summary>
-    private void Completed(Ticket ticket, Receipt receipt)
+    internal void Completed(Ticket ticket, Receipt receipt)
     {
         if (!ticket.MarkPaid(receipt.Id))
             return;

@@ -43,9 +43,11 @@ internal static class ShiftFold
         []);
 
     /// <summary>What was ever sold, one receipt later.</summary>
-    public static GrandTotals Add(GrandTotals running, Receipt receipt) => receipt.RefundOf is null
-        ? running with { Receipts = running.Receipts + 1, Sales = running.Sales + receipt.Total }
-        : running with { Receipts = running.Receipts + 1, Refunds = running.Refunds + receipt.Total };
+    public static GrandTotals Add(GrandTotals running, Receipt receipt)
+    {
+        var returned = Exchanges.ReturnedBy(receipt);
+        return running with { Receipts = running.Receipts + 1, Sales = running.Sales + receipt.Total - returned, Refunds = running.Refunds + returned };
+    }
 
     /// <summary>Practice is counted by itself, and nowhere else.</summary>
     public static ShiftReport AddTraining(ShiftReport? shift, Receipt receipt) => Required(shift) with
@@ -74,7 +76,7 @@ internal static class ShiftFold
             FirstReceipt = before.FirstReceipt ?? receipt.Number,
             LastReceipt = receipt.Number,
             RefundCount = before.RefundCount + (receipt.RefundOf is null ? 0 : 1),
-            Refunds = before.Refunds + (receipt.RefundOf is null ? Money.Zero : receipt.Total),
+            Refunds = before.Refunds + Exchanges.ReturnedBy(receipt),
             Totals = before.Totals.Add(receipt.Totals) with
             {
                 Rounding = before.Totals.Rounding + receipt.Totals.Rounding,

@@ -111,7 +111,7 @@ internal sealed class Scene : IAsyncDisposable
     public Refusal? Start() => Pos.Tickets.Start().Current.Lines.IsEmpty ? null : throw new InvalidOperationException("A new ticket is empty.");
 
     /// <summary>What the engine passes to the decision on a capability.</summary>
-    public object? SubjectOf(Operation operation) => operation.Capability == Capability.Refund && operation.Name.StartsWith("IReceipts", StringComparison.Ordinal) ? Receipt : Ticket;
+    public object? SubjectOf(Operation operation) => operation.Capability == Capability.Refund && !operation.Name.StartsWith("ITicket.", StringComparison.Ordinal) ? Receipt : Ticket;
 
     public async Task<IReadOnlyList<string>> KindsAfterAsync(long head)
     {
