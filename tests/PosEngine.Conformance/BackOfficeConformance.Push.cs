@@ -99,6 +99,8 @@ public abstract partial class BackOfficeConformance
         {
             AssertHead(journal.Last, reply);
             Assert.Equal(2, Assert.Single(reply.Quarantined).Sequence);
+            if ((await ConnectAsync(journal)).SetAside is { } setAside)
+                Assert.Equal([2], setAside);
         }
     }
 

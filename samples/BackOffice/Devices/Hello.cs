@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using BackOffice.Backups;
 using BackOffice.Ingest;
+using BackOffice.Projections;
 using BackOffice.Protocol;
 using BackOffice.Storage;
 
@@ -13,6 +14,10 @@ internal sealed record HelloReply(long AckedThrough, byte[]? HeadHash, DateTimeO
     /// <summary>The last entry that the backups of this database have; left out where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long PrunableThrough { get; init; }
+
+    /// <summary>What of that history is set aside, and nobody has looked at yet; left out where it is too much to say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<long>? SetAside { get; init; }
 }
 
 /// <summary>A device introduces itself, and learns how far its journal is known.</summary>
@@ -36,7 +41,12 @@ internal static class Hello
                 return refusal;
 
             var head = await JournalTable.FindHeadAsync(session, device, hello.Epoch);
-            return Results.Json(new HelloReply(head.Sequence, head.HashOrNull, now) { PrunableThrough = await BackupTable.CoveredAsync(session, device, hello.Epoch) }, ProtocolJson.Options);
+            var reply = new HelloReply(head.Sequence, head.HashOrNull, now)
+            {
+                PrunableThrough = await BackupTable.CoveredAsync(session, device, hello.Epoch),
+                SetAside = await QuarantineTable.ListOpenAsync(session, device, hello.Epoch.Id),
+            };
+            return Results.Json(reply, ProtocolJson.Options);
         }, cancellationToken);
     }
 

@@ -8,6 +8,7 @@ internal sealed record Quarantined(long Sequence, string Reason);
 internal static class QuarantineTable
 {
     private const int LateMax = 100;
+    private const int OpenMax = 1_000;
 
     public static Task AddAsync(StoreSession session, StoredEntry entry, string reason, DateTimeOffset now) => session.ExecuteAsync(
         "INSERT INTO quarantine (entry, reason, at) VALUES (@Position, @reason, @at)",
@@ -34,6 +35,13 @@ internal static class QuarantineTable
         return [.. late.Where(entry => entry.Sequence < first), .. own];
     }
 
+    /// <summary>Which entries of a device, in the history of an epoch, nobody has looked at yet; null where there are too many to say.</summary>
+    public static async Task<IReadOnlyList<long>?> ListOpenAsync(StoreSession session, Guid device, Guid epoch)
+    {
+        var open = await ListHistoryAsync(session, device, epoch, "epoch.device = @device", OpenMax + 1);
+        return open.Count > OpenMax ? null : [.. open.Select(static entry => entry.Sequence)];
+    }
+
     private static Task<IReadOnlyList<Quarantined>> ListAsync(StoreSession session, Guid device, Guid epoch, long first, long last) =>
         session.QueryAsync<Quarantined>(
             """
@@ -46,8 +54,11 @@ internal static class QuarantineTable
             """,
             new { device = device.ToString(), epoch = epoch.ToString(), first, last });
 
-    private static Task<IReadOnlyList<Quarantined>> ListLateAsync(StoreSession session, Guid device, Guid epoch) => session.QueryAsync<Quarantined>(
-        """
+    private static Task<IReadOnlyList<Quarantined>> ListLateAsync(StoreSession session, Guid device, Guid epoch) =>
+        ListHistoryAsync(session, device, epoch, "quarantine.tell = @device", LateMax);
+
+    private static Task<IReadOnlyList<Quarantined>> ListHistoryAsync(StoreSession session, Guid device, Guid epoch, string which, int limit) => session.QueryAsync<Quarantined>(
+        $"""
         WITH RECURSIVE history (epoch, through) AS (
             SELECT CAST(@epoch AS TEXT), CAST(@Last AS BIGINT)
             UNION
@@ -59,8 +70,8 @@ internal static class QuarantineTable
         JOIN entry ON entry.position = quarantine.entry
         JOIN epoch ON epoch.key = entry.epoch
         JOIN history ON history.epoch = epoch.id AND entry.sequence <= history.through
-        WHERE quarantine.tell = @device AND quarantine.cleared IS NULL
-        ORDER BY entry.sequence LIMIT @LateMax
+        WHERE {which} AND quarantine.cleared IS NULL
+        ORDER BY entry.sequence LIMIT @limit
         """,
-        new { device = device.ToString(), epoch = epoch.ToString(), Last = long.MaxValue, LateMax });
+        new { device = device.ToString(), epoch = epoch.ToString(), Last = long.MaxValue, limit });
 }

@@ -7,7 +7,8 @@ namespace PosEngine.Capabilities;
 /// <summary>When a rule of a policy matches. A value that has words for itself: conditions are combined with <c>&amp;</c>, <c>|</c> and <c>!</c>.</summary>
 /// <remarks>
 /// <para>Some conditions are about the subject: this receipt, this payment. Where a decision is asked for at large, without a subject, nobody can say whether they hold. A rule that
-/// allows something then matches, and one that refuses does not: the refund button stays lit, and the receipt decides.</para>
+/// allows something then matches, and one that refuses does not: the refund button stays lit, and the receipt decides. Where there is a subject of which it is not known, as whether what is taken
+/// back without a receipt was sold here, it is the other way round.</para>
 /// <para>Immutable and thread-safe.</para>
 /// </remarks>
 public sealed class PolicyCondition
@@ -48,12 +49,14 @@ public sealed class PolicyCondition
         return new(description, till => holds(till));
     }
 
-    /// <summary>The amount is at most this much: of the refund, the payment, the ticket. About the subject.</summary>
+    /// <summary>
+    /// The amount is at most this much: of all refunds of the receipt, of all card payments of the ticket, of the ticket. About the subject: what is done in several steps may come to no more than in one.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The amount is negative.</exception>
     public static PolicyCondition AmountUpTo(Money max)
     {
         RefuseNegative(max, nameof(max));
-        return About($"amount_max {Write(max)}", till => till.Amount is { } amount ? amount <= max : null);
+        return About($"amount_max {Write(max)}", till => (till.Refund?.Altogether ?? till.Amount) is { } amount ? amount <= max : null);
     }
 
     /// <summary>What the till has paid back since the back office last had its receipts, this refund included, is at most this much. About the subject, where there is one.</summary>
@@ -102,7 +105,7 @@ public sealed class PolicyCondition
     /// <inheritdoc cref="op_LogicalNot"/>
     public static PolicyCondition LogicalNot(PolicyCondition condition) => !condition;
 
-    /// <summary>Whether it holds; null where it is about a subject and there is none.</summary>
+    /// <summary>Whether it holds; null where nobody can say.</summary>
     public bool? Test(PolicyContext till)
     {
         ArgumentNullException.ThrowIfNull(till);
@@ -112,9 +115,7 @@ public sealed class PolicyCondition
     /// <summary>The description.</summary>
     public override string ToString() => Description;
 
-    /// <summary>What is not known of a subject that is there does not hold: where money goes out, doubt is no yes.</summary>
-    private static PolicyCondition About(string description, Func<PolicyContext, bool?> fact) =>
-        new(description, till => till.Subject is null ? null : fact(till) ?? false);
+    private static PolicyCondition About(string description, Func<PolicyContext, bool?> fact) => new(description, fact);
 
     private static void RefuseNegative(Money max, string name)
     {

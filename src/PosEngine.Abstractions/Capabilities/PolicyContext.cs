@@ -19,6 +19,9 @@ public sealed record PolicyContext
     /// <summary>The refund that the decision is about; null where it is about something else. Of a <see cref="Receipt"/> alone it is the whole one, the money going back the way it came.</summary>
     public PlannedRefund? Refund { get; init; }
 
+    /// <summary>Whether the capability is asked about as such, without anything that it is about.</summary>
+    internal bool IsAtLarge => Subject is null && Refund is null;
+
     /// <summary>The connection. A policy is asked while this is anything but <see cref="ConnectivityState.Online"/>.</summary>
     public ConnectivityState Connectivity { get; init; }
 
@@ -62,17 +65,36 @@ public sealed record PolicyContext
     public bool? IsInCash => Refund is { } refund ? refund.IsInCash : Subject is Payment payment ? payment.Type.Kind == PaymentKind.Cash : null;
 
     /// <summary>Whether the receipt that the subject is about was made on this device; null where it is about none.</summary>
-    public bool? IsOfThisDevice => (Refund?.Receipt.Number ?? (Subject as ReceiptSummary)?.Number)?.StartsWith($"{DeviceNumber}-", StringComparison.Ordinal);
+    public bool? IsOfThisDevice => (Refund?.Receipt?.Number ?? (Subject as ReceiptSummary)?.Number)?.StartsWith($"{DeviceNumber}-", StringComparison.Ordinal);
 
     private static Money Abs(Money amount) => amount.IsNegative ? -amount : amount;
 }
 
 /// <summary>A refund as a decision sees it, before it is made.</summary>
-/// <param name="Receipt">The receipt to be refunded.</param>
-/// <param name="Amount">What is to be paid back, positive.</param>
+/// <param name="Receipt">The receipt to be refunded; null for what is taken back on a ticket, without one.</param>
+/// <param name="Amount">What is to be paid back, positive: on a ticket what all that is taken back there comes to, whatever it is set off against.</param>
 /// <param name="IsInCash">Whether all of it goes back in cash.</param>
-public sealed record PlannedRefund(Receipt Receipt, Money Amount, bool IsInCash)
+public sealed record PlannedRefund(Receipt? Receipt, Money Amount, bool IsInCash)
 {
+    /// <summary>What will have been paid back for the receipt, by all its refunds that are known here, this one included.</summary>
+    public Money Altogether { get; init; } = Amount;
+
+    /// <summary>The ticket on which something is taken back; null for a refund of a receipt.</summary>
+    public ITicket? Ticket { get; init; }
+
+    /// <summary>What is taken back on a ticket as it is.</summary>
+    internal static PlannedRefund WithoutReceipt(ITicket ticket)
+    {
+        var (lines, priced) = (ticket.Current.Lines, ticket.Current.Priced.Lines);
+        return WithoutReceipt(ticket, -lines.Zip(priced).Where(static pair => pair.First.TakenBack is not null).Aggregate(Money.Zero, static (sum, pair) => sum + pair.Second.Gross));
+    }
+
+    /// <summary>What is taken back on a ticket.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="amount">What it comes to.</param>
+    /// <param name="isInCash">Whether what the ticket pays out goes in cash, as it does unless its payment says otherwise.</param>
+    internal static PlannedRefund WithoutReceipt(ITicket ticket, Money amount, bool isInCash = true) => new(null, amount, isInCash) { Ticket = ticket };
+
     /// <summary>The whole receipt, the money going back the way it came.</summary>
     public static PlannedRefund Whole(Receipt receipt)
     {

@@ -6,7 +6,10 @@ namespace PosEngine.Capabilities;
 /// <param name="When">When it matches; null for always.</param>
 internal sealed record PolicyRule(Capability Capability, CapabilityVerdict Verdict, PolicyCondition? When)
 {
-    /// <summary>Whether it matches. Where nobody can say, because the question has no subject, what allows matches and what refuses does not.</summary>
+    /// <summary>
+    /// Whether it matches. Where nobody can say, because the question has no subject, what allows matches and what refuses does not. Where there is one, and it is not known of it, the other way round: where
+    /// money goes out, doubt is no yes.
+    /// </summary>
     public bool Matches(PolicyContext context) =>
-        Capability == context.Capability && (When is null || (When.Test(context) ?? Verdict.Status != CapabilityStatus.Unavailable));
+        Capability == context.Capability && (When is null || (When.Test(context) ?? (Verdict.Status != CapabilityStatus.Unavailable) == context.IsAtLarge));
 }

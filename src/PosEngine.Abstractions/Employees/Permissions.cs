@@ -16,10 +16,10 @@ public enum Permissions
     /// <summary>Refund another way than the money came: a card payment in cash, say.</summary>
     RefundsOtherwise = 4,
 
-    /// <summary>Give a line another price than the catalogue says.</summary>
+    /// <summary>Give a line another price than the catalogue says, by modifiers too that its item does not offer; say that something was paid before.</summary>
     PriceOverrides = 8,
 
-    /// <summary>Give a line other taxes than the catalogue says.</summary>
+    /// <summary>Give a line other taxes than the catalogue says, or free a customer of taxes whom the shop does not know as free of them.</summary>
     TaxOverrides = 16,
 
     /// <summary>See the receipts of closed shifts too, not only those of the open one.</summary>

@@ -74,7 +74,7 @@ public interface ICardTerminal
     /// <summary>The name in reports and logs.</summary>
     string Name { get; }
 
-    /// <summary>Whether it takes cards without a connection and passes the payments on later (store and forward). Asked whenever a decision is made; quick.</summary>
+    /// <summary>Whether it takes cards without a connection and passes the payments on later (store and forward). A trait of the terminal, which stays as it is while it is connected. Asked whenever a decision is made; quick.</summary>
     bool StoresPayments => false;
 
     /// <summary>Charges a card.</summary>

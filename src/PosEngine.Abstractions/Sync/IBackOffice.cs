@@ -48,6 +48,12 @@ public record BackOfficeHead(long AckedThrough, ReadOnlyMemory<byte> HeadHash, D
 {
     /// <summary>The last entry that the back office's own backups cover: nothing above it is pruned on the device. 0 for none.</summary>
     public long PrunableThrough { get; init; }
+
+    /// <summary>
+    /// In the answer to <see cref="IBackOffice.ConnectAsync"/>: all entries of that history that are set aside and that nobody has looked at yet. What the device was told of before and is not among them needs
+    /// nobody's attention any more. Null where the back office does not say.
+    /// </summary>
+    public ImmutableArray<long>? SetAside { get; init; }
 }
 
 /// <summary>Entries of one epoch, in order and without gaps.</summary>

@@ -61,7 +61,7 @@ public interface ITicket
     /// <param name="name">Another name for the line: what the open item really was.</param>
     /// <param name="approval">By somebody who may.</param>
     /// <returns>
-    /// The line. Refused by the policy, with <see cref="RefusalCodes.ReasonInvalid"/>, with <see cref="RefusalCodes.PermissionMissing"/> without <see cref="Permissions.RefundsWithoutReceipt"/>, or as
+    /// The line. Refused by the policy, whose limits count all that is taken back on the ticket and are looked at again when it is paid, with <see cref="RefusalCodes.ReasonInvalid"/>, with <see cref="RefusalCodes.PermissionMissing"/> without <see cref="Permissions.RefundsWithoutReceipt"/>, or as
     /// <see cref="Add"/> is.
     /// </returns>
     [UnderCapability(nameof(Capability.Refund))]
@@ -103,8 +103,13 @@ public interface ITicket
     PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null);
 
     /// <summary>Sets what changes the price of quantity 1 of a line, instead of what it had before.</summary>
-    /// <returns>The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, or <see cref="RefusalCodes.AmountInvalid"/> where the price would be below zero.</returns>
-    PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers);
+    /// <param name="line">The line.</param>
+    /// <param name="modifiers">All of them. What makes it cheaper and is none that the item offers is a price of the cashier's own: it needs <see cref="Permissions.PriceOverrides"/>.</param>
+    /// <param name="approval">By somebody who may.</param>
+    /// <returns>
+    /// The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.PermissionMissing"/>, or <see cref="RefusalCodes.AmountInvalid"/> where the price would be below zero.
+    /// </returns>
+    PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers, Approval? approval = null);
 
     /// <summary>Removes a line, and those that follow it: a void, which needs <see cref="Permissions.VoidLines"/>. They stay on record, with who did it and why.</summary>
     /// <param name="line">The line.</param>
@@ -135,15 +140,15 @@ public interface ITicket
     /// <summary>Sets how the ticket is served (<c>takeaway</c>), or clears it with null. Lines whose items have <see cref="TaxRule"/>s for it change their taxes.</summary>
     PosResult SetDiningOption(string? diningOption);
 
-    /// <summary>Sets whether the customer pays no taxes.</summary>
-    PosResult SetTaxFree(bool isTaxFree);
+    /// <summary>Sets whether the customer pays no taxes. Freeing somebody whom the shop does not know as free of taxes needs <see cref="Permissions.TaxOverrides"/>.</summary>
+    PosResult SetTaxFree(bool isTaxFree, Approval? approval = null);
 
-    /// <summary>Sets what was paid before, as on an earlier invoice for a down payment; zero for nothing. Taxes are not touched.</summary>
+    /// <summary>Sets what was paid before, as on an earlier invoice for a down payment; zero for nothing. Taxes are not touched. More than before needs <see cref="Permissions.PriceOverrides"/>.</summary>
     /// <returns>
     /// Refused with <see cref="RefusalCodes.AmountInvalid"/> below zero, or <see cref="RefusalCodes.AmountPrecision"/>. More than the total is refused when payment begins
     /// (<see cref="RefusalCodes.PaymentOver"/>).
     /// </returns>
-    PosResult SetPrepaid(Money amount);
+    PosResult SetPrepaid(Money amount, Approval? approval = null);
 
     /// <summary>Puts a customer on the ticket, or takes it off with null. The ticket is tax-free from then on if the customer is, and otherwise not (see <see cref="SetTaxFree"/>).</summary>
     [UnderCapability(nameof(Capability.CustomerAssignment))]

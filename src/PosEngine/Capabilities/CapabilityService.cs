@@ -5,6 +5,7 @@ using PosEngine.Localization;
 using PosEngine.Receipts;
 using PosEngine.Settings;
 using PosEngine.Streams;
+using PosEngine.Tickets;
 
 namespace PosEngine.Capabilities;
 
@@ -131,8 +132,14 @@ internal sealed class CapabilityService : ICapabilities
     private PolicyContext ContextOf(Capability capability, object? subject) => new()
     {
         Capability = capability,
-        Subject = subject is PlannedRefund planned ? planned.Receipt : subject,
-        Refund = subject as PlannedRefund ?? (subject is Receipt receipt ? PlannedRefund.Whole(receipt) : null),
+        Subject = subject is PlannedRefund planned ? (object?)planned.Receipt ?? planned.Ticket : subject,
+        Refund = subject switch
+        {
+            PlannedRefund refund => refund,
+            Receipt receipt => PlannedRefund.Whole(receipt),
+            ITicket ticket when capability == Capability.Refund => PlannedRefund.WithoutReceipt(ticket),
+            _ => null,
+        },
         Connectivity = _inputs.Connectivity.Value,
         OfflineFor = _inputs.Offline.Elapsed,
         Unsynchronised = _inputs.Unsynchronised.Value,

@@ -27,7 +27,7 @@ internal sealed class CheckoutService(
     public PosResult<IPaymentSession> Begin(ITicket ticket)
     {
         var own = TicketService.Own(ticket);
-        if ((RefuseSale(own) ?? ledger.Watch.RefuseMoney() ?? RefuseWithoutShift(ledger.State)) is { } refusal)
+        if ((RefuseSale(own) ?? ledger.Watch.RefuseMoney() ?? RefuseWithoutShift(ledger.State) ?? RefuseReturns(own, ledger.State, [])) is { } refusal)
             return refusal;
         lock (_gate)
         {
@@ -71,6 +71,8 @@ internal sealed class CheckoutService(
     public Task<PosResult<Money>> GetExchangeDueAsync(ITicket ticket, RefundRequest returned, PaymentType type, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(type);
+        if (capabilities.Check(Capability.ReceiptList) is { } refusal)
+            return Task.FromResult<PosResult<Money>>(refusal);
         return new Exchange(this, refunds, TicketService.Own(ticket)).GetDueAsync(returned, type, cancellationToken);
     }
 
@@ -87,7 +89,11 @@ internal sealed class CheckoutService(
         new(new PaymentId(time.NewId()), types.Current.FirstOrDefault(type => type.Id == payment.Type.Id) ?? payment.Type, payment.Amount) { Foreign = payment.Foreign };
 
     /// <summary>Why a payment cannot be taken, whatever is due. Zero is paid in cash where the total rounds to nothing.</summary>
-    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment, bool mayGoBack = false)
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="payment">The payment.</param>
+    /// <param name="before">What was received for it before.</param>
+    /// <param name="mayGoBack">Whether money may be paid out by it.</param>
+    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment, ImmutableArray<ReceivedPayment> before, bool mayGoBack = false)
     {
         if (payment.Foreign is { } foreign && (payment.Type.Kind != PaymentKind.Cash || foreign.Currency == currency || foreign.ToHome(currency) != payment.Amount))
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
@@ -97,13 +103,30 @@ internal sealed class CheckoutService(
             return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
         if (payment.Type.Kind == PaymentKind.IntegratedCard && ticket.Saved.Content.IsTraining)
             return text.Refuse(RefusalCodes.TrainingMode); // A card would really be charged.
-        return payment.Type.Kind == PaymentKind.IntegratedCard ? capabilities.Check(Capability.IntegratedCardPayment, new Payment(payment.Type, payment.Amount)) : null;
+        if (payment.Type.Kind != PaymentKind.IntegratedCard)
+            return null;
+
+        // A limit counts what all cards are charged: two halves are no way around it.
+        var charged = before.Where(static other => other.Type.Kind == PaymentKind.IntegratedCard).Aggregate(payment.Amount, static (sum, other) => sum + other.Amount);
+        return capabilities.Check(Capability.IntegratedCardPayment, new Payment(payment.Type, charged));
+    }
+
+    /// <summary>
+    /// Why the policy does not let as much be taken back as the ticket holds, by what it knows now: of two tickets at once, each within a limit, only one may be within it. One that has taken money already is
+    /// finished; it was asked for when its payment began.
+    /// </summary>
+    internal Refusal? RefuseReturns(Ticket ticket, DeviceState state, ImmutableArray<ReceivedPayment> payments)
+    {
+        var content = ticket.Saved.Content;
+        return content.Lines.ToArray().Any(static line => line.TakenBack is not null) && !state.Payments.ContainsKey(ticket.Id)
+            ? capabilities.CheckRefund(PlannedRefund.WithoutReceipt(ticket, TicketPricing.ReturnedOf(content, currency), isInCash: payments.All(static payment => !payment.Amount.IsNegative)), state.Outbox.Receipts)
+            : null;
     }
 
     /// <summary>Whoever is signed in takes what is handed over. What goes back otherwise than in cash needs leave.</summary>
     private PosResult<Grant> Ask(Ticket ticket, IEnumerable<Payment> payments, ImmutableArray<ReceivedPayment> received)
     {
-        if (received.Select(payment => Refuse(ticket, payment, mayGoBack: true)).FirstOrDefault(static refusal => refusal is not null) is { } refusal)
+        if (received.Select((payment, i) => Refuse(ticket, payment, received[..i], mayGoBack: ticket.Current.Totals.Payable.IsNegative)).FirstOrDefault(static refusal => refusal is not null) is { } refusal)
             return refusal;
         var back = payments.Where(static payment => payment.Amount.IsNegative).ToList();
         return back.Count == 0
@@ -148,7 +171,7 @@ internal sealed class CheckoutService(
             var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, grant);
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
-                    ? sale.Run(transaction, received, text, done => Completed(ticket, done))
+                    ? sale.Run(transaction, received, (state, paid) => RefuseReturns(ticket, state, paid), text, done => Completed(ticket, done))
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);

@@ -17,9 +17,10 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="payments">What was received, as this transaction sees it.</param>
+    /// <param name="refuseReturns">Why the policy does not let as much be taken back.</param>
     /// <param name="text">The words of refusals.</param>
     /// <param name="completed">Hears of the receipt once it is durable.</param>
-    public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, PosText text, Action<Receipt> completed)
+    public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseReturns, PosText text, Action<Receipt> completed)
     {
         var state = transaction.State;
         if (ReceiptOf(transaction, Ticket.Id, text) is { } earlier)
@@ -37,6 +38,8 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return text.Refuse(RefusalCodes.TrainingTicket);
         if (!Ticket.Totals.Payable.IsNegative && payments.FirstOrDefault(static payment => payment.Amount.IsNegative) is { } back)
             return text.Refuse(RefusalCodes.AmountInvalid, back.Amount);
+        if (refuseReturns(state, payments) is { } refusal)
+            return refusal;
         var settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
         if (settlement.Missing.IsPositive)
             return text.Refuse(RefusalCodes.PaymentShort, settlement.Missing);

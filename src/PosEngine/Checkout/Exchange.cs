@@ -35,7 +35,7 @@ internal sealed class Exchange(CheckoutService checkout, RefundService refunds, 
 
     private PosResult<Purchase> Begin(ImmutableArray<ReceivedPayment> payments)
     {
-        var refusal = checkout.RefuseSale(ticket) ?? payments.Select(payment => checkout.Refuse(ticket, payment)).FirstOrDefault(static refused => refused is not null) ?? ticket.EnterPayment();
+        var refusal = checkout.RefuseSale(ticket) ?? payments.Select((payment, i) => checkout.Refuse(ticket, payment, payments[..i])).FirstOrDefault(static refused => refused is not null) ?? ticket.EnterPayment();
         if (refusal is not null)
             return refusal;
         _hasEntered = true;
@@ -46,6 +46,6 @@ internal sealed class Exchange(CheckoutService checkout, RefundService refunds, 
     {
         var (content, snapshot) = ticket.Saved;
         _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
-        return new(snapshot, content, payments, receipt => checkout.Completed(ticket, receipt));
+        return new(snapshot, content, payments, state => checkout.RefuseReturns(ticket, state, payments), receipt => checkout.Completed(ticket, receipt));
     }
 }

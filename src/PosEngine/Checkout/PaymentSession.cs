@@ -36,12 +36,13 @@ internal sealed class PaymentSession : IPaymentSession
     {
         ArgumentNullException.ThrowIfNull(payment);
         var received = _checkout.Receive(payment);
-        if ((_checkout.RefuseSale(_ticket) ?? _checkout.Refuse(_ticket, received)) is { } refusal)
+        if (_checkout.RefuseSale(_ticket) is { } refusal)
             return refusal;
 
         return await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
         {
-            if ((RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? RefuseAmount(PaymentsIn(transaction), received)) is { } refused)
+            if ((RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? _checkout.Refuse(_ticket, received, PaymentsIn(transaction))
+                ?? RefuseAmount(PaymentsIn(transaction), received)) is { } refused)
             {
                 PublishAfterCommit(transaction); // A payment whose answer was lost with the disk (invariant D4) is seen at the latest now.
                 return refused;

@@ -15,6 +15,38 @@ internal readonly record struct Grant(EmployeeId Employee, Approval? Approval)
     public void GiveBack() => Approval?.GiveBack();
 }
 
+/// <summary>What one call on something is done with: an approval passed with it is used up where it is needed, and given back where nothing comes of the call.</summary>
+internal sealed class Leave(Authority authority, Approval? approval)
+{
+    private Grant _taken;
+
+    /// <inheritdoc cref="Authority.Ask"/>
+    public PosResult<Grant> Ask(Permissions needed, string operation, params ReadOnlySpan<object?> arguments)
+    {
+        var result = authority.Ask(needed, approval, operation, arguments);
+        if (result.TryGet(out var grant, out _))
+            _taken = grant;
+        return result;
+    }
+
+    /// <summary>The result of the call. Unless it is done, nothing was done with the approval.</summary>
+    public PosResult<T> Close<T>(PosResult<T> result)
+        where T : notnull
+    {
+        if (!result.IsDone)
+            _taken.GiveBack();
+        return result;
+    }
+
+    /// <inheritdoc cref="Close{T}"/>
+    public PosResult Close(PosResult result)
+    {
+        if (!result.IsDone)
+            _taken.GiveBack();
+        return result;
+    }
+}
+
 /// <summary>Who may do what: by a permission of whoever is signed in, or by the approval of somebody who has it.</summary>
 internal sealed class Authority(ISession session, PosText text, TimeProvider time)
 {

@@ -187,7 +187,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             var isCurrent = transaction.Identity.Current.Journal.Id == epoch.Journal.Id;
             var hash = common == 0 ? HashChain.Genesis(Identity.Id) : JournalTable.HashOf(transaction.Session, common);
             Epochs.Branch(transaction, _time, epoch, common, hash);
-            WatermarkTable.Move(transaction, common, []);
+            WatermarkTable.Move(transaction, common, [], []);
             if (isCurrent)
                 Epochs.Begin(transaction, _time, reason);
             return PosResult.Done;

@@ -24,11 +24,11 @@ internal sealed class EngineRun(TimeZoneInfo zone)
     public long? ZoneToldAt { get; set; }
 }
 
-/// <summary>The back office has more of the journal, or less, or has set something aside.</summary>
+/// <summary>The back office has more of the journal, or less, has set something aside, or has looked at it.</summary>
 /// <param name="From">The last entry that it had.</param>
 /// <param name="To">The last entry that it has.</param>
-/// <param name="SetAside">Entries that it has set aside.</param>
-internal sealed record WatermarkMove(long From, long To, ImmutableArray<long> SetAside);
+/// <param name="Judged">Entries that it has set aside, or that are it no longer.</param>
+internal sealed record WatermarkMove(long From, long To, ImmutableArray<long> Judged);
 
 /// <summary>What a command of the writer works with: the state as the transaction sees it, and the journal's end.</summary>
 internal sealed class LedgerTransaction : IDisposable
@@ -119,10 +119,10 @@ internal sealed class LedgerTransaction : IDisposable
 
     /// <summary>The watermark was moved; what is above it was counted anew.</summary>
     /// <param name="outbox">What is above it.</param>
-    /// <param name="setAside">Entries that the back office has set aside, wherever they are.</param>
-    public void SetOutbox(Outbox outbox, ImmutableArray<long> setAside = default)
+    /// <param name="judged">Entries that the back office has set aside, or that are it no longer, wherever they are.</param>
+    public void SetOutbox(Outbox outbox, ImmutableArray<long> judged = default)
     {
-        var move = new WatermarkMove(State.Outbox.Acked, outbox.Acked, setAside.IsDefault ? [] : setAside);
+        var move = new WatermarkMove(State.Outbox.Acked, outbox.Acked, judged.IsDefault ? [] : judged);
         if (move.To != move.From)
             AcknowledgementTable.Insert(Session, move.To, State.Head, Now, wentBack: move.To < move.From);
         State = State with { Outbox = outbox };

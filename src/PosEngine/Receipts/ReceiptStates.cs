@@ -5,7 +5,7 @@ using PosEngine.Streams;
 
 namespace PosEngine.Receipts;
 
-/// <summary>Tells of each receipt that the back office has it now, or no longer, or has set it aside: those that its watermark passes over.</summary>
+/// <summary>Tells of each receipt that the back office has it now, or no longer, has set it aside, or has looked at it: those that its watermark passes over, and those that it has judged since.</summary>
 internal sealed class ReceiptStates(IDispatcher dispatcher, ILogger logger)
 {
     private readonly PosStream<ReceiptStateChange?> _changes = new(null, dispatcher, logger);
@@ -17,7 +17,7 @@ internal sealed class ReceiptStates(IDispatcher dispatcher, ILogger logger)
     public Action Prepare(SqliteConnection connection, DeviceIdentity identity, WatermarkMove move)
     {
         var (after, through) = (Math.Min(move.From, move.To), Math.Max(move.From, move.To));
-        var late = move.SetAside.Where(sequence => sequence <= after).SelectMany(sequence => ReceiptTable.Range(connection, identity, move.To, sequence - 1, sequence));
+        var late = move.Judged.Where(sequence => sequence <= after).SelectMany(sequence => ReceiptTable.Range(connection, identity, move.To, sequence - 1, sequence));
         List<ReceiptSummary> changed = [.. late, .. ReceiptTable.Range(connection, identity, move.To, after, through)];
         return () => changed.ForEach(receipt => _changes.Publish(new ReceiptStateChange(receipt.Id, receipt.Number, receipt.Sequence, receipt.State)));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using PosEngine.Connectivity;
 using PosEngine.Journal;
@@ -178,12 +179,15 @@ internal sealed class SyncPump(
             throw new BackOfficeException(BackOfficeError.Fork, $"The back office has another entry {head.AckedThrough} of this device.") { WasReached = true };
         var quarantined = reply?.Quarantined ?? [];
         var acked = Math.Min(head.AckedThrough, through);
-        if (acked == ledger.State.Outbox.Acked && quarantined.IsEmpty)
+        ImmutableArray<long> cleared = head.SetAside is { } setAside
+            ? [.. (await readers.QueryAsync(WatermarkTable.ReadSetAside, cancellationToken).ConfigureAwait(false)).Except(setAside)]
+            : [];
+        if (acked == ledger.State.Outbox.Acked && quarantined.IsEmpty && cleared.IsEmpty)
             return;
 
         var saved = await ledger.RunAsync(transaction =>
         {
-            WatermarkTable.Move(transaction, acked, quarantined);
+            WatermarkTable.Move(transaction, acked, quarantined, cleared);
             return PosResult.Done;
         }, cancellationToken).ConfigureAwait(false);
         ThrowUnlessSaved(saved);

@@ -53,6 +53,13 @@ internal sealed class LineFactory(TicketContext context)
         BusinessCase = taxes is null ? BusinessCase.TipToEmployee : BusinessCase.TipToEmployer,
     };
 
+    /// <summary>Whether something that the item does not offer makes it cheaper: a price of the cashier's own.</summary>
+    public bool LowersFreely(TicketLine line, ImmutableArray<PriceModifier> modifiers)
+    {
+        var offered = line.ItemId is { } id && context.Catalog.Find(id).TryGet(out var item, out _) ? item.Modifiers : [];
+        return modifiers.Any(modifier => modifier.Price.IsNegative != modifier.Quantity.IsNegative && !modifier.Price.IsZero && !offered.Contains(modifier));
+    }
+
     /// <summary>Whether quantity 1 would come to less than nothing. Exact: both sides times the denominators.</summary>
     public static bool IsPriceNegative(TicketLine line, ImmutableArray<PriceModifier> modifiers)
     {

@@ -104,12 +104,10 @@ internal sealed partial class Ticket : ITicket
             return Refuse(RefusalCodes.QuantityInvalid);
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > ReasonLengthMax)
             return Refuse(RefusalCodes.ReasonInvalid);
-        if (!AskReturn(approval, item.Id, -quantity, price).TryGet(out var grant, out var refusal))
-            return refusal;
-        var result = Add(item, -quantity, price, name, new TakenBack(reason, restocks) { ApprovedBy = grant.ApprovedBy });
-        if (!result.IsDone)
-            grant.GiveBack();
-        return result;
+        var leave = LeaveBy(approval);
+        return AskReturn(leave, item.Id, -quantity, price).TryGet(out var grant, out var refusal)
+            ? leave.Close(Add(item, -quantity, price, name, new TakenBack(reason, restocks) { ApprovedBy = grant.ApprovedBy }))
+            : refusal;
     }
 
     private PosResult<TicketLine> Add(Item item, Quantity amount, Money? price, string? name, TakenBack? takenBack)
@@ -137,7 +135,7 @@ internal sealed partial class Ticket : ITicket
         return ChangeLine(content => (TicketFold.Add(content, tip, _context.Time.GetDeviceTime()), tip.Id));
     }
 
-    public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null) => ChangeLine(content =>
+    public PosResult<TicketLine> ChangeQuantity(LineId line, Quantity quantity, Approval? approval = null) => ChangeLine(approval, (content, leave) =>
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
@@ -147,24 +145,31 @@ internal sealed partial class Ticket : ITicket
             return Refuse(RefusalCodes.QuantityInvalid);
         if (quantity.IsNegative)
         {
-            return quantity < found.Quantity && found.BusinessCase != BusinessCase.DepositReturn && AskReturn(approval, line, quantity).Refusal is { } notReturned
+            return quantity < found.Quantity && found.BusinessCase != BusinessCase.DepositReturn && AskReturn(leave, line, found.Quantity, quantity).Refusal is { } notReturned
                 ? notReturned
                 : (TicketFold.SetQuantity(content, found, quantity), line);
         }
 
         if (quantity >= found.Quantity)
             return (TicketFold.SetQuantity(content, found, quantity), line);
-        return Void(content, found, found.Quantity - quantity, reason: null, approval, quantity).TryGet(out var made, out var notVoided)
+        return Void(content, found, found.Quantity - quantity, reason: null, leave).TryGet(out var made, out var notVoided)
             ? (TicketFold.SetQuantity(content, found, quantity) with { Voids = content.Voids.Add(made) }, line)
             : notVoided;
     });
 
-    public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers) => ChangeLine(content =>
+    public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers, Approval? approval = null) => ChangeLine(approval, (content, leave) =>
     {
         if (TicketFold.Find(content, line) is not { } found)
             return Refuse(RefusalCodes.LineUnknown);
-        var changed = TicketFold.SetModifiers(content, found, modifiers);
-        return LineFactory.IsPriceNegative(found, modifiers) ? Refuse(RefusalCodes.AmountInvalid, found.UnitPrice) : (changed, line);
+        if (LineFactory.IsPriceNegative(found, modifiers))
+            return Refuse(RefusalCodes.AmountInvalid, found.UnitPrice);
+        if (_lines.LowersFreely(found, modifiers)
+            && leave.Ask(Permissions.PriceOverrides, "set_modifiers", [Id, line, .. modifiers]).Refusal is { } notAllowed)
+        {
+            return notAllowed;
+        }
+
+        return (TicketFold.SetModifiers(content, found, modifiers), line);
     });
 
     public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null) => Override(Permissions.PriceOverrides, approval, "override_price", line, unitPrice, (content, grant) =>
@@ -190,11 +195,11 @@ internal sealed partial class Ticket : ITicket
         return (TicketFold.Override(content, found, changed, new(line, found.Name, grant.Employee, _context.Time.GetDeviceTime(), reason) { ApprovedBy = grant.ApprovedBy, Taxes = (before, taxes) }), line);
     });
 
-    public PosResult Remove(LineId line, string? reason = null, Approval? approval = null) => Change(content =>
+    public PosResult Remove(LineId line, string? reason = null, Approval? approval = null) => Change(approval, (content, leave) =>
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
-        return Void(content, found, found.Quantity, reason, approval, Quantity.Zero).TryGet(out var made, out var notVoided)
+        return Void(content, found, found.Quantity, reason, leave).TryGet(out var made, out var notVoided)
             ? TicketFold.Remove(content, found) with { Voids = content.Voids.Add(made) }
             : notVoided;
     });
@@ -210,15 +215,20 @@ internal sealed partial class Ticket : ITicket
     public PosResult SetDiningOption(string? diningOption) =>
         Change(content => TicketFold.SetDiningOption(content, string.IsNullOrWhiteSpace(diningOption) ? null : diningOption, _lines.DayOf(content)));
 
-    public PosResult SetTaxFree(bool isTaxFree) => Change(content => content with { IsTaxFree = isTaxFree });
+    public PosResult SetTaxFree(bool isTaxFree, Approval? approval = null) => Change(approval, (content, leave) =>
+        isTaxFree && !content.IsTaxFree && !(content.CustomerId is { } customer && _context.IsTaxFree(customer)) && leave.Ask(Permissions.TaxOverrides, "set_tax_free", Id).Refusal is { } notAllowed
+            ? notAllowed
+            : content with { IsTaxFree = isTaxFree });
 
-    public PosResult SetPrepaid(Money amount)
+    public PosResult SetPrepaid(Money amount, Approval? approval = null)
     {
         if (RefuseAmount(amount) is { } refusal)
             return PosResult.Refused(refusal);
-        return amount.IsNegative
-            ? PosResult.Refused(Refuse(RefusalCodes.AmountInvalid, amount))
-            : Change(content => content with { Prepaid = amount });
+        if (amount.IsNegative)
+            return PosResult.Refused(Refuse(RefusalCodes.AmountInvalid, amount));
+        return Change(approval, (content, leave) => amount > content.Prepaid && leave.Ask(Permissions.PriceOverrides, "set_prepaid", Id, amount).Refusal is { } notAllowed
+            ? notAllowed
+            : content with { Prepaid = amount });
     }
 
     public PosResult SetCustomer(CustomerId? customer)
@@ -245,18 +255,14 @@ internal sealed partial class Ticket : ITicket
     {
         if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
             return forbidden;
-        if (!_context.Session.Authority.Ask(needed, approval, operation, Id, line, to).TryGet(out var grant, out var refusal))
-            return refusal;
-        var result = ChangeLine(content => step(content, grant));
-        if (!result.IsDone)
-            grant.GiveBack();
-        return result;
+        var leave = LeaveBy(approval);
+        return leave.Ask(needed, operation, Id, line, to).TryGet(out var grant, out var refusal) ? leave.Close(ChangeLine(content => step(content, grant))) : refusal;
     }
 
-    /// <summary>What is taken off goes on record with whoever did it. The last check of its step: an approval is used up by it.</summary>
-    private PosResult<LineVoid> Void(TicketContent content, TicketLine line, Quantity quantity, string? reason, Approval? approval, Quantity left)
+    /// <summary>What is taken off goes on record with whoever did it.</summary>
+    private PosResult<LineVoid> Void(TicketContent content, TicketLine line, Quantity quantity, string? reason, Leave leave)
     {
-        if (!_context.Session.Authority.Ask(Permissions.VoidLines, approval, "void_line", Id, line.Id, left).TryGet(out var grant, out var refusal))
+        if (!leave.Ask(Permissions.VoidLines, "void_line", Id, line.Id, line.Quantity, quantity).TryGet(out var grant, out var refusal))
             return refusal;
         var gross = TicketPricing.GrossOf(content, line, quantity, _context.Currency);
         return new LineVoid(line.Id, line.Name, quantity, gross, grant.Employee, _context.Time.GetDeviceTime(), reason) { ApprovedBy = grant.ApprovedBy };
@@ -269,10 +275,24 @@ internal sealed partial class Ticket : ITicket
         {
             var next = step(content);
             line = next.Content is { } changed ? TicketFold.Find(changed, next.Line!.Value) : null;
-            return next;
+            return line is { TakenBack: not null } && RefuseReturns(next.Content!) is { } refusal ? refusal : next;
         });
         return result.IsDone ? line! : result.As<TicketLine>();
     }
+
+    private PosResult<TicketLine> ChangeLine(Approval? approval, Func<TicketContent, Leave, TicketStep> step)
+    {
+        var leave = LeaveBy(approval);
+        return leave.Close(ChangeLine(content => step(content, leave)));
+    }
+
+    private PosResult Change(Approval? approval, Func<TicketContent, Leave, TicketStep> step)
+    {
+        var leave = LeaveBy(approval);
+        return leave.Close(Change(content => step(content, leave)));
+    }
+
+    private Leave LeaveBy(Approval? approval) => new(_context.Session.Authority, approval);
 
     /// <summary>The one way in which a ticket changes: whole or not at all, and priced before anybody sees it.</summary>
     private PosResult Change(Func<TicketContent, TicketStep> step)
@@ -313,26 +333,23 @@ internal sealed partial class Ticket : ITicket
         where T : class
     {
         ArgumentNullException.ThrowIfNull(added);
-        var (id, amount, isRestricted) = kind.Look(added);
+        var (id, amount, rate, isRestricted) = kind.Look(added);
         if (RefuseAmount(amount) is { } refusal)
             return PosResult.Refused(refusal);
         if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
             return PosResult.Refused(forbidden);
-        var grant = default(Grant);
-        if (isRestricted && !_context.Session.Authority.Ask(Permissions.RestrictedDiscounts, approval, kind.Operation, Id, line, id, amount).TryGet(out grant, out var notGranted))
+        var leave = LeaveBy(approval);
+        if (isRestricted && leave.Ask(Permissions.RestrictedDiscounts, kind.Operation, Id, line, id, amount, rate).Refusal is { } notGranted)
             return PosResult.Refused(notGranted);
 
-        var result = Change(content =>
+        return leave.Close(Change(content =>
         {
             if (kind.On(content, line) is not { } given)
                 return Refuse(RefusalCodes.LineUnknown);
             if (kind.IsRefusedBy is { } isRefusedBy && line is { } own && TicketFold.Find(content, own) is { } found && isRefusedBy(found))
                 return Refuse(RefusalCodes.LineNotDiscountable, found.Name);
             return given.Any(other => kind.Look(other).Id == id) ? Refuse(kind.Repeated) : kind.Set(content, line, given.Add(added));
-        });
-        if (!result.IsDone)
-            grant.GiveBack();
-        return result;
+        }));
     }
 
     private PosResult TakeOff<T>(TicketAdjustments<T> kind, Guid id, LineId? line)
@@ -393,10 +410,12 @@ internal sealed partial class Ticket : ITicket
     }
 
     /// <summary>Whether something may be taken back without its receipt: that is a refund, and needs a permission of its own.</summary>
-    private PosResult<Grant> AskReturn(Approval? approval, params ReadOnlySpan<object?> arguments) =>
-        _context.Capabilities.Check(Capability.Refund, this) is { } forbidden
-            ? forbidden
-            : _context.Session.Authority.Ask(Permissions.RefundsWithoutReceipt, approval, "return", [Id, .. arguments]);
+    private PosResult<Grant> AskReturn(Leave leave, params ReadOnlySpan<object?> arguments) =>
+        _context.Capabilities.Check(Capability.Refund, this) is { } forbidden ? forbidden : leave.Ask(Permissions.RefundsWithoutReceipt, "return", [Id, .. arguments]);
+
+    /// <summary>Why not as much may be taken back as the ticket would then hold: a limit of the policy.</summary>
+    private Refusal? RefuseReturns(TicketContent content) =>
+        _context.Capabilities.Check(Capability.Refund, PlannedRefund.WithoutReceipt(this, TicketPricing.ReturnedOf(content, _context.Currency)));
 
     /// <summary>Why nothing may be sold that asks for an age which nobody has seen yet.</summary>
     private Refusal? RefuseAge(TicketContent content, int? limit)

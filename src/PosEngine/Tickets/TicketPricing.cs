@@ -54,6 +54,14 @@ internal sealed class TicketPricing
         return Pricer.TotalsOf(TicketContent.RequestOf(currency, content.Policy, lines, [], [], content.IsTaxFree, Money.Zero), new PriceSheet()).Gross;
     }
 
+    /// <summary>What is taken back without its receipt comes to, positive.</summary>
+    /// <exception cref="OverflowException">The figures are out of range.</exception>
+    public static Money ReturnedOf(TicketContent content, Currency currency)
+    {
+        ImmutableArray<TicketLine> lines = [.. content.Lines.ToArray().Where(static line => line.TakenBack is not null)];
+        return -Pricer.TotalsOf(TicketContent.RequestOf(currency, content.Policy, lines, [], [], content.IsTaxFree, Money.Zero), new PriceSheet()).Gross;
+    }
+
     private static TicketPricing Of(TicketContent content, Currency currency, PriceSheet sheet)
     {
         var running = content.HasOnlyLines

@@ -35,15 +35,15 @@ public sealed partial class OpenApiTests(SqliteOffice fixture) : IClassFixture<S
         {
             var (request, answer) = (block.Split("\n\n")[0], block.Split("\n\n")[1]);
             var operation = FindOperation(document, request.Split('\n')[0]);
-            if (request.IndexOf("\n{", StringComparison.Ordinal) is var start and > 0)
-                Check(document, operation["requestBody"]!["content"]!["application/json"]!["schema"]!, JsonNode.Parse(request[start..])!);
             var status = answer.Split('\n')[0];
+            if (status is not ("400" or "415") && request.IndexOf("\n{", StringComparison.Ordinal) is var start and > 0)
+                Check(document, operation["requestBody"]!["content"]!["application/json"]!["schema"]!, JsonNode.Parse(request[start..])!);
             var response = operation["responses"]![status] ?? document["components"]!["responses"]!["Error"]!;
             Check(document, response["content"]!["application/json"]!["schema"]!, JsonNode.Parse(answer[status.Length..])!);
             checkedMessages++;
         }
 
-        Assert.Equal(31, checkedMessages);
+        Assert.Equal(33, checkedMessages);
     }
 
     private async Task<JsonObject> ReadAsync()

@@ -101,10 +101,13 @@ public abstract class PagesTests(OfficeFixture fixture)
         Assert.Single((await _office.PostAsync(device.EntriesPath, device.Push())).Quarantined);
         var entry = await fixture.Database.ReadAsync<long>(
             "SELECT position FROM entry JOIN epoch ON epoch.key = entry.epoch WHERE epoch.id = @EpochId AND sequence = 1", new { device.EpochId });
+        async Task<string> SetAsideAsync() => (await _office.PostAsync(device.HelloPath, device.Hello())).Json.GetProperty("set_aside").ToString();
         using var browser = await TestBrowser.SignInAsync(_office);
+        Assert.Equal("[1]", await SetAsideAsync());
 
         await browser.SubmitAsync("/quarantine", $"/quarantine/{entry}/clear");
 
+        Assert.Equal("[]", await SetAsideAsync());
         Assert.Empty((await _office.PostAsync(device.EntriesPath, device.Push())).Quarantined);
         Assert.DoesNotContain($"/quarantine/{entry}/clear", await browser.ShowAsync("/quarantine"));
     }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
 namespace PosEngine.BackOffice;
@@ -20,7 +21,7 @@ public abstract class WorkedExamplesTests(OfficeFixture fixture)
         var cursors = new Dictionary<string, string>();
 
         var examples = Example.ReadAll(File.ReadAllText(RepositoryFiles.PathOf("docs", "protocol.md")));
-        Assert.Equal(31, examples.Count);
+        Assert.Equal(33, examples.Count);
         foreach (var example in examples)
         {
             var answer = await office.SendAsync(example.ToRequest(cursors), client);
@@ -29,6 +30,8 @@ public abstract class WorkedExamplesTests(OfficeFixture fixture)
             var (expected, actual) = ((JsonObject)JsonNode.Parse(example.Answer)!, (JsonObject)JsonNode.Parse(answer.Text)!);
             if (expected.Remove("cursor", out var printed) && actual.Remove("cursor", out var real))
                 cursors[(string)printed!] = (string)real!;
+            if ((string?)expected["message"] == "…")
+                expected["message"] = (string)actual["message"]!; // For people, and of the server's own making.
             Assert.True(JsonNode.DeepEquals(expected, actual), $"{example.Request}\nexpected {expected}\nbut was {actual}");
         }
     }
@@ -42,6 +45,8 @@ public abstract class WorkedExamplesTests(OfficeFixture fixture)
     /// <summary>A request and its answer: request line, headers (those of the first example where it shows none), body; an empty line; status, body.</summary>
     private sealed record Example(string Request, IReadOnlyList<string> Headers, string Body, int Status, string Answer)
     {
+        private const string ContentType = "Content-Type: ";
+
         public static List<Example> ReadAll(string page)
         {
             var examples = page.Split("```http\n")[1..].Select(block => Read(block.Split("```")[0])).ToList();
@@ -52,10 +57,10 @@ public abstract class WorkedExamplesTests(OfficeFixture fixture)
         {
             var path = cursors.Aggregate(Request.Split(' ')[1], (path, cursor) => path.Replace(cursor.Key, cursor.Value, StringComparison.Ordinal));
             var request = new HttpRequestMessage(new(Request.Split(' ')[0]), path);
-            foreach (var header in Headers.Where(header => !header.StartsWith("Content-Type", StringComparison.Ordinal)))
+            foreach (var header in Headers.Where(static header => !header.StartsWith(ContentType, StringComparison.Ordinal)))
                 request.Headers.TryAddWithoutValidation(header.Split(": ")[0], header.Split(": ")[1].Replace("<device token>", RunningBackOffice.Token, StringComparison.Ordinal));
             if (Body.Length > 0)
-                request.Content = RunningBackOffice.Json(Body);
+                request.Content = new StringContent(Body, new MediaTypeHeaderValue(Headers.Single(static header => header.StartsWith(ContentType, StringComparison.Ordinal))[ContentType.Length..]));
             return request;
         }
 

@@ -1,4 +1,5 @@
 using PosEngine.Checkout;
+using PosEngine.Hardware;
 using PosEngine.Receipts;
 using PosEngine.Support;
 
@@ -33,6 +34,81 @@ public sealed class LimitedRefundTests
 
         (await RefundAsync(till, new() { ReceiptId = card.Id, PayBackBy = PaymentType.Cash })).EnsureDone();
         (await RefundAsync(till, new() { ReceiptId = large.Id, Lines = [new(large.Lines[0].Id, Quantity.Of(2))] })).EnsureDone();
+    }
+
+    [Fact]
+    public async Task In_several_steps_no_more_of_a_receipt_than_in_one()
+    {
+        await using var till = await ReadyAsync();
+        var receipt = await till.SellAsync(3);
+        RefundRequest one = new() { ReceiptId = receipt.Id, Lines = [new(receipt.Lines[0].Id, Quantity.One)] };
+        till.GoOffline();
+
+        (await RefundAsync(till, one)).EnsureDone();
+        (await RefundAsync(till, one)).EnsureDone();
+        await RefuseAsync(till, one);
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_without_a_receipt_is_no_receipt_of_this_device()
+    {
+        await using var till = await ReadyAsync();
+        var ticket = till.RingUp();
+        till.GoOffline();
+
+        Assert.Equal(ReasonCodes.RefundOffline, ticket.TakeBack(Coffee(till), Quantity.One, "broken").Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_on_a_ticket_counts_altogether_whatever_it_is_set_off_against()
+    {
+        await using var till = await ReadyAsync(TakingBack);
+        var ticket = till.RingUp(10);
+        till.GoOffline();
+
+        var returned = ticket.TakeBack(Coffee(till), Quantity.One, "broken").Value;
+        ticket.ChangeQuantity(returned.Id, Quantity.Of(-2)).EnsureDone();
+        Assert.Equal(ReasonCodes.RefundOffline, ticket.ChangeQuantity(returned.Id, Quantity.Of(-3)).Refusal?.Code);
+        Assert.Equal(ReasonCodes.RefundOffline, ticket.TakeBack(Coffee(till), Quantity.One, "broken").Refusal?.Code);
+        Assert.Equal(ReasonCodes.RefundOffline, ticket.SetModifiers(returned.Id, [new("Cream", Money.Of(1), Quantity.One)]).Refusal?.Code);
+        (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(20)))).EnsureDone();
+    }
+
+    [Fact]
+    public async Task Tickets_that_take_something_back_are_looked_at_again_when_they_are_paid()
+    {
+        await using var till = await ReadyAsync(TakingBack);
+        var tickets = Enumerable.Range(0, 3).Select(_ => till.Pos.Tickets.Start()).ToList();
+        till.GoOffline();
+        Assert.All(tickets, ticket => ticket.TakeBack(Coffee(till), Quantity.Of(2), "broken").EnsureDone());
+
+        (await till.Pos.Checkout.CompleteAsync(tickets[0], [])).EnsureDone();
+        await till.AssertRefusedAsync(ReasonCodes.RefundOffline, async () => (await till.Pos.Checkout.CompleteAsync(tickets[1], [])).Refusal);
+        Assert.Equal(ReasonCodes.RefundOffline, till.Pos.Checkout.Begin(tickets[1]).Refusal?.Code);
+        tickets[2].ChangeQuantity(tickets[2].Current.Lines[0].Id, Quantity.Of(-1)).EnsureDone();
+        await till.AssertRefusedAsync(ReasonCodes.RefundOffline, async () => (await till.Pos.Checkout.CompleteAsync(tickets[2], [Payment.Card(tickets[2].Current.Totals.Gross)])).Refusal);
+        (await till.Pos.Checkout.CompleteAsync(tickets[2], [])).EnsureDone();
+    }
+
+    [Fact]
+    public async Task A_floor_limit_counts_all_cards_of_a_ticket()
+    {
+        await using var till = new TillHost(static options => options.OfflinePolicy =
+            OfflinePolicy.Loyverse.Limit(Capability.IntegratedCardPayment, ReasonCodes.CardStored, PolicyCondition.AmountUpTo(Money.Of(4)) & PolicyCondition.TerminalStoresPayments))
+        {
+            Devices = new() { CardTerminals = [new StoringTerminal()] },
+        };
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        var ticket = till.RingUp(2);
+        till.GoOffline();
+
+        await till.AssertRefusedAsync(ReasonCodes.CardTerminalOffline, async () => (await till.Pos.Checkout.CompleteAsync(ticket, [OnCard(2.50m), OnCard(2.50m)])).Refusal);
+        var session = till.Pos.Checkout.Begin(ticket).Value;
+        (await session.AddAsync(OnCard(2.50m))).EnsureDone();
+        await till.AssertRefusedAsync(ReasonCodes.CardTerminalOffline, async () => (await session.AddAsync(OnCard(2.50m))).Refusal);
+        (await session.AddAsync(Payment.Cash(Money.Of(2.50m)))).EnsureDone();
     }
 
     [Fact]
@@ -72,17 +148,28 @@ public sealed class LimitedRefundTests
         _ = Assert.Single(results, result => result.Refusal?.Code == ReasonCodes.RefundOffline);
     }
 
-    private static async Task<TillHost> ReadyAsync()
-    {
-        var till = new TillHost(static options => options.OfflinePolicy = OfflinePolicy.Parse(Policy));
-        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """["refunds", "refunds_otherwise"]""");
-        await till.StartAsync();
-        await till.SignInAsync();
-        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
-        return till;
-    }
+    private static OfflinePolicy TakingBack { get; } = OfflinePolicy.Loyverse.Limit(
+        Capability.Refund, ReasonCodes.RefundOwnCash, PolicyCondition.AmountUpTo(Money.Of(6)) & PolicyCondition.PaidBackUpTo(Money.Of(9)) & PolicyCondition.InCash);
+
+    private static Task<TillHost> ReadyAsync(OfflinePolicy? policy = null) =>
+        TillHost.ReadyAsync("""["refunds", "refunds_otherwise", "refunds_without_receipt"]""", options => options.OfflinePolicy = policy ?? OfflinePolicy.Parse(Policy));
+
+    private static Payment OnCard(decimal amount) => new(new PaymentType { Id = new(new Guid(7, 0, 0, new byte[8])), Name = "Card", Kind = PaymentKind.IntegratedCard }, Money.Of(amount));
+
+    private static Catalog.Item Coffee(TillHost till) => till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value;
 
     private static Task<PosResult<Receipt>> RefundAsync(TillHost till, RefundRequest request) => till.Pos.Receipts.RefundAsync(request);
+
+    private sealed class StoringTerminal : ICardTerminal
+    {
+        public string Name => "till 1's terminal";
+
+        public bool StoresPayments => true;
+
+        public ValueTask<CardResult> ChargeAsync(PaymentId attempt, Money amount, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<CardResult> QueryAsync(PaymentId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 
     private static Task RefuseAsync(TillHost till, RefundRequest request) => till.AssertRefusedAsync(ReasonCodes.RefundOffline, async () => (await RefundAsync(till, request)).Refusal);
 }

@@ -17,10 +17,16 @@ public sealed class PolicyConditionTests
         Assert.Equal(holds, Small.Test(About(amount is null ? null : Payment.Card(Money.Of(decimal.Parse(amount, CultureInfo.InvariantCulture))))));
 
     [Fact]
-    public void What_is_not_known_of_a_subject_does_not_hold()
+    public void What_is_not_known_of_a_subject_allows_nothing_in_whatever_words()
     {
-        Assert.False(Small.Test(About("a word")));
-        Assert.False(PolicyCondition.OwnReceipt.Test(About(Payment.Cash(Money.Of(1)))));
+        var drone = new Capability("DroneDelivery");
+        var refused = OfflinePolicy.Loyverse.Refuse(drone, ReasonCodes.NoInternet);
+        foreach (var unknown in new[] { Small, PolicyCondition.OwnReceipt, !Small, !PolicyCondition.OwnReceipt, Small & !PolicyCondition.OwnReceipt })
+        {
+            Assert.Null(unknown.Test(About("a word")));
+            Assert.False(new TestTill(ConnectivityState.Offline, refused.Allow(drone, unknown)).Capabilities.Decide(drone, "a word").IsAllowed);
+            Assert.False(new TestTill(ConnectivityState.Offline, OfflinePolicy.Loyverse.Refuse(drone, ReasonCodes.NoInternet, unknown)).Capabilities.Decide(drone, "a word").IsAllowed);
+        }
     }
 
     [Fact]

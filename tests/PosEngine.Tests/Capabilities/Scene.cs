@@ -81,6 +81,11 @@ internal sealed class Scene : IAsyncDisposable
     {
         switch (operation.Split('.')[0], operation.Split('.')[1])
         {
+            case ("ICheckout", "GetExchangeDueAsync"):
+                return true;
+            case ("ICheckout", "ExchangeAsync"):
+                (Receipt, Ticket) = (await _till.SellAsync(), RingUp());
+                return true;
             case ("ITicket" or "ICheckout", _) or ("ITickets", "ParkAsync" or "DiscardAsync"):
                 Ticket = RingUp();
                 return true;

@@ -70,6 +70,71 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public async Task What_is_refused_on_a_ticket_for_another_reason_gives_it_back()
+    {
+        await using var till = await StartAsync();
+        var ticket = till.RingUp(3);
+        var line = ticket.Current.Lines[0].Id;
+        var coffee = till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value;
+        var discount = Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Family", Rate.Percent(10)) with { IsRestricted = true };
+
+        var removal = await ApproveAsync(till, ticket.Remove(line).Refusal);
+        var returned = await ApproveAsync(till, ticket.TakeBack(coffee, Quantity.One, "broken").Refusal);
+        var given = await ApproveAsync(till, ticket.AddDiscount(discount).Refusal);
+        var freed = await ApproveAsync(till, ticket.SetTaxFree(true).Refusal);
+        var session = till.Pos.Checkout.Begin(ticket).Value;
+        Func<Refusal?>[] steps =
+        [
+            () => ticket.AddDiscount(discount, approval: given).Refusal, () => ticket.SetTaxFree(true, freed).Refusal, () => ticket.TakeBack(coffee, Quantity.One, "broken", approval: returned).Refusal,
+            () => ticket.Remove(line, approval: removal).Refusal,
+        ];
+
+        Assert.All(steps, static step => Assert.Equal(RefusalCodes.TicketInPayment, step()?.Code));
+        (await session.CancelAsync()).EnsureDone();
+        Assert.All(steps, static step => Assert.Null(step()));
+        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.TakeBack(coffee, Quantity.One, "broken", approval: returned).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task It_is_for_what_was_asked_and_no_more()
+    {
+        await using var till = await StartAsync();
+        var ticket = till.RingUp(2);
+        var line = ticket.Current.Lines[0].Id;
+        var discount = Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Family", Rate.Percent(10)) with { IsRestricted = true };
+
+        var tenPercent = await ApproveAsync(till, ticket.AddDiscount(discount).Refusal);
+        Assert.Equal(
+            RefusalCodes.ApprovalInvalid,
+            ticket.AddDiscount(Discount.Percent(discount.Id, discount.Name, Rate.Percent(100)) with { IsRestricted = true }, approval: tenPercent).Refusal?.Code);
+        var oneOff = await ApproveAsync(till, ticket.ChangeQuantity(line, Quantity.One).Refusal);
+        ticket.ChangeQuantity(line, Quantity.Of(20)).EnsureDone();
+        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.ChangeQuantity(line, Quantity.One, oneOff).Refusal?.Code);
+        var prepaid = await ApproveAsync(till, ticket.SetPrepaid(Money.Of(1)).Refusal);
+        Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.SetPrepaid(Money.Of(2), prepaid).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task What_makes_nothing_cheaper_needs_nobody()
+    {
+        await using var till = await StartAsync();
+        ItemId tea = new(new Guid("0193b000-0000-7000-8000-0000000000e1"));
+        till.SetReference("item", tea.ToString(), $$"""
+            { "id": "{{tea}}", "name": "Tea", "price": 200000, "taxes": [], "modifiers": [ { "name": "No milk", "price": -20000, "quantity": 1000 } ] }
+            """);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        var ticket = till.Pos.Tickets.Start();
+        var line = ticket.Add(till.Pos.Catalog.Find(tea).Value).Value.Id;
+        PriceModifier offered = new("No milk", Money.Of(-0.20m), Quantity.One);
+
+        ticket.SetModifiers(line, [offered, new("Honey", Money.Of(0.50m), Quantity.One)]).EnsureDone();
+        Assert.Equal(RefusalCodes.PermissionMissing, ticket.SetModifiers(line, [offered with { Quantity = Quantity.Of(5) }]).Refusal?.Code);
+        Assert.Equal(RefusalCodes.PermissionMissing, ticket.SetModifiers(line, [new("Honey", Money.Of(0.50m), Quantity.Of(-1))]).Refusal?.Code);
+        ticket.SetTaxFree(false).EnsureDone();
+        ticket.SetPrepaid(Money.Zero).EnsureDone();
+    }
+
+    [Fact]
     public async Task Whoever_may_not_do_it_either_approves_nothing_and_wrong_pins_count()
     {
         await using var till = await StartAsync();
@@ -107,6 +172,9 @@ public sealed class ApprovalTests
 
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.AddDiscount(discount, approval: approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.AddSurcharge(surcharge, approval: approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.SetModifiers(line, [new("Yesterday's", Money.Of(-0.50m), Quantity.One)], approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.SetTaxFree(true, approval).Refusal));
+        await AssertApprovableAsync(till, approval => Task.FromResult(ticket.SetPrepaid(Money.Of(1), approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.OverrideTaxes(line, [], approval: approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.TakeBack(coffee, Quantity.One, "no receipt", approval: approval).Refusal));
         await AssertApprovableAsync(till, approval => Task.FromResult(ticket.ChangeQuantity(line, Quantity.Of(2), approval).Refusal));

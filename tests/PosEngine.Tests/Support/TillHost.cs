@@ -105,6 +105,17 @@ internal sealed class TillHost : IAsyncDisposable
         return till;
     }
 
+    /// <summary>The same with an employee who has these permissions besides: a JSON array.</summary>
+    public static async Task<TillHost> ReadyAsync(string permissions, Action<PosEngineOptions>? configure = null)
+    {
+        var till = new TillHost(configure);
+        till.SetEmployee(Ann, "Ann", AnnsPin, permissions);
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        return till;
+    }
+
     public async Task SignInAsync() => (await Pos.Session.SignInAsync(Ann, AnnsPin)).EnsureDone();
 
     public async Task RestartAsync()

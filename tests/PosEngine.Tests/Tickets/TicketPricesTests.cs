@@ -48,7 +48,7 @@ public sealed class TicketPricesTests
     [Fact]
     public async Task Modifiers_change_the_price_of_each_piece()
     {
-        await using var till = await TillHost.ReadyAsync();
+        await using var till = await TillHost.ReadyAsync("""["price_overrides", "tax_overrides"]""");
 
         var receipt = await SellAsync(till, ticket =>
         {
@@ -63,7 +63,7 @@ public sealed class TicketPricesTests
     [Fact]
     public async Task Modifiers_cannot_take_more_than_the_price()
     {
-        await using var till = await TillHost.ReadyAsync();
+        await using var till = await TillHost.ReadyAsync("""["price_overrides", "tax_overrides"]""");
         var ticket = till.Pos.Tickets.Start();
         var line = ticket.Add(Burger).Value;
 
@@ -207,7 +207,7 @@ public sealed class TicketPricesTests
     [Fact]
     public async Task A_customer_may_pay_no_taxes()
     {
-        await using var till = await TillHost.ReadyAsync();
+        await using var till = await TillHost.ReadyAsync("""["price_overrides", "tax_overrides"]""");
 
         var receipt = await SellAsync(till, ticket =>
         {

@@ -329,7 +329,7 @@ public sealed class TicketServiceTests
 
         public PosResult<TicketLine> AddTip(Money amount, ImmutableArray<Tax>? taxes = null) => throw new NotSupportedException();
 
-        public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers) => throw new NotSupportedException();
+        public PosResult<TicketLine> SetModifiers(LineId line, ImmutableArray<PriceModifier> modifiers, Approval? approval = null) => throw new NotSupportedException();
 
         public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null, Approval? approval = null) => throw new NotSupportedException();
 
@@ -337,9 +337,9 @@ public sealed class TicketServiceTests
 
         public PosResult SetDiningOption(string? diningOption) => throw new NotSupportedException();
 
-        public PosResult SetTaxFree(bool isTaxFree) => throw new NotSupportedException();
+        public PosResult SetTaxFree(bool isTaxFree, Approval? approval = null) => throw new NotSupportedException();
 
-        public PosResult SetPrepaid(Money amount) => throw new NotSupportedException();
+        public PosResult SetPrepaid(Money amount, Approval? approval = null) => throw new NotSupportedException();
 
         public PosResult SetCustomer(CustomerId? customer) => throw new NotSupportedException();
 

@@ -12,8 +12,9 @@ namespace PosEngine.Receipts;
 /// <param name="Ticket">The ticket, which holds still meanwhile.</param>
 /// <param name="Content">What goes on record with it.</param>
 /// <param name="Payments">What the customer pays.</param>
+/// <param name="RefuseReturns">Why the policy does not let as much be taken back without a receipt as the ticket holds.</param>
 /// <param name="Completed">Hears of the receipt once it is durable.</param>
-internal sealed record Purchase(TicketSnapshot Ticket, TicketContent Content, ImmutableArray<ReceivedPayment> Payments, Action<Receipt> Completed);
+internal sealed record Purchase(TicketSnapshot Ticket, TicketContent Content, ImmutableArray<ReceivedPayment> Payments, Func<DeviceState, Refusal?> RefuseReturns, Action<Receipt> Completed);
 
 /// <summary>A refund on its way, or the return of an exchange.</summary>
 /// <param name="Sale">What it refunds.</param>
@@ -40,7 +41,8 @@ internal sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId
     public PlannedRefund PlanOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
     {
         var receipt = ReturnOf(refunded, returned, types, time);
-        return new(Sale.Receipt, -receipt.Total, receipt.Payments.All(static payment => payment.Type.Kind == PaymentKind.Cash));
+        var all = refunded.Count == 0 ? receipt : ReturnOf(new Dictionary<LineId, Quantity>(), new RefundBasis(Sale.Receipt, refunded).With(returned), types, time);
+        return new(Sale.Receipt, -receipt.Total, receipt.Payments.All(static payment => payment.Type.Kind == PaymentKind.Cash)) { Altogether = -all.Total };
     }
 
     /// <summary>The receipt, but for what the writer gives it (<see cref="Number"/>), and what is still to be paid of it.</summary>

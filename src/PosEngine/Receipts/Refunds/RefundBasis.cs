@@ -17,6 +17,13 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
             .Where(static line => line.Quantity > Quantity.Zero),
     ];
 
+    /// <summary>What has gone back with these.</summary>
+    public ImmutableArray<RefundedLine> With(ImmutableArray<RefundedLine> lines)
+    {
+        var through = Through(lines);
+        return [.. receipt.Lines.Select(line => new RefundedLine(line.Id, through(line.Id))).Where(static line => line.Quantity > Quantity.Zero)];
+    }
+
     /// <summary>Whether that much is left of each of these lines.</summary>
     public bool Covers(ImmutableArray<RefundedLine> lines) =>
         !lines.IsEmpty

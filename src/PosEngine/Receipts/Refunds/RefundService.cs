@@ -274,7 +274,7 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.TrainingTicket);
         if (transaction.State.Payments.ContainsKey(refund.TicketId))
             return text.Refuse(RefusalCodes.TicketInPayment);
-        if (RefusePayments(purchase, priced) is { } unpaid)
+        if ((purchase.RefuseReturns(transaction.State) ?? RefusePayments(purchase, priced)) is { } unpaid)
             return unpaid;
         TicketRecord.WriteChanges(transaction, refund.TicketId, purchase.Content);
         return ReceiptRecord.Write(transaction, number => refund.Number(priced.Receipt, number, transaction), purchase.Content.RemovedLines, refund.Grant, purchase.Completed);

@@ -30,7 +30,13 @@ internal static class ReplyReader
     public static BackOfficeHead Head(JsonElement reply)
     {
         var (ackedThrough, headHash, serverTime) = ReadHead(reply);
-        return new(ackedThrough, headHash, serverTime) { PrunableThrough = Prunable(reply) };
+        return new(ackedThrough, headHash, serverTime)
+        {
+            PrunableThrough = Prunable(reply),
+            SetAside = reply.TryGetProperty("set_aside", out var setAside) && setAside.ValueKind != JsonValueKind.Null
+                ? [.. setAside.EnumerateArray().Select(static sequence => sequence.GetInt64())]
+                : null,
+        };
     }
 
     public static PushReply Push(JsonElement reply)
