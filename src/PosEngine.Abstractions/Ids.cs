@@ -99,3 +99,24 @@ public readonly record struct EpochId(Guid Value)
     /// <summary>The UUID, lower case with hyphens.</summary>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>A category of the catalogue.</summary>
+public readonly record struct CategoryId(Guid Value)
+{
+    /// <summary>The UUID, lower case with hyphens.</summary>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A way to be served, as defined in the back office.</summary>
+public readonly record struct DiningOptionId(Guid Value)
+{
+    /// <summary>The UUID, lower case with hyphens.</summary>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A name that tickets are opened under, as defined in the back office: a table, a hook, a room.</summary>
+public readonly record struct PredefinedTicketId(Guid Value)
+{
+    /// <summary>The UUID, lower case with hyphens.</summary>
+    public override string ToString() => Value.ToString();
+}

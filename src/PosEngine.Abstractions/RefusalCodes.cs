@@ -55,6 +55,21 @@ public static class RefusalCodes
     /// <summary>The line or ticket does not have this discount.</summary>
     public const string DiscountUnknown = "discount_unknown";
 
+    /// <summary>The shop has no such discount.</summary>
+    public const string DiscountUnlisted = "discount_unlisted";
+
+    /// <summary>How much the discount takes off is missing, beyond its limits, or was given where it is fixed.</summary>
+    public const string DiscountValueInvalid = "discount_value_invalid";
+
+    /// <summary>The shop has no such dining option.</summary>
+    public const string DiningOptionUnknown = "dining_option_unknown";
+
+    /// <summary>The shop has no such predefined ticket.</summary>
+    public const string PredefinedTicketUnknown = "predefined_ticket_unknown";
+
+    /// <summary>There is a ticket under this predefined name already.</summary>
+    public const string PredefinedTicketTaken = "predefined_ticket_taken";
+
     /// <summary>The text is not one e-mail address.</summary>
     public const string EmailInvalid = "email_invalid";
 

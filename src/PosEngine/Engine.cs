@@ -64,6 +64,8 @@ internal sealed class Engine : IPosEngine, IDisposable
     private readonly OfflineClock _offline;
     private readonly SessionService _session;
     private readonly CatalogService _catalog;
+    private readonly ShopLists _lists;
+    private readonly PredefinedTickets _predefined;
     private readonly TicketService _tickets;
     private readonly PaymentTypeService _paymentTypes;
     private readonly RefundService _refunds;
@@ -120,13 +122,15 @@ internal sealed class Engine : IPosEngine, IDisposable
 
         // Floor 4: what is sold, and to whom.
         var edits = new OnlineEdits(online, text, time);
-        _catalog = new CatalogService(_ledger, _readers, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
+        _lists = new ShopLists(_readers, _dispatcher, logger);
+        _predefined = new PredefinedTickets(_readers, _dispatcher, logger);
+        _catalog = new CatalogService(_ledger, _readers, _lists, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
         var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, time);
         Stock = new StockService(capabilities, online);
-        var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings], logger);
+        var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings, _lists.Categories, _lists.Discounts, _lists.DiningOptions, _predefined.Listed], logger);
 
         // Floors 4 and 5: the sale.
-        _tickets = new TicketService(_ledger, session, _catalog, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
+        _tickets = new TicketService(_ledger, session, _catalog, _predefined, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
         var papers = new ReceiptPapers(text, _settings.Current, options.ReceiptLayout, _readers);
         _hardware = new HardwareService(parts.Devices, papers, text, _settings.Current, _dispatcher, time, logger);
         var sold = new SoldReceipts(_ledger, _readers, online, text);
@@ -220,6 +224,8 @@ internal sealed class Engine : IPosEngine, IDisposable
             started.EnsureDone();
             _settings.Load();
             _paymentTypes.Load();
+            _lists.Load();
+            _predefined.Listed.Load();
             _tickets.Load(
                 _readers.Query(connection => TicketTable.Load(connection, _logger)),
                 ticket => _ledger.State.RecentReceipts.ContainsKey(ticket) || _readers.Query(connection => StateTable.IsIndexed(connection, ticket.Value)));

@@ -54,6 +54,27 @@ public abstract partial class BackOfficeConformance
         Assert.Empty((await PullAllAsync(end, limit: 100)).Changes);
     }
 
+    [Theory]
+    [InlineData("category", "\"name\":\"Drinks\",\"colour\":\"#2f5bea\",\"order\":1")]
+    [InlineData("discount", "\"name\":\"Happy hour\",\"type\":\"percent\",\"rate\":100000,\"restricted\":true,\"order\":1")]
+    [InlineData("discount", "\"name\":\"Goodwill\",\"type\":\"amount\",\"minimum\":100000,\"maximum\":500000")]
+    [InlineData("dining_option", "\"name\":\"Takeaway\",\"default\":true,\"order\":2")]
+    [InlineData("predefined_ticket", "\"name\":\"Table 7\",\"order\":7")]
+    [InlineData("kind_of_the_future", "\"name\":\"Something\"")]
+    public async Task Every_kind_comes_with_all_its_members(string kind, string members)
+    {
+        var id = $"{TestReceipts.NewId()}";
+        var data = $$"""{"id":"{{id}}",{{members}}}""";
+        await SetReferenceAsync(kind, id, data);
+
+        var change = Assert.Single((await PullAllAsync(null, limit: 1_000)).Changes, change => change.Id == id);
+
+        Assert.Equal(kind, change.Kind);
+        using var sent = JsonDocument.Parse(data);
+        using var come = JsonDocument.Parse(change.Json!);
+        Assert.True(JsonElement.DeepEquals(sent.RootElement, come.RootElement), change.Json);
+    }
+
     [Fact]
     public async Task A_cursor_that_it_does_not_know_has_expired()
     {

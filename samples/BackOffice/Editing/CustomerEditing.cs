@@ -6,7 +6,7 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
 {
     public override bool IsPersonal => true;
 
-    public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes) =>
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) =>
     [
         new("name", "Name", "text", Text(data, "name")),
         new("email", "E-mail", "email", Text(data, "email")),

@@ -115,7 +115,7 @@ internal static class EditEndpoints
 
     private static async Task<IResult> FormAsync(StoreSession session, EditedKind kind, string id, JsonObject data, string? problem = null)
     {
-        var taxes = await ReferenceTable.ListKindAsync(session, "tax");
+        var names = new FormNames(await NamesAsync(session, "tax"), await NamesAsync(session, "category"));
         return new PageResult<EditPage>(
             new()
             {
@@ -124,10 +124,13 @@ internal static class EditEndpoints
                 [nameof(EditPage.CanRemove)] = id != New,
                 [nameof(EditPage.CanErase)] = id != New && kind.IsPersonal,
                 [nameof(EditPage.Problem)] = problem,
-                [nameof(EditPage.Inputs)] = kind.ToForm(data, taxes.ToDictionary(tax => tax.Id, tax => Name(Read(tax)))),
+                [nameof(EditPage.Inputs)] = kind.ToForm(data, names),
             },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
+
+    private static async Task<Dictionary<string, string>> NamesAsync(StoreSession session, string kind) =>
+        (await ReferenceTable.ListKindAsync(session, kind)).ToDictionary(row => row.Id, row => Name(Read(row)));
 
     /// <returns>The data as they are; empty for a new one; null where there are none.</returns>
     private static async Task<JsonObject?> FindAsync(StoreSession session, EditedKind kind, string id) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace BackOffice.Editing;
@@ -6,7 +7,10 @@ namespace BackOffice.Editing;
 /// <remarks>What stands in the data and not on the form is kept: fields of the future, and of whoever else writes here.</remarks>
 internal abstract class EditedKind(string kind, string path, string singular, string plural)
 {
-    public static IReadOnlyList<EditedKind> All { get; } = [new ItemEditing(), new CustomerEditing(), new EmployeeEditing()];
+    public static IReadOnlyList<EditedKind> All { get; } = 
+    [
+        new ItemEditing(), new CategoryEditing(), new DiscountEditing(), new DiningOptionEditing(), new PredefinedTicketEditing(), new CustomerEditing(), new EmployeeEditing(),
+    ];
 
     /// <summary>As in the protocol.</summary>
     public string Kind { get; } = kind;
@@ -22,8 +26,8 @@ internal abstract class EditedKind(string kind, string path, string singular, st
     public virtual bool IsPersonal => false;
 
     /// <param name="data">As stored; empty for a new one.</param>
-    /// <param name="taxes">The taxes there are, by id.</param>
-    public abstract IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes);
+    /// <param name="names">What it can refer to.</param>
+    public abstract IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names);
 
     /// <summary>Changes the data to what the form says.</summary>
     /// <exception cref="FormatException">A field says something impossible; the message is for people.</exception>
@@ -43,6 +47,23 @@ internal abstract class EditedKind(string kind, string path, string singular, st
             data.Remove(name);
     }
 
+    protected static FormInput NameInput(JsonObject data) => new("name", "Name", "text", Text(data, "name"));
+
+    protected static FormInput OrderInput(JsonObject data) =>
+        new("order", "Place (the lower comes first)", "number", (data["order"]?.GetValue<int>() ?? 0).ToString(CultureInfo.InvariantCulture));
+
+    protected static void SetOrder(JsonObject data, IFormCollection form)
+    {
+        var text = form["order"].ToString();
+        if (!int.TryParse(text.Length == 0 ? "0" : text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var order))
+            throw new FormatException("A place is a whole number.");
+        data["order"] = order;
+    }
+
+    protected static void SetFlag(JsonObject data, IFormCollection form, string name) => data[name] = form[name] == "true";
+
+    protected static bool Flag(JsonObject data, string name) => data[name]?.GetValue<bool>() ?? false;
+
     protected static void SetName(JsonObject data, IFormCollection form)
     {
         SetText(data, "name", form["name"].ToString());
@@ -51,10 +72,17 @@ internal abstract class EditedKind(string kind, string path, string singular, st
     }
 }
 
+/// <summary>What reference data can refer to: names by id.</summary>
+internal sealed record FormNames(IReadOnlyDictionary<string, string> Taxes, IReadOnlyDictionary<string, string> Categories);
+
 /// <summary>A field of a form.</summary>
 /// <param name="Name">Its name in the form.</param>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Type">As in HTML.</param>
 /// <param name="Value">What it says.</param>
 /// <param name="IsChecked">For a checkbox: whether it is.</param>
-public sealed record FormInput(string Name, string Label, string Type, string Value, bool IsChecked = false);
+public sealed record FormInput(string Name, string Label, string Type, string Value, bool IsChecked = false)
+{
+    /// <summary>For a choice: the names of what can be chosen, by value.</summary>
+    public IReadOnlyDictionary<string, string>? Choices { get; init; }
+}

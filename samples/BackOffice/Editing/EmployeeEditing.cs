@@ -29,7 +29,7 @@ internal sealed class EmployeeEditing() : EditedKind("employee", "employees", "e
         ("training", "Training mode"),
     ];
 
-    public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes) =>
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) =>
     [
         new("name", "Name", "text", Text(data, "name")),
         new("pin", data.ContainsKey("pin") ? "New PIN (empty: as it is)" : "PIN", "password", ""),

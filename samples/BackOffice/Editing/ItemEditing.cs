@@ -6,9 +6,7 @@ namespace BackOffice.Editing;
 
 internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items")
 {
-    private const decimal UnitsPerMain = 100_000;
-
-    public override IReadOnlyList<FormInput> ToForm(JsonObject data, IReadOnlyDictionary<string, string> taxes)
+    public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names)
     {
         var taxed = Texts(data, "taxes").ToHashSet();
         return
@@ -17,11 +15,11 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
             new("sku", "SKU", "text", Text(data, "sku")),
             new("barcodes", "Barcodes, with blanks between", "text", string.Join(' ', Texts(data, "barcodes"))),
             new("price", "Price (none: asked for at the till)", "text", Price(data) is { } price ? PageText.Amount(price) : ""),
-            new("item_category", "Category", "text", Text(data, "item_category")),
+            new("category", "Category", "select", Text(data, "category")) { Choices = new Dictionary<string, string>(names.Categories) { [""] = "" } },
             new("age_limit", "Sold from the age of, in years (none: to anybody)", "number", data["age_limit"]?.GetValue<int>().ToString(CultureInfo.InvariantCulture) ?? ""),
             new("weighed", "Weighed", "checkbox", "true", data["weighed"]?.GetValue<bool>() ?? false),
             new("discountable", "Discountable", "checkbox", "true", data["discountable"]?.GetValue<bool>() ?? true),
-            .. taxes.Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
+            .. names.Taxes.Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
         ];
     }
 
@@ -29,9 +27,9 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
     {
         SetName(data, form);
         SetText(data, "sku", form["sku"].ToString());
-        SetText(data, "item_category", form["item_category"].ToString());
+        SetText(data, "category", form["category"].ToString());
         data["barcodes"] = Array(form["barcodes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        data["price"] = ReadPrice(form["price"].ToString());
+        data["price"] = FormAmounts.Read(form["price"].ToString(), "A price");
         SetAge(data, form["age_limit"].ToString().Trim());
         data["weighed"] = form["weighed"] == "true";
         data["discountable"] = form["discountable"] == "true";
@@ -54,16 +52,6 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
     }
 
     private static long? Price(JsonObject data) => data["price"]?.GetValue<long>();
-
-    private static long? ReadPrice(string text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            return null;
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var price)
-            || price > long.MaxValue / UnitsPerMain || price * UnitsPerMain % 1 != 0)
-            throw new FormatException("A price is a number like 2.50, with five decimals at most.");
-        return (long)(price * UnitsPerMain);
-    }
 
     private static string[] Texts(JsonObject data, string name) => data[name] is JsonArray texts ? [.. texts.Select(text => text!.GetValue<string>())] : [];
 

@@ -17,6 +17,10 @@ internal static class ReferenceData
         ["customer"] = typeof(CustomerData),
         ["payment_type"] = typeof(PaymentTypeData),
         ["settings"] = typeof(SettingsData),
+        ["category"] = typeof(CategoryData),
+        ["discount"] = typeof(DiscountData),
+        ["dining_option"] = typeof(DiningOptionData),
+        ["predefined_ticket"] = typeof(PredefinedTicketData),
     };
 
     /// <returns>What is wrong with the data, if anything. Kinds of the future are taken as they are.</returns>
@@ -34,7 +38,7 @@ internal static class ReferenceData
             // Half a surrogate pair passes as JSON, and would break every page of changes that it is on.
             JsonSerializer.Serialize(Stream.Null, data, ProtocolJson.Options);
             if (Kinds.TryGetValue(kind, out var type))
-                data.Deserialize(type, Strict);
+                return data.Deserialize(type, Strict) is DiscountData discount ? discount.FindFault() : null;
             return null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
@@ -58,7 +62,7 @@ internal static class ReferenceData
 
     private sealed record ItemData(
         Guid Id, string Name, Guid[] Taxes, string? Sku = null, string[]? Barcodes = null, long? Price = null,
-        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, int? AgeLimit = null);
+        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, Guid? Category = null, int? AgeLimit = null);
 
     private sealed record EmployeeData(Guid Id, string Name, PinData Pin);
 
@@ -71,6 +75,29 @@ internal static class ReferenceData
     private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null);
 
     private sealed record PaymentTypeData(Guid Id, string Name, PaymentKind Type);
+
+    private sealed record CategoryData(Guid Id, string Name, string? Colour = null, int Order = 0);
+
+    private sealed record DiningOptionData(Guid Id, string Name, bool Default = false, int Order = 0);
+
+    private sealed record PredefinedTicketData(Guid Id, string Name, int Order = 0);
+
+    private enum DiscountType { Percent, Amount }
+
+    private sealed record DiscountData(
+        Guid Id, string Name, DiscountType Type, long? Rate = null, long? Amount = null, long? Minimum = null, long? Maximum = null, bool Restricted = false, int Order = 0)
+    {
+        private const long WholeRate = 1_000_000;
+
+        public string? FindFault()
+        {
+            var (value, other, most) = Type == DiscountType.Percent ? (Rate, Amount, WholeRate) : (Amount, Rate, long.MaxValue);
+            return other is not null ? "A discount is in percent or of an amount."
+                : Array.Exists([value, Minimum, Maximum], number => number < 0 || number > most) ? "A discount takes off zero or more, and 100 % at the most."
+                : Minimum > Maximum ? "The least is more than the most."
+                : null;
+        }
+    }
 
     private sealed record SettingsData(
         string? ShopName = null, string? Address = null, string? TaxNumber = null, string? ReceiptHeader = null, string? ReceiptFooter = null, bool? ShowsStock = null, bool? WarnsOfNegativeStock = null,

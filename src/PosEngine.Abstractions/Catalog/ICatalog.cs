@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine.Capabilities;
 
 namespace PosEngine.Catalog;
@@ -12,6 +13,15 @@ public interface ICatalog
 {
     /// <summary>How many items there are, and when that changes.</summary>
     IPosStream<int> Count { get; }
+
+    /// <summary>The shop's categories, in its order, and every change.</summary>
+    IPosStream<ImmutableArray<Category>> Categories { get; }
+
+    /// <summary>The shop's discounts, in its order, and every change. A ticket takes them by their ids.</summary>
+    IPosStream<ImmutableArray<ShopDiscount>> Discounts { get; }
+
+    /// <summary>The ways to be served, in the shop's order, and every change. A ticket takes them by their ids, and begins with the first that is a default.</summary>
+    IPosStream<ImmutableArray<DiningOption>> DiningOptions { get; }
 
     /// <summary>The item that a scanned code stands for.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.BarcodeUnknown"/> where no item has it.</returns>
@@ -30,6 +40,13 @@ public interface ICatalog
     /// <param name="limit">How many at most, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     Task<IReadOnlyList<Item>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default);
+
+    /// <summary>The items of a category in the order of their names, a page at a time.</summary>
+    /// <param name="category">The category; null for the items that are in none.</param>
+    /// <param name="after">The last item of the page before; null for the first page. It may have changed, or gone, since.</param>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<Item>> ListAsync(CategoryId? category, Item? after = null, int limit = 50, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the catalogue with the items of a file, all or nothing. For set-up and for shops without a back office.</summary>
     /// <param name="file">UTF-8 CSV with a header line; docs/catalogue.md describes the columns.</param>

@@ -54,6 +54,9 @@ public sealed record Item
     /// <summary>How old a buyer has to be, in years, 1 to 150; null where anybody may buy it. Ringing it up is refused until the cashier has looked (<see cref="Tickets.ITicket.ConfirmAge"/>).</summary>
     public int? AgeLimit { get; init; }
 
-    /// <summary>The category it is listed under, if any.</summary>
+    /// <summary>The category it is listed under, if any: one of <see cref="ICatalog.Categories"/>.</summary>
+    public CategoryId? CategoryId { get; init; }
+
+    /// <summary>What it is listed under, in words of its own: for catalogues without <see cref="ICatalog.Categories"/>.</summary>
     public string? Category { get; init; }
 }

@@ -9,7 +9,7 @@ namespace PosEngine.Pricing;
 /// </remarks>
 public sealed record TaxRule
 {
-    /// <summary>The dining option that it is for: a name of the merchant's own, <c>takeaway</c>. Null: for all of them.</summary>
+    /// <summary>The dining option that it is for: its name, <c>takeaway</c>, or its id. Null: for all of them.</summary>
     public string? DiningOption { get; init; }
 
     /// <summary>The first day on which it holds, by the device's clock. Null: it always did.</summary>

@@ -60,8 +60,11 @@ public sealed record Receipt
     /// <summary>Surcharges of the whole ticket.</summary>
     public ImmutableArray<Surcharge> Surcharges { get; init; } = [];
 
-    /// <summary>How it was served, where taxes depend on that.</summary>
+    /// <summary>How it was served, where anybody said so.</summary>
     public string? DiningOption { get; init; }
+
+    /// <summary>Which of the shop's dining options that was; null for none of them.</summary>
+    public DiningOptionId? DiningOptionId { get; init; }
 
     /// <summary>The drawer that its cash went through, from 1.</summary>
     public int Drawer { get; init; } = 1;

@@ -125,6 +125,15 @@ public interface ITicket
     /// </returns>
     PosResult AddDiscount(Discount discount, LineId? line = null, Approval? approval = null);
 
+    /// <summary>Takes a discount of the shop (<see cref="ICatalog.Discounts"/>) off the whole ticket, or off one line.</summary>
+    /// <param name="discount">The discount.</param>
+    /// <param name="line">The line; null for the whole ticket.</param>
+    /// <param name="rate">How much, for one in percent whose value is open.</param>
+    /// <param name="amount">How much, for one of an amount whose value is open.</param>
+    /// <param name="approval">Of a restricted one.</param>
+    /// <returns>As the other; and refused with <see cref="RefusalCodes.DiscountUnlisted"/> or <see cref="RefusalCodes.DiscountValueInvalid"/>.</returns>
+    PosResult AddDiscount(DiscountId discount, LineId? line = null, Rate? rate = null, Money? amount = null, Approval? approval = null);
+
     /// <summary>Takes a discount back.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.DiscountUnknown"/> or <see cref="RefusalCodes.LineUnknown"/>.</returns>
     PosResult RemoveDiscount(DiscountId discount, LineId? line = null);
@@ -139,6 +148,10 @@ public interface ITicket
 
     /// <summary>Sets how the ticket is served (<c>takeaway</c>), or clears it with null. Lines whose items have <see cref="TaxRule"/>s for it change their taxes.</summary>
     PosResult SetDiningOption(string? diningOption);
+
+    /// <summary>Sets how the ticket is served to one of the shop's ways (<see cref="ICatalog.DiningOptions"/>). Lines whose items have <see cref="TaxRule"/>s for its name or its id change their taxes.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.DiningOptionUnknown"/>.</returns>
+    PosResult SetDiningOption(DiningOptionId diningOption);
 
     /// <summary>Sets whether the customer pays no taxes. Freeing somebody whom the shop does not know as free of taxes needs <see cref="Permissions.TaxOverrides"/>.</summary>
     PosResult SetTaxFree(bool isTaxFree, Approval? approval = null);

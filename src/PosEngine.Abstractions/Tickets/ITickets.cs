@@ -29,11 +29,18 @@ public interface ITickets
     /// <summary>The parked tickets, oldest first, and every change.</summary>
     IPosStream<ImmutableArray<ParkedTicket>> Parked { get; }
 
+    /// <summary>The names that the shop opens tickets under, in its order, with the tickets that are under them, and every change.</summary>
+    IPosStream<ImmutableArray<PredefinedTicket>> Predefined { get; }
+
     /// <summary>Starts an empty ticket.</summary>
     [UnderCapability(nameof(Capability.Essentials))]
     ITicket Start();
 
-    /// <summary>Sets a ticket aside under a name.</summary>
+    /// <summary>Starts an empty ticket under a name of <see cref="Predefined"/>. One that was started so and is still empty is given again.</summary>
+    /// <returns>Refused with <see cref="RefusalCodes.PredefinedTicketUnknown"/>, <see cref="RefusalCodes.PredefinedTicketTaken"/>, <see cref="RefusalCodes.NotSignedIn"/> or by the policy.</returns>
+    PosResult<ITicket> StartPredefined(PredefinedTicketId predefined);
+
+    /// <summary>Sets a ticket aside under a name; where that is one of <see cref="Predefined"/>, that is taken until the ticket ends.</summary>
     /// <returns>
     /// Refused with <see cref="RefusalCodes.TicketEmpty"/>, <see cref="RefusalCodes.TicketInPayment"/>, <see cref="RefusalCodes.TicketClosed"/>,
     /// <see cref="RefusalCodes.NotSignedIn"/> or by the policy.

@@ -123,7 +123,7 @@ public sealed record TicketSnapshot
     /// <summary>When its first line was rung up, by the device's clock; null while it has none.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>The name it was parked under.</summary>
+    /// <summary>The name it was started or parked under.</summary>
     public string? Name { get; init; }
 
     /// <summary>The customer on it.</summary>
@@ -132,8 +132,11 @@ public sealed record TicketSnapshot
     /// <summary>A note, which the receipt will show.</summary>
     public string? Note { get; init; }
 
-    /// <summary>How it is served, where taxes depend on that: a name of the merchant's own.</summary>
+    /// <summary>How it is served: the name of a dining option, or another of the merchant's own.</summary>
     public string? DiningOption { get; init; }
+
+    /// <summary>Which of the shop's dining options that is; null for none of them.</summary>
+    public DiningOptionId? DiningOptionId { get; init; }
 
     /// <summary>Whether the customer pays no taxes.</summary>
     public bool IsTaxFree { get; init; }

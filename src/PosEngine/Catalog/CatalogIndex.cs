@@ -9,6 +9,7 @@ internal sealed class CatalogIndex
     private readonly Dictionary<ItemId, Item> _items = [];
     private readonly Dictionary<ulong, Item> _numbers = [];
     private readonly Dictionary<string, Item> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<CategoryKey, Shelf> _shelves = [];
     private readonly Dictionary<string, Item> _skus = new(StringComparer.OrdinalIgnoreCase);
 
     public int Count => _items.Count;
@@ -29,6 +30,10 @@ internal sealed class CatalogIndex
     {
         Remove(item.Id);
         _items[item.Id] = item;
+        var shelf = new CategoryKey(item.CategoryId);
+        if (!_shelves.TryGetValue(shelf, out var items))
+            _shelves.Add(shelf, items = new Shelf());
+        items.Add(item);
         if (item.Sku is { } sku)
             Claim(_skus, sku, item);
         foreach (var code in item.Barcodes)
@@ -44,6 +49,7 @@ internal sealed class CatalogIndex
     {
         if (!_items.Remove(id, out var item))
             return;
+        _shelves[new CategoryKey(item.CategoryId)].Remove(id);
         if (item.Sku is { } sku)
             RemoveIf(_skus, sku, id);
         foreach (var code in item.Barcodes)
@@ -54,6 +60,9 @@ internal sealed class CatalogIndex
                 RemoveIf(_texts, code, id);
         }
     }
+
+    /// <summary>The items of a category, or of none, in the order of their names, from the one that follows another.</summary>
+    public Item[] List(CategoryId? category, Item? after, int limit) => _shelves.TryGetValue(new CategoryKey(category), out var shelf) ? shelf.List(after, limit) : [];
 
     private void Claim<TKey>(Dictionary<TKey, Item> items, TKey key, Item item)
         where TKey : notnull
@@ -68,5 +77,41 @@ internal sealed class CatalogIndex
         // The code may belong to another item by now.
         if (items.TryGetValue(key, out var item) && item.Id == id)
             items.Remove(key);
+    }
+
+    /// <summary>A category, or none.</summary>
+    private readonly record struct CategoryKey(CategoryId? Id);
+
+    /// <summary>The items of a category: put in order when they are first asked for, and again after a change.</summary>
+    private sealed class Shelf : IComparer<Item>
+    {
+        private readonly Dictionary<ItemId, Item> _items = [];
+        private Item[]? _inOrder;
+
+        public void Add(Item item)
+        {
+            _items[item.Id] = item;
+            _inOrder = null;
+        }
+
+        public void Remove(ItemId id)
+        {
+            _items.Remove(id);
+            _inOrder = null;
+        }
+
+        public Item[] List(Item? after, int limit)
+        {
+            if (_inOrder is null)
+            {
+                _inOrder = [.. _items.Values];
+                Array.Sort(_inOrder, this);
+            }
+
+            var place = after is null ? 0 : Array.BinarySearch(_inOrder, after, this) is >= 0 and var found ? found + 1 : ~Array.BinarySearch(_inOrder, after, this);
+            return [.. _inOrder.AsSpan(place, Math.Min(limit, _inOrder.Length - place))];
+        }
+
+        public int Compare(Item? x, Item? y) => StringComparer.CurrentCulture.Compare(x!.Name, y!.Name) is not 0 and var order ? order : x.Id.Value.CompareTo(y.Id.Value);
     }
 }

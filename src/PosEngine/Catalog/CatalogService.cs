@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Ledger;
@@ -11,7 +12,7 @@ using PosEngine.Sync;
 namespace PosEngine.Catalog;
 
 /// <summary>The items: from memory once the index is loaded, from the database until then.</summary>
-internal sealed class CatalogService(DeviceLedger ledger, Readers readers, ItemEditing editing, PosText text, Currency currency, IEngineScheduler scheduler, IDispatcher dispatcher, ILogger logger)
+internal sealed class CatalogService(DeviceLedger ledger, Readers readers, ShopLists lists, ItemEditing editing, PosText text, Currency currency, IEngineScheduler scheduler, IDispatcher dispatcher, ILogger logger)
     : ICatalog, IReferenceRoom
 {
     private readonly PosStream<int> _count = new(0, dispatcher, logger, EqualityComparer<int>.Default);
@@ -21,6 +22,12 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, ItemE
     private int _revision;
 
     public IPosStream<int> Count => _count;
+
+    public IPosStream<ImmutableArray<Category>> Categories => lists.Categories.Current;
+
+    public IPosStream<ImmutableArray<ShopDiscount>> Discounts => lists.Discounts.Current;
+
+    public IPosStream<ImmutableArray<DiningOption>> DiningOptions => lists.DiningOptions.Current;
 
     public IReadOnlyCollection<string> Kinds { get; } = [CatalogTable.ItemKind, CatalogTable.TaxKind];
 
@@ -58,6 +65,20 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, ItemE
                 lock (_gate)
                     items = [.. index.Items.Where(item => item.Name.Contains(text, StringComparison.CurrentCultureIgnoreCase))];
                 return [.. items.OrderBy(static item => item.Name, StringComparer.CurrentCulture).Take(limit)];
+            },
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Item>> ListAsync(CategoryId? category, Item? after = null, int limit = 50, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
+        return scheduler.RunInBackground<IReadOnlyList<Item>>(
+            () =>
+            {
+                var index = Load();
+                lock (_gate)
+                    return index.List(category, after, limit);
             },
             cancellationToken);
     }

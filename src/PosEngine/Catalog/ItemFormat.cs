@@ -38,6 +38,7 @@ internal static class ItemFormat
         DepositId = item.TryGetProperty("deposit", out var deposit) ? new ItemId(deposit.GetGuid()) : null,
         IsDiscountable = item.Flag("discountable", otherwise: true),
         IsWeighed = item.Flag("weighed", otherwise: false),
+        CategoryId = item.OptionalText("category") is { } category ? new CategoryId(Guid.ParseExact(category, "D")) : null,
         Category = item.OptionalText("item_category"),
         AgeLimit = item.TryGetProperty("age_limit", out var age) && age.ValueKind != JsonValueKind.Null ? AgeOf(age) : null,
     }));
@@ -106,8 +107,10 @@ internal static class ItemFormat
             writer.WriteString("deposit"u8, deposit.Value);
         writer.WriteBoolean("discountable"u8, item.IsDiscountable);
         writer.WriteBoolean("weighed"u8, item.IsWeighed);
-        if (item.Category is { } category)
-            writer.WriteString("item_category"u8, category);
+        if (item.CategoryId is { } category)
+            writer.WriteString("category"u8, category.Value);
+        if (item.Category is { } words)
+            writer.WriteString("item_category"u8, words);
         if (item.AgeLimit is { } age)
             writer.WriteNumber("age_limit"u8, age);
         writer.WriteEndObject();

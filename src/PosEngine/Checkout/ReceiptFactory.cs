@@ -26,6 +26,7 @@ internal static class ReceiptFactory
             Discounts = ticket.Discounts,
             Surcharges = ticket.Surcharges,
             DiningOption = ticket.DiningOption,
+            DiningOptionId = ticket.DiningOptionId,
             IsTaxFree = ticket.IsTaxFree,
             Priced = ticket.Priced,
             CashRounding = settlement.CashRounding,

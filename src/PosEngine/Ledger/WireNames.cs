@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PosEngine.Catalog;
 using PosEngine.Checkout;
 using PosEngine.Pricing;
 
@@ -40,6 +41,8 @@ internal static class WireNames
         (BusinessCase.ReceivableArising, "receivable_arising"), (BusinessCase.ReceivableSettlement, "receivable_settlement"),
         (BusinessCase.OwnerWithdrawal, "owner_withdrawal"), (BusinessCase.OwnerDeposit, "owner_deposit"), (BusinessCase.CashTransit, "cash_transit"),
         (BusinessCase.Wage, "wage"), (BusinessCase.PayIn, "pay_in"), (BusinessCase.PayOut, "pay_out"), (BusinessCase.Difference, "difference"));
+
+    public static WireNames<DiscountType> DiscountTypes { get; } = new((DiscountType.Percent, "percent"), (DiscountType.Amount, "amount"));
 
     public static WireNames<DiscountOrder> DiscountOrders { get; } = new(
         (DiscountOrder.PercentFirst, "percent_first"), (DiscountOrder.AmountFirst, "amount_first"), (DiscountOrder.AsGiven, "as_given"));

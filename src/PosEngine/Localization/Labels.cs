@@ -31,6 +31,7 @@ internal static class Labels
     public const string ServedBy = "served_by";
     public const string Begun = "begun";
     public const string Customer = "customer";
+    public const string DiningOption = "dining_option";
     public const string TaxNumber = "tax_number";
     public const string Reason = "reason";
     public const string NumberedCopy = "numbered_copy";

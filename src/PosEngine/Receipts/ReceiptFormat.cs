@@ -28,6 +28,8 @@ internal static class ReceiptFormat
             writer.WriteString("note"u8, note);
         if (receipt.DiningOption is { } option)
             writer.WriteString("dining_option"u8, option);
+        if (receipt.DiningOptionId is { } optionId)
+            writer.WriteString("dining_option_id"u8, optionId.Value);
         RefundFormat.Write(writer, receipt.RefundOf);
         if (receipt.IsTaxFree)
             writer.WriteBoolean("tax_free"u8, true);
@@ -96,6 +98,7 @@ internal static class ReceiptFormat
             Discounts = [.. discounts.Select(static applied => applied.Discount)],
             Surcharges = [.. surcharges.Select(static applied => applied.Surcharge)],
             DiningOption = data.TryGetProperty("dining_option"u8, out var option) ? option.GetString() : null,
+            DiningOptionId = data.TryGetProperty("dining_option_id"u8, out var optionId) ? new DiningOptionId(optionId.GetGuid()) : null,
             IsTaxFree = data.TryGetProperty("tax_free"u8, out var isTaxFree) && isTaxFree.GetBoolean(),
             Priced = new PricedTicket
             {

@@ -54,6 +54,9 @@ internal static class ReferenceJson
     public static long? OptionalNumber(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetInt64() : null;
 
+    /// <summary>A place among others, which may be missing.</summary>
+    public static int Order(this JsonElement element) => element.OptionalNumber("order") is { } order ? (int)Math.Clamp(order, int.MinValue, int.MaxValue) : 0;
+
     /// <summary>A switch that may be missing.</summary>
     public static bool Flag(this JsonElement element, string name, bool otherwise) =>
         element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetBoolean() : otherwise;

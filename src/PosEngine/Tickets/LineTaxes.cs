@@ -17,7 +17,8 @@ internal static class LineTaxes
         if (line.TaxRules.IsEmpty)
             return line;
         var day = content.Policy.TaxDate == TaxDate.LineAdded ? line.TaxDay ?? today : today;
-        var rule = line.TaxRules.Where(rule => rule.Holds(content.DiningOption, day)).MaxBy(RankOf)!;
+        var option = content.DiningOptionId?.ToString();
+        var rule = line.TaxRules.Where(rule => rule.Holds(content.DiningOption, day) || (option is not null && rule.Holds(option, day))).MaxBy(RankOf)!;
         var isUnchanged = line.TaxDay == day && line.Taxes.SequenceEqual(rule.Taxes) && line.Components.SequenceEqual(rule.Components);
         return isUnchanged ? line : line with { TaxDay = day, Taxes = rule.Taxes, Components = rule.Components };
 

@@ -206,14 +206,32 @@ internal sealed partial class Ticket : ITicket
 
     public PosResult AddDiscount(Discount discount, LineId? line = null, Approval? approval = null) => Adjust(TicketAdjustments.Discounts, discount, line, approval);
 
+    public PosResult AddDiscount(DiscountId discount, LineId? line = null, Rate? rate = null, Money? amount = null, Approval? approval = null)
+    {
+        // What may not be done at all is told first, whatever else is wrong.
+        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
+            return PosResult.Refused(forbidden);
+        if (_context.Catalog.Discounts.Value.FirstOrDefault(listed => listed.Id == discount) is not { } listed)
+            return PosResult.Refused(Refuse(RefusalCodes.DiscountUnlisted));
+        return listed.With(rate, amount) is { } given ? AddDiscount(given, line, approval) : PosResult.Refused(Refuse(RefusalCodes.DiscountValueInvalid, listed.Name));
+    }
+
     public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => TakeOff(TicketAdjustments.Discounts, discount.Value, line);
 
     public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null, Approval? approval = null) => Adjust(TicketAdjustments.Surcharges, surcharge, line, approval);
 
     public PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null) => TakeOff(TicketAdjustments.Surcharges, surcharge.Value, line);
 
-    public PosResult SetDiningOption(string? diningOption) =>
-        Change(content => TicketFold.SetDiningOption(content, string.IsNullOrWhiteSpace(diningOption) ? null : diningOption, _lines.DayOf(content)));
+    public PosResult SetDiningOption(string? diningOption)
+    {
+        var name = string.IsNullOrWhiteSpace(diningOption) ? null : diningOption;
+        var listed = _context.Catalog.DiningOptions.Value.FirstOrDefault(option => option.Name == name);
+        return Change(content => TicketFold.SetDiningOption(content, name, listed?.Id, _lines.DayOf(content)));
+    }
+
+    public PosResult SetDiningOption(DiningOptionId diningOption) => Change(content => _context.Catalog.DiningOptions.Value.FirstOrDefault(option => option.Id == diningOption) is { } listed
+        ? TicketFold.SetDiningOption(content, listed.Name, listed.Id, _lines.DayOf(content))
+        : Refuse(RefusalCodes.DiningOptionUnknown));
 
     public PosResult SetTaxFree(bool isTaxFree, Approval? approval = null) => Change(approval, (content, leave) =>
         isTaxFree && !content.IsTaxFree && !(content.CustomerId is { } customer && _context.IsTaxFree(customer)) && leave.Ask(Permissions.TaxOverrides, "set_tax_free", Id).Refusal is { } notAllowed
@@ -397,6 +415,7 @@ internal sealed partial class Ticket : ITicket
             CustomerId = content.CustomerId,
             Note = content.Note,
             DiningOption = content.DiningOption,
+            DiningOptionId = content.DiningOptionId,
             IsTaxFree = content.IsTaxFree,
             DeferredLines = content.Lines.ToArray,
             Discounts = content.Discounts,

@@ -16,6 +16,8 @@ internal sealed record TicketContent
 
     public string? DiningOption { get; init; }
 
+    public DiningOptionId? DiningOptionId { get; init; }
+
     public bool IsTaxFree { get; init; }
 
     public TicketLines Lines { get; init; } = TicketLines.Empty;
@@ -37,6 +39,9 @@ internal sealed record TicketContent
 
     /// <summary>Who parked it; null where it never was, or by an earlier version.</summary>
     public EmployeeId? ParkedBy { get; init; }
+
+    /// <summary>The predefined name that it is under; null for none.</summary>
+    public PredefinedTicketId? Predefined { get; init; }
 
     /// <summary>Whether it was begun in training: then nothing of it is real.</summary>
     public bool IsTraining { get; init; }

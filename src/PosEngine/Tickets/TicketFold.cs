@@ -40,9 +40,9 @@ internal static class TicketFold
     };
 
     /// <summary>Gives every line its taxes as the ticket is served now.</summary>
-    public static TicketContent SetDiningOption(TicketContent content, string? diningOption, DateOnly today)
+    public static TicketContent SetDiningOption(TicketContent content, string? diningOption, DiningOptionId? id, DateOnly today)
     {
-        var served = content with { DiningOption = diningOption };
+        var served = content with { DiningOption = diningOption, DiningOptionId = id };
         return served with { Lines = served.Lines.Map(line => LineTaxes.Choose(served, line, today)) };
     }
 

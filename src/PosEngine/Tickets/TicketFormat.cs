@@ -81,6 +81,8 @@ internal static class TicketFormat
             writer.WriteString("note"u8, note);
         if (content.DiningOption is { } option)
             writer.WriteString("dining_option"u8, option);
+        if (content.DiningOptionId is { } optionId)
+            writer.WriteString("dining_option_id"u8, optionId.Value);
         if (content.IsTaxFree)
             writer.WriteBoolean("tax_free"u8, true);
         if (!content.Prepaid.IsZero)
@@ -107,6 +109,8 @@ internal static class TicketFormat
         });
         if (content.ParkedBy is { } parker)
             writer.WriteString("parked_by"u8, parker.Value);
+        if (content.Predefined is { } predefined)
+            writer.WriteString("predefined"u8, predefined.Value);
         if (content.IsTraining)
             writer.WriteBoolean("training"u8, true);
         WriteAdjustments(writer, content.Discounts, content.Surcharges, taxes);
@@ -122,6 +126,7 @@ internal static class TicketFormat
             CustomerId = ticket.TryGetProperty("customer"u8, out var customer) ? new CustomerId(customer.GetGuid()) : null,
             Note = ticket.TryGetProperty("note"u8, out var note) ? note.GetString() : null,
             DiningOption = ticket.TryGetProperty("dining_option"u8, out var option) ? option.GetString() : null,
+            DiningOptionId = ticket.TryGetProperty("dining_option_id"u8, out var optionId) ? new DiningOptionId(optionId.GetGuid()) : null,
             IsTaxFree = ticket.TryGetProperty("tax_free"u8, out var isTaxFree) && isTaxFree.GetBoolean(),
             Prepaid = FigureFormat.OptionalMoneyOf(ticket, "prepaid"u8),
             Policy = PricingFormat.ReadPolicy(ticket.GetProperty("policy"u8)),
@@ -131,6 +136,7 @@ internal static class TicketFormat
             Voids = ReadOptional(ticket, "voids"u8, static made => LineVoid.Read(made)),
             AgeConfirmations = ReadOptional(ticket, "ages"u8, AgeConfirmation.Read),
             ParkedBy = ticket.TryGetProperty("parked_by"u8, out var parker) ? new EmployeeId(parker.GetGuid()) : null,
+            Predefined = ticket.TryGetProperty("predefined"u8, out var predefined) ? new PredefinedTicketId(predefined.GetGuid()) : null,
             IsTraining = ticket.TryGetProperty("training"u8, out var training) && training.GetBoolean(),
             Discounts = ReadOptional(ticket, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
             Surcharges = ReadOptional(ticket, "surcharges"u8, surcharge => PricingFormat.ReadSurcharge(surcharge, taxes)),

@@ -26,6 +26,8 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     private readonly PricingPolicy _policy;
     private readonly ILogger _logger;
     private readonly TicketContext _context;
+    private readonly ICatalog _catalog;
+    private readonly PredefinedTickets _predefined;
     private readonly PosStream<ImmutableArray<ParkedTicket>> _parked;
     private readonly Lock _gate = new();
     private readonly Dictionary<TicketId, Ticket> _open = [];
@@ -36,11 +38,13 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     private bool _isSaveScheduled;
 
     public TicketService(
-        DeviceLedger ledger, SessionService session, ICatalog catalog, CapabilityService capabilities, PosText text, PricingPolicy policy, Currency currency,
+        DeviceLedger ledger, SessionService session, ICatalog catalog, PredefinedTickets predefined, CapabilityService capabilities, PosText text, PricingPolicy policy, Currency currency,
         TimeSpan dayStart, Func<CustomerId, bool> isTaxFree, IDispatcher dispatcher, TimeProvider time, ILogger logger)
     {
         _ledger = ledger;
         _session = session;
+        _catalog = catalog;
+        _predefined = predefined;
         _capabilities = capabilities;
         _text = text;
         _time = time;
@@ -51,10 +55,13 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
             BusinessDate = () => ledger.State.Shift?.BusinessDate ?? BusinessDay.Of(time.GetDeviceTime(), dayStart),
         };
         _parked = new PosStream<ImmutableArray<ParkedTicket>>([], dispatcher, logger);
+        _predefined.Listed.Changed = PublishPredefined;
         _saveTimer = time.CreateTimer(static service => ((TicketService)service!).SaveNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public IPosStream<ImmutableArray<ParkedTicket>> Parked => _parked;
+
+    public IPosStream<ImmutableArray<PredefinedTicket>> Predefined => _predefined.Current;
 
     public IReadOnlyList<ITicket> Open
     {
@@ -101,12 +108,22 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         PublishParked();
     }
 
-    public ITicket Start()
+    public ITicket Start() => Start(NewContent(), name: null);
+
+    public PosResult<ITicket> StartPredefined(PredefinedTicketId predefined)
     {
-        var ticket = new Ticket(_context, new TicketId(_time.NewId()), new TicketContent { Policy = _policy, IsTraining = _ledger.State.IsTraining });
+        if (Refuse(Capability.OpenTickets) is { } forbidden)
+            return forbidden;
         lock (_gate)
-            _open.Add(ticket.Id, ticket);
-        return ticket;
+        {
+            if (_predefined.Current.Value.FirstOrDefault(listed => listed.Id == predefined) is not { } listed)
+                return _text.Refuse(RefusalCodes.PredefinedTicketUnknown);
+            if (listed.TakenBy is not { } taker)
+                return Start(NewContent() with { Predefined = predefined }, listed.Name);
+            return _open.TryGetValue(taker, out var open) && open.Saved is { Content.WasUsed: false, Snapshot.Status: TicketStatus.Open }
+                ? open
+                : _text.Refuse(RefusalCodes.PredefinedTicketTaken, listed.Name);
+        }
     }
 
     public async Task<PosResult> ParkAsync(ITicket ticket, string name, CancellationToken cancellationToken = default)
@@ -118,7 +135,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
         return await CloseAsync(own, TicketStatus.Parked, name, (transaction, held, snapshot) =>
         {
-            var content = held with { ParkedBy = _session.EmployeeId };
+            var content = held with { ParkedBy = _session.EmployeeId, Predefined = _predefined.Find(name) };
             var saved = new SavedTicket(own.Id, IsParked: true, name, transaction.Now, snapshot.Totals.Gross, content);
             transaction.Append(new TicketParked(own.Id, name, snapshot.Totals.Gross, content), _session.EmployeeId);
             TicketTable.Save(transaction.Session, saved);
@@ -190,6 +207,9 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
             _ended.Add(ticket.Id);
             ScheduleSave(SaveDelay);
         }
+
+        if (ticket.Saved.Content.Predefined is not null)
+            PublishPredefined();
     }
 
     /// <summary>Saves what was changed since, before the engine stops.</summary>
@@ -263,6 +283,34 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         {
             _parked.Publish([.. _parkedContent.Values.OrderBy(static ticket => ticket.At)
                 .Select(static ticket => new ParkedTicket(ticket.Id, ticket.Name!, ticket.At, ticket.Gross) { ParkedBy = ticket.Content.ParkedBy })]);
+        }
+
+        PublishPredefined();
+    }
+
+    private TicketContent NewContent()
+    {
+        var served = _catalog.DiningOptions.Value.FirstOrDefault(static option => option.IsDefault);
+        return new TicketContent { Policy = _policy, IsTraining = _ledger.State.IsTraining, DiningOption = served?.Name, DiningOptionId = served?.Id };
+    }
+
+    private Ticket Start(TicketContent content, string? name)
+    {
+        var ticket = new Ticket(_context, new TicketId(_time.NewId()), content, name);
+        lock (_gate)
+            _open.Add(ticket.Id, ticket);
+        if (content.Predefined is not null)
+            PublishPredefined();
+        return ticket;
+    }
+
+    private void PublishPredefined()
+    {
+        lock (_gate)
+        {
+            var taken = _open.Values.Select(static ticket => (ticket.Id, ticket.Saved.Content.Predefined))
+                .Concat(_parkedContent.Values.Select(static ticket => (ticket.Id, ticket.Content.Predefined)));
+            _predefined.Publish(taken.Where(static ticket => ticket.Predefined is not null).Select(static ticket => (ticket.Predefined!.Value, ticket.Id)));
         }
     }
 

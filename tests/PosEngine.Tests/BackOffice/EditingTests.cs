@@ -101,7 +101,7 @@ public abstract class EditingTests(OfficeFixture fixture)
     public async Task Script_in_a_name_is_stored_as_it_is_and_shown_as_text()
     {
         using var browser = await TestBrowser.SignInAsync(_office);
-        await browser.SubmitAsync("/items/new", "/items/new", ("name", Script), ("sku", "\" onfocus=\"alert(1)"), ("item_category", Script));
+        await browser.SubmitAsync("/items/new", "/items/new", ("name", Script), ("sku", "\" onfocus=\"alert(1)"));
         var item = (await ListAsync()).Last();
 
         var pages = await browser.ShowAsync("/items") + await browser.ShowAsync($"/items/{item.GetProperty("id").GetString()}");

@@ -48,6 +48,7 @@ internal static class Operations
         new("ITicket.SetNote", scene => Task.FromResult(scene.Ticket.SetNote("no sugar").Refusal)),
         new("ITicket.SetCustomer", scene => Task.FromResult(scene.Ticket.SetCustomer(TillHost.Carla).Refusal)),
         new("ITickets.Start", scene => Task.FromResult<Refusal?>(scene.Start())),
+        new("ITickets.StartPredefined", scene => Task.FromResult(scene.Pos.Tickets.StartPredefined(Scene.Table).Refusal)),
         new("ITickets.ParkAsync", async scene => (await scene.Pos.Tickets.ParkAsync(scene.Ticket, "table 4")).Refusal),
         new("ITickets.ResumeAsync", async scene => (await scene.Pos.Tickets.ResumeAsync(scene.Parked)).Refusal, RefusalCodes.PermissionMissing),
         new("ITickets.DiscardAsync", async scene => (await scene.Pos.Tickets.DiscardAsync(scene.Ticket)).Refusal, RefusalCodes.PermissionMissing),

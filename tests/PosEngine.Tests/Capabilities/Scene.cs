@@ -30,6 +30,8 @@ internal sealed class Scene : IAsyncDisposable
 
     private Scene(TillHost till) => _till = till;
 
+    public static PredefinedTicketId Table { get; } = new(new Guid(5, 0, 0, new byte[8]));
+
     public static Pricing.Discount Discount { get; } = Pricing.Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Friends", Rate.Percent(10));
 
     public static Pricing.Discount GivenDiscount { get; } = Pricing.Discount.Percent(new(new Guid(2, 0, 0, new byte[8])), "Happy hour", Rate.Percent(10));
@@ -137,6 +139,7 @@ internal sealed class Scene : IAsyncDisposable
         _till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, EveryPermission);
         _till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, isTrusted: false);
         _till.SetReference("settings", "shop", """{ "shows_stock": true, "warns_of_negative_stock": true }""");
+        _till.SetReference("predefined_ticket", $"{Table}", $$"""{ "id": "{{Table}}", "name": "table 7" }""");
         await _till.StartAsync();
         await _till.SignInAsync();
         (await Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();

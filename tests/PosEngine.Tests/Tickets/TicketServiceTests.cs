@@ -321,6 +321,8 @@ public sealed class TicketServiceTests
 
         public PosResult AddDiscount(Discount discount, LineId? line = null, Approval? approval = null) => throw new NotSupportedException();
 
+        public PosResult AddDiscount(DiscountId discount, LineId? line = null, Rate? rate = null, Money? amount = null, Approval? approval = null) => throw new NotSupportedException();
+
         public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => throw new NotSupportedException();
 
         public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null) => throw new NotSupportedException();
@@ -337,6 +339,8 @@ public sealed class TicketServiceTests
 
         public PosResult SetDiningOption(string? diningOption) => throw new NotSupportedException();
 
+        public PosResult SetDiningOption(DiningOptionId diningOption) => throw new NotSupportedException();
+
         public PosResult SetTaxFree(bool isTaxFree, Approval? approval = null) => throw new NotSupportedException();
 
         public PosResult SetPrepaid(Money amount, Approval? approval = null) => throw new NotSupportedException();
@@ -344,7 +348,7 @@ public sealed class TicketServiceTests
         public PosResult SetCustomer(CustomerId? customer) => throw new NotSupportedException();
 
         public PosResult SetNote(string? note) => throw new NotSupportedException();
-        public PosResult ConfirmAge(int years) => throw new NotSupportedException();
 
+        public PosResult ConfirmAge(int years) => throw new NotSupportedException();
     }
 }

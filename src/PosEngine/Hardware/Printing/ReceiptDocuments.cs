@@ -111,6 +111,11 @@ internal static class ReceiptDocuments
             yield return new PairBlock(text.Of(Labels.Customer), customer);
         }
 
+        if (receipt.DiningOption is { } option)
+        {
+            yield return new PairBlock(text.Of(Labels.DiningOption), option);
+        }
+
         if (receipt.RefundOf is { } sale)
         {
             yield return new TextBlock(text.Of(sale.Exchange is null ? Labels.RefundOf : Labels.ExchangeOf, sale.Number), IsEmphasised: true);

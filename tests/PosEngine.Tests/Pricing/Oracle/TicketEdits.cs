@@ -49,7 +49,7 @@ internal static class TicketEdits
             "discounts" => content with { Discounts = content.Discounts.IsEmpty ? request.Discounts : [] },
             "surcharges" => content with { Surcharges = content.Surcharges.IsEmpty ? request.Surcharges : [] },
             "tax-free" => content with { IsTaxFree = !content.IsTaxFree },
-            "dining options" => TicketFold.SetDiningOption(content, content.DiningOption is null ? "takeaway" : null, Today),
+            "dining options" => TicketFold.SetDiningOption(content, content.DiningOption is null ? "takeaway" : null, id: null, Today),
             "prepaid" => content with { Prepaid = content.Prepaid.IsZero ? request.Prepaid : Money.Zero },
             _ => content,
         };
