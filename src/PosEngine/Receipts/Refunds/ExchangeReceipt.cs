@@ -36,6 +36,7 @@ internal static class ExchangeReceipt
             Discounts = ticket.Discounts,
             Surcharges = ticket.Surcharges,
             DiningOption = ticket.DiningOption,
+            DiningOptionId = ticket.DiningOptionId,
             IsTaxFree = ticket.IsTaxFree,
             Priced = Pricer.Price(TicketContent.RequestOf(
                 refund.Currency, ticket.Policy, lines, ticket.Discounts, ticket.Surcharges, ticket.IsTaxFree, ticket.Prepaid + refund.Totals.Prepaid, refund.Totals.Rounding)),
