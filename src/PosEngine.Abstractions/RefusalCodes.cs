@@ -139,6 +139,12 @@ public static class RefusalCodes
     /// <summary>The ticket was begun in training and the till is not, or the other way round: the two do not mix.</summary>
     public const string TrainingTicket = "training_ticket";
 
+    /// <summary>The back office has removed whoever is signed in: what is left to do is to end the payment in hand.</summary>
+    public const string EmployeeDismissed = "employee_dismissed";
+
+    /// <summary>Two people have this PIN, so that it does not say who somebody is.</summary>
+    public const string PinAmbiguous = "pin_ambiguous";
+
     /// <summary>Whoever is signed in may not do this.</summary>
     public const string PermissionMissing = "permission_missing";
 

@@ -54,6 +54,7 @@ internal sealed class Engine : IPosEngine, IDisposable
 {
     private readonly PosEngineOptions _options;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly IEngineScheduler _scheduler;
     private readonly IDispatcher _dispatcher;
     private readonly Store _store;
@@ -83,6 +84,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         var currency = options.Currency!;
         _options = options;
         _logger = logger;
+        _time = time;
         _scheduler = parts.Scheduler;
         _dispatcher = _scheduler.CreateDispatcher();
         var text = new PosText(options.Language ?? CultureInfo.CurrentUICulture, currency, options.Texts.AsReadOnly(), options.LanguageFiles);
@@ -131,15 +133,17 @@ internal sealed class Engine : IPosEngine, IDisposable
 
         // Floors 4 and 5: the sale.
         _tickets = new TicketService(_ledger, session, _catalog, _predefined, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
+        session.IsPaying = () => _tickets.Open.Any(static ticket => ticket.Current.Status == TicketStatus.InPayment);
         var papers = new ReceiptPapers(text, _settings.Current, options.ReceiptLayout, _readers);
         _hardware = new HardwareService(parts.Devices, papers, text, _settings.Current, _dispatcher, time, logger);
         var sold = new SoldReceipts(_ledger, _readers, online, text);
         _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, text, time, Completed);
         var states = new ReceiptStates(_dispatcher, logger);
         _ledger.WatermarkMoving = states.Prepare;
+        var access = new ReceiptAccess(_ledger, session);
         _receipts = new ReceiptService(
-            _ledger, _readers, sold, new ReceiptSearch(_ledger, _readers, online, text), _refunds, new SendRequests(_ledger, _readers, session, capabilities, text), session, capabilities,
-            text, _hardware, states, _dispatcher, logger);
+            _ledger, _readers, sold, new ReceiptSearch(_ledger, _readers, online, text), _refunds, new SendRequests(_ledger, _readers, access, session, capabilities, text), access, session,
+            capabilities, text, _hardware, states, _dispatcher, logger);
         var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, capabilities, text, currency, _dispatcher, time, logger, Completed, _refunds);
         Shifts = new ShiftService(_ledger, _readers, session, capabilities, _settings.Current, text, currency, options.BusinessDayStart, time, _hardware);
 
@@ -214,7 +218,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         try
         {
             await _opening.RunAsync(cancellationToken).ConfigureAwait(false);
-            _offline.Start(_readers.Query(connection => Outbox.FirstWaiting(connection, _ledger.State.Outbox.Acked)));
+            _offline.Start(_readers.Query(connection => JournalTime.Since(connection, _ledger.State.Outbox.Acked, _ledger.State.Head, _time.GetUtcNow())));
             var started = await _ledger.RunAsync(transaction =>
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);

@@ -26,6 +26,7 @@ internal static class ReceiptQueries
         await till.CloseAsync();
         using var plain = ReceiptMill.Fill(till.DatabasePath, count);
         await till.OpenAsync();
+        await till.SignInAsync();
         var pos = till.Pos;
         var middle = ReceiptMill.FirstSequence + (count / 2L);
         var deep = Math.Max(ReceiptMill.FirstSequence + Page, ReceiptMill.FirstSequence + count - (10_000L * Page));

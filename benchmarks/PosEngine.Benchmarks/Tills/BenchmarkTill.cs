@@ -37,13 +37,16 @@ internal sealed class BenchmarkTill : IAsyncDisposable
         await till.PullAsync();
         await till.OpenAsync();
         await till.CatalogLoadedAsync();
-        (await till.Pos.Session.SignInAsync(Cashier, Pin)).EnsureDone();
+        await till.SignInAsync();
         (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
         return till;
     }
 
     /// <summary>Switches it off.</summary>
     public ValueTask CloseAsync() => _services.DisposeAsync();
+
+    /// <summary>Somebody is there who may see everything.</summary>
+    public async Task SignInAsync() => (await Pos.Session.SignInAsync(Cashier, Pin)).EnsureDone();
 
     /// <summary>Switches it on.</summary>
     public Task OpenAsync()
@@ -98,7 +101,7 @@ internal sealed class BenchmarkTill : IAsyncDisposable
         var salt = Encoding.ASCII.GetBytes("benchmark");
         var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Pin), salt, 10, HashAlgorithmName.SHA256, 32);
         backOffice.SetReference("employee", Cashier.ToString(), $$"""
-            { "id": "{{Cashier}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" } }
+            { "id": "{{Cashier}}", "name": "Ann", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(salt)}}", "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["view_all_receipts"] }
             """);
         Assortment.Offer(backOffice, _items);
         await using var services = Build(backOffice);

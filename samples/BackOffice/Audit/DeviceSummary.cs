@@ -7,7 +7,13 @@ namespace BackOffice.Audit;
 /// <param name="Number">Its number; null before its first hello.</param>
 /// <param name="Entries">Journal entries.</param>
 /// <param name="Receipts">Receipts projected from them.</param>
-/// <param name="Gross">Σ of the receipts, in hundred-thousandths.</param>
+/// <param name="Net">Σ of the receipts without tax, in hundred-thousandths.</param>
+/// <param name="Tax">Σ of their taxes.</param>
+/// <param name="Gross">Σ of the receipts.</param>
+/// <param name="RefundCount">How many of them are refunds.</param>
+/// <param name="Refunds">Σ of the totals of those; zero or below.</param>
+/// <param name="ReturnCount">How many lines of the others gave something back, deposits apart.</param>
+/// <param name="Returns">Σ of those lines; zero or below.</param>
 /// <param name="Quarantined">Entries set aside.</param>
 /// <param name="Duplicates">Entries that are here more than once.</param>
 /// <param name="Gaps">Entries that are missing between those that are here.</param>
@@ -18,7 +24,13 @@ internal sealed record DeviceSummary(
     int? Number,
     long Entries,
     long Receipts,
+    long Net,
+    long Tax,
     long Gross,
+    long RefundCount,
+    long Refunds,
+    long ReturnCount,
+    long Returns,
     long Quarantined,
     long Duplicates,
     long Gaps,
@@ -36,11 +48,6 @@ internal sealed record DeviceSummary(
             """
             SELECT
                 (SELECT COUNT(*) FROM epoch JOIN entry ON entry.epoch = epoch.key WHERE epoch.device = @device) AS Entries,
-                (SELECT COUNT(*) FROM epoch JOIN entry ON entry.epoch = epoch.key JOIN receipt ON receipt.entry = entry.position
-                    WHERE epoch.device = @device) AS Receipts,
-                (SELECT CAST(COALESCE(SUM(receipt.gross), 0) AS BIGINT)
-                    FROM epoch JOIN entry ON entry.epoch = epoch.key JOIN receipt ON receipt.entry = entry.position
-                    WHERE epoch.device = @device) AS Gross,
                 (SELECT COUNT(*) FROM epoch JOIN entry ON entry.epoch = epoch.key JOIN quarantine ON quarantine.entry = entry.position
                     WHERE epoch.device = @device) AS Quarantined,
                 (SELECT COUNT(*) - COUNT(DISTINCT epoch.id || ' ' || entry.sequence)
@@ -55,13 +62,25 @@ internal sealed record DeviceSummary(
                     WHERE previous > sequence) AS OutOfOrder
             """,
             id);
+        var totals = await session.SingleAsync<Totals>(
+            """
+            SELECT
+                COUNT(*) AS Receipts, CAST(COALESCE(SUM(receipt.net), 0) AS BIGINT) AS Net, CAST(COALESCE(SUM(receipt.tax), 0) AS BIGINT) AS Tax, CAST(COALESCE(SUM(receipt.gross), 0) AS BIGINT) AS Gross,
+                COUNT(receipt.refund) AS RefundCount, CAST(COALESCE(SUM(receipt.refund), 0) AS BIGINT) AS Refunds,
+                CAST(COALESCE(SUM(receipt.return_count), 0) AS BIGINT) AS ReturnCount, CAST(COALESCE(SUM(receipt.returns), 0) AS BIGINT) AS Returns
+            FROM epoch JOIN entry ON entry.epoch = epoch.key JOIN receipt ON receipt.entry = entry.position
+            WHERE epoch.device = @device
+            """,
+            id);
 
         return new(
-            device, (int?)row.Number, counts.Entries, counts.Receipts, counts.Gross, counts.Quarantined,
-            counts.Duplicates, counts.Gaps, counts.OutOfOrder, await ChainAudit.IsValidAsync(session, device));
+            device, (int?)row.Number, counts.Entries, totals.Receipts, totals.Net, totals.Tax, totals.Gross, totals.RefundCount, totals.Refunds, totals.ReturnCount, totals.Returns,
+            counts.Quarantined, counts.Duplicates, counts.Gaps, counts.OutOfOrder, await ChainAudit.IsValidAsync(session, device));
     }
 
     private sealed record DeviceRow(string Id, long? Number);
 
-    private sealed record Counts(long Entries, long Receipts, long Gross, long Quarantined, long Duplicates, long Gaps, long OutOfOrder);
+    private sealed record Totals(long Receipts, long Net, long Tax, long Gross, long RefundCount, long Refunds, long ReturnCount, long Returns);
+
+    private sealed record Counts(long Entries, long Quarantined, long Duplicates, long Gaps, long OutOfOrder);
 }

@@ -29,6 +29,8 @@ internal static class EditEndpoints
                 RemoveAsync(kind, id, form, store, token));
         }
 
+        edits.MapGet("/settings", ShowSettingsAsync);
+        edits.MapPost("/settings", SaveSettingsAsync);
         edits.MapPost("/pair", PairAsync);
         edits.MapPost("/quarantine/{entry:long}/clear", ClearAsync);
         edits.MapPost("/devices/{device:guid}/verify", VerifyAsync);
@@ -115,7 +117,7 @@ internal static class EditEndpoints
 
     private static async Task<IResult> FormAsync(StoreSession session, EditedKind kind, string id, JsonObject data, string? problem = null)
     {
-        var names = new FormNames(await NamesAsync(session, "tax"), await NamesAsync(session, "category"));
+        var names = new FormNames(await NamesAsync(session, "tax"), await NamesAsync(session, "category"), await NamesAsync(session, "role"));
         return new PageResult<EditPage>(
             new()
             {
@@ -129,8 +131,43 @@ internal static class EditEndpoints
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
+    private static Task<IResult> ShowSettingsAsync(IBackOfficeStore store, CancellationToken cancellationToken) =>
+        store.ReadAsync<IResult>(async session => SettingsForm(await FindSettingsAsync(session)), cancellationToken);
+
+    private static Task<IResult> SaveSettingsAsync(IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken) => store.WriteAsync<IResult>(async session =>
+    {
+        var data = await FindSettingsAsync(session);
+        try
+        {
+            SettingsEditing.Apply(form, data);
+        }
+        catch (FormatException problem)
+        {
+            return SettingsForm(data, problem.Message);
+        }
+
+        var json = data.ToJsonString(ProtocolJson.Options);
+        if (ReferenceData.FindFault(SettingsEditing.Kind, SettingsEditing.Id, JsonElement.Parse(json)) is { } fault)
+            return SettingsForm(data, fault);
+        await ReferenceTable.SetAsync(session, SettingsEditing.Kind, SettingsEditing.Id, json);
+        return Results.LocalRedirect("/settings");
+    }, cancellationToken);
+
+    private static PageResult<EditPage> SettingsForm(JsonObject data, string? problem = null) => new(
+        new()
+        {
+            [nameof(EditPage.Heading)] = "Settings",
+            [nameof(EditPage.Address)] = "/settings",
+            [nameof(EditPage.Problem)] = problem,
+            [nameof(EditPage.Inputs)] = SettingsEditing.ToForm(data),
+        },
+        problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+
+    private static async Task<JsonObject> FindSettingsAsync(StoreSession session) =>
+        await ReferenceTable.FindAsync(session, SettingsEditing.Kind, SettingsEditing.Id) is { } json ? (JsonObject)JsonNode.Parse(json)! : [];
+
     private static async Task<Dictionary<string, string>> NamesAsync(StoreSession session, string kind) =>
-        (await ReferenceTable.ListKindAsync(session, kind)).ToDictionary(row => row.Id, row => Name(Read(row)));
+        (await ReferenceTable.ListKindAsync(session, kind)).ToDictionary(static row => row.Id, static row => Name(Read(row)));
 
     /// <returns>The data as they are; empty for a new one; null where there are none.</returns>
     private static async Task<JsonObject?> FindAsync(StoreSession session, EditedKind kind, string id) =>

@@ -7,9 +7,9 @@ namespace BackOffice.Editing;
 /// <remarks>What stands in the data and not on the form is kept: fields of the future, and of whoever else writes here.</remarks>
 internal abstract class EditedKind(string kind, string path, string singular, string plural)
 {
-    public static IReadOnlyList<EditedKind> All { get; } = 
+    public static IReadOnlyList<EditedKind> All { get; } =
     [
-        new ItemEditing(), new CategoryEditing(), new DiscountEditing(), new DiningOptionEditing(), new PredefinedTicketEditing(), new CustomerEditing(), new EmployeeEditing(),
+        new ItemEditing(), new CategoryEditing(), new DiscountEditing(), new DiningOptionEditing(), new PredefinedTicketEditing(), new CustomerEditing(), new EmployeeEditing(), new RoleEditing(),
     ];
 
     /// <summary>As in the protocol.</summary>
@@ -73,14 +73,14 @@ internal abstract class EditedKind(string kind, string path, string singular, st
 }
 
 /// <summary>What reference data can refer to: names by id.</summary>
-internal sealed record FormNames(IReadOnlyDictionary<string, string> Taxes, IReadOnlyDictionary<string, string> Categories);
+internal sealed record FormNames(IReadOnlyDictionary<string, string> Taxes, IReadOnlyDictionary<string, string> Categories, IReadOnlyDictionary<string, string> Roles);
 
 /// <summary>A field of a form.</summary>
 /// <param name="Name">Its name in the form.</param>
 /// <param name="Label">Its name for people.</param>
-/// <param name="Type">As in HTML.</param>
+/// <param name="Type">As in HTML, or "textarea".</param>
 /// <param name="Value">What it says.</param>
-/// <param name="IsChecked">For a checkbox: whether it is.</param>
+/// <param name="IsChecked">For a checkbox or a radio button: whether it is.</param>
 public sealed record FormInput(string Name, string Label, string Type, string Value, bool IsChecked = false)
 {
     /// <summary>For a choice: the names of what can be chosen, by value.</summary>

@@ -21,7 +21,8 @@ internal static class SalesQueries
         currency,
         await session.QueryAsync<DaySales>(
             $"""
-            SELECT day, COUNT(*) AS Receipts, CAST(SUM(net) AS BIGINT) AS Net, CAST(SUM(tax) AS BIGINT) AS Tax, CAST(SUM(gross) AS BIGINT) AS Gross
+            SELECT day, COUNT(*) AS Receipts, CAST(SUM(net) AS BIGINT) AS Net, CAST(SUM(tax) AS BIGINT) AS Tax, CAST(SUM(gross) AS BIGINT) AS Gross,
+                CAST(COALESCE(SUM(refund), 0) AS BIGINT) AS Refunds, CAST(SUM(returns) AS BIGINT) AS Returns
             FROM receipt WHERE {Where} GROUP BY day ORDER BY day
             """,
             range),

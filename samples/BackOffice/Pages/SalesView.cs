@@ -19,6 +19,12 @@ public sealed record DaySales
     public long Tax { get; init; }
 
     public long Gross { get; init; }
+
+    /// <summary>The totals of those receipts that are refunds; zero or below.</summary>
+    public long Refunds { get; init; }
+
+    /// <summary>What lines of the others gave back, deposits apart; zero or below.</summary>
+    public long Returns { get; init; }
 }
 
 /// <summary>A tax, by its name on the receipts.</summary>

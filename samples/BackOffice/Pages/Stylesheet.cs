@@ -47,7 +47,7 @@ internal static class Stylesheet
         form.edit { display: grid; gap: .9rem; max-width: 30rem; padding: 1.25rem; margin-bottom: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
         form.edit label { display: grid; gap: .25rem; font-weight: 500; } form.edit label.check { display: flex; gap: .5rem; align-items: center; font-weight: 400; }
         form.range { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; } td form { display: inline-flex; gap: .4rem; margin: 0; } td input { width: 7rem; text-align: right; }
-        input, button, a.button { font: inherit; padding: .4rem .7rem; border: 1px solid var(--line); border-radius: .5rem; color: inherit; background: var(--card); }
+        input, textarea, button, a.button { font: inherit; padding: .4rem .7rem; border: 1px solid var(--line); border-radius: .5rem; color: inherit; background: var(--card); }
         button, a.button { font-weight: 500; cursor: pointer; } button:hover, a.button:hover { border-color: var(--accent); text-decoration: none; }
         button.main, a.button.main { color: var(--card); background: var(--accent); border-color: var(--accent); }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }

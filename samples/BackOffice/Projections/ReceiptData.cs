@@ -42,6 +42,19 @@ internal sealed record ReceiptData(
         }
     }
 
+    /// <summary>The total of a refund, and of the return of an exchange; null for every other receipt.</summary>
+    [JsonIgnore]
+    public long? Refund => RefundOf switch
+    {
+        null => null,
+        { Exchange: { } returned } => Lines.Where(static line => line.Returns is not null).Sum(static line => line.Gross) + returned.Rounding,
+        _ => Gross + Rounding,
+    };
+
+    /// <summary>The lines that gave something back which no receipt here sold. Deposits come back every day, and are told apart.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ReceiptLine> Returns => [.. Lines.Where(static line => line.Returns is null && line.Quantity < 0 && line.BusinessCase != "deposit_return")];
+
     /// <summary>What leaves the shelf; below zero where it comes back to it.</summary>
     public IEnumerable<(Guid Item, long Quantity)> Moved() => Lines
         .Where(line => line.Item is not null && line.TakenBack is not { Restock: false } && (line.Returns is null || RefundOf is not { Restock: false }))
@@ -66,11 +79,12 @@ internal readonly record struct ReceiptTax(string Name, long Net, long Amount);
 /// <param name="Id">What refunds call it.</param>
 /// <param name="Item">The item, if it is one.</param>
 /// <param name="Returns">What comes back with it.</param>
+/// <param name="BusinessCase">What it is; null for a sale.</param>
 /// <param name="TakenBack">Why goods came back without their receipt.</param>
 [method: JsonConstructor]
 internal readonly record struct ReceiptLine(
     string Name, long Quantity, int[] Taxes, long[] Tax, long Net, long Gross, ReceiptComponent[]? Components = null,
-    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, ReceiptTakenBack? TakenBack = null)
+    Guid? Id = null, Guid? Item = null, ReceiptReturn? Returns = null, string? BusinessCase = null, ReceiptTakenBack? TakenBack = null)
 {
     public IEnumerable<ReceiptPart> Parts(string name) => Components is { Length: > 0 }
         ? Components.Select(component => new ReceiptPart($"{name}, {component.Name}", component.Taxes, component.Tax, component.Net, component.Gross))
@@ -83,7 +97,12 @@ internal readonly record struct ReceiptComponent(string Name, int[] Taxes, long[
 /// <summary>What a receipt refunds.</summary>
 /// <param name="Receipt">The receipt that sold it.</param>
 /// <param name="Restock">Whether it can be sold again.</param>
-internal sealed record ReceiptRefund(Guid Receipt, bool Restock = true);
+/// <param name="Exchange">What the return came to by itself, where something is sold with it.</param>
+internal sealed record ReceiptRefund(Guid Receipt, bool Restock = true, ReceiptExchange? Exchange = null);
+
+/// <summary>The return of an exchange.</summary>
+/// <param name="Rounding">What is added to its gross.</param>
+internal sealed record ReceiptExchange(long Rounding = 0);
 
 /// <summary>What a line gives back.</summary>
 /// <param name="Line">The line that sold it.</param>

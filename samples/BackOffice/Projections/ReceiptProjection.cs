@@ -36,6 +36,26 @@ internal static class ReceiptProjection
     public static async Task<ReceiptData?> FindAsync(StoreSession session, Guid receipt) =>
         await FindBodyAsync(session, receipt) is { } body ? EntryBody.Read(body).DataAs<ReceiptData>() : null;
 
+    /// <summary>Reads what went back with the receipts that came before there were columns for it.</summary>
+    public static async Task FillReturnsAsync(StoreSession session)
+    {
+        var after = 0L;
+        while (await session.QueryAsync<BodyRow>(
+            "SELECT entry.position, entry.body FROM receipt JOIN entry ON entry.position = receipt.entry WHERE entry.position > @after ORDER BY entry.position LIMIT 500", new { after }) is { Count: > 0 } page)
+        {
+            foreach (var (position, data) in page.Select(static row => (row.Position, EntryBody.Read(row.Body).DataAs<ReceiptData>())).Where(static row => row.Item2 is { Refund: not null } or { Returns.Count: > 0 }))
+            {
+                await session.ExecuteAsync(
+                    "UPDATE receipt SET refund = @Refund, return_count = @count, returns = @returns WHERE entry = @position",
+                    new { position, data.Refund, count = data.Returns.Count, returns = data.Returns.Sum(static line => line.Gross) });
+            }
+
+            after = page[^1].Position;
+        }
+    }
+
+    private sealed record BodyRow(long Position, byte[] Body);
+
     /// <returns>How many of them were new.</returns>
     private static async Task<int> AddAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)
     {
@@ -43,7 +63,7 @@ internal static class ReceiptProjection
         foreach (var shift in receipts.Select(receipt => receipt.Data.Shift).Distinct())
             days[shift] = await ShiftProjection.BusinessDateAsync(session, shift);
         return await session.InsertAsync(
-            "receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note)",
+            "receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note, refund, return_count, returns)",
             receipts.Select(receipt => receipt.ToRow(days[receipt.Data.Shift])),
             "ON CONFLICT (id) DO NOTHING");
     }
@@ -90,7 +110,7 @@ internal static class ReceiptProjection
         public object?[] ToRow(string? businessDate) =>
         [
             Id, Entry.Position, Data.Number, Data.Shift.ToString(), Body.AtText, businessDate ?? Body.DayText, Data.Currency,
-            Data.Net, Data.Tax, Data.Gross, Data.CashRounding, Data.Change, Data.Note,
+            Data.Net, Data.Tax, Data.Gross, Data.CashRounding, Data.Change, Data.Note, Data.Refund, Data.Returns.Count, Data.Returns.Sum(static line => line.Gross),
         ];
     }
 }

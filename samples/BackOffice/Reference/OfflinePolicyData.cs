@@ -5,7 +5,11 @@ namespace BackOffice.Reference;
 /// <summary>What devices may do offline, as the protocol describes it. Strict: what is misspelt would be set aside by every device.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record OfflinePolicyData(
-    PolicyPreset? Base = null, string[]? CustomCapabilities = null, PolicyRule[]? Rules = null, PolicyTimeBox? TimeBox = null, Dictionary<string, Dictionary<string, string>>? Texts = null);
+    PolicyPreset? Base = null, string[]? CustomCapabilities = null, PolicyRule[]? Rules = null, PolicyTimeBox? TimeBox = null, Dictionary<string, Dictionary<string, string>>? Texts = null)
+{
+    /// <summary>What is of the right form and means nothing, so that every device would set it aside; null where there is none.</summary>
+    public string? FindFault() => OfflinePolicyRules.FindFault(this) is { } fault ? $"offline_policy: {fault}" : null;
+}
 
 internal enum PolicyPreset { Loyverse, Strict, Permissive }
 
@@ -23,4 +27,7 @@ internal sealed record PolicyWhen(
 internal sealed record PolicyTimeBox(string[]? Capabilities = null, PolicyLimit? Warn = null, PolicyLimit? Restrict = null);
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record PolicyLimit(decimal? Hours = null, int? Receipts = null);
+internal sealed record PolicyLimit(decimal? Hours = null, int? Receipts = null)
+{
+    public bool IsBelow(PolicyLimit end) => (Hours is null || end.Hours is null || Hours < end.Hours) && (Receipts is null || end.Receipts is null || Receipts < end.Receipts);
+}

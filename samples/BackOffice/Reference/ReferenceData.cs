@@ -14,6 +14,7 @@ internal static class ReferenceData
         ["tax"] = typeof(TaxData),
         ["item"] = typeof(ItemData),
         ["employee"] = typeof(EmployeeData),
+        ["role"] = typeof(RoleData),
         ["customer"] = typeof(CustomerData),
         ["payment_type"] = typeof(PaymentTypeData),
         ["settings"] = typeof(SettingsData),
@@ -37,9 +38,9 @@ internal static class ReferenceData
         {
             // Half a surrogate pair passes as JSON, and would break every page of changes that it is on.
             JsonSerializer.Serialize(Stream.Null, data, ProtocolJson.Options);
-            if (Kinds.TryGetValue(kind, out var type))
-                return data.Deserialize(type, Strict) is DiscountData discount ? discount.FindFault() : null;
-            return null;
+            if (kind == "settings" && data.TryGetProperty("offline_policy", out var policy) && policy.ValueKind != JsonValueKind.Null && OfflinePolicyRules.HasNull(policy))
+                return "offline_policy: leave out what is null.";
+            return Kinds.TryGetValue(kind, out var type) && data.Deserialize(type, Strict) is ICheckedData found ? found.FindFault() : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -64,7 +65,15 @@ internal static class ReferenceData
         Guid Id, string Name, Guid[] Taxes, string? Sku = null, string[]? Barcodes = null, long? Price = null,
         bool Discountable = true, bool Weighed = false, string? ItemCategory = null, Guid? Category = null, int? AgeLimit = null);
 
-    private sealed record EmployeeData(Guid Id, string Name, PinData Pin);
+    /// <summary>Data that may be of the right form and say something impossible all the same.</summary>
+    private interface ICheckedData
+    {
+        string? FindFault();
+    }
+
+    private sealed record EmployeeData(Guid Id, string Name, PinData Pin, Guid? Role = null, string[]? Permissions = null);
+
+    private sealed record RoleData(Guid Id, string Name, string[]? Permissions = null);
 
     private sealed record PinData(
         string Algorithm,
@@ -85,7 +94,7 @@ internal static class ReferenceData
     private enum DiscountType { Percent, Amount }
 
     private sealed record DiscountData(
-        Guid Id, string Name, DiscountType Type, long? Rate = null, long? Amount = null, long? Minimum = null, long? Maximum = null, bool Restricted = false, int Order = 0)
+        Guid Id, string Name, DiscountType Type, long? Rate = null, long? Amount = null, long? Minimum = null, long? Maximum = null, bool Restricted = false, int Order = 0) : ICheckedData
     {
         private const long WholeRate = 1_000_000;
 
@@ -101,5 +110,13 @@ internal static class ReferenceData
 
     private sealed record SettingsData(
         string? ShopName = null, string? Address = null, string? TaxNumber = null, string? ReceiptHeader = null, string? ReceiptFooter = null, bool? ShowsStock = null, bool? WarnsOfNegativeStock = null,
-        OfflinePolicyData? OfflinePolicy = null);
+        string? TimeZone = null, bool? PinsAreUnique = null, int? LockAfter = null, bool? CountsBlind = null, long? DifferenceMax = null, OfflinePolicyData? OfflinePolicy = null) : ICheckedData
+    {
+        private const int SecondsMax = 24 * 60 * 60;
+
+        public string? FindFault() =>
+            LockAfter is < 1 or > SecondsMax ? $"lock_after is 1 to {SecondsMax} seconds."
+            : DifferenceMax < 0 ? "difference_max is zero or more."
+            : OfflinePolicy?.FindFault();
+    }
 }

@@ -1,3 +1,4 @@
+using BackOffice.Projections;
 using BackOffice.Receipts;
 using BackOffice.Reference;
 
@@ -6,7 +7,7 @@ namespace BackOffice.Storage;
 /// <summary>The tables: a script for each version since the first, which adds to the ones before. Written for SQLite; PostgreSQL has other words for four things in them.</summary>
 internal static class Schema
 {
-    public const int Version = 5;
+    public const int Version = 6;
 
     private const int FirstVersion = 2;
 
@@ -26,6 +27,9 @@ internal static class Schema
             await SoldNames.FillAsync(session);
             await CustomerSearch.FillAsync(session);
         }
+
+        if (version is >= FirstVersion and < 6)
+            await ReceiptProjection.FillReturnsAsync(session);
     }
 
     public static string ToSqlite(string script) => script;

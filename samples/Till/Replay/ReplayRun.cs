@@ -26,9 +26,9 @@ internal sealed class ReplayRun(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await MeetBackOfficeAsync();
+        await Pos.SignInAsync(ShopReference.Staff[0]);
         var sold = await CountSoldAsync();
         clock.Set(log[Math.Max(0, sold - 1)].Time);
-        await Pos.SignInAsync(ShopReference.Staff[0]);
         for (var i = sold; i < log.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -110,7 +110,9 @@ internal sealed class SalesCounter
 
     private async Task<PosResult> EmailAsync(string address)
     {
-        var newest = (await Pos.Receipts.ListAsync(new() { Limit = 1 })).EnsureDone();
+        var list = await Pos.Receipts.ListAsync(new() { Limit = 1 });
+        if (!list.TryGet(out var newest, out _))
+            return list.WithoutValue();
         return newest.Count == 0
             ? throw new TillException("There is no receipt yet.")
             : (await Pos.Receipts.EmailAsync(newest[0].Id, address)).WithoutValue();

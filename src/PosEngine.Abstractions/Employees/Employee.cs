@@ -14,4 +14,10 @@ public sealed record Employee
 
     /// <summary>What the employee may do beyond selling: by the role, and by what was given to this one person.</summary>
     public Permissions Permissions { get; init; }
+
+    /// <summary>
+    /// Whether the back office has removed this person since the sign-in. Such a one has no permission, and is signed out as soon as no payment is under way any more; everything but that payment is refused with
+    /// <see cref="RefusalCodes.EmployeeDismissed"/>.
+    /// </summary>
+    public bool IsDismissed { get; init; }
 }

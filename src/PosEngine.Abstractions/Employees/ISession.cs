@@ -7,7 +7,10 @@ namespace PosEngine.Employees;
 [UnderCapability(nameof(Capability.Essentials))]
 public interface ISession
 {
-    /// <summary>The signed-in employee, null while the till is locked, and every change.</summary>
+    /// <summary>
+    /// The signed-in employee, null while the till is locked, and every change: another person, or other rights that a pull has brought. Somebody whom the back office has removed is signed out, at once or as soon
+    /// as no payment is under way any more (<see cref="Employee.IsDismissed"/>).
+    /// </summary>
     IPosStream<Employee?> Current { get; }
 
     /// <summary>Everybody who may sign in here, by name.</summary>
@@ -42,7 +45,7 @@ public interface ISession
     /// <param name="pin">The PIN as typed.</param>
     /// <param name="cancellationToken">Cancels before the sign-in was recorded.</param>
     /// <returns>
-    /// Refused with <see cref="RefusalCodes.PinsNotUnique"/>, <see cref="RefusalCodes.PinWrong"/>, <see cref="RefusalCodes.PinLocked"/> or <see cref="RefusalCodes.DeviceSignedOut"/>. Whoever types wrong PINs here keeps
+    /// Refused with <see cref="RefusalCodes.PinsNotUnique"/>, with <see cref="RefusalCodes.PinAmbiguous"/> where two people have it after all, <see cref="RefusalCodes.PinWrong"/>, <see cref="RefusalCodes.PinLocked"/> or <see cref="RefusalCodes.DeviceSignedOut"/>. Whoever types wrong PINs here keeps
     /// nobody from <see cref="SignInAsync(EmployeeId, string, CancellationToken)"/>.
     /// </returns>
     Task<PosResult<Employee>> SignInAsync(string pin, CancellationToken cancellationToken = default);

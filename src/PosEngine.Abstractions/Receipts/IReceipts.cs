@@ -115,7 +115,8 @@ public readonly record struct UnsynchronisedReceipts(int Count, Money Amount)
 
 /// <summary>The receipts of this device.</summary>
 /// <remarks>
-/// Whoever is signed in without <see cref="Employees.Permissions.ViewAllReceipts"/> sees those of the open shift; others are refused with <see cref="RefusalCodes.PermissionMissing"/>. Thread-safe.
+/// Whoever is signed in without <see cref="Employees.Permissions.ViewAllReceipts"/> sees those of the open shift; others are refused with <see cref="RefusalCodes.PermissionMissing"/>. While the till is
+/// locked none is seen: operations are refused with <see cref="RefusalCodes.NotSignedIn"/>, and streams of receipts and requests are empty. Thread-safe.
 /// </remarks>
 [UnderCapability(nameof(Capability.ReceiptList))]
 public interface IReceipts

@@ -32,7 +32,7 @@ public sealed record ShopSettings
     /// <summary>Whether cashiers are warned when more is sold than is in stock.</summary>
     public bool WarnsOfNegativeStock { get; init; }
 
-    /// <summary>Whether no two people have the same PIN, so that it tells who somebody is.</summary>
+    /// <summary>Whether no two people have the same PIN, so that it tells who somebody is. The till does not take the shop's word for it: a PIN that two have lets in neither.</summary>
     public bool PinsAreUnique { get; init; }
 
     /// <summary>How long nobody does anything until the till locks itself; null for never.</summary>
@@ -41,7 +41,7 @@ public sealed record ShopSettings
     /// <summary>Whether cash is counted blind: what should be in the drawers is not told before the shift is closed.</summary>
     public bool CountsBlind { get; init; }
 
-    /// <summary>A shift whose count differs by more than this, either way, in any drawer, is closed with a reason only; null where none is ever asked for.</summary>
+    /// <summary>A shift whose count differs by more than this, either way, in any drawer, or by anything in another currency, is closed with a reason only; null where none is ever asked for.</summary>
     public Money? DifferenceMax { get; init; }
 
     /// <summary>What may be done offline, where the back office says so; null for the policy of the engine's options.</summary>

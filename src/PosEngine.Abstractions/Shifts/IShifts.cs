@@ -64,7 +64,10 @@ public interface IShifts
 
     /// <summary>Closes a shift with one drawer. Any counted amount is accepted; the difference is recorded. A closed shift is never opened again.</summary>
     /// <param name="countedCash">What is in the drawer; zero or more.</param>
-    /// <param name="differenceReason">Why that is not what should be there: asked for where it differs by more than the shop's settings take without a word.</param>
+    /// <param name="differenceReason">
+    /// Why that is not what should be there: asked for where it differs by more than the shop's settings take without a word, in another currency by anything. Where the shop counts blind, a count that was refused for
+    /// want of it stands on record (<see cref="ShiftReport.RefusedCounts"/>), and every later one of the shift needs it, even one that fits.
+    /// </param>
     /// <param name="approval">By somebody who may, where somebody else has opened the shift: that needs <see cref="Permissions.CloseOthersShift"/>.</param>
     /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
     /// <returns>
@@ -73,7 +76,7 @@ public interface IShifts
     Task<PosResult<ShiftReport>> CloseAsync(Money countedCash, string? differenceReason = null, Approval? approval = null, CancellationToken cancellationToken = default);
 
     /// <summary>Closes a shift with several drawers, or one.</summary>
-    /// <param name="countedCash">What is in each of the shift's drawers; zero or more.</param>
+    /// <param name="countedCash">What is in each of the shift's drawers; zero or more. Cash of other currencies counts where it was counted, and is told as not counted elsewhere.</param>
     /// <param name="differenceReason">As of the other.</param>
     /// <param name="approval">As of the other.</param>
     /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>

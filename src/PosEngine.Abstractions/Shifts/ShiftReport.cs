@@ -51,7 +51,19 @@ public sealed record CashSummary(Money Float, Money Sales, Money PaidIn, Money P
 /// <summary>Cash of another currency that should be in the drawer.</summary>
 /// <param name="Currency">The currency.</param>
 /// <param name="Expected">Σ of what was handed over in it; change is given in ours.</param>
-public sealed record ForeignCashTotal(Currency Currency, Money Expected);
+public sealed record ForeignCashTotal(Currency Currency, Money Expected)
+{
+    /// <summary>What was counted at the close; null while the shift is open, and where nobody counted it.</summary>
+    public Money? Counted { get; init; }
+
+    /// <summary>Counted less expected; null where nobody counted it.</summary>
+    public Money? Difference => Counted - Expected;
+}
+
+/// <summary>Notes and coins of another currency that were counted.</summary>
+/// <param name="Currency">The currency.</param>
+/// <param name="Amount">How much, in that currency; zero or more.</param>
+public readonly record struct ForeignCashCount(Currency Currency, Money Amount);
 
 /// <summary>An amount of cash in one drawer.</summary>
 /// <param name="Drawer">The drawer's number, from 1.</param>
@@ -59,6 +71,13 @@ public sealed record ForeignCashTotal(Currency Currency, Money Expected);
 /// <param name="Counts">The coins and notes that it is made of, for the record; none where only the sum is known.</param>
 public readonly record struct DrawerCash(int Drawer, Money Amount, ImmutableArray<CashCount> Counts = default)
 {
+    /// <summary>The cash in other currencies, each once: counted at the close, and never part of a float.</summary>
+    public ImmutableArray<ForeignCashCount> Foreign
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
     /// <summary>The cash in a drawer, counted by coins and notes.</summary>
     /// <param name="drawer">The drawer's number, from 1.</param>
     /// <param name="counts">How many of each.</param>
@@ -125,6 +144,12 @@ public sealed record ShiftReport
     /// <summary>What the refunds gave back; zero or below. <see cref="Totals"/> contain it.</summary>
     public Money Refunds { get; init; }
 
+    /// <summary>How many lines of sales gave something back: goods that came back with a ticket that is no refund, deposits apart.</summary>
+    public int ReturnCount { get; init; }
+
+    /// <summary>What they gave back; zero or below. <see cref="Totals"/> and the sales contain it, <see cref="Refunds"/> do not.</summary>
+    public Money Returns { get; init; }
+
     /// <summary>Σ of the receipts' totals, whatever is revenue in them and what is not.</summary>
     public Totals Totals { get; init; }
 
@@ -158,6 +183,9 @@ public sealed record ShiftReport
 
     /// <summary>How often a drawer was opened without a sale.</summary>
     public int DrawerOpenings { get; init; }
+
+    /// <summary>How many blind counts were refused for want of a reason before the one that closed the shift. Each is in the journal.</summary>
+    public int RefusedCounts { get; init; }
 
     /// <summary>How many receipts were made in training. No other figure contains them.</summary>
     public int TrainingCount { get; init; }
@@ -213,6 +241,7 @@ public sealed record ShiftReport
     {
         IsBlind = true,
         Refunds = Money.Zero,
+        Returns = Money.Zero,
         Totals = default,
         SalesByBusinessCase = [],
         Running = Running with { Sales = Money.Zero, Refunds = Money.Zero },

@@ -1,5 +1,6 @@
 using PosEngine.Connectivity;
 using PosEngine.Employees;
+using PosEngine.Tickets;
 
 namespace PosEngine.Capabilities;
 
@@ -49,7 +50,9 @@ internal static class CapabilityRules
     {
         if (context.Employee is null)
             return NeedsEmployee(context.Capability) ? RefusalCodes.NotSignedIn : null;
-        var needed = context.Capability != Capability.Refund ? Permissions.None : context.Subject is Tickets.ITicket ? Permissions.RefundsWithoutReceipt : Permissions.Refunds;
+        if (context.Employee.IsDismissed && NeedsEmployee(context.Capability) && context.Subject is not ITicket { Current.Status: TicketStatus.InPayment })
+            return RefusalCodes.EmployeeDismissed;
+        var needed = context.Capability != Capability.Refund ? Permissions.None : context.Subject is ITicket ? Permissions.RefundsWithoutReceipt : Permissions.Refunds;
         return context.Employee.Permissions.HasFlag(needed) ? null : RefusalCodes.PermissionMissing;
     }
 
@@ -63,7 +66,7 @@ internal static class CapabilityRules
         || capability == Capability.SyncNow
         || capability == Capability.SignOut;
 
-    /// <summary>What somebody has to answer for. Looking and synchronising anybody may.</summary>
+    /// <summary>What somebody has to answer for, or may see. Synchronising anybody may.</summary>
     private static bool NeedsEmployee(Capability capability) =>
         NeedsShift(capability)
         || capability == Capability.ShiftManagement
@@ -71,7 +74,9 @@ internal static class CapabilityRules
         || capability == Capability.CustomerEditing
         || capability == Capability.CustomerAssignment
         || capability == Capability.ItemEditing
-        || capability == Capability.OpenTickets;
+        || capability == Capability.OpenTickets
+        || capability == Capability.ReceiptList
+        || capability == Capability.EmailReceipt;
 
     /// <summary>What moves money, which belongs to a shift. Without one a ticket can be rung up, and not be paid.</summary>
     private static bool NeedsShift(Capability capability) =>

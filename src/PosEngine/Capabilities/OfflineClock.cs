@@ -6,8 +6,8 @@ namespace PosEngine.Capabilities;
 
 /// <summary>How long the till has been offline, in whole minutes: what a decision may depend on changes once a minute, and whoever watches hears of it.</summary>
 /// <remarks>
-/// Counted by the clock that nobody can set. An earlier run of the engine counts from the first entry that the back office does not have: a restart is no way around a limit, and a till
-/// that wrote nothing while offline has nothing to count. Thread-safe.
+/// Counted by the clock that nobody can set. Earlier runs of the engine count from the first entry that the back office does not have, by what the journal tells (<see cref="Ledger.JournalTime"/>): a restart is no
+/// way around a limit, not even with the clock set back, and a till that wrote nothing while offline has nothing to count. Thread-safe.
 /// </remarks>
 internal sealed class OfflineClock : IDisposable
 {
@@ -44,14 +44,12 @@ internal sealed class OfflineClock : IDisposable
     }
 
     /// <summary>What went before this run of the engine.</summary>
-    /// <param name="firstWaiting">When the first entry was written that the back office does not have; null where it has all.</param>
-    public void Start(DateTimeOffset? firstWaiting)
+    /// <param name="before">How long the first entry waits that the back office does not have.</param>
+    public void Start(TimeSpan before)
     {
         lock (_gate)
         {
-            // A clock that was set back meanwhile makes it nothing, never less.
-            var before = firstWaiting is { } at ? _time.GetUtcNow() - at : TimeSpan.Zero;
-            if (_since is not null && before > TimeSpan.Zero)
+            if (_since is not null)
                 _before = before;
         }
 

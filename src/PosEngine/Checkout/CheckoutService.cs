@@ -36,7 +36,7 @@ internal sealed class CheckoutService(
 
             // Payments of an earlier run of the engine: the ticket was found in payment, and stays so.
             var open = ledger.State.Payments.GetValueOrDefault(own.Id);
-            if (open is null && (own.Current.Status == TicketStatus.Paid ? text.Refuse(RefusalCodes.TicketClosed) : own.EnterPayment()) is { } closed)
+            if (open is null && (own.Current.Status == TicketStatus.Paid ? text.Refuse(RefusalCodes.TicketClosed) : RefuseTraining(own, ledger.State) ?? own.EnterPayment()) is { } closed)
                 return closed;
             var started = new PaymentSession(this, own, own.FixReceipt(NewReceiptId()), open?.Payments ?? []);
             _sessions.Add(own.Id, started);
@@ -143,6 +143,9 @@ internal sealed class CheckoutService(
         capabilities.Check(Capability.Sale, ticket) ?? (session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn) : ledger.Watch.RefuseWrites());
 
     internal Refusal? RefuseWithoutShift(DeviceState state) => state.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed) : null;
+
+    /// <summary>Practice and what is real do not mix: money is taken for a ticket only where the till is as it was when the ticket was begun. Giving it back is always possible.</summary>
+    internal Refusal? RefuseTraining(Ticket ticket, DeviceState state) => ticket.Saved.Content.IsTraining == state.IsTraining ? null : text.Refuse(RefusalCodes.TrainingTicket);
 
     /// <summary>Settles and commits. The ticket holds still from the look at its figures to the answer.</summary>
     /// <param name="ticket">The ticket.</param>

@@ -41,8 +41,8 @@ internal sealed class PaymentSession : IPaymentSession
 
         return await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
         {
-            if ((RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? _checkout.Refuse(_ticket, received, PaymentsIn(transaction))
-                ?? RefuseAmount(PaymentsIn(transaction), received)) is { } refused)
+            if ((RefuseEnded(transaction) ?? _checkout.RefuseWithoutShift(transaction.State) ?? _checkout.RefuseTraining(_ticket, transaction.State)
+                ?? _checkout.Refuse(_ticket, received, PaymentsIn(transaction)) ?? RefuseAmount(PaymentsIn(transaction), received)) is { } refused)
             {
                 PublishAfterCommit(transaction); // A payment whose answer was lost with the disk (invariant D4) is seen at the latest now.
                 return refused;

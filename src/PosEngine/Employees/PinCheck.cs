@@ -34,7 +34,7 @@ internal sealed class PinCheck(DeviceLedger ledger, Readers readers, PinIndex in
             if (RefuseLocked(employee) is { } locked)
                 return locked;
             return await MatchesAsync(enrolled, pin, cancellationToken).ConfigureAwait(false)
-                ? await ledger.RunAsync(transaction => work(transaction, enrolled.Employee), cancellationToken).ConfigureAwait(false)
+                ? await ledger.RunAsync(transaction => RunFor(enrolled, transaction, work), cancellationToken).ConfigureAwait(false)
                 : await FailAsync<T>(employee, purpose, present).ConfigureAwait(false);
         }
         finally
@@ -52,15 +52,17 @@ internal sealed class PinCheck(DeviceLedger ledger, Readers readers, PinIndex in
         {
             if (RefuseLocked(WrongPins.Nobody) is { } locked)
                 return locked;
-            var mac = await MacOfAsync(pin, cancellationToken).ConfigureAwait(false);
-            if (await FindAsync(pin, mac, cancellationToken).ConfigureAwait(false) is not { } enrolled || RefuseLocked(enrolled.Employee.Id) is not null)
+            var (found, owners) = await FindAsync(pin, cancellationToken).ConfigureAwait(false);
+            if (owners.Count == 0 || owners.Any(owner => RefuseLocked(owner.Employee.Id) is not null))
                 return await FailAsync<T>(tried: null, PinPurposes.SignIn, present).ConfigureAwait(false);
+            if (owners.Count > 1)
+                return text.Refuse(RefusalCodes.PinAmbiguous); // Whoever it is, nobody may answer for what another one does.
             return await ledger.RunAsync(
                 transaction =>
                 {
-                    var result = work(transaction, enrolled.Employee);
+                    var result = RunFor(owners[0], transaction, work);
                     if (result.IsDone)
-                        index.Learn(transaction.Session, enrolled, mac);
+                        PinIndex.Learn(transaction.Session, owners[0].Employee.Id, found);
                     return result;
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -72,30 +74,28 @@ internal sealed class PinCheck(DeviceLedger ledger, Readers readers, PinIndex in
     }
 
     /// <summary>Whether somebody has the PIN.</summary>
-    public async Task<bool> IsTakenAsync(string pin, CancellationToken cancellationToken) =>
-        await FindAsync(pin, await MacOfAsync(pin, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) is not null;
+    public async Task<bool> IsTakenAsync(string pin, CancellationToken cancellationToken) => (await FindAsync(pin, cancellationToken).ConfigureAwait(false)).Owners.Count > 0;
 
-    /// <summary>What a new PIN is found by.</summary>
-    public Action<WriteSession> LearnOf(EnrolledEmployee enrolled, string pin)
+    /// <summary>Everybody who has the PIN. All who may have it are tried: the shop's word that PINs are unique is not taken for it.</summary>
+    private async Task<(PinCandidates Found, List<EnrolledEmployee> Owners)> FindAsync(string pin, CancellationToken cancellationToken)
     {
-        var mac = index.MacOf(pin);
-        return session => index.Learn(session, enrolled, mac);
-    }
-
-    /// <summary>The key may have to be read first.</summary>
-    private Task<byte[]> MacOfAsync(string pin, CancellationToken cancellationToken) => scheduler.RunInBackground(() => index.MacOf(pin), cancellationToken);
-
-    private async Task<EnrolledEmployee?> FindAsync(string pin, byte[] mac, CancellationToken cancellationToken)
-    {
-        var (likely, unknown) = await readers.QueryAsync(connection => index.Divide(connection, mac), cancellationToken).ConfigureAwait(false);
-        foreach (var enrolled in likely.Count > 0 ? likely : unknown)
+        var mac = await scheduler.RunInBackground(() => index.MacOf(pin), cancellationToken).ConfigureAwait(false); // The key may have to be read first.
+        var (found, owners) = (await readers.QueryAsync(connection => index.Find(connection, mac), cancellationToken).ConfigureAwait(false), new List<EnrolledEmployee>());
+        foreach (var enrolled in found.Employees)
         {
             if (await MatchesAsync(enrolled, pin, cancellationToken).ConfigureAwait(false))
-                return enrolled;
+                owners.Add(enrolled);
         }
 
-        return null;
+        return (found, owners);
     }
+
+    /// <summary>Runs a command for somebody as the back office has them at this moment: a pull may have come while the PIN was verified.</summary>
+    private PosResult<T> RunFor<T>(EnrolledEmployee verified, LedgerTransaction transaction, Work<T> work)
+        where T : notnull =>
+        EmployeeTable.Find(transaction.Session.Connection, verified.Employee.Id) is { } now && now.Pin.Hash.AsSpan().SequenceEqual(verified.Pin.Hash)
+            ? work(transaction, now.Employee)
+            : text.Refuse(RefusalCodes.EmployeeUnknown);
 
     private Task<bool> MatchesAsync(EnrolledEmployee enrolled, string pin, CancellationToken cancellationToken) =>
         scheduler.RunInBackground(() => enrolled.Pin.Matches(pin), cancellationToken);

@@ -8,7 +8,7 @@ namespace PosEngine.Employees;
 
 /// <summary>Finds the employee whose PIN was typed without trying everybody's: by a hash of the PIN with a key that only this device holds.</summary>
 /// <remarks>
-/// Filled as people sign in. A row counts only for the PIN hash that it was made beside, and only says whom to try: the PIN is verified as ever. The key stands in a file of its own, readable by its owner
+/// Filled as people sign in. A row counts only for the PIN hashes of everybody that it was made beside: nobody else had the PIN then. It only says whom to try: the PIN is verified as ever. The key stands in a file of its own, readable by its owner
 /// alone and in no backup, so that neither the database nor a copy of it tells anything of a PIN that its slow hash does not.
 /// </remarks>
 internal sealed class PinIndex(string keyPath)
@@ -22,25 +22,19 @@ internal sealed class PinIndex(string keyPath)
     /// <exception cref="IOException">The key file can be neither read nor written.</exception>
     public byte[] MacOf(string pin) => MacOf(Encoding.UTF8.GetBytes(pin));
 
-    /// <summary>Those who may have the PIN, and those of whom nothing is known with this key and their PIN of today.</summary>
-    public (List<EnrolledEmployee> Likely, List<EnrolledEmployee> Unknown) Divide(SqliteConnection connection, byte[] mac)
+    /// <summary>Whom to try a PIN of: who had it, alone, as it was found while everybody had the PIN of today; or else everybody of whom no such thing is known.</summary>
+    public PinCandidates Find(SqliteConnection connection, byte[] mac)
     {
-        var rows = connection.Query<Row>("SELECT employee, mac, pin FROM pin_index").ToDictionary(static row => row.Employee, StringComparer.Ordinal);
-        var (likely, unknown) = (new List<EnrolledEmployee>(), new List<EnrolledEmployee>());
-        foreach (var enrolled in EmployeeTable.List(connection))
-        {
-            if (!rows.TryGetValue(enrolled.Employee.Id.ToString(), out var row) || !row.Pin.AsSpan().SequenceEqual(MacOf(enrolled.Pin.Hash)))
-                unknown.Add(enrolled);
-            else if (CryptographicOperations.FixedTimeEquals(row.Mac, mac))
-                likely.Add(enrolled);
-        }
-
-        return (likely, unknown);
+        var (everybody, rows) = (EmployeeTable.List(connection), connection.Query<Row>("SELECT employee, mac, pin FROM pin_index").ToDictionary(static row => row.Employee, StringComparer.Ordinal));
+        var pins = MacOf([.. everybody.OrderBy(static enrolled => enrolled.Employee.Id.Value).SelectMany(static enrolled => enrolled.Employee.Id.Value.ToByteArray().Concat(enrolled.Pin.Hash))]);
+        var known = everybody.ToLookup(enrolled => rows.TryGetValue(enrolled.Employee.Id.ToString(), out var row) && row.Pin.AsSpan().SequenceEqual(pins));
+        var owner = known[true].Where(enrolled => CryptographicOperations.FixedTimeEquals(rows[enrolled.Employee.Id.ToString()].Mac, mac)).ToList();
+        return new(owner.Count > 0 ? owner : [.. known[false]], mac, pins);
     }
 
-    /// <summary>A PIN was right.</summary>
-    public void Learn(WriteSession session, EnrolledEmployee enrolled, byte[] mac) =>
-        session.Prepare(Upsert).Bind(1, enrolled.Employee.Id.ToString()).Bind(2, mac).Bind(3, MacOf(enrolled.Pin.Hash)).Run();
+    /// <summary>A PIN was right, and nobody else's.</summary>
+    public static void Learn(WriteSession session, EmployeeId employee, PinCandidates found) =>
+        session.Prepare(Upsert).Bind(1, employee.ToString()).Bind(2, found.Mac).Bind(3, found.Pins).Run();
 
     private byte[] MacOf(byte[] data) => HMACSHA256.HashData(_key ??= ReadKey(), data);
 
@@ -60,3 +54,9 @@ internal sealed class PinIndex(string keyPath)
 
     private sealed record Row(string Employee, byte[] Mac, byte[] Pin);
 }
+
+/// <summary>Whom to try a PIN of.</summary>
+/// <param name="Employees">Those who may have it.</param>
+/// <param name="Mac">What it is found by.</param>
+/// <param name="Pins">The hash of all PIN hashes that this was worked out beside.</param>
+internal sealed record PinCandidates(List<EnrolledEmployee> Employees, byte[] Mac, byte[] Pins);

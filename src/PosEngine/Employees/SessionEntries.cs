@@ -24,15 +24,26 @@ internal sealed record SignedIn(bool IsByPinAlone) : EntryData
     public static SignedIn Read(JsonElement data) => new(data.ValueKind == JsonValueKind.Object && data.TryGetProperty("pin_alone"u8, out var alone) && alone.GetBoolean());
 }
 
-/// <summary>The entry's employee locked the till.</summary>
-/// <param name="IsIdle">Whether the till did, since nobody did anything.</param>
-internal sealed record Locked(bool IsIdle) : EntryData
+/// <summary>Why a till is locked.</summary>
+internal enum LockReason
+{
+    Asked,
+
+    /// <summary>Nobody did anything.</summary>
+    Idle,
+
+    /// <summary>The back office has removed the employee.</summary>
+    Dismissed,
+}
+
+/// <summary>The entry's employee locked the till, or it locked itself.</summary>
+internal sealed record Locked(LockReason Reason) : EntryData
 {
     public override string Kind => EntryKinds.Locked;
 
-    public override bool HasData => IsIdle;
+    public override bool HasData => Reason != LockReason.Asked;
 
-    public override void WriteMembers(Utf8JsonWriter writer) => writer.WriteBoolean("idle"u8, IsIdle);
+    public override void WriteMembers(Utf8JsonWriter writer) => writer.WriteBoolean(Reason == LockReason.Idle ? "idle"u8 : "dismissed"u8, true);
 }
 
 /// <summary>A wrong PIN was typed. The entry's employee is whoever was signed in meanwhile.</summary>

@@ -39,13 +39,16 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
         _time = time;
         _current = new PosStream<Employee?>(null, dispatcher, logger, EqualityComparer<Employee?>.Default);
         _authority = new Authority(this, text, time);
-        _idle = time.CreateTimer(static service => _ = ((SessionService)service!).LockIdleAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idle = time.CreateTimer(static service => _ = ((SessionService)service!).LockAloneAsync(LockReason.Idle), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public IPosStream<Employee?> Current => _current;
 
     /// <summary>Who is signed in; null while the till is locked.</summary>
     public EmployeeId? EmployeeId => _current.Value?.Id;
+
+    /// <summary>Whether a payment is under way. Set before the start.</summary>
+    public Func<bool> IsPaying { private get; set; } = static () => false;
 
     /// <summary>Who may do what.</summary>
     public Authority Authority => _authority;
@@ -73,14 +76,13 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
 
         var employee = new Employee { Id = new EmployeeId(_time.NewId()), Name = entered, Permissions = PermissionFormat.All };
         var hash = await _scheduler.RunInBackground(() => Pin.Of(pin), cancellationToken).ConfigureAwait(false);
-        var (json, learn) = (EmployeeTable.Write(employee, hash), _pins.LearnOf(new EnrolledEmployee(employee, hash), pin));
+        var json = EmployeeTable.Write(employee, hash);
         return await _ledger.RunAsync<Employee>(transaction =>
         {
             var isFirst = !ReferenceTable.HasAny(transaction.Session, EmployeeTable.EmployeeKind);
             if (!isFirst && !_authority.Ask(Permissions.ManageSettings, approval: null, "enrol").TryGet(out _, out var refusal))
                 return refusal with { Operation = null };
             ReferenceTable.Set(transaction.Session, EmployeeTable.EmployeeKind, employee.Id.ToString(), json);
-            learn(transaction.Session);
             transaction.Append(new EmployeeEnrolled(employee.Id), EmployeeId);
             return employee;
         }, cancellationToken).ConfigureAwait(false);
@@ -122,7 +124,7 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<PosResult> LockAsync(CancellationToken cancellationToken = default) => LockAsync(isIdle: false, cancellationToken);
+    public Task<PosResult> LockAsync(CancellationToken cancellationToken = default) => LockAsync(LockReason.Asked, cancellationToken);
 
     public void NoteActivity()
     {
@@ -144,10 +146,23 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
         ReferenceTable.Set(session, change.Kind, change.Id, change.Json);
     }
 
-    /// <summary>Whoever was removed in the back office finishes what he is at: the till is locked at the next sign-in only.</summary>
+    /// <summary>
+    /// Whoever is signed in has the rights of today. One whom the back office has removed is signed out, at once or as soon as no payment is under way any more: nobody else could take that up while
+    /// somebody stands there with the money. Until then nothing else can be done. Everything that is rung up stays, for whoever signs in next.
+    /// </summary>
     public void Committed(IReadOnlyList<ReferenceChange> changes)
     {
-        // Nothing is kept in memory but who is signed in.
+        if (_current.Value is not { } present)
+            return;
+        _current.Publish(_readers.Query(connection => EmployeeTable.Find(connection, present.Id))?.Employee ?? present with { Role = null, Permissions = Permissions.None, IsDismissed = true });
+        LeaveIfDismissed();
+    }
+
+    /// <summary>A payment may have ended, or somebody may have been removed.</summary>
+    public void LeaveIfDismissed()
+    {
+        if (_current.Value is { IsDismissed: true } && !IsPaying())
+            _ = LockAloneAsync(LockReason.Dismissed);
     }
 
     public void Dispose() => _idle.Dispose();
@@ -165,11 +180,11 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
         return found;
     }
 
-    private Task<PosResult> LockAsync(bool isIdle, CancellationToken cancellationToken) => _ledger.RunAsync(transaction =>
+    private Task<PosResult> LockAsync(LockReason reason, CancellationToken cancellationToken) => _ledger.RunAsync(transaction =>
     {
-        if (EmployeeId is { } employee)
+        if (_current.Value is { } employee && (reason != LockReason.Dismissed || employee.IsDismissed))
         {
-            transaction.Append(new Locked(isIdle), employee);
+            transaction.Append(new Locked(reason), employee.Id);
             transaction.AfterCommit(End);
         }
 
@@ -177,11 +192,11 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
     }, cancellationToken);
 
     /// <summary>A till that cannot write locks all the same: what is on the screen is nobody else's business.</summary>
-    private async Task LockIdleAsync()
+    private async Task LockAloneAsync(LockReason reason)
     {
         try
         {
-            if (!(await LockAsync(isIdle: true, CancellationToken.None).ConfigureAwait(false)).IsDone)
+            if (!(await LockAsync(reason, CancellationToken.None).ConfigureAwait(false)).IsDone)
                 End();
         }
         catch (InvalidOperationException)

@@ -30,6 +30,7 @@ internal static class EntryKinds
     public const string TipsPaidOut = "tips-paid-out";
     public const string DrawerSelected = "drawer-selected";
     public const string DrawerOpened = "drawer-opened";
+    public const string CountRefused = "count-refused";
     public const string ShiftClosed = "shift-closed";
     public const string Receipt = "receipt";
     public const string TrainingReceipt = "training-receipt";

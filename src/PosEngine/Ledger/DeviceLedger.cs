@@ -121,7 +121,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public Task StopAsync() => _writer.StopAsync();
 
     /// <summary>Runs a command on the writer and answers once it is durable. Refused where the database is not there any more, whatever is still open.</summary>
-    /// <param name="work">Decides and writes. May run twice, each time from the state it is given; a refusal must have written nothing.</param>
+    /// <param name="work">Decides and writes. May run twice, each time from the state it is given; a refusal has written nothing but what is to be on record of it.</param>
     /// <param name="cancellationToken">Counts only until the writer takes the command.</param>
     /// <param name="receipt">The receipt whose fate is unknown, should the storage fail while committing.</param>
     public async Task<PosResult<T>> RunAsync<T>(Func<LedgerTransaction, PosResult<T>> work, CancellationToken cancellationToken, ReceiptId? receipt = null)

@@ -124,6 +124,7 @@ internal sealed record DeviceState
         ShiftOpened opened => this with { Shift = ShiftFold.Open(opened, head) with { Running = Running }, NextShiftNumber = opened.Number + 1, Drawer = ShiftFold.DrawerOf(opened, Drawer) },
         DrawerSelected selected => this with { Drawer = selected.Drawer },
         CashMoved moved => this with { Shift = ShiftFold.Add(Shift, moved) },
+        CountRefused => this with { Shift = ShiftFold.AddRefusedCount(Shift) },
         ShiftClosed closed => this with { Shift = null, Running = closed.Running.Receipts > Running.Receipts ? closed.Running : Running },
         PaymentReceived received => this with { Payments = Payments.SetItem(received.TicketId, Received(received)) },
         PaymentRemoved removed => this with { Payments = Payments.SetItem(removed.TicketId, Removed(removed)) },

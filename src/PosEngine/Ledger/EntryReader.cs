@@ -42,6 +42,7 @@ internal static class EntryReader
             EntryKinds.CashDropped => CashMoved.Read(CashMove.Drop, data),
             EntryKinds.TipsPaidOut => CashMoved.Read(CashMove.TipsOut, data),
             EntryKinds.DrawerSelected => DrawerSelected.Read(data),
+            EntryKinds.CountRefused => CountRefused.Read(data),
             EntryKinds.ShiftClosed => ShiftClosed.Read(data),
             EntryKinds.PaymentReceived => PaymentReceived.Read(data),
             EntryKinds.PaymentRemoved => PaymentRemoved.Read(data),

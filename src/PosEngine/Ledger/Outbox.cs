@@ -18,15 +18,6 @@ internal readonly record struct Outbox(long Acked, UnsynchronisedReceipts Receip
     /// <summary>Counts everything above a watermark. For a journal that has gaps: its receipts are known from their rows alone.</summary>
     public static Outbox Load(long acked, SqliteConnection connection) => new(acked, Count(connection, acked, long.MaxValue));
 
-    /// <summary>When the first entry above a watermark was written; null where there is none.</summary>
-    public static DateTimeOffset? FirstWaiting(SqliteConnection connection, long acked)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT at FROM journal WHERE seq > $acked ORDER BY seq LIMIT 1";
-        command.Parameters.AddWithValue("$acked", acked);
-        return command.ExecuteScalar() is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
-    }
-
     private Outbox With(UnsynchronisedReceipts passed, long acked) =>
         new(acked, new(Receipts.Count + passed.Count, Receipts.Amount + passed.Amount) { PaidBack = Receipts.PaidBack + passed.PaidBack });
 

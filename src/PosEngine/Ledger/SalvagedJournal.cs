@@ -119,6 +119,7 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
                 LineVoided voided => ShiftFold.Add(_shift, voided.Void),
                 TicketAbandoned abandoned => ShiftFold.AddAbandoned(_shift, abandoned.Gross),
                 DrawerOpened => ShiftFold.AddDrawerOpening(_shift),
+                CountRefused when _shift is not null => ShiftFold.AddRefusedCount(_shift),
                 ShiftClosed closed when _shift is not null => Close(sequence, head, closed, _shift),
                 _ => _shift,
             };
@@ -133,7 +134,7 @@ internal sealed class SalvagedJournal(WriteSession session, DeviceIdentity devic
     private ShiftReport? Close(long sequence, in EntryHead head, ShiftClosed closed, ShiftReport shift)
     {
         if (head.Employee is { } employee
-            && ShiftFold.Close(shift, [.. closed.Drawers.Select(static drawer => drawer.Counted)], head.At, employee, closed.Reason) with { Running = closed.Running } is var report
+            && ShiftFold.Close(shift, closed.Counted, head.At, employee, closed.Reason) with { Running = closed.Running } is var report
             && ShiftClosed.Of(report) == closed)
             ShiftTable.Insert(session, sequence, report);
         return null;

@@ -13,7 +13,7 @@ namespace PosEngine.Ledger;
 internal static class StateFormat
 {
     /// <summary>Counts up when a state gets a member that an earlier one cannot do without.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     public static byte[] Write(DeviceState state) => JsonSerializer.SerializeToUtf8Bytes(
         new StateRow(

@@ -56,6 +56,7 @@ internal static class Labels
     public const string ShiftClosed = "shift_closed_at";
     public const string Receipts = "receipts";
     public const string Refunds = "refunds";
+    public const string Returns = "returns";
     public const string Discounts = "discounts";
     public const string Net = "net";
     public const string Tax = "tax";
@@ -76,6 +77,7 @@ internal static class Labels
     public const string Voids = "voids";
     public const string Abandoned = "abandoned";
     public const string DrawerOpenings = "drawer_openings";
+    public const string RefusedCounts = "refused_counts";
     public const string TrainingReceipts = "training_receipts";
     public const string Dropped = "dropped";
     public const string TipsPaidOut = "tips_paid_out";

@@ -13,8 +13,8 @@ namespace PosEngine.Receipts;
 
 /// <summary>The receipts of this device: the list from the slim rows, a whole one from the journal.</summary>
 internal sealed class ReceiptService(
-    DeviceLedger ledger, Readers readers, SoldReceipts sold, ReceiptSearch search, RefundService refunds, SendRequests requests, SessionService session, CapabilityService capabilities,
-    PosText text, IReceiptDevices devices, ReceiptStates states, IDispatcher dispatcher, ILogger logger)
+    DeviceLedger ledger, Readers readers, SoldReceipts sold, ReceiptSearch search, RefundService refunds, SendRequests requests, ReceiptAccess access, SessionService session,
+    CapabilityService capabilities, PosText text, IReceiptDevices devices, ReceiptStates states, IDispatcher dispatcher, ILogger logger)
     : IReceipts
 {
     private const int NoteLengthMax = 500;
@@ -29,7 +29,7 @@ internal sealed class ReceiptService(
 
     // The outbox changes exactly where a receipt is added or the watermark moves; who is signed in, and which shift is open, decides what is shown.
     public IPosStream<IReadOnlyList<ReceiptSummary>> Newest { get; } = DerivedStream.Of(
-        () => Tail(search, session, ledger), new SequenceComparer<ReceiptSummary>(), DerivedStream.ChangesOf(DerivedStream.Select(ledger.States, static state => (state.Outbox, state.Shift?.Id))),
+        () => Tail(search, access), new SequenceComparer<ReceiptSummary>(), DerivedStream.ChangesOf(DerivedStream.Select(ledger.States, static state => (state.Outbox, state.Shift?.Id))),
         DerivedStream.ChangesOf(session.Current));
 
     public IPosStream<IReadOnlyList<SendRequest>> PendingRequests => requests.Pending;
@@ -41,13 +41,13 @@ internal sealed class ReceiptService(
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 500, nameof(query));
         if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
             return forbidden;
-        if (!SeesAll)
+        if (!access.SeesAll)
         {
-            if (ledger.State.Shift is not { } open)
+            if (access.OnlyOf is not { } open)
                 return Array.Empty<ReceiptSummary>();
-            if (query.ShiftId is { } wanted && wanted != open.Id)
+            if (query.ShiftId is { } wanted && wanted != open)
                 return text.Refuse(RefusalCodes.PermissionMissing);
-            query = query with { ShiftId = open.Id };
+            query = query with { ShiftId = open };
         }
 
         return PosResult.Of(await search.ListAsync(query, cancellationToken).ConfigureAwait(false));
@@ -60,7 +60,7 @@ internal sealed class ReceiptService(
         var found = await sold.FindAsync(receipt, cancellationToken).ConfigureAwait(false);
         if (!found.TryGet(out var sale, out var refusal))
             return refusal;
-        return MaySee(sale.Receipt.ShiftId) ? sale.Receipt : text.Refuse(RefusalCodes.PermissionMissing);
+        return access.MaySee(sale.Receipt.ShiftId) ? sale.Receipt : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     public Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default) => refunds.RefundAsync(request, cancellationToken);
@@ -99,7 +99,7 @@ internal sealed class ReceiptService(
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lookup.Limit, 100, nameof(lookup));
         if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
             return forbidden;
-        return SeesAll ? await search.AskAsync(lookup, cancellationToken).ConfigureAwait(false) : text.Refuse(RefusalCodes.PermissionMissing);
+        return access.SeesAll ? await search.AskAsync(lookup, cancellationToken).ConfigureAwait(false) : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     public async Task<PosResult<ReceiptHistory>> GetHistoryAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
@@ -179,26 +179,15 @@ internal sealed class ReceiptService(
             : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
-    private static IReadOnlyList<ReceiptSummary> Tail(ReceiptSearch search, SessionService session, DeviceLedger ledger) =>
-        SeesAllOf(session) ? search.Tail(shift: null) : ledger.State.Shift is { } open ? search.Tail(open.Id) : [];
+    private static IReadOnlyList<ReceiptSummary> Tail(ReceiptSearch search, ReceiptAccess access) =>
+        access.SeesAll ? search.Tail(shift: null) : access.OnlyOf is { } open ? search.Tail(open) : [];
 
-    /// <summary>A locked till hides nothing from the program that it is part of; whoever is signed in sees what that person may.</summary>
-    private static bool SeesAllOf(SessionService session) => session.Current.Value is not { } employee || employee.Permissions.HasFlag(Permissions.ViewAllReceipts);
-
-    private bool SeesAll => SeesAllOf(session);
-
-    private bool MaySee(ShiftId shift) => SeesAll || ledger.State.Shift?.Id == shift;
-
-    /// <summary>Whether whoever is signed in may see a receipt of this device; true where there is none.</summary>
-    private async Task<bool> MaySeeAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
-        SeesAll || await readers.QueryAsync(
-            connection => ReceiptTable.SequenceOf(connection, receipt) is { } sequence ? ReceiptTable.Find(connection, ledger.Identity, acked: 0, sequence) : null,
-            cancellationToken).ConfigureAwait(false) is not { } row || MaySee(row.ShiftId);
+    private Task<bool> MaySeeAsync(ReceiptId receipt, CancellationToken cancellationToken) => readers.QueryAsync(connection => access.MaySee(connection, receipt), cancellationToken);
 
     private async Task<PosResult<ReceiptSummary>> FindAsync(string number, CancellationToken cancellationToken)
     {
         var found = await search.FindAsync(number, cancellationToken).ConfigureAwait(false);
-        return found.TryGet(out var row, out _) && !MaySee(row.ShiftId) ? text.Refuse(RefusalCodes.PermissionMissing) : found;
+        return found.TryGet(out var row, out _) && !access.MaySee(row.ShiftId) ? text.Refuse(RefusalCodes.PermissionMissing) : found;
     }
 
     /// <summary>Writes what somebody answers for.</summary>

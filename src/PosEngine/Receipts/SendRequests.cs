@@ -8,11 +8,11 @@ using PosEngine.Streams;
 namespace PosEngine.Receipts;
 
 /// <summary>Receipts to be sent to customers: kept with the journal, and sent by the back office once they are there.</summary>
-internal sealed class SendRequests(DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, PosText text)
+internal sealed class SendRequests(DeviceLedger ledger, Readers readers, ReceiptAccess access, SessionService session, CapabilityService capabilities, PosText text)
 {
-    /// <summary>What the back office does not have yet.</summary>
+    /// <summary>What the back office does not have yet, of the receipts that whoever is signed in may see.</summary>
     public IPosStream<IReadOnlyList<SendRequest>> Pending { get; } = DerivedStream.Of<IReadOnlyList<SendRequest>>(
-        () => Read(ledger, readers), new SequenceComparer<SendRequest>(), DerivedStream.ChangesOf(ledger.States));
+        () => Read(ledger, readers, access), new SequenceComparer<SendRequest>(), DerivedStream.ChangesOf(ledger.States), DerivedStream.ChangesOf(session.Current));
 
     public async Task<PosResult<SendRequest>> AddAsync(ReceiptId receipt, SendChannel channel, string to, bool again, CancellationToken cancellationToken)
     {
@@ -46,11 +46,12 @@ internal sealed class SendRequests(DeviceLedger ledger, Readers readers, Session
             .Select(entry => entry.ToRequest(transaction.State.Outbox.Acked))
             .FirstOrDefault(request => SendAddress.AreSame(request.Address, address));
 
-    private static List<SendRequest> Read(DeviceLedger ledger, Readers readers)
+    private static List<SendRequest> Read(DeviceLedger ledger, Readers readers, ReceiptAccess access)
     {
         var state = ledger.State;
         return state.Head == 0 || state.Outbox.Acked == state.Head
             ? []
-            : readers.Query(connection => ReceiptEventTable.ReadRequests(connection, state.Outbox.Acked)).ConvertAll(entry => entry.ToRequest(state.Outbox.Acked));
+            : readers.Query(connection => ReceiptEventTable.ReadRequests(connection, state.Outbox.Acked).FindAll(entry => access.MaySee(connection, entry.ReceiptId)))
+                .ConvertAll(entry => entry.ToRequest(state.Outbox.Acked));
     }
 }

@@ -116,11 +116,98 @@ internal sealed record DrawerOpened(ShiftId ShiftId, string Reason, int Drawer) 
 }
 
 /// <summary>What was counted in a drawer.</summary>
-internal readonly record struct DrawerCount(int Drawer, Money Expected, Money Counted);
+internal readonly record struct DrawerCount(int Drawer, Money Expected, Money Counted)
+{
+    public static ImmutableArray<DrawerCount> Of(ShiftReport report) =>
+        [.. report.Drawers.Select(static drawer => new DrawerCount(drawer.Drawer, drawer.Cash.Expected, drawer.Cash.Counted!.Value))];
+
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("expected"u8, Expected.Units);
+        writer.WriteNumber("counted"u8, Counted.Units);
+        writer.WriteNumber("difference"u8, (Counted - Expected).Units);
+        writer.WriteNumber("drawer"u8, Drawer);
+    }
+}
+
+/// <summary>Cash of another currency in a drawer.</summary>
+/// <param name="Drawer">The drawer.</param>
+/// <param name="Total">What should be there, and what was counted where somebody did.</param>
+internal readonly record struct ForeignCount(int Drawer, ForeignCashTotal Total)
+{
+    public static ImmutableArray<ForeignCount> Of(ShiftReport report) =>
+        [.. report.Drawers.SelectMany(static drawer => drawer.ForeignCash.Select(total => new ForeignCount(drawer.Drawer, total)))];
+
+    public static ImmutableArray<ForeignCount> Read(JsonElement data) =>
+        data.TryGetProperty("foreign_cash"u8, out var all) ? [.. all.EnumerateArray().Select(static cash => new ForeignCount(
+            cash.GetProperty("drawer"u8).GetInt32(),
+            new ForeignCashTotal(Currency.FromCode(cash.GetProperty("currency"u8).GetString()!), Money.FromUnits(cash.GetProperty("expected"u8).GetInt64()))
+            {
+                Counted = cash.TryGetProperty("counted"u8, out var counted) ? Money.FromUnits(counted.GetInt64()) : null,
+            }))] : [];
+
+    public static void Write(Utf8JsonWriter writer, ImmutableArray<ForeignCount> all)
+    {
+        if (all.IsEmpty)
+            return;
+        writer.WriteStartArray("foreign_cash"u8);
+        foreach (var (drawer, total) in all)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("drawer"u8, drawer);
+            writer.WriteString("currency"u8, total.Currency.Code);
+            writer.WriteNumber("expected"u8, total.Expected.Units);
+            if (total is { Counted: { } counted, Difference: { } difference })
+            {
+                writer.WriteNumber("counted"u8, counted.Units);
+                writer.WriteNumber("difference"u8, difference.Units);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}
+
+/// <summary>A count was refused for want of a reason. It stands on record, so that nobody finds out what should be in a drawer by trying.</summary>
+internal sealed record CountRefused(ShiftId ShiftId, ImmutableArray<DrawerCount> Drawers) : EntryData
+{
+    public override string Kind => EntryKinds.CountRefused;
+
+    /// <summary>What coins and notes were counted, by drawer.</summary>
+    public ImmutableArray<DrawerCash> Counts { get; init; } = [];
+
+    public ImmutableArray<ForeignCount> Foreign { get; init; } = [];
+
+    public static CountRefused Of(ShiftReport report) => new(report.Id, DrawerCount.Of(report)) { Foreign = ForeignCount.Of(report) };
+
+    public override void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteString("shift"u8, ShiftId.Value);
+        writer.WriteStartArray("drawers"u8);
+        foreach (var drawer in Drawers)
+        {
+            writer.WriteStartObject();
+            drawer.Write(writer);
+            CashCounts.Write(writer, Counts, drawer.Drawer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        ForeignCount.Write(writer, Foreign);
+    }
+
+    /// <summary>What the state has to know of it: that it was.</summary>
+    public static CountRefused Read(JsonElement data) => new(new ShiftId(data.GetProperty("shift"u8).GetGuid()), []);
+}
 
 /// <summary>Coins and notes in the journal.</summary>
 internal static class CashCounts
 {
+    /// <summary>What was counted in one drawer.</summary>
+    public static void Write(Utf8JsonWriter writer, ImmutableArray<DrawerCash> counted, int drawer) => Write(writer, counted.FirstOrDefault(cash => cash.Drawer == drawer).Counts);
+
     public static void Write(Utf8JsonWriter writer, ImmutableArray<CashCount> counts)
     {
         if (counts.IsDefaultOrEmpty)
@@ -152,21 +239,33 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<D
     /// <summary>What was ever sold on the device.</summary>
     public GrandTotals Running { get; init; }
 
+    /// <summary>The cash of other currencies.</summary>
+    public ImmutableArray<ForeignCount> Foreign { get; init; } = [];
+
+    /// <summary>What was counted, drawer by drawer.</summary>
+    public ImmutableArray<DrawerCash> Counted =>
+    [
+        .. Drawers.Select(drawer => new DrawerCash(drawer.Drawer, drawer.Counted)
+        {
+            Foreign = [.. Foreign.Where(cash => cash.Drawer == drawer.Drawer && cash.Total.Counted is not null).Select(static cash => new ForeignCashCount(cash.Total.Currency, cash.Total.Counted!.Value))],
+        }),
+    ];
+
     /// <summary>What coins and notes were counted, by drawer. Not part of the report.</summary>
     public ImmutableArray<DrawerCash> Counts { get; init; } = [];
 
     public static ShiftClosed Of(ShiftReport report) => new(
-        report.Id, report.Number, [.. report.Drawers.Select(static drawer => new DrawerCount(drawer.Drawer, drawer.Cash.Expected, drawer.Cash.Counted!.Value))],
-        report.ReceiptCount, report.Totals.Gross, report.Totals.Tax)
+        report.Id, report.Number, DrawerCount.Of(report), report.ReceiptCount, report.Totals.Gross, report.Totals.Tax)
     {
         Reason = report.DifferenceReason,
         Numbers = (report.FirstReceipt, report.LastReceipt),
         Running = report.Running,
+        Foreign = ForeignCount.Of(report),
     };
 
     public bool Equals(ShiftClosed? other) => other is not null
         && (ShiftId, Number, Receipts, Gross, Tax) == (other.ShiftId, other.Number, other.Receipts, other.Gross, other.Tax)
-        && (Reason, Numbers, Running) == (other.Reason, other.Numbers, other.Running) && Drawers.SequenceEqual(other.Drawers);
+        && (Reason, Numbers, Running) == (other.Reason, other.Numbers, other.Running) && Drawers.SequenceEqual(other.Drawers) && Foreign.SequenceEqual(other.Foreign);
 
     public override int GetHashCode() => ShiftId.GetHashCode();
 
@@ -174,7 +273,7 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<D
     {
         writer.WriteString("shift"u8, ShiftId.Value);
         writer.WriteNumber("number"u8, Number);
-        WriteCount(writer, Drawers.Aggregate(static (all, drawer) => new(all.Drawer, all.Expected + drawer.Expected, all.Counted + drawer.Counted)));
+        Drawers.Aggregate(static (all, drawer) => new(all.Drawer, all.Expected + drawer.Expected, all.Counted + drawer.Counted)).Write(writer);
         writer.WriteNumber("receipts"u8, Receipts);
         writer.WriteNumber("gross"u8, Gross.Units);
         writer.WriteNumber("tax"u8, Tax.Units);
@@ -187,9 +286,10 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<D
         }
 
         WriteRunning(writer);
+        ForeignCount.Write(writer, Foreign);
         if (Drawers.Length == 1)
         {
-            WriteCounts(writer, Drawers[0].Drawer);
+            CashCounts.Write(writer, Counts, Drawers[0].Drawer);
             return;
         }
 
@@ -197,8 +297,8 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<D
         foreach (var drawer in Drawers)
         {
             writer.WriteStartObject();
-            WriteCount(writer, drawer);
-            WriteCounts(writer, drawer.Drawer);
+            drawer.Write(writer);
+            CashCounts.Write(writer, Counts, drawer.Drawer);
             writer.WriteEndObject();
         }
 
@@ -215,6 +315,7 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<D
         Running = data.TryGetProperty("running"u8, out var running)
             ? new(running.GetProperty("receipts"u8).GetInt64(), MoneyOf(running, "sales"u8), MoneyOf(running, "refunds"u8))
             : default,
+        Foreign = ForeignCount.Read(data),
     };
 
     private void WriteRunning(Utf8JsonWriter writer)
@@ -224,16 +325,6 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<D
         writer.WriteNumber("sales"u8, Running.Sales.Units);
         writer.WriteNumber("refunds"u8, Running.Refunds.Units);
         writer.WriteEndObject();
-    }
-
-    private void WriteCounts(Utf8JsonWriter writer, int drawer) => CashCounts.Write(writer, Counts.FirstOrDefault(counted => counted.Drawer == drawer).Counts);
-
-    private static void WriteCount(Utf8JsonWriter writer, DrawerCount count)
-    {
-        writer.WriteNumber("expected"u8, count.Expected.Units);
-        writer.WriteNumber("counted"u8, count.Counted.Units);
-        writer.WriteNumber("difference"u8, (count.Counted - count.Expected).Units);
-        writer.WriteNumber("drawer"u8, count.Drawer);
     }
 
     private static DrawerCount ReadCount(JsonElement data) => new(data.GetProperty("drawer"u8).GetInt32(), MoneyOf(data, "expected"u8), MoneyOf(data, "counted"u8));

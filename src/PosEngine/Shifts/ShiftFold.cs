@@ -65,9 +65,12 @@ internal static class ShiftFold
 
     public static ShiftReport? AddDrawerOpening(ShiftReport? shift) => shift is null ? null : shift with { DrawerOpenings = shift.DrawerOpenings + 1 };
 
+    public static ShiftReport AddRefusedCount(ShiftReport? shift) => Required(shift) with { RefusedCounts = shift!.RefusedCounts + 1 };
+
     public static ShiftReport Add(ShiftReport? shift, Receipt receipt)
     {
         var cash = CashOf(receipt);
+        var returns = ReturnsOf(receipt);
         var before = Move(
             Required(shift), receipt.Drawer, before => before with { Sales = before.Sales + cash, Expected = before.Expected + cash }, receipt.Payments);
         return before with
@@ -77,6 +80,8 @@ internal static class ShiftFold
             LastReceipt = receipt.Number,
             RefundCount = before.RefundCount + (receipt.RefundOf is null ? 0 : 1),
             Refunds = before.Refunds + Exchanges.ReturnedBy(receipt),
+            ReturnCount = before.ReturnCount + returns.Count,
+            Returns = before.Returns + returns.Gross,
             Totals = before.Totals.Add(receipt.Totals) with
             {
                 Rounding = before.Totals.Rounding + receipt.Totals.Rounding,
@@ -94,14 +99,36 @@ internal static class ShiftFold
     /// <param name="at">When.</param>
     /// <param name="by">Who counted.</param>
     /// <param name="reason">Why it differs, where somebody said so.</param>
-    public static ShiftReport Close(ShiftReport shift, ImmutableArray<Money> counted, DateTimeOffset at, EmployeeId by, string? reason) => shift with
+    public static ShiftReport Close(ShiftReport shift, ImmutableArray<DrawerCash> counted, DateTimeOffset at, EmployeeId by, string? reason)
     {
-        DifferenceReason = reason,
-        ClosedAt = at,
-        ClosedBy = by,
-        Cash = shift.Cash with { Counted = counted.Aggregate(Money.Zero, static (sum, amount) => sum + amount) },
-        Drawers = [.. shift.Drawers.Zip(counted, static (drawer, amount) => drawer with { Cash = drawer.Cash with { Counted = amount } })],
-    };
+        ImmutableArray<DrawerReport> drawers =
+            [.. shift.Drawers.Zip(counted, static (drawer, cash) => drawer with { Cash = drawer.Cash with { Counted = cash.Amount }, ForeignCash = Count(drawer.ForeignCash, cash.Foreign) })];
+        return shift with
+        {
+            DifferenceReason = reason,
+            ClosedAt = at,
+            ClosedBy = by,
+            Cash = shift.Cash with { Counted = counted.Aggregate(Money.Zero, static (sum, cash) => sum + cash.Amount) },
+            ForeignCash = [.. drawers.SelectMany(static drawer => drawer.ForeignCash).GroupBy(static total => total.Currency).Select(Sum)],
+            Drawers = drawers,
+        };
+    }
+
+    /// <summary>What was counted beside what should be there, which is nothing of a currency that nobody has paid in.</summary>
+    private static ImmutableArray<ForeignCashTotal> Count(ImmutableArray<ForeignCashTotal> totals, ImmutableArray<ForeignCashCount> counts)
+    {
+        foreach (var (currency, amount) in counts)
+        {
+            var total = totals.FirstOrDefault(total => total.Currency == currency) ?? new ForeignCashTotal(currency, Money.Zero);
+            totals = (totals.Contains(total) ? totals : totals.Add(total)).Replace(total, total with { Counted = amount });
+        }
+
+        return totals;
+    }
+
+    /// <summary>One currency of all drawers; counted where it was in each of those that have it.</summary>
+    private static ForeignCashTotal Sum(IEnumerable<ForeignCashTotal> totals) =>
+        totals.Aggregate(static (sum, total) => sum with { Expected = sum.Expected + total.Expected, Counted = sum.Counted + total.Counted });
 
     private static CashSummary Empty(Money opening) => new(opening, Money.Zero, Money.Zero, Money.Zero, opening, null);
 
@@ -122,6 +149,19 @@ internal static class ShiftFold
     }
 
     private static ShiftReport Required(ShiftReport? shift) => shift ?? throw new InvalidOperationException("The journal has an entry of a shift outside any shift.");
+
+    /// <summary>What lines gave back that were sold on no receipt here. Deposits come back every day, and have a business case of their own.</summary>
+    private static (int Count, Money Gross) ReturnsOf(Receipt receipt)
+    {
+        var returns = (Count: 0, Gross: Money.Zero);
+        for (var i = 0; i < receipt.Lines.Length; i++)
+        {
+            if (receipt.Lines[i] is { Return: null, Quantity.IsNegative: true, BusinessCase: not BusinessCase.DepositReturn })
+                returns = (returns.Count + 1, returns.Gross + receipt.Priced.Lines[i].Gross);
+        }
+
+        return returns;
+    }
 
     /// <summary>What stayed in the drawer, in our own currency.</summary>
     private static Money CashOf(Receipt receipt)

@@ -37,7 +37,7 @@ internal sealed class ShiftService(
                 wrong ??= drawer;
         }
 
-        if (Miscounted(floats) is { } miscounted)
+        if ((Miscounted(floats) ?? RefuseForeign(floats)) is { } miscounted)
             return RunAsync([], isZeroAllowed: true, (_, _) => miscounted, cancellationToken);
 
         return wrong is { } number
@@ -72,7 +72,7 @@ internal sealed class ShiftService(
     public Task<PosResult<ShiftReport>> OpenDrawerAsync(string reason, Approval? approval = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        return RunAsync([], isZeroAllowed: true, () => session.Authority.Ask(Permissions.OpenDrawer, approval, "open_drawer", ledger.State.Shift?.Id, reason), (transaction, grant) =>
+        return RunAsync([], isZeroAllowed: true, state => session.Authority.Ask(Permissions.OpenDrawer, approval, "open_drawer", state.Shift?.Id, reason), (transaction, grant) =>
         {
             if (transaction.State.Shift is not { } shift)
                 return text.Refuse(RefusalCodes.ShiftClosed);
@@ -88,7 +88,7 @@ internal sealed class ShiftService(
     public Task<PosResult<ShiftReport>> CloseAsync(Money countedCash, string? differenceReason = null, Approval? approval = null, CancellationToken cancellationToken = default) =>
         CloseAsync(
             [new DrawerCash(0, countedCash)],
-            shift => shift.Drawers.Length == 1 ? PosResult.Of<ImmutableArray<Money>>([countedCash]) : Uncounted(shift.Drawers[1].Drawer), differenceReason, approval, cancellationToken);
+            shift => shift.Drawers.Length == 1 ? PosResult.Of<ImmutableArray<DrawerCash>>([new DrawerCash(shift.Drawers[0].Drawer, countedCash)]) : Uncounted(shift.Drawers[1].Drawer), differenceReason, approval, cancellationToken);
 
     public Task<PosResult<ShiftReport>> CloseAsync(
         IReadOnlyCollection<DrawerCash> countedCash, string? differenceReason = null, Approval? approval = null, CancellationToken cancellationToken = default)
@@ -119,12 +119,10 @@ internal sealed class ShiftService(
         }, cancellationToken);
 
     private Task<PosResult<ShiftReport>> CloseAsync(
-        ImmutableArray<DrawerCash> cash, Func<ShiftReport, PosResult<ImmutableArray<Money>>> counts, string? reason, Approval? approval, CancellationToken cancellationToken)
-    {
-        var isOthers = ledger.State.Shift is { } open && open.OpenedBy != session.EmployeeId;
-        return RunAsync(
+        ImmutableArray<DrawerCash> cash, Func<ShiftReport, PosResult<ImmutableArray<DrawerCash>>> counts, string? reason, Approval? approval, CancellationToken cancellationToken) => RunAsync(
             [.. cash.Select(static drawer => drawer.Amount)], isZeroAllowed: true,
-            () => session.Authority.Ask(isOthers ? Permissions.CloseOthersShift : Permissions.None, approval, "close_shift", ledger.State.Shift?.Id),
+            state => session.Authority.Ask(
+                state.Shift is { } open && open.OpenedBy != session.EmployeeId ? Permissions.CloseOthersShift : Permissions.None, approval, "close_shift", state.Shift?.Id),
             (transaction, grant) =>
             {
                 if (transaction.State.Shift is not { } shift)
@@ -134,21 +132,41 @@ internal sealed class ShiftService(
                 if (!counts(shift).TryGet(out var counted, out var refusal))
                     return refusal;
                 var report = ShiftFold.Close(shift, counted, transaction.Now, grant.Employee, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
-                if (report.DifferenceReason is null && settings.Value.DifferenceMax is { } most && report.Drawers.Any(drawer => drawer.Cash.Difference!.Value.Abs() > most))
+                if (report.DifferenceReason is null && IsUnexplained(report))
+                {
+                    if (settings.Value.CountsBlind)
+                        transaction.Append(CountRefused.Of(report) with { Counts = cash }, grant);
                     return text.Refuse(RefusalCodes.DifferenceUnexplained);
+                }
+
                 var sequence = transaction.Append(ShiftClosed.Of(report) with { Counts = cash }, grant);
                 ShiftTable.Insert(transaction.Session, sequence, report);
                 transaction.AfterCommit(ledger.SaveState);
                 return report;
             },
             cancellationToken);
-    }
 
-    /// <summary>Coins and notes come to the amount that they are given with, or there are none.</summary>
+    /// <summary>
+    /// Whether a count needs a reason: it differs by too much, which in another currency is anything, or, where it was made blind, another one before it did. The first count stands on record, and no other one can be tried until it fits.
+    /// </summary>
+    private bool IsUnexplained(ShiftReport report) => settings.Value.DifferenceMax is { } most
+        && ((settings.Value.CountsBlind && report.RefusedCounts > 0) || report.Drawers.Any(drawer => drawer.Cash.Difference!.Value.Abs() > most)
+            || report.ForeignCash.Any(static total => total.Difference is { IsZero: false }));
+
+    /// <summary>Coins and notes come to the amount that they are given with, or there are none; other currencies are others, and each there once.</summary>
     private Refusal? Miscounted(ImmutableArray<DrawerCash> cash)
     {
-        foreach (var (_, amount, counts) in cash)
+        foreach (var drawer in cash)
         {
+            foreach (var (other, foreign) in drawer.Foreign)
+            {
+                if (other == currency || foreign.IsNegative || drawer.Foreign.Count(count => count.Currency == other) > 1)
+                    return text.Refuse(RefusalCodes.AmountInvalid, foreign);
+                if (!foreign.IsWholeIn(other))
+                    return text.Refuse(RefusalCodes.AmountPrecision, other.Smallest);
+            }
+
+            var (_, amount, counts) = drawer;
             if (!counts.IsDefaultOrEmpty && (counts.Any(static count => !count.Value.IsPositive || count.Count < 0) || CashCount.Sum(counts) != amount))
                 return text.Refuse(RefusalCodes.AmountInvalid, amount);
         }
@@ -156,24 +174,27 @@ internal sealed class ShiftService(
         return null;
     }
 
+    private Refusal? RefuseForeign(ImmutableArray<DrawerCash> floats) =>
+        floats.SelectMany(static drawer => drawer.Foreign).ToList() is [var first, ..] ? text.Refuse(RefusalCodes.AmountInvalid, first.Amount) : null;
+
     /// <summary>What may be seen of a shift.</summary>
     private static ShiftReport? Show(ShiftReport? shift, ShopSettings settings) => shift is { ClosedAt: null } && settings.CountsBlind ? shift.Blind() : shift;
 
     /// <summary>What was counted, in the order of the shift's drawers: each of them, once.</summary>
-    private PosResult<ImmutableArray<Money>> Counts(ShiftReport shift, ImmutableArray<DrawerCash> counted)
+    private PosResult<ImmutableArray<DrawerCash>> Counts(ShiftReport shift, ImmutableArray<DrawerCash> counted)
     {
-        var counts = new Money?[shift.Drawers.Length];
-        foreach (var (number, amount, _) in counted)
+        var counts = new DrawerCash?[shift.Drawers.Length];
+        foreach (var cash in counted)
         {
-            var index = shift.Drawers.IndexOf(shift.Drawers.FirstOrDefault(drawer => drawer.Drawer == number)!);
+            var index = shift.Drawers.IndexOf(shift.Drawers.FirstOrDefault(drawer => drawer.Drawer == cash.Drawer)!);
             if (index < 0 || counts[index] is not null)
-                return text.Refuse(RefusalCodes.DrawerUnknown, number);
-            counts[index] = amount;
+                return text.Refuse(RefusalCodes.DrawerUnknown, cash.Drawer);
+            counts[index] = cash;
         }
 
         return Array.IndexOf(counts, null) is >= 0 and var missing
             ? Uncounted(shift.Drawers[missing].Drawer)
-            : PosResult.Of<ImmutableArray<Money>>([.. counts.Select(static amount => amount!.Value)]);
+            : PosResult.Of<ImmutableArray<DrawerCash>>([.. counts.Select(static cash => cash!.Value)]);
     }
 
     private Refusal Uncounted(int drawer) => text.Refuse(RefusalCodes.DrawerUncounted, drawer);
@@ -181,7 +202,7 @@ internal sealed class ShiftService(
     private Task<PosResult<ShiftReport>> MoveAsync(CashMove move, Money amount, string reason, Approval? approval, string operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        return RunAsync([amount], isZeroAllowed: false, () => session.Authority.Ask(Permissions.CashMovements, approval, operation, amount, reason), (transaction, grant) =>
+        return RunAsync([amount], isZeroAllowed: false, _ => session.Authority.Ask(Permissions.CashMovements, approval, operation, amount, reason), (transaction, grant) =>
         {
             if (transaction.State.Shift is not { } shift)
                 return text.Refuse(RefusalCodes.ShiftClosed);
@@ -192,11 +213,13 @@ internal sealed class ShiftService(
 
     private Task<PosResult<ShiftReport>> RunAsync(
         ImmutableArray<Money> amounts, bool isZeroAllowed, Func<LedgerTransaction, Grant, PosResult<ShiftReport>> work, CancellationToken cancellationToken) =>
-        RunAsync(amounts, isZeroAllowed, () => session.Authority.Ask(Permissions.None, approval: null, ""), work, cancellationToken);
+        RunAsync(amounts, isZeroAllowed, _ => session.Authority.Ask(Permissions.None, approval: null, ""), work, cancellationToken);
 
-    /// <summary>What every cash operation asks first: may it, who is it, are the amounts such that coins can make them; then whether that person may.</summary>
+    /// <summary>
+    /// What every cash operation asks first: may it, who is it, are the amounts such that coins can make them. Then, on the writer, whether that person may: nothing comes between the answer and what is done.
+    /// </summary>
     private async Task<PosResult<ShiftReport>> RunAsync(
-        ImmutableArray<Money> amounts, bool isZeroAllowed, Func<PosResult<Grant>> ask, Func<LedgerTransaction, Grant, PosResult<ShiftReport>> work, CancellationToken cancellationToken)
+        ImmutableArray<Money> amounts, bool isZeroAllowed, Func<DeviceState, PosResult<Grant>> ask, Func<LedgerTransaction, Grant, PosResult<ShiftReport>> work, CancellationToken cancellationToken)
     {
         if (capabilities.Check(Capability.ShiftManagement) is { } forbidden)
             return forbidden;
@@ -210,14 +233,22 @@ internal sealed class ShiftService(
                 return text.Refuse(RefusalCodes.AmountPrecision, currency.Smallest);
         }
 
-        if (!ask().TryGet(out var grant, out var notGranted))
-            return notGranted;
+        var used = default(Grant);
         var result = await ledger.RunAsync(
-            transaction => transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)
-                : transaction.State.IsTraining ? text.Refuse(RefusalCodes.TrainingMode)
-                : work(transaction, grant), cancellationToken).ConfigureAwait(false);
+            transaction =>
+            {
+                used.GiveBack(); // By a run whose transaction was rolled back.
+                used = default;
+                if (!ask(transaction.State).TryGet(out var grant, out var notGranted))
+                    return notGranted;
+                used = grant;
+                return transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)
+                    : transaction.State.IsTraining ? text.Refuse(RefusalCodes.TrainingMode)
+                    : work(transaction, grant);
+            },
+            cancellationToken).ConfigureAwait(false);
         if (result.Outcome == PosOutcome.Refused)
-            grant.GiveBack();
+            used.GiveBack();
         return result.TryGet(out var report, out _) ? Show(report, settings.Value)! : result;
     }
 }

@@ -47,6 +47,8 @@ internal sealed partial class Ticket
             _isUnresolved = isUnresolved ?? _isUnresolved;
             Renew();
         }
+
+        _context.Session.LeaveIfDismissed();
     }
 
     /// <summary>Whether nobody knows if it has a receipt.</summary>
@@ -67,6 +69,8 @@ internal sealed partial class Ticket
             _isUnresolved = false;
             Renew();
         }
+
+        _context.Session.LeaveIfDismissed();
     }
 
     /// <summary>The id of the receipt it will have: fixed by whoever begins payment first, so that two taps mean one receipt.</summary>
@@ -87,8 +91,10 @@ internal sealed partial class Ticket
             _receipt = receipt;
             _isUnresolved = false;
             Renew();
-            return true;
         }
+
+        _context.Session.LeaveIfDismissed();
+        return true;
     }
 
     /// <summary>Ends the ticket's life in this object: it goes on elsewhere (parked), or nowhere (discarded).</summary>

@@ -63,6 +63,7 @@ internal static class TillProgram
         await using var till = TestShop.Till(path, office);
         await till.StartAsync();
         Say(Started);
+        (await TestShop.SignInAsync(till)).EnsureDone();
         (await till.Sync.SyncNowAsync()).EnsureDone();
         if (till.Receipts.PendingRequests.Value.Count > 0)
             return 1;

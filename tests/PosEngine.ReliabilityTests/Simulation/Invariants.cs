@@ -12,12 +12,12 @@ internal sealed class Invariants(SimulatedOffice office)
     // Every entry that a disk of the device ever had: body by place and hash.
     private readonly Dictionary<(DeviceId Device, long Sequence, string Hash), string> _written = [];
 
-    public async Task CheckAsync(SimulatedTill till)
+    public void Check(SimulatedTill till)
     {
         Require(till.Wire.Violation is null, till.Wire.Violation ?? "");
         var file = TillFile.Read(till.DatabasePath);
         CheckJournal(file);
-        var receipts = (await till.Pos.Receipts.ListAsync(new ReceiptQuery { Limit = 500 })).Value.Reverse().ToList();
+        var receipts = till.List().AsEnumerable().Reverse().ToList();
         CheckNumbers(till, receipts);
         CheckOffice(till, file);
         CheckWatermark(till, file, receipts);
@@ -33,15 +33,15 @@ internal sealed class Invariants(SimulatedOffice office)
     }
 
     /// <summary>In the end, with a network that is well: everything has arrived, and the till knows it.</summary>
-    public async Task CheckEndAsync(SimulatedTill till)
+    public void CheckEnd(SimulatedTill till)
     {
-        await CheckAsync(till);
+        Check(till);
         var file = TillFile.Read(till.DatabasePath);
         var there = office.EntriesOf(file.Device).Select(static ingested => (ingested.Epoch.Id, ingested.Entry.Sequence, Hex(ingested.Entry.Hash))).ToHashSet();
         foreach (var entry in file.Journal)
             Require(there.Contains((file.EpochOf(entry.Sequence), entry.Sequence, Hex(entry.Hash))), $"S1: entry {entry.Sequence} of {file.Head} is not at the back office in the end");
         Require(file.Acked == file.Head, $"S2: the back office has all {file.Head} entries, and the till believes it has {file.Acked}");
-        foreach (var receipt in (await till.Pos.Receipts.ListAsync(new ReceiptQuery { Limit = 500 })).Value.Where(_ => !till.WasSetBack))
+        foreach (var receipt in till.List().Where(_ => !till.WasSetBack))
         {
             var expected = IsSetAside(file, receipt) ? SyncState.NeedsAttention : SyncState.Synchronised;
             Require(receipt.State == expected, $"S8: receipt {receipt.Number} is {receipt.State} and not {expected} in the end");

@@ -76,12 +76,12 @@ internal sealed class SimulatedShop : IAsyncDisposable
             var till = _tills[_random.Next(_tills.Count)];
             await HappenAsync(till);
             till.Wire.Deliver();
-            await _invariants.CheckAsync(till);
+            _invariants.Check(till);
             Invariants.CheckNumbersOfAll(_tills);
             _office.Settle();
         }
 
-        await HealAsync();
+        HealAll();
         return new(_tills.Sum(till => till.Given.Count), _powerCuts, _setBack, _office.Crashes, _office.Restores, _tills.Sum(till => till.Wire.Troubles));
     }
 
@@ -265,7 +265,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
     }
 
     /// <summary>Everything is well again, and nobody says so: everything arrives, once.</summary>
-    private async Task HealAsync()
+    private void HealAll()
     {
         _office.CrashRate = 0;
         _office.Start();
@@ -275,9 +275,9 @@ internal sealed class SimulatedShop : IAsyncDisposable
             (till.Wire.IsUp, till.Wire.Trouble) = (true, 0);
             Heal(till);
             if (_hasTwins && till.Pos.Sync.Status.Value.Phase == SyncPhase.Forked)
-                await _invariants.CheckAsync(till); // Somebody has to give it a number of its own first.
+                _invariants.Check(till); // Somebody has to give it a number of its own first.
             else
-                await _invariants.CheckEndAsync(till);
+                _invariants.CheckEnd(till);
         }
 
         Invariants.CheckNumbersOfAll(_tills);

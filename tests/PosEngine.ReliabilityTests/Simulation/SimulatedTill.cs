@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using PosEngine.Ledger;
 using PosEngine.Receipts;
 using PosEngine.Reliability.Crash;
 using PosEngine.Storage;
@@ -53,11 +55,21 @@ internal sealed class SimulatedTill(string folder, int number, OfficeServer serv
         _engine = TestShop.Till(DatabasePath, _transport, Time, number, retention);
         await _engine.StartAsync();
         Told.Clear();
-        foreach (var receipt in (await Pos.Receipts.ListAsync(new ReceiptQuery { Limit = 500 })).Value)
+        foreach (var receipt in List())
             Told[receipt.Number] = receipt.State;
         Pos.Receipts.StateChanges.Subscribe(Hear);
         await GetReadyAsync();
     }
+
+    /// <summary>The receipts, newest first, also while nobody may see them.</summary>
+    public List<ReceiptSummary> List() => Readers(Pos).Query(connection =>
+        ReceiptTable.List(connection, Ledger(Pos).Identity, Ledger(Pos).State.Outbox.Acked, new ReceiptQuery { Limit = 500 }));
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_ledger")]
+    private static extern ref DeviceLedger Ledger(Engine engine);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_readers")]
+    private static extern ref Readers Readers(Engine engine);
 
     public async Task GetReadyAsync()
     {

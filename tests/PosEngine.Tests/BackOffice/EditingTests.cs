@@ -85,6 +85,81 @@ public abstract class EditingTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task A_role_that_is_made_on_the_page_gives_its_permissions_at_the_till()
+    {
+        using var browser = await TestBrowser.SignInAsync(_office);
+        await browser.SubmitAsync("/roles/new", "/roles/new", ("name", "Shift leader"), ("permissions", "refunds"), ("permissions", "cash_movements"));
+        var role = (await ListAsync()).Last().GetProperty("data").GetProperty("id").GetString()!;
+        Assert.Contains("2 permissions", await browser.ShowAsync("/roles"));
+        await browser.SubmitAsync("/employees/new", "/employees/new", ("name", "Yves"), ("pin", "2468"), ("role", role), ("permissions", "training"));
+        var yves = new EmployeeId(Guid.Parse((await ListAsync()).Last().GetProperty("data").GetProperty("id").GetString()!));
+        using var transport = new HttpBackOffice(new() { BaseAddress = _office.Address, DeviceToken = RunningBackOffice.Token });
+        await using var till = new TillHost(options => options.DeviceNumber = new TestDevice().Number) { Transport = transport };
+        await till.StartAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        var signedIn = (await till.Pos.Session.SignInAsync(yves, "2468")).Value;
+        Assert.Equal(("Shift leader", Employees.Permissions.Refunds | Employees.Permissions.CashMovements | Employees.Permissions.Training), (signedIn.Role, signedIn.Permissions));
+
+        await browser.SubmitAsync($"/roles/{role}", $"/roles/{role}", ("name", "Shift leader"), ("permissions", "refunds"));
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        Assert.Equal(Employees.Permissions.Refunds | Employees.Permissions.Training, till.Pos.Session.Current.Value!.Permissions);
+        await browser.SubmitAsync($"/employees/{yves}", $"/employees/{yves}", ("name", "Yves"), ("pin", ""), ("role", ""));
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        Assert.Equal((null, Employees.Permissions.None), (till.Pos.Session.Current.Value!.Role, till.Pos.Session.Current.Value.Permissions));
+    }
+
+    [Fact]
+    public async Task Settings_that_are_changed_on_the_page_arrive_at_the_till()
+    {
+        using var browser = await TestBrowser.SignInAsync(_office);
+        await _office.PutAsync("v1/admin/reference/settings/shop", """{"shop_name":"Corner","of_the_future":7}""");
+        using var transport = new HttpBackOffice(new() { BaseAddress = _office.Address, DeviceToken = RunningBackOffice.Token });
+        await using var till = new TillHost(options => options.DeviceNumber = new TestDevice().Number) { Transport = transport };
+        await till.StartAsync();
+
+        var saved = await browser.SubmitAsync(
+            "/settings", "/settings", ("shop_name", "Café Corner"), ("address", "Main Street 1\r\nDublin"), ("pins_are_unique", "true"), ("counts_blind", "true"), ("lock_after", "300"), ("difference_max", "2.50"),
+            ("offline_policy", """{ "base": "strict" }"""));
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        Assert.Equal(HttpStatusCode.Redirect, saved.Status);
+        var settings = till.Pos.Settings.Current.Value;
+        Assert.Equal(("Café Corner", "Main Street 1\nDublin", true, true, false), (settings.ShopName, settings.Address, settings.PinsAreUnique, settings.CountsBlind, settings.ShowsStock));
+        Assert.Equal((TimeSpan.FromMinutes(5), Money.Of(2.5m), "Strict"), (settings.LockAfter, settings.DifferenceMax, settings.OfflinePolicy?.Name));
+        Assert.Equal(7, (await FindAsync("settings", "shop"))!.Value.GetProperty("of_the_future").GetInt32());
+        var page = WebUtility.HtmlDecode(await browser.ShowAsync("/settings"));
+        Assert.All(["Café Corner", "value=\"300\"", "value=\"2.50\"", "\"base\": \"strict\""], shown => Assert.Contains(shown, page));
+
+        await browser.SubmitAsync("/settings", "/settings", ("shop_name", "Café Corner"));
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        settings = till.Pos.Settings.Current.Value;
+        Assert.Equal((false, false, null, null, null), (settings.PinsAreUnique, settings.CountsBlind, settings.LockAfter, settings.DifferenceMax, settings.OfflinePolicy));
+    }
+
+    [Theory]
+    [InlineData("lock_after", "soon", "a whole number of seconds")]
+    [InlineData("lock_after", "86401", "1 to 86400 seconds")]
+    [InlineData("difference_max", "-1", "A difference is a number")]
+    [InlineData("difference_max", "0.000001", "A difference is a number")]
+    [InlineData("offline_policy", "strict", "The offline policy is no JSON")]
+    [InlineData("offline_policy", "null", "The offline policy is an object")]
+    [InlineData("offline_policy", "{\"base\":\"lax\"}", "base")]
+    [InlineData("offline_policy", "{\"rules\":[{\"capability\":\"Refnd\",\"decision\":\"available\"}]}", "there is no capability \"Refnd\"")]
+    [InlineData("offline_policy", "{\"time_box\":{\"warn\":{\"hours\":9},\"restrict\":{\"hours\":8}}}", "a till warns before it restricts")]
+    public async Task Settings_that_mean_nothing_are_refused_with_the_form_and_change_nothing(string name, string value, string problem)
+    {
+        using var browser = await TestBrowser.SignInAsync(_office);
+        var before = await PositionAsync();
+
+        var answer = await browser.SubmitAsync("/settings", "/settings", (name, value));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains(problem, WebUtility.HtmlDecode(answer.Text));
+        Assert.Equal(before, await PositionAsync());
+    }
+
+    [Fact]
     public async Task A_customer_that_is_removed_goes_as_a_tombstone()
     {
         using var browser = await TestBrowser.SignInAsync(_office);
@@ -142,7 +217,7 @@ public abstract class EditingTests(OfficeFixture fixture)
         using var browser = await TestBrowser.SignInAsync(_office);
         var before = await PositionAsync();
 
-        foreach (var action in new[] { "/items/new", "/items/x/remove", "/quarantine/1/clear", $"/devices/{TestDevice.NewId()}/verify", "/sign-out", "/pair" })
+        foreach (var action in new[] { "/items/new", "/items/x/remove", "/quarantine/1/clear", $"/devices/{TestDevice.NewId()}/verify", "/sign-out", "/pair", "/settings", "/roles/new" })
             Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(action, ("name", "Tea"))).Status);
 
         Assert.Equal(before, await PositionAsync());

@@ -1,4 +1,3 @@
-using PosEngine.Checkout;
 using PosEngine.Receipts;
 
 namespace PosEngine.BackOffice;

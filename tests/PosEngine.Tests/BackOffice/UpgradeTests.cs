@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using BackOffice.Storage;
 using PosEngine.Sync;
 
@@ -59,6 +61,25 @@ public abstract class UpgradeTests : OwnDatabaseTests
     }
 
     [Fact]
+    public async Task D6_what_went_back_before_there_were_columns_for_it_is_in_the_totals()
+    {
+        await WriteVersion2Async(static data => data["lines"]![0]!["quantity"] = -2000);
+        await using (var office = await RunningBackOffice.StartAsync(Database))
+            Assert.Equal((0, 0, 1, 500_000), Back(await office.SummaryAsync(_device)));
+    }
+
+    [Fact]
+    public async Task D6_so_is_a_refund()
+    {
+        await WriteVersion2Async(static data => data["refund_of"] = JsonNode.Parse($$"""{ "receipt": "{{Customer}}" }"""));
+        await using (var office = await RunningBackOffice.StartAsync(Database))
+            Assert.Equal((1, 500_000, 0, 0), Back(await office.SummaryAsync(_device)));
+    }
+
+    private static (int, int, int, int) Back(JsonElement summary) => (
+        summary.GetProperty("refund_count").GetInt32(), summary.GetProperty("refunds").GetInt32(), summary.GetProperty("return_count").GetInt32(), summary.GetProperty("returns").GetInt32());
+
+    [Fact]
     public async Task D6_what_version_3_wrote_is_the_first_shops_and_its_tokens_and_codes_open_it()
     {
         await CreateVersionAsync(Database, 3);
@@ -86,10 +107,12 @@ public abstract class UpgradeTests : OwnDatabaseTests
     private static byte[] Hash(string text) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>A day of the previous version: a device, a receipt that it projected, a customer.</summary>
-    private async Task WriteVersion2Async()
+    private async Task WriteVersion2Async(Action<JsonNode>? change = null)
     {
         await CreateVersionAsync(Database, 2);
-        var body = Bodies.Receipt(Receipt, "1-1001").ToJsonString();
+        var receipt = Bodies.Receipt(Receipt, "1-1001");
+        change?.Invoke(receipt["data"]!);
+        var body = receipt.ToJsonString();
         _device.Write(body);
         await Database.ExecuteAsync(
             """

@@ -40,6 +40,8 @@ public sealed class OperationWalkTests(ITestOutputHelper output)
             Write(page, preset, columns);
         }
 
+        WriteAlone(page, await WalkAsync(() => Scene.BeginAloneAsync(Person.SignedOut), "alone, out", Operations.All), await WalkAsync(() => Scene.BeginAloneAsync(Person.Manager), "alone, signed in", Operations.All));
+        await WriteApprovedAsync(page);
         WriteRest(page);
         ApprovedFile.MatchesDocument(page.ToString(), typeof(OperationWalkTests), "docs", "capabilities.md");
     }
@@ -63,21 +65,24 @@ public sealed class OperationWalkTests(ITestOutputHelper output)
     }
 
     /// <summary>What each operation answers: the code of its refusal with the journal as it was, or the entries that it wrote.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> WalkAsync(OfflinePolicy preset, ConnectivityState connection, Person person)
+    private Task<IReadOnlyDictionary<string, string>> WalkAsync(OfflinePolicy preset, ConnectivityState connection, Person person) =>
+        WalkAsync(() => Scene.BeginAsync(connection, person, options => options.OfflinePolicy = preset), $"{preset.Name}, {connection}, {person}", Operations.All);
+
+    private async Task<IReadOnlyDictionary<string, string>> WalkAsync(Func<Task<Scene>> begin, string where, IEnumerable<Operation> operations, bool isApproved = false)
     {
         var cells = new Dictionary<string, string>();
         var scenes = 1;
-        var scene = await Scene.BeginAsync(connection, person, options => options.OfflinePolicy = preset);
+        var scene = await begin();
         try
         {
-            foreach (var operation in Operations.All)
+            foreach (var operation in operations)
             {
-                var (cell, isDone) = await WalkAsync(scene, operation, $"{preset.Name}, {connection}, {person}");
+                var (cell, isDone) = isApproved ? await WalkApprovedAsync(scene, operation, where) : await WalkAsync(scene, operation, where);
                 cells.Add(operation.Name, cell);
                 if (isDone && !await scene.RenewAsync(operation.Name))
                 {
                     await scene.DisposeAsync();
-                    scene = await Scene.BeginAsync(connection, person, options => options.OfflinePolicy = preset);
+                    scene = await begin();
                     scenes++;
                 }
             }
@@ -87,7 +92,7 @@ public sealed class OperationWalkTests(ITestOutputHelper output)
             await scene.DisposeAsync();
         }
 
-        output.WriteLine($"{preset.Name}, {connection}, {person}: {cells.Count} operations on {scenes} tills");
+        output.WriteLine($"{where}: {cells.Count} operations on {scenes} tills");
         return cells;
     }
 
@@ -98,6 +103,7 @@ public sealed class OperationWalkTests(ITestOutputHelper output)
 
         var refusal = await operation.Call(scene);
 
+        scene.Refusal = refusal;
         var entries = await scene.KindsAfterAsync(head);
         if (refusal is null)
         {
@@ -114,6 +120,67 @@ public sealed class OperationWalkTests(ITestOutputHelper output)
 
         Assert.True(operation.Own.Contains(refusal.Code), $"{where}: {operation.Name} was refused with {refusal.Code}, though {decision.Status} was decided.");
         return ($"*{refusal.Code}*", false);
+    }
+
+    /// <summary>What a cashier is refused for want of a permission is asked for again with a manager's approval, which both are on record with.</summary>
+    private static async Task<(string Cell, bool IsDone)> WalkApprovedAsync(Scene scene, Operation operation, string where)
+    {
+        var first = await WalkAsync(scene, operation, where);
+        if (scene.Refusal is not { CanBeApproved: true } refusal)
+            return first;
+        var head = scene.Pos.Journal.Head.Value;
+        await scene.ApproveAsync(refusal);
+        Assert.Equal(["operation-approved"], await scene.KindsAfterAsync(head));
+
+        var again = await operation.Call(scene);
+
+        scene.Approval = null;
+        var entries = await scene.KindsAfterAsync(head + 1);
+        Assert.True(again is null || (entries.Count == 0 && again.Code != RefusalCodes.PermissionMissing && operation.Own.Contains(again.Code)), $"{where}: {operation.Name} was refused with {again?.Code} in spite of an approval.");
+        if (entries.Count > 0)
+            Assert.Contains(scene.Ann, await scene.ApproversAfterAsync(head + 1));
+        return ($"{(again is not null ? $"*{again.Code}*" : entries.Count == 0 ? "✓" : string.Join(", ", entries))} ⁺", again is null);
+    }
+
+    private async Task WriteApprovedAsync(StringBuilder page)
+    {
+        var names = Operations.Methods.Where(Operations.TakesApproval).Select(Operations.NameOf).ToHashSet();
+        var operations = Operations.All.Where(operation => names.Contains(operation.Name)).ToList();
+        Assert.Equal(names.Order(), operations.Select(static operation => operation.Name).Order());
+        page.Append("\n## With somebody's approval\n\nThe operations that take one, for a cashier: ⁺ marks what is refused with `permission_missing`, and done with the approval of a manager, who is on record with it.\n")
+            .Append("Approving is an entry of its own, `operation-approved`.\n\n| operation |");
+        var columns = new List<IReadOnlyDictionary<string, string>>();
+        foreach (var preset in OfflinePolicy.Presets)
+        {
+            foreach (var connection in Connections)
+            {
+                page.Append(' ').Append(preset.Name).Append(", ").Append(connection).Append(" |");
+                columns.Add(await WalkAsync(
+                    () => Scene.BeginAsync(connection, Person.Cashier, options => options.OfflinePolicy = preset), $"{preset.Name}, {connection}, approved", operations, isApproved: true));
+            }
+        }
+
+        WriteRows(page, columns, operations, isCapabilityTold: false);
+    }
+
+    private static void WriteAlone(StringBuilder page, params IReadOnlyList<IReadOnlyDictionary<string, string>> columns)
+    {
+        page.Append("\n## Without a back office\n\nOn a till that stands alone no policy has a say, and whoever is enrolled has every permission.\n\n| operation | capability | Out | Signed in |");
+        WriteRows(page, columns, Operations.All, isCapabilityTold: true);
+    }
+
+    private static void WriteRows(StringBuilder page, IReadOnlyList<IReadOnlyDictionary<string, string>> columns, IEnumerable<Operation> operations, bool isCapabilityTold)
+    {
+        page.Append(isCapabilityTold ? "\n|---|---|" : "\n|---|").Insert(page.Length, "---|", columns.Count).Append('\n');
+        foreach (var operation in operations)
+        {
+            page.Append("| `").Append(operation.Name).Append("` |");
+            if (isCapabilityTold)
+                page.Append(" `").Append(operation.Capability).Append("` |");
+            foreach (var column in columns)
+                page.Append(' ').Append(column[operation.Name]).Append(" |");
+            page.Append('\n');
+        }
     }
 
     private const string Introduction = """
@@ -144,14 +211,7 @@ public sealed class OperationWalkTests(ITestOutputHelper output)
                 page.Append(' ').Append(connection).Append(", ").Append(person switch { Person.SignedOut => "out", Person.Cashier => "cashier", _ => "manager" }).Append(" |");
         }
 
-        page.Append("\n|---|---|").Insert(page.Length, "---|", Connections.Length * Persons.Length).Append('\n');
-        foreach (var operation in Operations.All)
-        {
-            page.Append("| `").Append(operation.Name).Append("` | `").Append(operation.Capability).Append("` |");
-            foreach (var column in columns)
-                page.Append(' ').Append(column[operation.Name]).Append(" |");
-            page.Append('\n');
-        }
+        WriteRows(page, columns, Operations.All, isCapabilityTold: true);
     }
 
     private static void WriteRest(StringBuilder page)

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using PosEngine.Checkout;
 using PosEngine.Connectivity;
 using PosEngine.Employees;
@@ -24,11 +26,23 @@ internal enum Person
 internal sealed class Scene : IAsyncDisposable
 {
     private static readonly string EveryPermission = $"[{string.Join(", ", Enum.GetValues<Permissions>().Where(permission => permission != 0)
-        .Select(permission => $"\"{System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(permission.ToString())}\""))}]";
+        .Select(permission => $"\"{JsonNamingPolicy.SnakeCaseLower.ConvertName(permission.ToString())}\""))}]";
 
     private readonly TillHost _till;
 
     private Scene(TillHost till) => _till = till;
+
+    /// <summary>A manager.</summary>
+    public EmployeeId Ann { get; private set; } = TillHost.Ann;
+
+    /// <summary>A cashier, but on a till that stands alone, where everybody may do everything.</summary>
+    public EmployeeId Bob { get; private set; } = TillHost.Bob;
+
+    /// <summary>What the last call was refused with; null where it was done.</summary>
+    public Refusal? Refusal { get; set; }
+
+    /// <summary>What the next call takes along.</summary>
+    public Approval? Approval { get; set; }
 
     public static PredefinedTicketId Table { get; } = new(new Guid(5, 0, 0, new byte[8]));
 
@@ -70,10 +84,25 @@ internal sealed class Scene : IAsyncDisposable
         var scene = new Scene(new TillHost(configure));
         await scene.SetAsync(connectivity);
         if (person == Person.Cashier)
-            (await ((ISession)scene.Pos.Session).SwitchAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+            (await ((ISession)scene.Pos.Session).SwitchAsync(scene.Bob, TillHost.BobsPin)).EnsureDone();
         if (person == Person.SignedOut)
             (await scene.Pos.Session.LockAsync()).EnsureDone();
         Assert.Equal(connectivity, scene.Pos.Connectivity.State.Value);
+        return scene;
+    }
+
+    /// <summary>The same on a till without a back office.</summary>
+    public static async Task<Scene> BeginAloneAsync(Person person)
+    {
+        var scene = new Scene(new TillHost { StandsAlone = true });
+        await scene._till.StartAsync();
+        scene.Ann = (await scene.Pos.Session.EnrolAsync("Ann", TillHost.AnnsPin)).Value.Id;
+        (await scene.Pos.Session.SignInAsync(scene.Ann, TillHost.AnnsPin)).EnsureDone();
+        scene.Bob = (await scene.Pos.Session.EnrolAsync("Bob", TillHost.BobsPin)).Value.Id;
+        (await scene.Pos.Catalog.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes($"sku,name,price,barcodes\nCOF,Coffee,2.50,{TillHost.CoffeeCode}\n")))).EnsureDone();
+        await scene.FillAsync();
+        if (person == Person.SignedOut)
+            (await scene.Pos.Session.LockAsync()).EnsureDone();
         return scene;
     }
 
@@ -120,12 +149,29 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What the engine passes to the decision on a capability.</summary>
     public object? SubjectOf(Operation operation) => operation.Capability == Capability.Refund && !operation.Name.StartsWith("ITicket.", StringComparison.Ordinal) ? Receipt : Ticket;
 
+    /// <summary>Has a manager allow the next call what it was refused.</summary>
+    public async Task ApproveAsync(Refusal refusal) => Approval = (await Pos.Session.ApproveAsync(refusal, Ann, TillHost.AnnsPin)).Value;
+
+    /// <summary>Who allowed what was written after an entry.</summary>
+    public async Task<IReadOnlyList<EmployeeId>> ApproversAfterAsync(long head)
+    {
+        var approvers = new List<EmployeeId>();
+        await foreach (var entry in Pos.Journal.ReadAsync(head + 1))
+        {
+            using var body = JsonDocument.Parse(entry.Body);
+            if (body.RootElement.TryGetProperty("approved_by", out var approver))
+                approvers.Add(new(approver.GetGuid()));
+        }
+
+        return approvers;
+    }
+
     public async Task<IReadOnlyList<string>> KindsAfterAsync(long head)
     {
         var kinds = new List<string>();
         await foreach (var entry in Pos.Journal.ReadAsync(head + 1))
         {
-            using var body = System.Text.Json.JsonDocument.Parse(entry.Body);
+            using var body = JsonDocument.Parse(entry.Body);
             kinds.Add(body.RootElement.GetProperty("kind").GetString()!);
         }
 
@@ -142,14 +188,7 @@ internal sealed class Scene : IAsyncDisposable
         _till.SetReference("predefined_ticket", $"{Table}", $$"""{ "id": "{{Table}}", "name": "table 7" }""");
         await _till.StartAsync();
         await _till.SignInAsync();
-        (await Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
-        Receipt = await _till.SellAsync();
-        var parked = _till.RingUp();
-        Parked = parked.Id;
-        (await Pos.Tickets.ParkAsync(parked, "table 1")).EnsureDone();
-        (InPayment, Session) = await BeginPaymentAsync();
-        Ticket = RingUp();
-        Coffee = Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value;
+        await FillAsync();
         if (connectivity == ConnectivityState.Offline)
             _till.GoOffline();
         if (connectivity != ConnectivityState.Unknown)
@@ -162,6 +201,18 @@ internal sealed class Scene : IAsyncDisposable
         Ticket = Pos.Tickets.Open.Single(open => open.Id == Ticket.Id);
         InPayment = Pos.Tickets.Open.Single(open => open.Id == InPayment.Id);
         Session = null;
+    }
+
+    private async Task FillAsync()
+    {
+        (await Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        Receipt = await _till.SellAsync();
+        var parked = _till.RingUp();
+        Parked = parked.Id;
+        (await Pos.Tickets.ParkAsync(parked, "table 1")).EnsureDone();
+        (InPayment, Session) = await BeginPaymentAsync();
+        Ticket = RingUp();
+        Coffee = Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value;
     }
 
     private ITicket RingUp()

@@ -98,6 +98,35 @@ public sealed class TimeBoxTests
     }
 
     [Fact]
+    public async Task A_restart_with_the_clock_set_back_is_none_either()
+    {
+        await using var till = await TillHost.ReadyAsync(static options => options.OfflinePolicy = OfflinePolicy.Loyverse.TimeBox(null, new(TimeSpan.FromHours(8), null)));
+        till.GoOffline();
+        await till.SellAsync();
+        till.Time.Advance(TimeSpan.FromHours(5));
+        await till.SellAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await till.Pos.DisposeAsync();
+            till.Time.MoveHands(TimeSpan.FromDays(-2));
+            await till.StartAsync();
+        }
+
+        await till.SignInAsync();
+        Assert.Equal(TimeSpan.FromHours(5), till.Pos.Capabilities.Explain(Capability.Sale).Context.OfflineFor);
+        await till.Pos.DisposeAsync();
+        till.Time.Advance(TimeSpan.FromHours(2));
+        await till.StartAsync();
+        Assert.Equal(TimeSpan.FromHours(7), till.Pos.Capabilities.Explain(Capability.Sale).Context.OfflineFor);
+        till.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(ReasonCodes.OfflineTooLong, till.Pos.Capabilities.Decide(Capability.Sale).ReasonCode);
+
+        till.GoOnline();
+        till.Settle();
+        Assert.Equal(TimeSpan.Zero, till.Pos.Capabilities.Explain(Capability.Sale).Context.OfflineFor);
+    }
+
+    [Fact]
     public async Task The_hands_of_the_clock_do_not_move_the_limit_and_a_night_switched_off_does_not_count()
     {
         await using var till = await TillHost.ReadyAsync(static options => options.OfflinePolicy = OfflinePolicy.Loyverse.TimeBox(null, new(TimeSpan.FromHours(8), null)));

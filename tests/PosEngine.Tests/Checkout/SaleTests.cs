@@ -45,6 +45,7 @@ public sealed class SaleTests
         await using var till = await TillHost.ReadyAsync();
         var receipt = await till.SellAsync();
         await till.RestartAsync();
+        await till.SignInAsync();
 
         var read = (await till.Pos.Receipts.GetAsync(receipt.Id)).Value;
 

@@ -61,15 +61,23 @@ public sealed class PinAloneTests
     }
 
     [Fact]
-    public async Task Where_two_people_have_the_same_after_all_the_one_who_was_known_first_is_found_and_the_other_says_the_name()
+    public async Task Where_two_people_have_the_same_after_all_it_lets_in_neither_and_both_say_the_name()
     {
         await using var till = await StartAsync();
         (await till.Pos.Session.SignInAsync(TillHost.BobsPin)).EnsureDone();
         till.SetEmployee(TillHost.Ann, "Ann", TillHost.BobsPin);
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
-        Assert.Equal("Bob", (await till.Pos.Session.SignInAsync(TillHost.BobsPin)).Value.Name);
+        await till.AssertRefusedAsync(RefusalCodes.PinAmbiguous, async () => (await till.Pos.Session.SignInAsync(TillHost.BobsPin)).Refusal);
         Assert.Equal("Ann", (await till.Pos.Session.SignInAsync(TillHost.Ann, TillHost.BobsPin)).Value.Name);
+        Assert.Equal("Bob", (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).Value.Name);
+        await till.RestartAsync();
+        await till.AssertRefusedAsync(RefusalCodes.PinAmbiguous, async () => (await till.Pos.Session.SignInAsync(TillHost.BobsPin)).Refusal);
+
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        Assert.Equal("Bob", (await till.Pos.Session.SignInAsync(TillHost.BobsPin)).Value.Name);
+        Assert.Equal("Ann", (await till.Pos.Session.SignInAsync(TillHost.AnnsPin)).Value.Name);
     }
 
     [Fact]

@@ -80,14 +80,112 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task Whoever_was_removed_finishes_and_does_not_sign_in_again()
+    public async Task Rights_change_with_the_pull_that_brings_them_and_not_with_the_next_sign_in()
+    {
+        const string Role = "0193b000-0000-7000-8000-0000000000d4";
+        await using var till = await TillHost.ReadyAsync();
+        till.SetReference("role", Role, $$"""{ "id": "{{Role}}", "name": "Clerk", "permissions": ["cash_movements"] }""");
+        till.SetEmployee(TillHost.Ann, "Anna", TillHost.AnnsPin, isTrusted: false, role: Role);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        Assert.Equal(("Anna", "Clerk", Permissions.CashMovements), (till.Pos.Session.Current.Value!.Name, till.Pos.Session.Current.Value.Role, till.Pos.Session.Current.Value.Permissions));
+        (await till.Pos.Shifts.PayInAsync(Money.Of(1), "change")).EnsureDone();
+        var ticket = till.RingUp();
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, () => Task.FromResult(ticket.Remove(ticket.Current.Lines[0].Id).Refusal));
+
+        till.SetReference("role", Role, $$"""{ "id": "{{Role}}", "name": "Clerk", "permissions": [] }""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Shifts.PayInAsync(Money.Of(1), "change")).Refusal);
+    }
+
+    [Fact]
+    public async Task Whoever_was_removed_is_signed_out_and_what_was_rung_up_stays_for_the_next()
     {
         await using var till = await TillHost.ReadyAsync();
+        var ticket = till.RingUp();
+        await DismissAsync(till);
+
+        Assert.Null(till.Pos.Session.Current.Value);
+        Assert.True(Assert.Single(await till.EntriesAsync("locked")).GetProperty("data").GetProperty("dismissed").GetBoolean());
+        await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, () => Task.FromResult(ticket.Scan(TillHost.CoffeeCode).Refusal));
+        (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+        (await till.Pos.Checkout.CompleteAsync(ticket, Checkout.Payment.Cash(Money.Of(5)))).EnsureDone();
+        Assert.Equal("Bob", till.Pos.Session.Current.Value?.Name);
+    }
+
+    [Fact]
+    public async Task Whoever_was_removed_ends_the_payment_in_hand_and_nothing_else()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var (ticket, other) = (till.RingUp(), till.RingUp());
+        var payment = till.Pos.Checkout.Begin(ticket).Value;
+        (await payment.AddAsync(Checkout.Payment.Card(Money.Of(4)))).EnsureDone();
+        await DismissAsync(till);
+
+        Assert.Equal((true, Permissions.None), (till.Pos.Session.Current.Value!.IsDismissed, till.Pos.Session.Current.Value.Permissions));
+        await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, () => Task.FromResult(other.Scan(TillHost.CoffeeCode).Refusal));
+        await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, async () => (await till.Pos.Checkout.CompleteAsync(other, Checkout.Payment.Cash(Money.Of(5)))).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, () => Task.FromResult(till.Pos.Checkout.Begin(other).Refusal));
+        await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, async () => (await till.Pos.Shifts.PayInAsync(Money.Of(1), "change")).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, async () => (await till.Pos.Receipts.ListAsync()).Refusal);
+        Assert.Equal(RefusalCodes.EmployeeDismissed, till.Pos.Capabilities.Decide(Capabilities.Capability.Sale).ReasonCode);
+        (await payment.AddAsync(Checkout.Payment.Cash(Money.Of(1)))).EnsureDone();
+        Assert.Equal(TillHost.Ann, (await payment.CompleteAsync()).Value.EmployeeId);
+
+        Assert.Null(till.Pos.Session.Current.Value);
+        Assert.Equal(["payment-received", "receipt", "locked"], (await till.EntriesAsync()).Select(static entry => entry.GetProperty("kind").GetString()!).TakeLast(3));
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_given_up_ends_it_too()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var payment = till.Pos.Checkout.Begin(till.RingUp()).Value;
+        await DismissAsync(till);
+        Assert.NotNull(till.Pos.Session.Current.Value);
+
+        (await payment.CancelAsync()).EnsureDone();
+
+        Assert.Null(till.Pos.Session.Current.Value);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_back_before_the_payment_has_ended_stays()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var payment = till.Pos.Checkout.Begin(till.RingUp()).Value;
+        await DismissAsync(till);
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        (await payment.CancelAsync()).EnsureDone();
+
+        Assert.Equal((false, "Ann"), (till.Pos.Session.Current.Value!.IsDismissed, till.Pos.Session.Current.Value.Name));
+    }
+
+    [Fact]
+    public async Task Whoever_is_removed_while_the_pin_is_verified_does_not_get_in()
+    {
+        var scheduler = new HeldScheduler<bool>();
+        await using var till = new TillHost { Scheduler = scheduler };
+        var starting = till.StartAsync();
+        scheduler.Release();
+        await starting;
+        var signing = till.Pos.Session.SignInAsync(TillHost.Ann, TillHost.AnnsPin);
+        Assert.False(signing.IsCompleted);
         till.BackOffice.RemoveReference("employee", TillHost.Ann.ToString());
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
-        await till.SellAsync();
-        (await till.Pos.Session.LockAsync()).EnsureDone();
+        scheduler.Release();
+
+        Assert.Equal(RefusalCodes.EmployeeUnknown, (await signing).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Whoever_was_removed_does_not_sign_in_again()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await DismissAsync(till);
 
         Assert.Equal(RefusalCodes.EmployeeUnknown, (await till.Pos.Session.SignInAsync(TillHost.Ann, TillHost.AnnsPin)).Refusal?.Code);
         Assert.Equal(["Bob"], (await till.Pos.Session.ListEmployeesAsync()).Select(employee => employee.Name));
@@ -162,5 +260,11 @@ public sealed class SessionTests
         await using var till = await TillHost.ReadyAsync();
 
         await till.AssertRefusedAsync(RefusalCodes.EmployeesManaged, async () => (await till.Pos.Session.EnrolAsync("Dora", "4711")).Refusal);
+    }
+
+    private static async Task DismissAsync(TillHost till)
+    {
+        till.BackOffice.RemoveReference("employee", TillHost.Ann.ToString());
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
     }
 }

@@ -17,11 +17,11 @@ public sealed class JournalTests
 
         var audit = JournalAudit.Of(till.DatabasePath);
 
-        // What only damage, a copy, a wrong clock, a device, a till without a back office or one that refunds, overrides, trains, ends or has several drawers or a time clock writes has tests of its own.
+        // What only damage, a copy, a wrong clock, a device, a till without a back office or one that refunds, overrides, trains, ends, counts blind or has several drawers or a time clock writes has tests of its own.
         var kinds = typeof(EntryKinds).GetFields().Select(static field => (string)field.GetRawConstantValue()!)
             .Except([EntryKinds.StoreRecovered, EntryKinds.EpochBegun, EntryKinds.EntryLost, EntryKinds.ClockAnomaly, EntryKinds.EmployeeEnrolled, EntryKinds.DrawerOpened, EntryKinds.ReceiptReprinted, EntryKinds.GiftReceiptPrinted,
                 EntryKinds.RefundIntended, EntryKinds.RefundReleased, EntryKinds.DrawerSelected, EntryKinds.PriceOverridden, EntryKinds.TaxOverridden, EntryKinds.CustomerRegistered, EntryKinds.PinFailed, EntryKinds.OperationApproved, EntryKinds.ClockedIn, EntryKinds.BreakBegun, EntryKinds.BreakEnded, EntryKinds.ClockedOut,
-                EntryKinds.DeviceRemoved, EntryKinds.JournalExported, EntryKinds.TrainingBegun, EntryKinds.TrainingEnded, EntryKinds.TrainingReceipt, EntryKinds.LineVoided, EntryKinds.AgeConfirmed, EntryKinds.CustomerEdited, EntryKinds.ItemEdited]);
+                EntryKinds.CountRefused, EntryKinds.DeviceRemoved, EntryKinds.JournalExported, EntryKinds.TrainingBegun, EntryKinds.TrainingEnded, EntryKinds.TrainingReceipt, EntryKinds.LineVoided, EntryKinds.AgeConfirmed, EntryKinds.CustomerEdited, EntryKinds.ItemEdited]);
         Assert.Equal(kinds.Order(), audit.Entries.Select(static entry => entry.Kind).Distinct().Order());
     }
 

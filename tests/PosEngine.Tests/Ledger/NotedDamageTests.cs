@@ -24,6 +24,7 @@ public sealed class NotedDamageTests
         await Assert.ThrowsAsync<StoreUnusableException>(() => till.Pos.Receipts.GetAsync(damaged.Id));
 
         await AssertSellsOnAndIsMendedAsync(till);
+        await till.SignInAsync();
         Assert.Equal(RefusalCodes.ReceiptArchived, (await till.Pos.Receipts.GetAsync(damaged.Id)).Refusal!.Code);
     }
 

@@ -129,6 +129,7 @@ public sealed class EmailTests
         (await till.Pos.Receipts.EmailAsync(receipt.Id, Address)).EnsureDone();
         (await till.Pos.Receipts.SendToPhoneAsync(receipt.Id, "+49 (171) 123-45.67")).EnsureDone();
         await till.RestartAsync();
+        await till.SignInAsync();
         Assert.Equal(2, till.Pos.Receipts.PendingRequests.Value.Count);
         Assert.All(till.Pos.Receipts.PendingRequests.Value, request => Assert.True(request.IsDeferred));
         till.GoOnline();

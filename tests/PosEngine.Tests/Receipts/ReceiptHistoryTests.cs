@@ -71,6 +71,7 @@ public sealed class ReceiptHistoryTests
         Storage.Sql.Run(till.DatabasePath, "DELETE FROM receipt_event; INSERT INTO start_mark VALUES ('damage')");
 
         await till.StartAsync();
+        await till.SignInAsync();
 
         var after = (await till.Pos.Receipts.GetHistoryAsync(receipt.Id)).Value;
         Assert.Equal(before.Events, after.Events);

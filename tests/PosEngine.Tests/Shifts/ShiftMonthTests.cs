@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PosEngine.BackOffice;
 using PosEngine.Checkout;
@@ -33,7 +34,7 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
         till.Transport = wire;
         till.SetEmployee(TillHost.Carl, "Carl", "2222");
         foreach (var (id, pin) in People)
-            till.SetEmployee(id, id == TillHost.Ann ? "Ann" : id == TillHost.Bob ? "Bob" : "Carl", pin, """["refunds", "refunds_otherwise", "training", "price_overrides"]""");
+            till.SetEmployee(id, id == TillHost.Ann ? "Ann" : id == TillHost.Bob ? "Bob" : "Carl", pin, """["refunds", "refunds_otherwise", "refunds_without_receipt", "training", "price_overrides"]""");
         await till.StartAsync();
 
         var month = new Month(till, new Random(seed));
@@ -53,7 +54,7 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
         // The month had everything in it.
         Assert.True(zs.Count > 30 && zs.Any(static z => DateOnly.FromDateTime(z.ClosedAt!.Value.DateTime) > z.BusinessDate), "No shift went over midnight.");
         Assert.All<Func<ShiftReport, bool>>(
-            [static z => z.RefundCount > 0, static z => z.TrainingCount > 0, static z => z.VoidCount > 0, static z => z.AbandonedCount > 0, static z => z.DrawerOpenings > 0, static z => !z.Cash.Dropped.IsZero,
+            [static z => z.RefundCount > 0, static z => z.ReturnCount > 0, static z => z.ForeignCash is [{ Difference.IsZero: false }], static z => z.TrainingCount > 0, static z => z.VoidCount > 0, static z => z.AbandonedCount > 0, static z => z.DrawerOpenings > 0, static z => !z.Cash.Dropped.IsZero,
                 static z => !z.Cash.TipsPaidOut.IsZero, static z => !z.Cash.PaidIn.IsZero, static z => !z.Cash.PaidOut.IsZero, static z => !z.CashRounding.IsZero, static z => !z.Tips.IsZero,
                 static z => !z.Totals.Discount.IsZero, static z => !z.Totals.Surcharge.IsZero, static z => z.Drawers.Length == 2, static z => z.OpenedBy != z.ClosedBy],
             seen => Assert.Contains(zs, z => seen(z)));
@@ -65,7 +66,11 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
         var summary = (await fixture.Office.GetAsync($"v1/admin/devices/{till.Pos.Device.Id}/summary", http)).Json;
         Assert.Equal(till.Pos.Journal.Head.Value, summary.GetProperty("entries").GetInt64());
         Assert.Equal(
-            (zs.Sum(static z => z.ReceiptCount), zs.Sum(static z => z.Totals.Gross.Units)), (summary.GetProperty("receipts").GetInt32(), summary.GetProperty("gross").GetInt64()));
+            (zs.Sum(static z => z.ReceiptCount), zs.Sum(static z => z.Totals.Net.Units), zs.Sum(static z => z.Totals.Tax.Units), zs.Sum(static z => z.Totals.Gross.Units)),
+            (summary.GetProperty("receipts").GetInt32(), summary.GetProperty("net").GetInt64(), summary.GetProperty("tax").GetInt64(), summary.GetProperty("gross").GetInt64()));
+        Assert.Equal(
+            (zs.Sum(static z => z.RefundCount), zs.Sum(static z => z.Refunds.Units), zs.Sum(static z => z.ReturnCount), zs.Sum(static z => z.Returns.Units)),
+            (summary.GetProperty("refund_count").GetInt32(), summary.GetProperty("refunds").GetInt64(), summary.GetProperty("return_count").GetInt32(), summary.GetProperty("returns").GetInt64()));
     }
 
     /// <summary>Works at the till, and adds up what it wrote.</summary>
@@ -90,6 +95,8 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
             var receipts = Receipts(report);
             Assert.Equal((Count($"SELECT count(*) FROM ({receipts})"), Count($"SELECT count(*) FROM ({receipts}) WHERE refund IS NOT NULL")), (report.ReceiptCount, report.RefundCount));
             Assert.Equal(MoneyOf($"SELECT sum(gross + rounding) FROM ({receipts}) WHERE refund IS NOT NULL"), report.Refunds);
+            var returned = $"FROM ({receipts}) r, json_each(r.lines) l WHERE r.refund IS NULL AND json_extract(l.value, '$.quantity') < 0 AND coalesce(json_extract(l.value, '$.business_case'), 'sale') <> 'deposit_return'";
+            Assert.Equal((Count($"SELECT count(*) {returned}"), MoneyOf($"SELECT sum(json_extract(l.value, '$.gross')) {returned}")), (report.ReturnCount, report.Returns));
             Assert.Equal(
                 ["net", "tax", "gross", "discount", "surcharge", "rounding", "cash_rounding"],
                 [.. new (string Name, Money Amount)[]
@@ -114,7 +121,7 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
                 Rows($"SELECT json_extract(p.value, '$.kind'), sum(json_extract(p.value, '$.amount')) FROM ({receipts}) r, json_each(r.payments) p WHERE json_extract(p.value, '$.kind') <> 'cash' GROUP BY 1 ORDER BY 1"),
                 report.Payments.Where(static payment => payment.Type.Kind != PaymentKind.Cash).GroupBy(static payment => payment.Type.Kind == PaymentKind.ManualCard ? "manual_card" : "other")
                     .OrderBy(static kind => kind.Key, StringComparer.Ordinal).Select(static kind => $"{kind.Key}|{kind.Sum(static total => total.Amount.Units)}"));
-            Assert.Equal(CashOf(receipts, "1"), report.Payments.Where(static payment => payment.Type.Kind == PaymentKind.Cash).Aggregate(Money.Zero, static (sum, total) => sum + total.Amount));
+            Assert.Equal(CashOf(receipts, "1", isForeignIn: true), report.Payments.Where(static payment => payment.Type.Kind == PaymentKind.Cash).Aggregate(Money.Zero, static (sum, total) => sum + total.Amount));
 
             Assert.Equal(report.Cash.Expected, report.Drawers.Aggregate(Money.Zero, static (sum, drawer) => sum + drawer.Cash.Expected));
             foreach (var drawer in report.Drawers)
@@ -138,6 +145,9 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
             Assert.Equal(
                 (opening, sales, Moved("cash-paid-in"), Moved("cash-paid-out"), Moved("cash-dropped"), Moved("tips-paid-out")),
                 (drawer.Cash.Float, drawer.Cash.Sales, drawer.Cash.PaidIn, drawer.Cash.PaidOut, drawer.Cash.Dropped, drawer.Cash.TipsPaidOut));
+            Assert.Equal(
+                Rows($"SELECT json_extract(p.value, '$.foreign.currency'), sum(json_extract(p.value, '$.foreign.amount')) FROM ({receipts}) r, json_each(r.payments) p WHERE json_extract(p.value, '$.foreign') IS NOT NULL AND drawer = {number} GROUP BY 1"),
+                drawer.ForeignCash.Select(static total => $"{total.Currency.Code}|{total.Expected.Units}"));
             Assert.Equal(opening + sales + Moved("cash-paid-in") - Moved("cash-paid-out") - Moved("cash-dropped") - Moved("tips-paid-out"), drawer.Cash.Expected);
         }
 
@@ -159,8 +169,10 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
                 await till.RestartAsync();
             await SignInAsync();
             var x = till.Pos.Shifts.Current.Value!;
-            (await till.Pos.Shifts.CloseAsync([new DrawerCash(2, x.Drawers[1].Cash.Expected.Abs()), new DrawerCash(1, Amount(0, 500))])).EnsureDone();
+            (await till.Pos.Shifts.CloseAsync([new DrawerCash(2, x.Drawers[1].Cash.Expected.Abs()) { Foreign = Counted(x.Drawers[1]) }, new DrawerCash(1, Amount(0, 500)) { Foreign = Counted(x.Drawers[0]) }])).EnsureDone();
         }
+
+        private ImmutableArray<ForeignCashCount> Counted(DrawerReport drawer) => [.. drawer.ForeignCash.Select(total => new ForeignCashCount(total.Currency, total.Expected - Money.Of(random.Next(0, 2))))];
 
         private async Task StepAsync()
         {
@@ -227,8 +239,9 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
             if (random.Next(6) == 0)
                 ticket.AddTip(Amount(1, 4)).EnsureDone();
             var total = ticket.Current.Totals.Payable;
-            return (await (random.Next(3) switch
+            return (await (random.Next(4) switch
             {
+                3 => till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(new ForeignCash(Currency.CHF, Money.Of(300), ExchangeRate.Of(1.05m)), Currency.EUR)),
                 0 => till.Pos.Checkout.CompleteAsync(ticket, Payment.Card(total)),
                 1 => till.Pos.Checkout.CompleteAsync(ticket, [Payment.Card(Money.Of(0.50m)), Payment.Cash(Money.Of(200))]),
                 _ => till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(200))),
@@ -241,6 +254,8 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
             var anything = till.Pos.Catalog.FindBySku("OPEN").Value;
             for (var i = random.Next(0, 3); i > 0; i--)
                 ticket.Add(anything, Quantity.Of(random.Next(1, 3)), Money.Of(random.Next(1, 2_000) / 100m)).EnsureDone();
+            if (random.Next(5) == 0)
+                ticket.TakeBack(anything, Quantity.One, "torn", price: Money.Of(random.Next(1, 50) / 100m)).EnsureDone();
             if (random.Next(4) == 0)
                 ticket.AddDiscount(Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Friends", Rate.Percent(random.Next(1, 30)))).EnsureDone();
             if (random.Next(6) == 0)
@@ -277,8 +292,8 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
                 AND seq <= coalesce((SELECT seq FROM journal WHERE kind = 'shift-closed' AND {Data("shift")} = '{report.Id}'), 9223372036854775807)
             """;
 
-        private Money CashOf(string receipts, string where) => MoneyOf($"""
-            SELECT coalesce((SELECT sum(json_extract(p.value, '$.amount')) FROM ({receipts}) r, json_each(r.payments) p WHERE json_extract(p.value, '$.kind') = 'cash' AND {where}), 0)
+        private Money CashOf(string receipts, string where, bool isForeignIn = false) => MoneyOf($"""
+            SELECT coalesce((SELECT sum(json_extract(p.value, '$.amount')) FROM ({receipts}) r, json_each(r.payments) p WHERE json_extract(p.value, '$.kind') = 'cash' AND ({(isForeignIn ? 1 : 0)} OR json_extract(p.value, '$.foreign') IS NULL) AND {where}), 0)
                 - coalesce((SELECT sum(change) FROM ({receipts}) WHERE {where}), 0)
             """);
 

@@ -24,6 +24,27 @@ public sealed class DeviceRemovalTests
         Assert.Equal(0, till.Pos.Receipts.Unsynchronised.Value.Count);
     }
 
+    [Theory]
+    [InlineData(2, "EUR")]
+    [InlineData(1, "USD")]
+    public async Task D7_a_device_is_not_enrolled_anew_over_what_another_has_left_and_that_is_still_sent(int number, string currency)
+    {
+        await using var till = await OfflineWithSalesAsync();
+        var (id, head) = (till.Pos.Device.Id, till.Pos.Journal.Head.Value);
+        await till.Pos.DisposeAsync();
+        var options = till.Options();
+        (options.DeviceNumber, options.Currency) = (number, Currency.FromCode(currency));
+
+        await using (var other = new Engine(new() { Options = options, BackOffice = till.BackOffice, Time = till.Time, Logger = till.Logger, Scheduler = till.Scheduler }))
+            Assert.Equal(Storage.StoreProblem.OtherDevice, (await Assert.ThrowsAsync<Storage.StoreUnusableException>(() => other.StartAsync())).Problem);
+
+        await till.StartAsync();
+        Assert.Equal((id, head + 1, 2), (till.Pos.Device.Id, till.Pos.Journal.Head.Value, till.Pos.Receipts.Unsynchronised.Value.Count));
+        till.GoOnline();
+        till.Settle();
+        await till.AssertDeliveredAsync();
+    }
+
     [Fact]
     public async Task D7_forcing_it_needs_the_permission()
     {

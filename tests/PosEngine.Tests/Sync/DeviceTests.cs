@@ -103,6 +103,8 @@ public sealed class DeviceTests
         await till.AssertDeliveredAsync();
         var body = Assert.Single(await till.EntriesAsync("device-signed-out")).GetProperty("data");
         Assert.Equal((1, 500_000), (body.GetProperty("unsynchronised_receipts").GetInt32(), body.GetProperty("unsynchronised_amount").GetInt64()));
+        (await till.Pos.Device.SignInAsync()).EnsureDone();
+        await till.SignInAsync();
         Assert.Equal(SyncState.Synchronised, Assert.Single((await till.Pos.Receipts.ListAsync()).Value).State);
     }
 

@@ -180,6 +180,7 @@ public sealed class SyncPumpTests
 
         Assert.Equal(head, till.Pos.Journal.Acknowledged.Value);
         Assert.Equal(new UnsynchronisedReceipts(1, lost.Total), till.Pos.Receipts.Unsynchronised.Value);
+        await till.SignInAsync();
         Assert.Equal([SyncState.Unsynchronised, SyncState.Synchronised], (await till.Pos.Receipts.ListAsync()).Value.Select(receipt => receipt.State));
 
         wire.Mend();
@@ -313,6 +314,7 @@ public sealed class SyncPumpTests
         await till.AssertDeliveredAsync();
         Assert.Equal(new SyncStatus(SyncPhase.Idle, 0), till.Pos.Sync.Status.Value);
         await till.RestartAsync();
+        await till.SignInAsync();
         Assert.Equal([SyncState.Synchronised, SyncState.NeedsAttention], (await till.Pos.Receipts.ListAsync()).Value.Select(receipt => receipt.State));
     }
 

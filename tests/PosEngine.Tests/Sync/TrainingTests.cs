@@ -64,6 +64,24 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public async Task A_payment_in_steps_does_not_mix_them_either_and_can_be_given_up()
+    {
+        await using var till = await StartAsync();
+        var (real, begun) = (till.RingUp(), till.RingUp());
+        var payment = till.Pos.Checkout.Begin(begun).Value;
+        (await payment.AddAsync(Payment.Card(Money.Of(4)))).EnsureDone();
+        (await till.Pos.Device.BeginTrainingAsync()).EnsureDone();
+
+        await till.AssertRefusedAsync(RefusalCodes.TrainingTicket, () => Task.FromResult(till.Pos.Checkout.Begin(real).Refusal));
+        Assert.Equal(Tickets.TicketStatus.Open, real.Current.Status);
+        await till.AssertRefusedAsync(RefusalCodes.TrainingTicket, async () => (await payment.AddAsync(Payment.Cash(Money.Of(1)))).Refusal);
+        (await payment.CancelAsync()).EnsureDone();
+        var practice = till.Pos.Checkout.Begin(till.RingUp()).Value;
+        (await till.Pos.Device.EndTrainingAsync()).EnsureDone();
+        await till.AssertRefusedAsync(RefusalCodes.TrainingTicket, async () => (await practice.AddAsync(Payment.Cash(Money.Of(5)))).Refusal);
+    }
+
+    [Fact]
     public async Task Nothing_real_is_done_in_training()
     {
         await using var till = await StartAsync();

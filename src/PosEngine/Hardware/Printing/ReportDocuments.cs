@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine.Localization;
 using PosEngine.Pricing;
 using PosEngine.Settings;
@@ -21,6 +22,8 @@ internal static class ReportDocuments
         Add(Labels.Abandoned, report.AbandonedCount, report.Abandoned);
         if (report.DrawerOpenings > 0)
             blocks.Add(new PairBlock(text.Of(Labels.DrawerOpenings), report.DrawerOpenings.ToString(text.Culture)));
+        if (report.RefusedCounts > 0)
+            blocks.Add(new PairBlock(text.Of(Labels.RefusedCounts), report.RefusedCounts.ToString(text.Culture)));
         Add(Labels.TrainingReceipts, report.TrainingCount, report.TrainingTotal);
         if (report.ClosedAt is not null)
         {
@@ -69,6 +72,11 @@ internal static class ReportDocuments
         if (report.RefundCount > 0)
         {
             yield return new PairBlock(text.Of(Labels.PaymentCount, text.Of(Labels.Refunds), report.RefundCount), text.Of(report.Refunds));
+        }
+
+        if (report.ReturnCount > 0)
+        {
+            yield return new PairBlock(text.Of(Labels.PaymentCount, text.Of(Labels.Returns), report.ReturnCount), text.Of(report.Returns));
         }
 
         yield return Amount(Labels.Discounts, -report.Totals.Discount, text);
@@ -146,7 +154,7 @@ internal static class ReportDocuments
             foreach (var drawer in report.Drawers)
             {
                 yield return new TextBlock(text.Of(Labels.Drawer, drawer.Drawer), IsEmphasised: true);
-                foreach (var block in Drawer(drawer.Cash, report, text))
+                foreach (var block in Drawer(drawer.Cash, drawer.ForeignCash, report, text))
                 {
                     yield return block;
                 }
@@ -155,7 +163,7 @@ internal static class ReportDocuments
             }
         }
 
-        foreach (var block in Drawer(report.Cash, report, text))
+        foreach (var block in Drawer(report.Cash, report.ForeignCash, report, text))
         {
             yield return block;
         }
@@ -166,7 +174,7 @@ internal static class ReportDocuments
         }
     }
 
-    private static IEnumerable<ReceiptBlock> Drawer(CashSummary cash, ShiftReport report, PosText text)
+    private static IEnumerable<ReceiptBlock> Drawer(CashSummary cash, ImmutableArray<ForeignCashTotal> foreignCash, ShiftReport report, PosText text)
     {
         yield return Amount(Labels.OpeningFloat, cash.Float, text);
         if (!report.IsBlind)
@@ -196,7 +204,20 @@ internal static class ReportDocuments
             yield return Amount(Labels.CashCounted, counted, text);
             yield return Amount(Labels.CashDifference, difference, text, isEmphasised: true);
         }
+
+        foreach (var total in foreignCash)
+        {
+            yield return Foreign(Labels.CashExpected, total.Expected, total, text);
+            if (total is { Counted: { } found, Difference: { } deviation })
+            {
+                yield return Foreign(Labels.CashCounted, found, total, text);
+                yield return Foreign(Labels.CashDifference, deviation, total, text);
+            }
+        }
     }
+
+    private static PairBlock Foreign(string label, Money amount, ForeignCashTotal total, PosText text) =>
+        new(text.Of(Labels.PaymentCount, text.Of(label), total.Currency.Code), amount.ToString(total.Currency, text.Culture));
 
     private static PairBlock Amount(string label, Money amount, PosText text, bool isEmphasised = false) =>
         new(text.Of(label), text.Of(amount), isEmphasised);

@@ -122,7 +122,7 @@ internal sealed partial class PricingProperties
         Priced = bought.Priced,
     };
 
-    /// <summary>The same sale in another currency, with lines that no other receipt has; null where that cannot price it.</summary>
+    /// <summary>The same sale with lines that no other receipt has; null where it is in another currency.</summary>
     private static Receipt? In(Currency currency, Receipt sale)
     {
         if (sale.Currency != currency)

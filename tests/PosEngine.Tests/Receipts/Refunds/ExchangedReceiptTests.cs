@@ -1,7 +1,6 @@
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Pricing;
-using PosEngine.Storage;
 using PosEngine.Support;
 using PosEngine.Sync;
 
