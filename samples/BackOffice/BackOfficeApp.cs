@@ -14,6 +14,7 @@ using BackOffice.Refunds;
 using BackOffice.Stock;
 using BackOffice.Storage;
 using BackOffice.Tenants;
+using BackOffice.Tickets;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace BackOffice;
@@ -105,6 +106,7 @@ internal static class BackOfficeApp
         devices.MapStock();
         devices.MapReceipts();
         devices.MapRefunds();
+        devices.MapTickets();
         devices.MapCustomers();
         devices.MapChanges();
 
@@ -123,6 +125,7 @@ internal static class BackOfficeApp
         app.MapErasures();
         app.MapStockPages();
         app.MapRefundPages();
+        app.MapTicketPages();
         app.MapEmailPages();
         app.MapOpenApi();
         app.MapGet("/health", () => Results.Ok());

@@ -120,3 +120,17 @@ public readonly record struct PredefinedTicketId(Guid Value)
     /// <summary>The UUID, lower case with hyphens.</summary>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>One parking of a ticket: it is taken up once, whoever does it.</summary>
+public readonly record struct ParkingId(Guid Value)
+{
+    /// <summary>The UUID, lower case with hyphens.</summary>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One attempt of a device to take over a parked ticket.</summary>
+public readonly record struct TakeoverId(Guid Value)
+{
+    /// <summary>The UUID, lower case with hyphens.</summary>
+    public override string ToString() => Value.ToString();
+}

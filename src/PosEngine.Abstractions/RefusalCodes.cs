@@ -235,6 +235,15 @@ public static class RefusalCodes
     /// <summary>The ticket is being paid, and changes no more until that ends.</summary>
     public const string TicketInPayment = "ticket_in_payment";
 
+    /// <summary>Another till, or this one, has the ticket: the message says which.</summary>
+    public const string TicketTaken = "ticket_taken";
+
+    /// <summary>The back office did not answer in time, and may have given this till the ticket all the same. Asked for again, it is the same takeover.</summary>
+    public const string TakeoverUnanswered = "takeover_unanswered";
+
+    /// <summary>What another till has parked cannot be read by this version.</summary>
+    public const string TicketUnreadable = "ticket_unreadable";
+
     /// <summary>No parked ticket has this id.</summary>
     public const string TicketUnknown = "ticket_unknown";
 }

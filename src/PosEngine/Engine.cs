@@ -67,6 +67,7 @@ internal sealed class Engine : IPosEngine, IDisposable
     private readonly CatalogService _catalog;
     private readonly ShopLists _lists;
     private readonly PredefinedTickets _predefined;
+    private readonly SharedTicketList _shared;
     private readonly TicketService _tickets;
     private readonly PaymentTypeService _paymentTypes;
     private readonly RefundService _refunds;
@@ -126,13 +127,14 @@ internal sealed class Engine : IPosEngine, IDisposable
         var edits = new OnlineEdits(online, text, time);
         _lists = new ShopLists(_readers, _dispatcher, logger);
         _predefined = new PredefinedTickets(_readers, _dispatcher, logger);
+        _shared = new SharedTicketList(_readers, _dispatcher, logger);
         _catalog = new CatalogService(_ledger, _readers, _lists, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
         var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, time);
         Stock = new StockService(capabilities, online);
-        var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings, _lists.Categories, _lists.Discounts, _lists.DiningOptions, _predefined.Listed], logger);
+        var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings, _lists.Categories, _lists.Discounts, _lists.DiningOptions, _predefined.Listed, _shared.Listed], logger);
 
         // Floors 4 and 5: the sale.
-        _tickets = new TicketService(_ledger, session, _catalog, _predefined, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
+        _tickets = new TicketService(_ledger, session, _catalog, _predefined, _shared, online, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
         session.IsPaying = () => _tickets.Open.Any(static ticket => ticket.Current.Status == TicketStatus.InPayment);
         var papers = new ReceiptPapers(text, _settings.Current, options.ReceiptLayout, _readers);
         _hardware = new HardwareService(parts.Devices, papers, text, _settings.Current, _dispatcher, time, logger);
@@ -223,6 +225,7 @@ internal sealed class Engine : IPosEngine, IDisposable
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);
                 RefundService.ReleaseAll(transaction);
+                TicketService.ReleaseTakeovers(transaction);
                 return PosResult.Done;
             }, cancellationToken).ConfigureAwait(false);
             started.EnsureDone();
@@ -230,6 +233,7 @@ internal sealed class Engine : IPosEngine, IDisposable
             _paymentTypes.Load();
             _lists.Load();
             _predefined.Listed.Load();
+            _shared.Listed.Load();
             _tickets.Load(
                 _readers.Query(connection => TicketTable.Load(connection, _logger)),
                 ticket => _ledger.State.RecentReceipts.ContainsKey(ticket) || _readers.Query(connection => StateTable.IsIndexed(connection, ticket.Value)));

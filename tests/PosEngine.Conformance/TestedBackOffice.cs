@@ -21,6 +21,9 @@ public sealed record TestedBackOffice(IBackOffice Transport)
     /// <summary>Ends the right to refund a receipt, whoever has it.</summary>
     public Func<ReceiptId, Task>? EndRefundAsync { get; init; }
 
+    /// <summary>Frees a parked ticket, whoever has taken it.</summary>
+    public Func<ParkingId, Task>? FreeTicketAsync { get; init; }
+
     /// <summary>Puts everything away.</summary>
     public Func<ValueTask>? DisposeAsync { get; init; }
 }

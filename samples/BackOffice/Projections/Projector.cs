@@ -6,7 +6,7 @@ using BackOffice.Storage;
 
 namespace BackOffice.Projections;
 
-/// <summary>Tells from journal entries what people ask for: receipts, refunds, shifts, cash, hours, customers, e-mails to send.</summary>
+/// <summary>Tells from journal entries what people ask for: receipts, refunds, shifts, cash, hours, customers, parked tickets, e-mails to send.</summary>
 /// <remarks>
 /// Runs after the entries are committed, in transactions of its own, and remembers how far it is. An entry that it cannot digest is set aside with the reason and
 /// blocks nothing, whether the fault is the entry's or the projection's; kinds that it does not know are fine.
@@ -33,6 +33,11 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         [Email] = EmailProjection.ApplyAsync,
         [Message] = EmailProjection.ApplyMessageAsync,
         ["refund-released"] = RefundProjection.ReleaseAsync,
+        ["ticket-parked"] = TicketProjection.ParkAsync,
+        ["ticket-resumed"] = TicketProjection.ResumeAsync,
+        ["ticket-taken-over"] = TicketProjection.TakeOverAsync,
+        ["ticket-takeover-released"] = TicketProjection.ReleaseAsync,
+        ["ticket-handed-over"] = TicketProjection.HandOverAsync,
         ["customer-registered"] = CustomerProjection.RegisterAsync,
         ["customer-edited"] = CustomerProjection.EditAsync,
     };

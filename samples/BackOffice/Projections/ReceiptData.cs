@@ -21,7 +21,8 @@ internal sealed record ReceiptData(
     ReceiptAdjustment[]? Discounts = null,
     ReceiptAdjustment[]? Surcharges = null,
     string? Note = null,
-    ReceiptRefund? RefundOf = null)
+    ReceiptRefund? RefundOf = null,
+    Guid? Ticket = null)
 {
     /// <summary>What adds up to the receipt: its lines, by their components where they have some, and the discounts and surcharges that it carries beside them.</summary>
     [JsonIgnore]

@@ -1,6 +1,7 @@
 using BackOffice.Receipts;
 using BackOffice.Stock;
 using BackOffice.Storage;
+using BackOffice.Tickets;
 
 namespace BackOffice.Projections;
 
@@ -8,7 +9,7 @@ namespace BackOffice.Projections;
 internal static class ReceiptProjection
 {
     /// <summary>One receipt, which may be here already.</summary>
-    /// <returns>It, where more went back with it than was sold.</returns>
+    /// <returns>It, where more went back with it than was sold, or another device has a receipt of its ticket.</returns>
     public static async Task<IReadOnlyList<SetAside>> ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body)
     {
         var receipt = Receipt.Read(entry, body);
@@ -22,7 +23,7 @@ internal static class ReceiptProjection
     }
 
     /// <summary>Many new ones, with as few statements as one.</summary>
-    /// <returns>Those by which more went back than was sold.</returns>
+    /// <returns>Those by which more went back than was sold, and those of tickets that another device has a receipt of.</returns>
     /// <exception cref="UnprojectableException">One of them does not add up, or is here already.</exception>
     public static async Task<IReadOnlyList<SetAside>> ApplyNewAsync(StoreSession session, IReadOnlyCollection<(StoredEntry Entry, EntryBody Body)> entries)
     {
@@ -83,7 +84,8 @@ internal static class ReceiptProjection
 
         await SoldNames.AddAsync(session, receipts.SelectMany(receipt => receipt.Data.Lines.Select(line => (receipt.Entry.Position, line.Name))));
         await StockTable.SellAsync(session, receipts.SelectMany(receipt => receipt.Data.Moved()));
-        return await RefundProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
+        var tooMuch = await RefundProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
+        return [.. tooMuch, .. await SharedTicketTable.SellAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)))];
     }
 
     private static Task<byte[]?> FindBodyAsync(StoreSession session, Guid receipt) => session.FindAsync<byte[]>(

@@ -107,6 +107,10 @@ internal sealed class FaultyBackOffice(IBackOffice inner, IBackOfficeServices se
         ThroughAsync(() => services.ReserveRefundAsync(intent, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<TicketTakeover> TakeTicketAsync(TakeoverRequest request, CancellationToken cancellationToken) =>
+        ThroughAsync(() => services.TakeTicketAsync(request, cancellationToken));
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<ReferenceChange>> FindCustomersAsync(string text, int limit, CancellationToken cancellationToken) =>
         ThroughAsync(() => services.FindCustomersAsync(text, limit, cancellationToken));
 

@@ -30,6 +30,11 @@ public interface IBackOfficeServices
     /// <exception cref="BackOfficeException">It is not known whether it was granted: ask again. <see cref="BackOfficeError.NotFound"/> where it does not have the receipt.</exception>
     Task<RefundReservation> ReserveRefundAsync(RefundIntent intent, CancellationToken cancellationToken);
 
+    /// <summary>Asks for a parked ticket: so that no two devices take it up. Repeated with the same takeover, it gives the same answer.</summary>
+    /// <returns>The ticket, or who has it. It is the device's until that parks it again, gives the takeover back, or an owner frees it.</returns>
+    /// <exception cref="BackOfficeException">It is not known whether it was given: ask again.</exception>
+    Task<TicketTakeover> TakeTicketAsync(TakeoverRequest request, CancellationToken cancellationToken);
+
     /// <summary>Looks for customers whose name, e-mail address or telephone number contains a text, the most recently changed first.</summary>
     /// <param name="text">What to look for, without regard to case; empty for all.</param>
     /// <param name="limit">How many at most, 1 to 1,000.</param>
@@ -103,6 +108,39 @@ public enum RefundVerdict
 public sealed record RefundReservation(RefundVerdict Verdict, ImmutableArray<RefundedLine> Refunded)
 {
     /// <summary>The number of the device that is refunding the receipt, or did so last; null for none.</summary>
+    public int? DeviceNumber { get; init; }
+}
+
+/// <summary>A parked ticket that a device wants to take up.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Takeover">The key of the request. A device that takes up what it has parked itself uses the parking's id.</param>
+/// <param name="Parking">What it wants.</param>
+public sealed record TakeoverRequest(DeviceId Device, TakeoverId Takeover, ParkingId Parking);
+
+/// <summary>Whether a parked ticket may be taken up.</summary>
+public enum TakeoverVerdict
+{
+    /// <summary>It may: nobody else has it.</summary>
+    Granted = 0,
+
+    /// <summary>Another device has it: <see cref="TicketTakeover.DeviceNumber"/> says which.</summary>
+    Taken = 1,
+
+    /// <summary>The device that parked it has taken it up again.</summary>
+    Gone = 2,
+
+    /// <summary>This takeover was given back, or an owner has ended it.</summary>
+    Ended = 3,
+}
+
+/// <summary>The answer to a <see cref="TakeoverRequest"/>.</summary>
+/// <param name="Verdict">Whether it may be taken up.</param>
+public sealed record TicketTakeover(TakeoverVerdict Verdict)
+{
+    /// <summary>The content of the ticket as it was parked, as JSON; null where it was not granted, and where its entry has not arrived yet.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>The number of the device that has it; null for none.</summary>
     public int? DeviceNumber { get; init; }
 }
 

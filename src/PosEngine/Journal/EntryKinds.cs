@@ -46,6 +46,10 @@ internal static class EntryKinds
     public const string ItemEdited = "item-edited";
     public const string TicketParked = "ticket-parked";
     public const string TicketResumed = "ticket-resumed";
+    public const string TicketTakeoverIntended = "ticket-takeover-intended";
+    public const string TicketTakenOver = "ticket-taken-over";
+    public const string TicketTakeoverReleased = "ticket-takeover-released";
+    public const string TicketHandedOver = "ticket-handed-over";
     public const string TicketAbandoned = "ticket-abandoned";
     public const string LineVoided = "line-voided";
     public const string PriceOverridden = "price-overridden";

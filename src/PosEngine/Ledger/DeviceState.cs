@@ -75,6 +75,9 @@ internal sealed record DeviceState
     /// <summary>Refunds that were announced and have not ended, by the id of their receipts to be.</summary>
     public ImmutableDictionary<ReceiptId, PendingRefund> Refunds { get; init; } = ImmutableDictionary<ReceiptId, PendingRefund>.Empty;
 
+    /// <summary>Takeovers of parked tickets that were announced and have not ended.</summary>
+    public ImmutableDictionary<TakeoverId, ParkingId> Takeovers { get; init; } = ImmutableDictionary<TakeoverId, ParkingId>.Empty;
+
     /// <summary>Where the receipts of recently paid tickets are: those that <c>receipt_key</c> does not have yet (invariant D10).</summary>
     public ImmutableDictionary<TicketId, long> RecentReceipts { get; init; } = ImmutableDictionary<TicketId, long>.Empty;
 
@@ -131,6 +134,9 @@ internal sealed record DeviceState
         PaymentCancelled cancelled => this with { Payments = Payments.Remove(cancelled.TicketId) },
         RefundIntended intended => this with { Refunds = Refunds.SetItem(intended.RefundId, new(intended.ReceiptId, intended.Lines)) },
         RefundReleased released => this with { Refunds = Refunds.Remove(released.RefundId) },
+        TicketTakeoverIntended intended => this with { Takeovers = Takeovers.SetItem(intended.TakeoverId, intended.ParkingId) },
+        TicketTakenOver taken => this with { Takeovers = Takeovers.Remove(taken.TakeoverId) },
+        TicketTakeoverReleased released => this with { Takeovers = Takeovers.Remove(released.TakeoverId) },
         PinFailed failed => LockOut.Add(this, failed.Tried ?? Employees.WrongPins.Nobody, sequence, head.Uptime ?? 0),
         SignedIn => LockOut.Forgive(this, head.Employee!.Value),
         OperationApproved approved => LockOut.Forgive(this, approved.By),

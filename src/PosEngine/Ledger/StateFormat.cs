@@ -21,7 +21,8 @@ internal static class StateFormat
             [.. state.Payments.Select(static open => new OpenPaymentRow(open.Key, open.Value.ReceiptId, open.Value.Payments, open.Value.IsTraining))],
             [.. state.Refunds.Select(static refund => new PendingRefundRow(refund.Key, refund.Value))], state.Outbox, state.HasGaps, state.Last?.At, state.Last?.ClockOffset, state.Drawer,
             [.. state.WrongPins.Select(static wrong => new WrongPinsRow(wrong.Key, wrong.Value))], state.IsTraining, state.NextTrainingNumber, state.Running,
-            state.IsRemoved, state.ExportedAt, [.. state.Present.Values], Version),
+            state.IsRemoved, state.ExportedAt, [.. state.Present.Values], Version,
+            [.. state.Takeovers.Select(static takeover => new PendingTakeoverRow(takeover.Key, takeover.Value))]),
         StateJson.Default.StateRow);
 
     /// <returns>Null where the row is of an earlier version of the library: the journal is folded from its start then, unless bodies are gone that this row knows more of.</returns>
@@ -50,6 +51,7 @@ internal static class StateFormat
                     NextTrainingNumber = row.NextTrainingNumber,
                     Running = row.Running,
                     WrongPins = row.WrongPins.IsDefault ? DeviceState.Empty.WrongPins : row.WrongPins.ToImmutableDictionary(static wrong => wrong.Tried, static wrong => wrong.Wrong),
+                    Takeovers = row.Takeovers.IsDefault ? DeviceState.Empty.Takeovers : row.Takeovers.ToImmutableDictionary(static takeover => takeover.TakeoverId, static takeover => takeover.ParkingId),
                     Payments = row.Payments.ToImmutableDictionary(static open => open.TicketId, static open => new OpenPayment(open.ReceiptId, open.Payments, open.IsTraining)),
                 }
                 : null;
@@ -75,13 +77,15 @@ internal sealed record StateRow(
     long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments,
     ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null, int Drawer = 1,
     ImmutableArray<WrongPinsRow> WrongPins = default, bool IsTraining = false, long NextTrainingNumber = 1, GrandTotals Running = default, bool IsRemoved = false, long ExportedAt = 0,
-    ImmutableArray<Attendance> Present = default, int Version = 0);
+    ImmutableArray<Attendance> Present = default, int Version = 0, ImmutableArray<PendingTakeoverRow> Takeovers = default);
 
 internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments, bool IsTraining = false);
 
 internal sealed record WrongPinsRow(EmployeeId Tried, WrongPins Wrong);
 
 internal sealed record PendingRefundRow(ReceiptId RefundId, PendingRefund Refund);
+
+internal sealed record PendingTakeoverRow(TakeoverId TakeoverId, ParkingId ParkingId);
 
 [JsonSourceGenerationOptions(
     IgnoreReadOnlyProperties = true,

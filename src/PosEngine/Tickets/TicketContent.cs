@@ -40,6 +40,9 @@ internal sealed record TicketContent
     /// <summary>Who parked it; null where it never was, or by an earlier version.</summary>
     public EmployeeId? ParkedBy { get; init; }
 
+    /// <summary>Its last parking; null where it never was parked, by an earlier version, or in training: then no other device sees it.</summary>
+    public ParkingId? Parking { get; init; }
+
     /// <summary>The predefined name that it is under; null for none.</summary>
     public PredefinedTicketId? Predefined { get; init; }
 

@@ -20,11 +20,18 @@ internal sealed record TicketParked(TicketId TicketId, string Name, Money Gross,
 }
 
 /// <summary>A parked ticket was taken up again.</summary>
-internal sealed record TicketResumed(TicketId TicketId) : EntryData
+/// <param name="TicketId">The ticket.</param>
+/// <param name="ParkingId">Which parking of it; null where an earlier version has parked it, and in training.</param>
+internal sealed record TicketResumed(TicketId TicketId, ParkingId? ParkingId) : EntryData
 {
     public override string Kind => EntryKinds.TicketResumed;
 
-    public override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("ticket"u8, TicketId.Value);
+    public override void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteString("ticket"u8, TicketId.Value);
+        if (ParkingId is { } parking)
+            writer.WriteString("parking"u8, parking.Value);
+    }
 }
 
 /// <summary>A ticket that held a line was given up without a receipt.</summary>

@@ -109,6 +109,8 @@ internal static class TicketFormat
         });
         if (content.ParkedBy is { } parker)
             writer.WriteString("parked_by"u8, parker.Value);
+        if (content.Parking is { } parking)
+            writer.WriteString("parking"u8, parking.Value);
         if (content.Predefined is { } predefined)
             writer.WriteString("predefined"u8, predefined.Value);
         if (content.IsTraining)
@@ -136,6 +138,7 @@ internal static class TicketFormat
             Voids = ReadOptional(ticket, "voids"u8, static made => LineVoid.Read(made)),
             AgeConfirmations = ReadOptional(ticket, "ages"u8, AgeConfirmation.Read),
             ParkedBy = ticket.TryGetProperty("parked_by"u8, out var parker) ? new EmployeeId(parker.GetGuid()) : null,
+            Parking = ticket.TryGetProperty("parking"u8, out var parking) ? new ParkingId(parking.GetGuid()) : null,
             Predefined = ticket.TryGetProperty("predefined"u8, out var predefined) ? new PredefinedTicketId(predefined.GetGuid()) : null,
             IsTraining = ticket.TryGetProperty("training"u8, out var training) && training.GetBoolean(),
             Discounts = ReadOptional(ticket, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using PosEngine.Capabilities;
 using PosEngine.Catalog;
+using PosEngine.Connectivity;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
@@ -13,7 +14,7 @@ using PosEngine.Streams;
 namespace PosEngine.Tickets;
 
 /// <summary>The tickets of this device: starts them, saves them behind the cashier's back, parks them and takes them up again.</summary>
-internal sealed class TicketService : ITickets, IAsyncDisposable
+internal sealed partial class TicketService : ITickets, IAsyncDisposable
 {
     private static readonly TimeSpan SaveDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SaveDelayAfterFailure = TimeSpan.FromSeconds(5);
@@ -28,6 +29,8 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     private readonly TicketContext _context;
     private readonly ICatalog _catalog;
     private readonly PredefinedTickets _predefined;
+    private readonly SharedTicketList _shared;
+    private readonly OnlineCalls _online;
     private readonly PosStream<ImmutableArray<ParkedTicket>> _parked;
     private readonly Lock _gate = new();
     private readonly Dictionary<TicketId, Ticket> _open = [];
@@ -38,13 +41,15 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     private bool _isSaveScheduled;
 
     public TicketService(
-        DeviceLedger ledger, SessionService session, ICatalog catalog, PredefinedTickets predefined, CapabilityService capabilities, PosText text, PricingPolicy policy, Currency currency,
+        DeviceLedger ledger, SessionService session, ICatalog catalog, PredefinedTickets predefined, SharedTicketList shared, OnlineCalls online, CapabilityService capabilities, PosText text, PricingPolicy policy, Currency currency,
         TimeSpan dayStart, Func<CustomerId, bool> isTaxFree, IDispatcher dispatcher, TimeProvider time, ILogger logger)
     {
         _ledger = ledger;
         _session = session;
         _catalog = catalog;
         _predefined = predefined;
+        _shared = shared;
+        _online = online;
         _capabilities = capabilities;
         _text = text;
         _time = time;
@@ -56,6 +61,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         };
         _parked = new PosStream<ImmutableArray<ParkedTicket>>([], dispatcher, logger);
         _predefined.Listed.Changed = PublishPredefined;
+        _shared.Listed.Changed = SharedChanged;
         _saveTimer = time.CreateTimer(static service => ((TicketService)service!).SaveNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -106,6 +112,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         }
 
         PublishParked();
+        _ = HandOverAsync();
     }
 
     public ITicket Start() => Start(NewContent(), name: null);
@@ -135,7 +142,12 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
 
         return await CloseAsync(own, TicketStatus.Parked, name, (transaction, held, snapshot) =>
         {
-            var content = held with { ParkedBy = _session.EmployeeId, Predefined = _predefined.Find(name) };
+            var content = held with
+            {
+                ParkedBy = _session.EmployeeId,
+                Predefined = _predefined.Find(name),
+                Parking = held.IsTraining ? null : new ParkingId(_time.NewId()),
+            };
             var saved = new SavedTicket(own.Id, IsParked: true, name, transaction.Now, snapshot.Totals.Gross, content);
             transaction.Append(new TicketParked(own.Id, name, snapshot.Totals.Gross, content), _session.EmployeeId);
             TicketTable.Save(transaction.Session, saved);
@@ -147,9 +159,14 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
     {
         if (Refuse(Capability.OpenTickets) is { } forbidden)
             return forbidden;
-        var needed = ParkedContent(ticket)?.Content.ParkedBy is { } parker && parker != _session.EmployeeId ? Permissions.ManageAllTickets : Permissions.None;
-        if (!_session.Authority.Ask(needed, approval, "resume_ticket", ticket).TryGet(out var grant, out var notGranted))
+        var taken = ParkedContent(ticket);
+        if (!AskFor(taken?.Content.ParkedBy, approval, "resume_ticket", ticket).TryGet(out var grant, out var notGranted))
             return notGranted;
+        if (await RefuseTakenAsync(taken, cancellationToken).ConfigureAwait(false) is { } refusal)
+        {
+            grant.GiveBack();
+            return refusal;
+        }
 
         var result = await _ledger.RunAsync<ITicket>(transaction =>
         {
@@ -157,7 +174,7 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
             if (ParkedContent(ticket) is not { } parked || !TicketTable.IsParked(transaction.Session, ticket))
                 return _text.Refuse(RefusalCodes.TicketUnknown);
             var open = new Ticket(_context, ticket, parked.Content, parked.Name);
-            transaction.Append(new TicketResumed(ticket), grant);
+            transaction.Append(new TicketResumed(ticket, parked.Content.Parking), grant);
             TicketTable.Save(transaction.Session, parked with { IsParked = false });
             transaction.AfterCommit(() => SetOpen(open));
             return PosResult.Of<ITicket>(open);
@@ -309,7 +326,8 @@ internal sealed class TicketService : ITickets, IAsyncDisposable
         lock (_gate)
         {
             var taken = _open.Values.Select(static ticket => (ticket.Id, ticket.Saved.Content.Predefined))
-                .Concat(_parkedContent.Values.Select(static ticket => (ticket.Id, ticket.Content.Predefined)));
+                .Concat(_parkedContent.Values.Select(static ticket => (ticket.Id, ticket.Content.Predefined)))
+                .Concat(_shared.Listed.Current.Value.Where(row => row.Device != _ledger.Identity.Id).Select(static row => (Id: row.Ticket.Ticket, row.Predefined)));
             _predefined.Publish(taken.Where(static ticket => ticket.Predefined is not null).Select(static ticket => (ticket.Predefined!.Value, ticket.Id)));
         }
     }

@@ -22,6 +22,7 @@ internal static class TicketTable
         "INSERT OR REPLACE INTO ticket (id, status, name, at, zone, gross, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
     private const string SelectParked = "SELECT 1 FROM ticket WHERE id = ?1 AND status = 1";
+    private const string SelectAny = "SELECT 1 FROM ticket WHERE id = ?1";
     private const string DeleteOne = "DELETE FROM ticket WHERE id = ?1";
 
     public static void Save(WriteSession session, SavedTicket ticket)
@@ -37,9 +38,14 @@ internal static class TicketTable
 
     public static void Delete(WriteSession session, TicketId ticket) => session.Prepare(DeleteOne).Bind(1, ticket.Value).Run();
 
-    public static bool IsParked(WriteSession session, TicketId ticket)
+    public static bool IsParked(WriteSession session, TicketId ticket) => IsFound(session, SelectParked, ticket);
+
+    /// <summary>Whether a ticket is there, open or parked.</summary>
+    public static bool IsThere(WriteSession session, TicketId ticket) => IsFound(session, SelectAny, ticket);
+
+    private static bool IsFound(WriteSession session, string sql, TicketId ticket)
     {
-        var statement = session.Prepare(SelectParked).Bind(1, ticket.Value);
+        var statement = session.Prepare(sql).Bind(1, ticket.Value);
         try
         {
             return statement.Step();

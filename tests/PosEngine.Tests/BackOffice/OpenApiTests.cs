@@ -43,7 +43,7 @@ public sealed partial class OpenApiTests(SqliteOffice fixture) : IClassFixture<S
             checkedMessages++;
         }
 
-        Assert.Equal(33, checkedMessages);
+        Assert.Equal(36, checkedMessages);
     }
 
     private async Task<JsonObject> ReadAsync()

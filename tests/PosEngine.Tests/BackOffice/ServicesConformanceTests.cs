@@ -19,6 +19,7 @@ public abstract class ServicesConformanceTests : BackOfficeServicesConformance
         SetReferenceAsync = SetReferenceAsync,
         SetStockAsync = SetStockAsync,
         EndRefundAsync = EndRefundAsync,
+        FreeTicketAsync = FreeTicketAsync,
         DisposeAsync = () =>
         {
             _transport.Dispose();
@@ -48,6 +49,13 @@ public abstract class ServicesConformanceTests : BackOfficeServicesConformance
         }
 
         Assert.Fail("No page of a device shows the right.");
+    }
+
+    private async Task FreeTicketAsync(ParkingId parking)
+    {
+        using var owner = await TestBrowser.SignInAsync(_office);
+        await owner.SubmitAsync("/parked", $"/parked/{parking}/free");
+        Assert.DoesNotContain($"/parked/{parking}/free", await owner.ShowAsync("/parked"), StringComparison.Ordinal);
     }
 
     private new async Task SetReferenceAsync(string kind, string id, string? json)

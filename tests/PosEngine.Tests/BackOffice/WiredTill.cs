@@ -167,7 +167,8 @@ internal sealed class WiredTill : IAsyncDisposable
     private static async Task SetReferenceAsync(RunningBackOffice office, string kind, string id, string json) =>
         Assert.Equal(204, (await office.PutAsync($"v1/admin/reference/{kind}/{id}", json)).Status);
 
-    private static async Task UntilAsync<T>(IPosStream<T> stream, Func<T, bool> isThere)
+    /// <summary>Waits for a value of a stream.</summary>
+    public static async Task UntilAsync<T>(IPosStream<T> stream, Func<T, bool> isThere)
     {
         var there = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var watching = stream.Subscribe(value =>

@@ -51,6 +51,7 @@ internal static class Operations
         new("ITickets.StartPredefined", scene => Task.FromResult(scene.Pos.Tickets.StartPredefined(Scene.Table).Refusal), RefusalCodes.PredefinedTicketUnknown),
         new("ITickets.ParkAsync", async scene => (await scene.Pos.Tickets.ParkAsync(scene.Ticket, "table 4")).Refusal),
         new("ITickets.ResumeAsync", async scene => (await scene.Pos.Tickets.ResumeAsync(scene.Parked, scene.Approval)).Refusal, RefusalCodes.PermissionMissing),
+        new("ITickets.TakeOverAsync", async scene => (await scene.Pos.Tickets.TakeOverAsync(Scene.ParkedElsewhere, scene.Approval)).Refusal, ReasonCodes.NoBackOffice, ReasonCodes.NoInternet, RefusalCodes.PermissionMissing),
         new("ITickets.DiscardAsync", async scene => (await scene.Pos.Tickets.DiscardAsync(scene.Ticket, scene.Approval)).Refusal, RefusalCodes.PermissionMissing),
         new("ICheckout.Begin", scene => Task.FromResult(scene.Pos.Checkout.Begin(scene.Ticket).Refusal)),
         new("ICheckout.CompleteAsync", async scene => (await scene.Pos.Checkout.CompleteAsync(scene.Ticket, Payment.Cash(Money.Of(50)))).Refusal),

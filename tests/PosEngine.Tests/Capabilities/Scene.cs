@@ -32,6 +32,8 @@ internal sealed class Scene : IAsyncDisposable
 
     private Scene(TillHost till) => _till = till;
 
+    public static ParkingId ParkedElsewhere { get; } = new(new Guid(6, 0, 0, new byte[8]));
+
     /// <summary>A manager.</summary>
     public EmployeeId Ann { get; private set; } = TillHost.Ann;
 
@@ -185,6 +187,7 @@ internal sealed class Scene : IAsyncDisposable
         _till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, EveryPermission);
         _till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, isTrusted: false);
         _till.SetReference("settings", "shop", """{ "shows_stock": true, "warns_of_negative_stock": true }""");
+        await ParkElsewhereAsync();
         _till.SetReference("predefined_ticket", $"{Table}", $$"""{ "id": "{{Table}}", "name": "table 7" }""");
         await _till.StartAsync();
         await _till.SignInAsync();
@@ -201,6 +204,18 @@ internal sealed class Scene : IAsyncDisposable
         Ticket = Pos.Tickets.Open.Single(open => open.Id == Ticket.Id);
         InPayment = Pos.Tickets.Open.Single(open => open.Id == InPayment.Id);
         Session = null;
+    }
+
+    /// <summary>Another till of the shop has parked a ticket, and Carl did it.</summary>
+    private async Task ParkElsewhereAsync()
+    {
+        var other = new TestJournal(deviceNumber: 9);
+        other.Append(TestJournal.Body("ticket-parked", $$"""
+            {"ticket":"{{Table}}","name":"table 9","gross":100000,"content":{"policy":{"rounding":"half_away_from_zero","tax_rounding":"once_per_tax"},"taxes":[],
+             "lines":[{"id":"{{Table}}","name":"Tea","unit_price":100000,"quantity":1000,"taxes":[]}],"parked_by":"{{TillHost.Carl}}","parking":"{{ParkedElsewhere}}"} }
+            """));
+        await _till.BackOffice.ConnectAsync(other.Hello, default);
+        await _till.BackOffice.PushAsync(other.Whole(), default);
     }
 
     private async Task FillAsync()

@@ -132,6 +132,7 @@ public sealed class HealthTests : IDisposable
         Assert.Equal("1-1002", (await till.SellAsync()).Number); // The end of the journal is sound: selling goes on.
         await till.RestartAsync();
         Assert.Equal("damage", Assert.Single(await till.EntriesAsync(EntryKinds.EpochBegun)).GetProperty("data").GetProperty("reason").GetString());
+        await till.SignInAsync();
         Assert.Equal(["1-1002", "1-1001"], (await till.Pos.Receipts.ListAsync()).Value.Select(static receipt => receipt.Number));
         Assert.True((await till.Pos.Journal.VerifyAsync()).IsValid);
     }

@@ -40,6 +40,7 @@ public sealed class MigrationTests
         Sql.Run(till.DatabasePath, "DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; PRAGMA user_version = 4");
 
         await till.StartAsync();
+        await till.SignInAsync();
 
         // When the back office had it, nobody wrote down.
         var history = (await till.Pos.Receipts.GetHistoryAsync(receipt.Id)).Value;

@@ -25,6 +25,7 @@ public sealed class DiningOptionTests
         Assert.Equal(("Takeaway", Takeaway), (ticket.Current.DiningOption, ticket.Current.DiningOptionId!.Value));
         var sold = (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(5)))).Value;
         await till.RestartAsync();
+        await till.SignInAsync();
 
         var receipt = (await till.Pos.Receipts.GetAsync(sold.Id)).Value;
         Assert.Equal(("Takeaway", Takeaway), (receipt.DiningOption, receipt.DiningOptionId!.Value));

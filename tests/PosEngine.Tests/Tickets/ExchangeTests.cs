@@ -38,6 +38,7 @@ public sealed class ExchangeTests
         ticket.SetPrepaid(Money.Of(1)).EnsureDone();
         var sold = (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(before.Gross - Money.Of(1)))).Value;
         await till.RestartAsync();
+        await till.SignInAsync();
 
         var receipt = (await till.Pos.Receipts.GetAsync(sold.Id)).Value;
         Assert.Equal(before with { Prepaid = Money.Of(1) }, receipt.Totals);

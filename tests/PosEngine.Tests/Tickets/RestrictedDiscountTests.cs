@@ -54,6 +54,7 @@ public sealed class RestrictedDiscountTests
         ticket.AddSurcharge(Night).EnsureDone();
         var sold = (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(5)))).Value;
         await till.RestartAsync();
+        await till.SignInAsync();
 
         Assert.True((await till.Pos.Session.ListEmployeesAsync()).Single(employee => employee.Id == TillHost.Ann).Permissions.HasFlag(Permissions.RestrictedDiscounts));
         var receipt = (await till.Pos.Receipts.GetAsync(sold.Id)).Value;

@@ -37,6 +37,13 @@ public sealed partial class HttpBackOffice
     }
 
     /// <inheritdoc/>
+    public Task<TicketTakeover> TakeTicketAsync(TakeoverRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return AskAsync(HttpMethod.Post, $"v1/devices/{request.Device}/tickets", RequestWriter.Takeover(request), ReplyReader.Takeover, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<ReferenceChange>> FindCustomersAsync(string text, int limit, CancellationToken cancellationToken)
     {
         ProtocolLimits.CheckCustomers(text, limit);

@@ -68,13 +68,28 @@ internal static class ReplyReader
         ReadVerdict(Text(reply, "verdict")),
         [.. reply.GetProperty("refunded").EnumerateArray().Select(line => new RefundedLine(new(line.GetProperty("line").GetGuid()), ReadQuantity(line)))])
     {
-        DeviceNumber = reply.TryGetProperty("device_number", out var number) && number.ValueKind != JsonValueKind.Null ? number.GetInt32() : null,
+        DeviceNumber = DeviceNumber(reply),
+    };
+
+    public static TicketTakeover Takeover(JsonElement reply) => new(Text(reply, "verdict") switch
+    {
+        "granted" => TakeoverVerdict.Granted,
+        "taken" => TakeoverVerdict.Taken,
+        "gone" => TakeoverVerdict.Gone,
+        "ended" => TakeoverVerdict.Ended,
+        var verdict => throw new JsonException($"'{verdict}' is no verdict."),
+    })
+    {
+        Content = reply.TryGetProperty("content", out var content) && content.ValueKind != JsonValueKind.Null ? content.GetRawText() : null,
+        DeviceNumber = DeviceNumber(reply),
     };
 
     public static ImmutableArray<ReferenceChange> Customers(JsonElement reply) => [.. reply.GetProperty("changes").EnumerateArray().Select(ReadChange)];
 
     public static ReferenceChange Change(JsonElement reply) =>
         ReadChange(reply) is { Json: not null } change ? change : throw new JsonException("What was saved is there.");
+
+    private static int? DeviceNumber(JsonElement reply) => reply.TryGetProperty("device_number", out var number) && number.ValueKind != JsonValueKind.Null ? number.GetInt32() : null;
 
     private static RefundVerdict ReadVerdict(string verdict) => verdict switch
     {

@@ -41,6 +41,12 @@ internal static class RequestWriter
         json.WriteEndArray();
     });
 
+    public static HttpContent Takeover(TakeoverRequest request) => Write(json =>
+    {
+        json.WriteString("takeover", request.Takeover.Value);
+        json.WriteString("parking", request.Parking.Value);
+    });
+
     public static HttpContent Change(SaveRequest request) => Write(json =>
     {
         json.WriteString("key", request.Key);

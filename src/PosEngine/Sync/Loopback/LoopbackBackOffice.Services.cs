@@ -27,6 +27,13 @@ public sealed partial class LoopbackBackOffice
     }
 
     /// <inheritdoc/>
+    public Task<TicketTakeover> TakeTicketAsync(TakeoverRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return CallAsync(LoopbackCall.TakeTicket, () => _tickets.Take(request), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<ReferenceChange>> FindCustomersAsync(string text, int limit, CancellationToken cancellationToken)
     {
         ProtocolLimits.CheckCustomers(text, limit);
@@ -52,6 +59,13 @@ public sealed partial class LoopbackBackOffice
     {
         lock (_gate)
             _refunds.End(receipt);
+    }
+
+    /// <summary>Frees a parked ticket that some device has taken, as an owner does who knows that nothing will come of it any more.</summary>
+    public void FreeTicket(ParkingId parking)
+    {
+        lock (_gate)
+            _tickets.Free(parking);
     }
 
     private RefundReservation Reserve(RefundIntent intent)

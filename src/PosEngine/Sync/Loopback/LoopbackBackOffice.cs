@@ -23,6 +23,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     private readonly ReceivedReceipts _receipts = new();
     private readonly RefundRights _refunds;
     private readonly CountedStock _stock;
+    private readonly SharedTickets _tickets;
     private readonly Queue<Action> _overtaken = [];
 
     /// <summary>Opens one with nothing in it.</summary>
@@ -33,6 +34,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
         _edits = new(_feed);
         _refunds = new(_receipts);
         _stock = new(_receipts);
+        _tickets = new(_feed, device => _deviceNumbers.TryGetValue(device, out var number) ? number : null);
     }
 
     /// <summary>Whether the network is there. True.</summary>
@@ -130,10 +132,14 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
         {
             JournalOf(device).RollBackTo(sequence);
             _receipts.Clear();
+            _tickets.Clear();
             foreach (var (owner, journal) in _journals)
             {
                 foreach (var entry in journal.Entries)
+                {
                     _receipts.Take(owner, entry);
+                    _tickets.Take(owner, entry);
+                }
             }
         }
     }
@@ -182,6 +188,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
         foreach (var entry in additions)
         {
             _receipts.Take(batch.DeviceId, entry);
+            _tickets.Take(batch.DeviceId, entry);
             if (WhoseIs(entry) is { } customer && _feed.Find(Erasures.Kind, customer.ToString()) is not null)
                 _personal.Remove((batch.DeviceId, batch.Epoch.Id, entry.Sequence)); // Written before its device heard of the erasure.
             _edits.Take(entry, _personal.GetValueOrDefault((batch.DeviceId, batch.Epoch.Id, entry.Sequence)));
@@ -196,7 +203,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     }
 
     private Quarantined? Judge(JournalEntry entry) =>
-        (Quarantine?.Invoke(entry) ?? _refunds.FindFault(entry)) is { } reason ? new(entry.Sequence, reason) : null;
+        (Quarantine?.Invoke(entry) ?? _refunds.FindFault(entry) ?? _tickets.FindFault(entry)) is { } reason ? new(entry.Sequence, reason) : null;
 
     private EntryMark HeadOf(DeviceId device, JournalEpoch epoch)
     {

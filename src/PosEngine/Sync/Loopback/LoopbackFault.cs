@@ -29,6 +29,9 @@ public enum LoopbackCall
 
     /// <summary><see cref="IBackOfficeServices.SaveAsync"/>.</summary>
     Save = 8,
+
+    /// <summary><see cref="IBackOfficeServices.TakeTicketAsync"/>.</summary>
+    TakeTicket = 9,
 }
 
 /// <summary>What the network does to one call.</summary>

@@ -14,6 +14,7 @@ internal static class LoopbackToBeTested
         }),
         SetStockAsync = (item, quantity) => Done(() => backOffice.SetStock(item, quantity)),
         EndRefundAsync = receipt => Done(() => backOffice.EndRefund(receipt)),
+        FreeTicketAsync = parking => Done(() => backOffice.FreeTicket(parking)),
     };
 
     private static Task Done(Action act)
