@@ -20,6 +20,7 @@ public sealed class ExchangedReceiptTests
         Assert.Equal(Money.Of(2.5m), (await till.Pos.Checkout.GetExchangeDueAsync(ticket, back, PaymentType.Cash)).Value);
         var done = (await till.Pos.Checkout.ExchangeAsync(ticket, back, [Payment.Cash(Money.Of(5))])).Value;
         await till.RestartAsync();
+        await till.SignInAsync();
 
         var receipt = (await till.Pos.Receipts.GetAsync(done.Id)).Value;
         Assert.Equal(("1-1002", ticket.Id, Money.Of(2.5m), Money.Of(2.5m)), (receipt.Number, receipt.TicketId, receipt.Total, receipt.Change));
