@@ -10,6 +10,9 @@ public static class RefusalCodes
     /// <summary>A refund takes back more points than the customer has left. The message tells both; <see cref="Receipts.RefundRequest.AcceptsNegativePoints"/> goes on, and the customer owes the difference.</summary>
     public const string PointsSpent = "points_spent";
 
+    /// <summary>An exchange moves what somebody else keeps: gift cards, store credit, points, accounts. What comes back is refunded first, and what is sold is sold then.</summary>
+    public const string ExchangeSeparately = "exchange_separately";
+
     /// <summary>The customer has not as many points. The message tells how many.</summary>
     public const string PointsTooFew = "points_too_few";
 

@@ -45,13 +45,18 @@ internal sealed record ReceiptData(
         }
     }
 
-    /// <summary>The total, where the receipt is a refund; null for every other.</summary>
+    /// <summary>The total of a refund, and of the return of an exchange; null for every other receipt.</summary>
     [JsonIgnore]
-    public long? Refund => RefundOf is null ? null : Gross + Rounding;
+    public long? Refund => RefundOf switch
+    {
+        null => null,
+        { Exchange: { } returned } => Lines.Where(static line => line.Returns is not null).Sum(static line => line.Gross) + returned.Rounding,
+        _ => Gross + Rounding,
+    };
 
-    /// <summary>The lines of a sale that gave something back. Deposits come back every day, and are told apart.</summary>
+    /// <summary>The lines that gave something back which no receipt here sold. Deposits come back every day, and are told apart.</summary>
     [JsonIgnore]
-    public IReadOnlyList<ReceiptLine> Returns => RefundOf is null ? [.. Lines.Where(static line => line.Quantity < 0 && line.BusinessCase != "deposit_return")] : [];
+    public IReadOnlyList<ReceiptLine> Returns => [.. Lines.Where(static line => line.Returns is null && line.Quantity < 0 && line.BusinessCase != "deposit_return")];
 
     /// <summary>What leaves the shelf; below zero where it comes back to it.</summary>
     public IEnumerable<(Guid Item, long Quantity)> Moved() => Lines
@@ -124,7 +129,12 @@ internal readonly record struct ReceiptComponent(string Name, int[] Taxes, long[
 /// <summary>What a receipt refunds.</summary>
 /// <param name="Receipt">The receipt that sold it.</param>
 /// <param name="Restock">Whether it can be sold again.</param>
-internal sealed record ReceiptRefund(Guid Receipt, bool Restock = true);
+/// <param name="Exchange">What the return came to by itself, where something is sold with it.</param>
+internal sealed record ReceiptRefund(Guid Receipt, bool Restock = true, ReceiptExchange? Exchange = null);
+
+/// <summary>The return of an exchange.</summary>
+/// <param name="Rounding">What is added to its gross.</param>
+internal sealed record ReceiptExchange(long Rounding = 0);
 
 /// <summary>What a line gives back.</summary>
 /// <param name="Line">The line that sold it.</param>

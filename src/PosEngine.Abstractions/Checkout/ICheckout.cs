@@ -41,4 +41,26 @@ public interface ICheckout
     /// <summary>Pays the whole ticket with several payments, in one call and one commit.</summary>
     /// <inheritdoc cref="CompleteAsync(ITicket, Payment, CancellationToken)"/>
     Task<PosResult<Receipt>> CompleteAsync(ITicket ticket, IReadOnlyList<Payment> payments, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes back what an earlier receipt sold, as <see cref="IReceipts.RefundAsync"/> does, and sells what is on the ticket, on one receipt and in one commit. What goes back pays for what is sold: the customer pays the
+    /// difference, or gets back what is left of it the way it came, cards first.
+    /// </summary>
+    /// <remarks>What is sold so can be refunded, or exchanged again; what went back cannot. It goes back to the ways in which it was paid, those of the first receipt where the return paid for it.</remarks>
+    /// <param name="ticket">What is sold.</param>
+    /// <param name="returned">What goes back. Where the policy refuses refunds, it refuses this.</param>
+    /// <param name="payments">What the customer pays: none where the return is worth as much or more. See <see cref="GetExchangeDueAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels only until the exchange is handed to the writer; from then on it completes.</param>
+    /// <returns>The receipt, or the one that the ticket has already. Refused as <see cref="IReceipts.RefundAsync"/> and <see cref="CompleteAsync(ITicket, Payment, CancellationToken)"/> are, and with <see cref="RefusalCodes.ExchangeSeparately"/> where gift cards, store credit, points or accounts pay or are paid: then nothing was paid either way.</returns>
+    [UnderCapability(nameof(Capability.Refund))]
+    Task<PosResult<Receipt>> ExchangeAsync(ITicket ticket, RefundRequest returned, IReadOnlyList<Payment> payments, CancellationToken cancellationToken = default);
+
+    /// <summary>What is to be paid for an exchange, as far as this device knows what went back before.</summary>
+    /// <param name="ticket">What is sold.</param>
+    /// <param name="returned">What goes back.</param>
+    /// <param name="type">How the difference is paid: cash is rounded to coins.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Above zero, what the customer pays; below, what the customer gets. Refused as <see cref="IReceipts.GetAsync"/> is, or with <see cref="RefusalCodes.RefundTooMuch"/>.</returns>
+    [UnderCapability(nameof(Capability.ReceiptList))]
+    Task<PosResult<Money>> GetExchangeDueAsync(ITicket ticket, RefundRequest returned, PaymentType type, CancellationToken cancellationToken = default);
 }

@@ -26,6 +26,9 @@ public sealed record PriceRequest
     /// <summary>What was paid before, as on an earlier down-payment invoice.</summary>
     public Money Prepaid { get; init; }
 
-    /// <summary>What is added to the gross where that was settled before: a refund gives back its share of the sale's <see cref="Totals.Rounding"/>. Null: the policy says.</summary>
+    /// <summary>
+    /// What is added to the gross of the lines with <see cref="PriceLine.Stored"/> figures, where that was settled before: a refund gives back its share of the sale's <see cref="Totals.Rounding"/>. The policy then says what is
+    /// added to that of the others. Null: the policy says it of all lines.
+    /// </summary>
     public Money? Rounding { get; init; }
 }

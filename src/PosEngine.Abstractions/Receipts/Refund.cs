@@ -61,4 +61,31 @@ public sealed record RefundReference(ReceiptId ReceiptId, string Number)
 
     /// <summary>What of it has gone back in cash with this refund, not rounded to coins. What is paid out is this, rounded, less the other, rounded.</summary>
     public Money CashThrough { get; init; }
+
+    /// <summary>On an exchange, what the return came to by itself: the rest of the receipt is the sale. Null where nothing is sold.</summary>
+    public ExchangedReturn? Exchange { get; init; }
+}
+
+/// <summary>What the return of an exchange came to by itself. What it paid for is no payment of the receipt, which has only what was really handed over or given back.</summary>
+/// <param name="Credit">What of the return paid for the sale, by the ways in which it would have gone back, each above zero but for cash of a total that rounds to nothing.</param>
+public sealed record ExchangedReturn(ImmutableArray<ReceiptPayment> Credit)
+{
+    /// <summary>What of the return would have gone back in cash.</summary>
+    public Money Change { get; init; }
+
+    /// <summary>What coins add to it, as <see cref="Receipt.CashRounding"/> of a refund.</summary>
+    public Money CashRounding { get; init; }
+
+    /// <summary>What is added to its gross, as <see cref="Pricing.Totals.Rounding"/> of a refund.</summary>
+    public Money Rounding { get; init; }
+
+    /// <summary>What of it was prepaid, and goes back where it was paid; zero or below.</summary>
+    public Money Prepaid { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(ExchangedReturn? other) =>
+        other is not null && (Change, CashRounding, Rounding, Prepaid) == (other.Change, other.CashRounding, other.Rounding, other.Prepaid) && Credit.AsSpan().SequenceEqual(other.Credit.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Change, CashRounding, Rounding, Prepaid);
 }

@@ -17,7 +17,7 @@ namespace PosEngine.Checkout;
 /// <summary>The door from tickets to receipts.</summary>
 internal sealed class CheckoutService(
     DeviceLedger ledger, SessionService session, TicketService tickets, PaymentTypeService types, StoredValues values, IPosStream<ShopSettings> settings, CapabilityService capabilities, PosText text, Currency currency,
-    IDispatcher dispatcher, TimeProvider time, ILogger logger, Action<Receipt> completed) : ICheckout
+    IDispatcher dispatcher, TimeProvider time, ILogger logger, Action<Receipt> completed, RefundService refunds) : ICheckout
 {
     private static readonly TimeSpan FindOutEvery = TimeSpan.FromSeconds(1);
 
@@ -69,7 +69,23 @@ internal sealed class CheckoutService(
 
     public Task<PosResult<StoredValueBalance>> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken = default) => values.GetBalanceAsync(account, cancellationToken);
 
+    public Task<PosResult<Receipt>> ExchangeAsync(ITicket ticket, RefundRequest returned, IReadOnlyList<Payment> payments, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(payments);
+        return new Exchange(this, refunds, TicketService.Own(ticket)).CompleteAsync(returned, [.. payments.Select(Receive)], cancellationToken);
+    }
+
+    public Task<PosResult<Money>> GetExchangeDueAsync(ITicket ticket, RefundRequest returned, PaymentType type, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (capabilities.Check(Capability.ReceiptList) is { } refusal)
+            return Task.FromResult<PosResult<Money>>(refusal);
+        return new Exchange(this, refunds, TicketService.Own(ticket)).GetDueAsync(returned, type, cancellationToken);
+    }
+
     internal DeviceLedger Ledger => ledger;
+
+    internal LoyaltyProgramme? Programme => settings.Value.Loyalty;
 
     internal StoredValues Values => values;
 
@@ -122,7 +138,7 @@ internal sealed class CheckoutService(
     /// Why the policy does not let as much be taken back as the ticket holds, by what it knows now: of two tickets at once, each within a limit, only one may be within it. One that has taken money already is
     /// finished; it was asked for when its payment began.
     /// </summary>
-    private Refusal? RefuseReturns(Ticket ticket, DeviceState state, ImmutableArray<ReceivedPayment> payments)
+    internal Refusal? RefuseReturns(Ticket ticket, DeviceState state, ImmutableArray<ReceivedPayment> payments)
     {
         var content = ticket.Saved.Content;
         return content.Lines.ToArray().Any(static line => line.TakenBack is not null) && !state.Payments.ContainsKey(ticket.Id)
@@ -190,7 +206,7 @@ internal sealed class CheckoutService(
         {
             var (content, snapshot) = ticket.Saved;
             _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
-            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, grant) { Programme = settings.Value.Loyalty };
+            var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, grant) { Programme = Programme };
             if (await IssueAsync(ticket, sale, goesBack, payments, cancellationToken).ConfigureAwait(false) is { IsDone: false } notIssued)
             {
                 grant.GiveBack();
@@ -261,12 +277,12 @@ internal sealed class CheckoutService(
     }
 
     /// <summary>A ticket of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
-    private PosResult<Receipt>? StillUnknown(Ticket ticket, Refusal? refusal) => ticket.IsUnresolved && StoreFailures.Caused(refusal)
+    internal PosResult<Receipt>? StillUnknown(Ticket ticket, Refusal? refusal) => ticket.IsUnresolved && StoreFailures.Caused(refusal)
         ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), ticket.FixReceipt(NewReceiptId())).As<Receipt>()
         : null;
 
     /// <summary>Asks the database until it can say whether the ticket was paid, so that no cashier has to.</summary>
-    private async Task FindOutAsync(Ticket ticket)
+    internal async Task FindOutAsync(Ticket ticket)
     {
         try
         {
@@ -307,7 +323,7 @@ internal sealed class CheckoutService(
     }
 
     /// <summary>The receipt is durable. A repeated completion comes here too, and finds that everything was told already.</summary>
-    private void Completed(Ticket ticket, Receipt receipt)
+    internal void Completed(Ticket ticket, Receipt receipt)
     {
         if (!ticket.MarkPaid(receipt.Id))
             return;

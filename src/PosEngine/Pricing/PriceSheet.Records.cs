@@ -167,12 +167,13 @@ internal sealed partial class PriceSheet
         {
             Surcharge = _scale.ToMoney(surcharge + CarriedSurcharge()),
         };
+        var rounding = _request.Rounding is { } settled ? settled + totals.Round(AsPriced(totals.Gross), _request.Policy).Rounding : (Money?)null;
         foreach (var line in _lines)
         {
             totals = line.Stored is { } stored ? totals.Add(stored) : totals;
         }
 
-        totals = _request.Rounding is { } rounding ? totals with { Rounding = rounding } : totals.Round(AsPriced(totals.Gross), _request.Policy);
+        totals = rounding is { } own ? totals with { Rounding = own } : totals.Round(AsPriced(totals.Gross), _request.Policy);
         return totals with { Prepaid = _request.Prepaid };
     }
 

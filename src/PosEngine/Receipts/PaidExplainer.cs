@@ -10,24 +10,38 @@ internal static class PaidExplainer
     public static ImmutableArray<ExplanationStep> Explain(Receipt receipt)
     {
         var steps = new StepList(Scale.Of(receipt.Currency, receipt.Policy));
+        Explain(steps, receipt, path: "");
+        return steps.ToArray();
+    }
+
+    private static void Explain(StepList steps, Receipt receipt, string path)
+    {
         foreach (var (i, payment) in receipt.Payments.Index())
-            ExplainPayment(steps, $"payment/{i + 1}/amount", payment, receipt.Currency);
+            ExplainPayment(steps, $"{path}payment/{i + 1}/amount", payment, receipt.Currency);
         Money[] payments = [.. receipt.Payments.Select(static payment => payment.Amount)];
         var tendered = Sum(payments);
-        steps.Sum("paid/tendered", tendered, payments);
-        if (receipt.RefundOf is { } sale)
+        steps.Sum($"{path}paid/tendered", tendered, payments);
+        if (receipt.RefundOf is { Exchange: not null })
         {
-            ExplainPayout(steps, receipt, sale);
-            steps.Sum("paid/cash_rounding", receipt.CashRounding, tendered, -receipt.Change, -receipt.Total);
+            // Each half by itself; what the one paid of the other drops out.
+            var (returned, sold) = (Exchanges.ReturnOf(receipt), Exchanges.SaleOf(receipt));
+            Explain(steps, returned, $"{path}returned/");
+            Explain(steps, sold, $"{path}sold/");
+            steps.Sum($"{path}paid/cash_rounding", receipt.CashRounding, returned.CashRounding, sold.CashRounding);
+            steps.Sum($"{path}paid/change", receipt.Change, tendered, -receipt.Total, -receipt.CashRounding);
+        }
+        else if (receipt.RefundOf is { } sale)
+        {
+            ExplainPayout(steps, receipt, sale, path);
+            steps.Sum($"{path}paid/cash_rounding", receipt.CashRounding, tendered, -receipt.Change, -receipt.Total);
         }
         else
         {
-            ExplainCashRounding(steps, receipt);
-            steps.Sum("paid/change", receipt.Change, tendered, -receipt.Total, -receipt.CashRounding);
+            ExplainCashRounding(steps, receipt, path);
+            steps.Sum($"{path}paid/change", receipt.Change, tendered, -receipt.Total, -receipt.CashRounding);
         }
 
-        steps.Sum("paid/total", receipt.Total + receipt.CashRounding, tendered, -receipt.Change);
-        return steps.ToArray();
+        steps.Sum($"{path}paid/total", receipt.Total + receipt.CashRounding, tendered, -receipt.Change);
     }
 
     private static void ExplainPayment(StepList steps, string figure, ReceiptPayment payment, Currency home)
@@ -45,19 +59,19 @@ internal static class PaidExplainer
     }
 
     /// <summary>What was left for cash, and what rounding it to coins added; nothing, where it was paid to the cent or not in cash.</summary>
-    private static void ExplainCashRounding(StepList steps, Receipt receipt)
+    private static void ExplainCashRounding(StepList steps, Receipt receipt, string path)
     {
         Money[] terms = [receipt.Total, .. receipt.Payments.Where(static payment => payment.Type.Kind != PaymentKind.Cash).Select(static payment => -payment.Amount)];
         var due = Sum(terms);
-        steps.Sum("paid/cash_due", due, terms);
+        steps.Sum($"{path}paid/cash_due", due, terms);
         if (!receipt.CashRounding.IsZero)
-            ExplainRounded(steps, "paid/cash_rounding", receipt, due, less: due);
+            ExplainRounded(steps, $"{path}paid/cash_rounding", receipt, due, less: due);
         else
-            steps.Sum("paid/cash_rounding", Money.Zero);
+            steps.Sum($"{path}paid/cash_rounding", Money.Zero);
     }
 
     /// <summary>What a refund gives back in cash: all that has gone back with it, less all that had before, each in coins.</summary>
-    private static void ExplainPayout(StepList steps, Receipt receipt, RefundReference sale)
+    private static void ExplainPayout(StepList steps, Receipt receipt, RefundReference sale, string path)
     {
         var (before, through) = (sale.CashBefore, sale.CashThrough);
         if (receipt.Change != through - before)
@@ -66,15 +80,15 @@ internal static class PaidExplainer
             if (receipt.Change != through - before)
             {
                 // Of a release that did not store what went before.
-                steps.Add("paid/change", subject: null, ExplanationRule.Stored, receipt.Change, isRounded: false);
+                steps.Add($"{path}paid/change", subject: null, ExplanationRule.Stored, receipt.Change, isRounded: false);
                 return;
             }
 
-            ExplainRounded(steps, "paid/cash_before", receipt, sale.CashBefore, less: Money.Zero);
-            ExplainRounded(steps, "paid/cash_through", receipt, sale.CashThrough, less: Money.Zero);
+            ExplainRounded(steps, $"{path}paid/cash_before", receipt, sale.CashBefore, less: Money.Zero);
+            ExplainRounded(steps, $"{path}paid/cash_through", receipt, sale.CashThrough, less: Money.Zero);
         }
 
-        steps.Sum("paid/change", receipt.Change, through, -before);
+        steps.Sum($"{path}paid/change", receipt.Change, through, -before);
     }
 
     private static void ExplainRounded(StepList steps, string figure, Receipt receipt, Money amount, Money less)

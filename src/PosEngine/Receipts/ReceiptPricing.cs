@@ -10,7 +10,7 @@ public static class ReceiptPricing
     public static PriceRequest ToPriceRequest(this Receipt receipt)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        var settled = receipt.RefundOf is null ? (Money?)null : receipt.Totals.Rounding;
+        var settled = receipt.RefundOf is { } refund ? refund.Exchange?.Rounding ?? receipt.Totals.Rounding : (Money?)null;
         return TicketContent.RequestOf(receipt.Currency, receipt.Policy, receipt.Lines, receipt.Discounts, receipt.Surcharges, receipt.IsTaxFree, receipt.Totals.Prepaid, settled);
     }
 

@@ -43,9 +43,11 @@ internal static class ShiftFold
         []);
 
     /// <summary>What was ever sold, one receipt later.</summary>
-    public static GrandTotals Add(GrandTotals running, Receipt receipt) => receipt.RefundOf is null
-        ? running with { Receipts = running.Receipts + 1, Sales = running.Sales + receipt.Total }
-        : running with { Receipts = running.Receipts + 1, Refunds = running.Refunds + receipt.Total };
+    public static GrandTotals Add(GrandTotals running, Receipt receipt)
+    {
+        var returned = Exchanges.ReturnedBy(receipt);
+        return running with { Receipts = running.Receipts + 1, Sales = running.Sales + receipt.Total - returned, Refunds = running.Refunds + returned };
+    }
 
     /// <summary>Practice is counted by itself, and nowhere else.</summary>
     public static ShiftReport AddTraining(ShiftReport? shift, Receipt receipt) => Required(shift) with
@@ -77,7 +79,7 @@ internal static class ShiftFold
             FirstReceipt = before.FirstReceipt ?? receipt.Number,
             LastReceipt = receipt.Number,
             RefundCount = before.RefundCount + (receipt.RefundOf is null ? 0 : 1),
-            Refunds = before.Refunds + (receipt.RefundOf is null ? Money.Zero : receipt.Total),
+            Refunds = before.Refunds + Exchanges.ReturnedBy(receipt),
             ReturnCount = before.ReturnCount + returns.Count,
             Returns = before.Returns + returns.Gross,
             Totals = before.Totals.Add(receipt.Totals) with
@@ -148,13 +150,13 @@ internal static class ShiftFold
 
     private static ShiftReport Required(ShiftReport? shift) => shift ?? throw new InvalidOperationException("The journal has an entry of a shift outside any shift.");
 
-    /// <summary>What the lines of a sale gave back. Deposits come back every day, and have a business case of their own.</summary>
+    /// <summary>What lines gave back that were sold on no receipt here. Deposits come back every day, and have a business case of their own.</summary>
     private static (int Count, Money Gross) ReturnsOf(Receipt receipt)
     {
         var returns = (Count: 0, Gross: Money.Zero);
-        for (var i = 0; receipt.RefundOf is null && i < receipt.Lines.Length; i++)
+        for (var i = 0; i < receipt.Lines.Length; i++)
         {
-            if (receipt.Lines[i] is { Quantity.IsNegative: true, BusinessCase: not BusinessCase.DepositReturn })
+            if (receipt.Lines[i] is { Return: null, Quantity.IsNegative: true, BusinessCase: not BusinessCase.DepositReturn })
                 returns = (returns.Count + 1, returns.Gross + receipt.Priced.Lines[i].Gross);
         }
 

@@ -23,7 +23,7 @@ public sealed class PricingMutantTests
             properties => properties.Shares_go_to_the_largest_remainders(), properties => properties.Discounts_take_no_line_below_zero(),
         ],
         ["M4"] = [properties => properties.Cash_is_rounded_to_the_step(), properties => properties.Settlements_settle()],
-        ["M5"] = [properties => properties.Returns_give_back_what_was_paid(), properties => properties.Refunds_leave_nothing()],
+        ["M5"] = [properties => properties.Returns_give_back_what_was_paid(), properties => properties.Refunds_leave_nothing(), properties => properties.Exchanges_leave_nothing()],
         ["M6"] = [properties => properties.Returns_mirror_their_sale()],
         ["M7"] = [properties => properties.Stored_receipts_are_priced_again(), properties => properties.Stored_refunds_are_priced_again()],
         ["M8"] = [properties => properties.Explanations_explain(), properties => properties.Receipts_are_explained()],
@@ -123,6 +123,14 @@ public sealed class PricingMutantTests
             "PointsBack(sold, before, before + quantity)", "PointsBack(sold, Quantity.Zero, quantity)"),
         new("M5: points go back with money as if nothing had before", "PosEngine/Receipts/Refunds/PayBack.cs",
             "Back(points, before.Units, through.Units, payment.Amount.Units)", "Back(points, 0, (through - before).Units, payment.Amount.Units)"),
+        new("M5: an exchange forgets what coins added to the return", "PosEngine/Receipts/Refunds/ExchangeReceipt.cs",
+            "CashRounding = refund.CashRounding + settled.CashRounding", "CashRounding = settled.CashRounding"),
+        new("M5: an exchange pays out the cash that it was paid with", "PosEngine/Receipts/Refunds/ExchangeReceipt.cs",
+            "back.Amount + AmountOf(credit, back.Id)", "back.Amount"),
+        new("M5: what an exchange sold is refunded without what the return paid of it", "PosEngine/Receipts/Refunds/Exchanges.cs",
+            "static payment => !payment.Amount.IsNegative), .. returned.Credit]", "static payment => !payment.Amount.IsNegative)]"),
+        new("M5: an exchange rounds the return with the sale", "PosEngine/Pricing/PriceSheet.Records.cs",
+            "settled + totals.Round(", "totals.Round("),
         new("M5: a card gets more than it paid", "PosEngine/Receipts/Refunds/PayBack.cs",
             "money < _others[i].Amount ? money : _others[i].Amount;", "money;"),
 
@@ -183,7 +191,7 @@ public sealed class PricingMutantTests
         new("M8: cash rounding is explained by the total", "PosEngine/Receipts/PaidExplainer.cs",
             "receipt, due, less: due)", "receipt, receipt.Total, less: receipt.Total)"),
         new("M8: a payout is explained without what went before", "PosEngine/Receipts/PaidExplainer.cs",
-            "steps.Sum(\"paid/change\", receipt.Change, through, -before);", "steps.Sum(\"paid/change\", receipt.Change, through);"),
+            "paid/change\", receipt.Change, through, -before);", "paid/change\", receipt.Change, through);"),
     ];
 
     public static TheoryData<string> Names => [.. All.Select(mutant => mutant.Name)];

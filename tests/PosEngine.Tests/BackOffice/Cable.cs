@@ -6,12 +6,19 @@ namespace PosEngine.BackOffice;
 /// <summary>The way to a server, which can really be cut: its connections are reset, and new ones are refused, as by a cable that was pulled.</summary>
 internal sealed class Cable(Uri target) : IAsyncDisposable
 {
+    private volatile bool _losesReplies;
     private readonly Lock _gate = new();
     private readonly List<Socket> _sockets = [];
     private TcpListener? _listener;
     private int _port;
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
+
+    /// <summary>Where it leads.</summary>
+    public Uri Target { get; set; } = target;
+
+    /// <summary>Whether what is asked arrives and no answer does: the connection is reset with the first byte of one.</summary>
+    public bool LosesReplies { get => _losesReplies; set => _losesReplies = value; }
 
     /// <summary>Plugs it in, again at the same port.</summary>
     public void Mend()
@@ -80,9 +87,9 @@ internal sealed class Cable(Uri target) : IAsyncDisposable
                 _sockets.Add(server);
             }
 
-            await server.ConnectAsync(target.Host, target.Port);
+            await server.ConnectAsync(Target.Host, Target.Port);
             await using NetworkStream near = new(client), far = new(server);
-            await Task.WhenAny(near.CopyToAsync(far), far.CopyToAsync(near));
+            await Task.WhenAny(near.CopyToAsync(far), AnswerAsync(far, near));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
         {
@@ -98,5 +105,12 @@ internal sealed class Cable(Uri target) : IAsyncDisposable
                 server.Dispose();
             }
         }
+    }
+
+    private async Task AnswerAsync(NetworkStream far, NetworkStream near)
+    {
+        var buffer = new byte[16_384];
+        while (await far.ReadAsync(buffer) is > 0 and var read && !LosesReplies)
+            await near.WriteAsync(buffer.AsMemory(0, read));
     }
 }

@@ -51,7 +51,7 @@ public abstract class SharedTicketTests(OfficeFixture fixture)
             var answers = await Task.WhenAll(
                 [.. takers.Select(taker => Task.Run(() => taker.Pos.Tickets.TakeOverAsync(listed))), Task.Run(() => one.Pos.Tickets.ResumeAsync(ticket.Id))]);
 
-            Assert.Single(answers, answer => answer.IsDone);
+            _ = Assert.Single(answers, answer => answer.IsDone);
             Assert.All(answers.Where(answer => !answer.IsDone), answer => Assert.Contains(answer.Refusal!.Code, new[] { RefusalCodes.TicketTaken, RefusalCodes.TicketUnknown }));
         }
     }

@@ -26,7 +26,8 @@ internal sealed class WiredTill : IAsyncDisposable
     private static int _number = 100;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly RunningBackOffice _office;
+    private readonly PosEngineOptions _options;
+    private RunningBackOffice _office;
     private readonly Cable _cable;
     private readonly HttpBackOffice _transport;
 
@@ -36,19 +37,21 @@ internal sealed class WiredTill : IAsyncDisposable
         _cable = new Cable(office.Address);
         _cable.Mend();
         _transport = new HttpBackOffice(new() { BaseAddress = _cable.Address, DeviceToken = RunningBackOffice.Token });
-        var options = new PosEngineOptions { DatabasePath = _folder.PathOf("till.db"), DeviceNumber = Interlocked.Increment(ref _number), Currency = Currency.EUR, Language = new(language) };
-        options.Sync.FailuresToOffline = 1;
-        Pos = new Engine(new EngineParts
-        {
-            Options = options,
-            BackOffice = _transport,
-            Devices = new() { CardTerminals = [new Terminal()] },
-            Time = new ShopClock(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)),
-            Logger = NullLogger.Instance,
-        });
+        _options = new PosEngineOptions { DatabasePath = _folder.PathOf("till.db"), DeviceNumber = Interlocked.Increment(ref _number), Currency = Currency.EUR, Language = new(language) };
+        _options.Sync.FailuresToOffline = 1;
+        Pos = Create();
     }
 
-    public Engine Pos { get; }
+    public Engine Pos { get; private set; }
+
+    private Engine Create() => new(new EngineParts
+    {
+        Options = _options,
+        BackOffice = _transport,
+        Devices = new() { CardTerminals = [new Terminal()] },
+        Time = new ShopClock(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)),
+        Logger = NullLogger.Instance,
+    });
 
     /// <summary>A till with Ann signed in, a shift open, and everything pulled.</summary>
     public static async Task<WiredTill> ReadyAsync(RunningBackOffice office, string language = "en-IE")
@@ -64,7 +67,7 @@ internal sealed class WiredTill : IAsyncDisposable
             var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Pin), Encoding.UTF8.GetBytes(name), 10, HashAlgorithmName.SHA256, 32);
             await SetReferenceAsync(office, "employee", $"{id}", $$"""
                 { "id": "{{id}}", "name": "{{name}}", "pin": { "algorithm": "pbkdf2-sha256", "iterations": 10, "salt": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes(name))}}",
-                  "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds", "view_all_receipts", "cash_movements"] }
+                  "hash": "{{Convert.ToBase64String(hash)}}" }, "permissions": ["refunds", "refunds_without_receipt", "view_all_receipts", "cash_movements"] }
                 """);
         }
 
@@ -90,6 +93,27 @@ internal sealed class WiredTill : IAsyncDisposable
         _cable.Mend();
         Pos.Connectivity.ReportNetwork(true);
         await SynchroniseAsync();
+    }
+
+    /// <summary>From now on the back office hears what is asked, and the till no answer.</summary>
+    public void LoseReplies() => _cable.LosesReplies = true;
+
+    /// <summary>Answers arrive again, from a back office that may be another one on the same database by now.</summary>
+    public async Task HearAgainAsync(RunningBackOffice office)
+    {
+        (_office, _cable.Target, _cable.LosesReplies) = (office, office.Address, false);
+        _cable.Cut();
+        await MendAsync();
+    }
+
+    /// <summary>Switches the till off and on again, with the same person at it.</summary>
+    public async Task RestartAsync()
+    {
+        await Pos.DisposeAsync();
+        Pos = Create();
+        await Pos.StartAsync();
+        await SynchroniseAsync();
+        (await Pos.Session.SignInAsync(Ann, Pin)).EnsureDone();
     }
 
     public async Task SynchroniseAsync()

@@ -59,6 +59,8 @@ internal static class Operations
         new("ITickets.DiscardAsync", async scene => (await scene.Pos.Tickets.DiscardAsync(scene.Ticket, scene.Approval)).Refusal, RefusalCodes.PermissionMissing),
         new("ICheckout.Begin", scene => Task.FromResult(scene.Pos.Checkout.Begin(scene.Ticket).Refusal)),
         new("ICheckout.CompleteAsync", async scene => (await scene.Pos.Checkout.CompleteAsync(scene.Ticket, Payment.Cash(Money.Of(50)))).Refusal),
+        new("ICheckout.ExchangeAsync", async scene => (await scene.Pos.Checkout.ExchangeAsync(scene.Ticket, new() { ReceiptId = scene.Receipt.Id, Approval = scene.Approval }, [Payment.Cash(Money.Of(50))])).Refusal),
+        new("ICheckout.GetExchangeDueAsync", async scene => (await scene.Pos.Checkout.GetExchangeDueAsync(scene.Ticket, new() { ReceiptId = scene.Receipt.Id }, PaymentType.Cash)).Refusal, RefusalCodes.RefundTooMuch),
         new("IPaymentSession.AddAsync", async scene => await scene.PayAsync(async session => (await session.AddAsync(Payment.Cash(Money.Of(1)))).Refusal)),
         new("IPaymentSession.RemoveAsync", async scene => await scene.PayAsync(async session => (await session.RemoveAsync(session.Payments.Value[0].Id)).Refusal)),
         new("IPaymentSession.CancelAsync", async scene => await scene.PayAsync(async session => (await session.CancelAsync()).Refusal)),

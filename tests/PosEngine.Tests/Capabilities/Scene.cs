@@ -114,6 +114,11 @@ internal sealed class Scene : IAsyncDisposable
     {
         switch (operation.Split('.')[0], operation.Split('.')[1])
         {
+            case ("ICheckout", "GetExchangeDueAsync"):
+                return true;
+            case ("ICheckout", "ExchangeAsync"):
+                (Receipt, Ticket) = (await _till.SellAsync(), RingUp());
+                return true;
             case ("ITicket" or "ICheckout", _) or ("ITickets", "ParkAsync" or "DiscardAsync"):
                 Ticket = RingUp();
                 return true;
@@ -144,7 +149,7 @@ internal sealed class Scene : IAsyncDisposable
     public Refusal? Start() => Pos.Tickets.Start().Current.Lines.IsEmpty ? null : throw new InvalidOperationException("A new ticket is empty.");
 
     /// <summary>What the engine passes to the decision on a capability.</summary>
-    public object? SubjectOf(Operation operation) => operation.Capability == Capability.Refund && operation.Name.StartsWith("IReceipts", StringComparison.Ordinal) ? Receipt : Ticket;
+    public object? SubjectOf(Operation operation) => operation.Capability == Capability.Refund && !operation.Name.StartsWith("ITicket.", StringComparison.Ordinal) ? Receipt : Ticket;
 
     /// <summary>Has a manager allow the next call what it was refused.</summary>
     public async Task ApproveAsync(Refusal refusal) => Approval = (await Pos.Session.ApproveAsync(refusal, Ann, TillHost.AnnsPin)).Value;

@@ -109,6 +109,21 @@ internal static class TestPapers
     /// <summary>Goods that came back without their receipt.</summary>
     public static Receipt TakenBack { get; } = Refund with { RefundOf = null, Lines = [Line(1, "Coffee", 2.5m, -1) with { TakenBack = new("No receipt, mug is broken", Restocks: false) }] };
 
+    /// <summary>A part that came back, and something dearer for it.</summary>
+    public static Receipt Exchange { get; } = Refund with
+    {
+        RefundOf = Refund.RefundOf! with { Exchange = new([Paid(PaymentType.Cash, 2.5m)]) { Change = Money.Of(2.5m) } },
+        Lines = [Line(1, "Coffee", 2.5m, -1), Line(3, "アップルパイ", 3.2m, 1)],
+        Priced = new()
+        {
+            Lines = [Priced(1, -2.5m, -2.08m, -0.42m), Priced(3, 3.2m, 2.67m, 0.53m)],
+            Taxes = [new(Standard, Money.Of(0.59m), Money.Of(0.11m))],
+            Totals = new(Money.Of(0.7m), Money.Zero, Money.Of(0.59m), Money.Of(0.11m), Money.Of(0.7m)),
+        },
+        Payments = [Paid(PaymentType.Cash, 1m)],
+        Change = Money.Of(0.3m),
+    };
+
     public static ShiftReport OpenShift { get; } = new()
     {
         Id = new(Id(12)),

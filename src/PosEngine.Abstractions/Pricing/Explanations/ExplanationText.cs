@@ -201,5 +201,9 @@ internal static class ExplanationText
         ["cash_before"] = "bar zuvor",
         ["cash_through"] = "bar insgesamt",
         ["change"] = "zurück",
+        ["returned"] = "zurückgegeben",
+        ["sold"] = "verkauft",
+        ["settled_rounding"] = "Rundung von früher",
+        ["sold_rounding"] = "Rundung des Verkaufs",
     };
 }

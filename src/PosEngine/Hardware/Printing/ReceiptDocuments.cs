@@ -118,7 +118,7 @@ internal static class ReceiptDocuments
 
         if (receipt.RefundOf is { } sale)
         {
-            yield return new TextBlock(text.Of(Labels.RefundOf, sale.Number), IsEmphasised: true);
+            yield return new TextBlock(text.Of(sale.Exchange is null ? Labels.RefundOf : Labels.ExchangeOf, sale.Number), IsEmphasised: true);
             if (!string.IsNullOrEmpty(sale.Reason))
             {
                 yield return new TextBlock(text.Of(Labels.Reason, sale.Reason));

@@ -48,18 +48,28 @@ internal sealed partial class Explainer
     {
         if (_request.Rounding is { } settled)
         {
-            _steps.Add("total/rounding", ExplanationRule.FixedAmount, settled, StepList.Amount("amount", settled));
+            var isAll = _parts.Count == 0;
+            _steps.Add(isAll ? "total/rounding" : "total/settled_rounding", ExplanationRule.FixedAmount, settled, StepList.Amount("amount", settled));
+            if (isAll)
+                return;
+            var sold = _parts.Aggregate(Money.Zero, static (sum, part) => sum + part.Figures.Gross);
+            ExplainRounding("total/sold_rounding", _ticket.Totals.Rounding - settled, sold, stored: []);
+            _steps.Sum("total/rounding", _ticket.Totals.Rounding, settled, _ticket.Totals.Rounding - settled);
             return;
         }
 
-        var gross = _ticket.Totals.Gross;
+        ExplainRounding("total/rounding", _ticket.Totals.Rounding, _ticket.Totals.Gross, _ticket.Lines.Where((_, i) => _request.Lines[i].Stored is not null).Select(static line => line.Gross));
+    }
+
+    /// <summary>What the policy adds to a gross.</summary>
+    private void ExplainRounding(string figure, Money rounding, Money gross, IEnumerable<Money> stored)
+    {
         var asPriced = gross;
         if (_request.Policy.RoundedAmount == RoundedAmount.Net && !_request.IsTaxFree)
         {
             // The prices as they were, with the taxes that are added to them.
             var prices = _parts.Select(part => _scale.ToMoney(part.Amounts.Price));
             var added = _parts.SelectMany(part => part.Figures.TaxShares.Where((_, i) => part.Taxes.Taxes[i].Kind == TaxKind.Added));
-            var stored = _ticket.Lines.Where((_, i) => _request.Lines[i].Stored is not null).Select(line => line.Gross);
             Money[] terms = [.. prices, .. added, .. stored];
             asPriced = terms.Aggregate(Money.Zero, (sum, term) => sum + term);
             _steps.Sum("total/as_priced", asPriced, terms);
@@ -68,12 +78,12 @@ internal sealed partial class Explainer
         if (_request.Policy.TotalStep is { } step)
         {
             _steps.Add(
-                "total/rounding", subject: null, ExplanationRule.ToStep, _ticket.Totals.Rounding, asPriced.Units % step.Units != 0,
+                figure, subject: null, ExplanationRule.ToStep, rounding, asPriced.Units % step.Units != 0,
                 StepList.Amount("amount", asPriced), StepList.Amount("step", step), StepList.Amount("less", gross));
         }
         else
         {
-            _steps.Sum("total/rounding", _ticket.Totals.Rounding, asPriced, -gross);
+            _steps.Sum(figure, rounding, asPriced, -gross);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PosEngine.Checkout;
 using PosEngine.Pricing;
 using PosEngine.Tickets;
 
@@ -23,6 +24,7 @@ internal static class RefundFormat
             writer.WriteNumber("cash_before"u8, reference.CashBefore.Units);
         if (!reference.CashThrough.IsZero)
             writer.WriteNumber("cash_through"u8, reference.CashThrough.Units);
+        WriteExchange(writer, reference.Exchange);
         writer.WriteEndObject();
     }
 
@@ -34,6 +36,40 @@ internal static class RefundFormat
             Restocks = !reference.TryGetProperty("restock"u8, out var restock) || restock.GetBoolean(),
             CashBefore = FigureFormat.OptionalMoneyOf(reference, "cash_before"u8),
             CashThrough = FigureFormat.OptionalMoneyOf(reference, "cash_through"u8),
+            Exchange = ReadExchange(reference),
+        }
+        : null;
+
+    private static void WriteExchange(Utf8JsonWriter writer, ExchangedReturn? returned)
+    {
+        if (returned is null)
+            return;
+        writer.WriteStartObject("exchange"u8);
+        writer.WriteStartArray("credit"u8);
+        foreach (var payment in returned.Credit)
+            PaymentFormat.Write(writer, new ReceivedPayment(payment.Id, payment.Type, payment.Amount));
+        writer.WriteEndArray();
+        writer.WriteNumber("change"u8, returned.Change.Units);
+        if (!returned.CashRounding.IsZero)
+            writer.WriteNumber("cash_rounding"u8, returned.CashRounding.Units);
+        if (!returned.Rounding.IsZero)
+            writer.WriteNumber("rounding"u8, returned.Rounding.Units);
+        if (!returned.Prepaid.IsZero)
+            writer.WriteNumber("prepaid"u8, returned.Prepaid.Units);
+        writer.WriteEndObject();
+    }
+
+    private static ExchangedReturn? ReadExchange(JsonElement reference) => reference.TryGetProperty("exchange"u8, out var returned)
+        ? new ExchangedReturn(TicketFormat.ReadArray(returned.GetProperty("credit"u8), static payment =>
+        {
+            var credited = PaymentFormat.Read(payment);
+            return new ReceiptPayment(credited.Id, credited.Type, credited.Amount);
+        }))
+        {
+            Change = FigureFormat.MoneyOf(returned, "change"u8),
+            CashRounding = FigureFormat.OptionalMoneyOf(returned, "cash_rounding"u8),
+            Rounding = FigureFormat.OptionalMoneyOf(returned, "rounding"u8),
+            Prepaid = FigureFormat.OptionalMoneyOf(returned, "prepaid"u8),
         }
         : null;
 

@@ -28,22 +28,28 @@ internal sealed class RefundService(
     // Those whose commit nobody knows of: asked for again, each is the same one (invariant D4).
     private readonly ConcurrentDictionary<ReceiptId, Refund> _unresolved = [];
 
-    public async Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken)
+    public Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken) => RefundAsync(request, begin: null, cancellationToken);
+
+    /// <summary>The same, with something that is sold on the same receipt.</summary>
+    /// <param name="request">What goes back.</param>
+    /// <param name="begin">Makes the ticket hold still, once nothing stands against what goes back; null for a mere refund.</param>
+    /// <param name="cancellationToken">Counts until the writer takes it.</param>
+    public async Task<PosResult<Receipt>> RefundAsync(RefundRequest request, Func<PosResult<Purchase>>? begin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!(await sales.FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
+            if (!(await FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
                 return capabilities.Check(Capability.Refund, request.ReceiptId) ?? unknown;
             var plan = await PlanAsync(request, sale, cancellationToken).ConfigureAwait(false);
             if (!Ask(request, sale.Receipt, plan).TryGet(out var grant, out var refusal))
                 return StillUnknown(UnresolvedOf(request), refusal) ?? refusal;
             var id = request.RefundId ?? UnresolvedOf(request)?.Id ?? await FindPendingAsync(sale.Receipt, request, cancellationToken).ConfigureAwait(false) ?? new ReceiptId(time.NewId());
             var refund = new Refund(sale, request, id, grant);
-            var result = online.ArePossible
-                ? await RefundByRightAsync(refund, cancellationToken).ConfigureAwait(false)
-                : await CommitAsync(refund, refunded: null, cancellationToken).ConfigureAwait(false);
+            var result = begin is null
+                ? await RefundAsync(refund, cancellationToken).ConfigureAwait(false)
+                : await ExchangeAsync(refund, begin, cancellationToken).ConfigureAwait(false);
             if (result.Outcome == PosOutcome.Refused)
                 grant.GiveBack();
             return result;
@@ -60,6 +66,37 @@ internal sealed class RefundService(
         }
     }
 
+    private async Task<PosResult<Receipt>> ExchangeAsync(Refund refund, Func<PosResult<Purchase>> begin, CancellationToken cancellationToken)
+    {
+        if (!begin().TryGet(out var purchase, out var refusal))
+            return refusal;
+
+        // Before anybody is asked for a right: mostly what is paid does not fit.
+        var exchange = refund with { Purchase = purchase };
+        var refunded = await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
+        return exchange.TryLines(new RefundBasis(refund.Sale.Receipt, refunded), out var lines) && RefusePayments(purchase, exchange.PriceOf(refunded, lines, types.Current, time)) is { } unpaid
+            ? unpaid
+            : await RefundAsync(exchange, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<PosResult<Receipt>> RefundAsync(Refund refund, CancellationToken cancellationToken) =>
+        online.ArePossible ? RefundByRightAsync(refund, cancellationToken) : CommitAsync(refund, refunded: null, cancellationToken);
+
+    /// <summary>What is to be paid for an exchange the way that is asked for; below zero, what is paid back.</summary>
+    public async Task<PosResult<Money>> GetDueAsync(RefundRequest request, Purchase purchase, PaymentType type, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
+            return unknown;
+        var refunded = await readers.QueryAsync(connection => RefundTable.Read(connection, request.ReceiptId), cancellationToken).ConfigureAwait(false);
+        var exchange = new Refund(sale, request, default, default) { Purchase = purchase };
+        if (!exchange.TryLines(new RefundBasis(sale.Receipt, refunded), out var lines))
+            return text.Refuse(RefusalCodes.RefundTooMuch);
+        var (receipt, missing) = exchange.PriceOf(refunded, lines, types.Current, time);
+        if (!missing.IsPositive)
+            return receipt.Payments.Aggregate(-receipt.Change, static (sum, payment) => sum + payment.Amount);
+        return Settlement.Due(purchase.Ticket.Totals.Payable, purchase.Ticket.Policy, [.. receipt.RefundOf!.Exchange!.Credit.Select(static payment => (payment.Type, payment.Amount))], type);
+    }
+
     public Task<PosResult> ReleaseAsync(ReceiptId receipt, CancellationToken cancellationToken) => ledger.RunAsync(
         transaction =>
         {
@@ -70,7 +107,7 @@ internal sealed class RefundService(
         cancellationToken);
 
     public async Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
-        (await sales.FindAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var refusal)
+        (await FindAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var refusal)
             ? new RefundBasis(sale.Receipt, await readers.QueryAsync(connection => RefundTable.Read(connection, receipt), cancellationToken).ConfigureAwait(false)).Left
             : refusal;
 
@@ -80,6 +117,10 @@ internal sealed class RefundService(
         foreach (var refund in transaction.State.Refunds.Keys)
             transaction.Append(new RefundReleased(refund), employee: null);
     }
+
+    /// <summary>What was sold: of an exchange, that alone.</summary>
+    private async Task<PosResult<SoldReceipt>> FindAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
+        (await sales.FindAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var refusal) ? sale with { Receipt = Exchanges.SaleOf(sale.Receipt) } : refusal;
 
     /// <summary>What a refund comes to, as far as a decision wants to know: online no limit asks for it.</summary>
     private async Task<PlannedRefund> PlanAsync(RefundRequest request, SoldReceipt sale, CancellationToken cancellationToken)
@@ -198,6 +239,8 @@ internal sealed class RefundService(
         var result = await ledger.RunAsync(transaction => Commit(transaction, refund, refunded), cancellationToken, refund.Id).ConfigureAwait(false);
         if (result.IsDone || (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal)))
             values.End(refund.Id);
+        if (refund.Purchase is not null)
+            return result; // Its ticket knows whether it is resolved.
         if (result.Outcome == PosOutcome.Unknown)
             _unresolved[refund.Id] = refund;
         else if (!StoreFailures.Caused(result.Refusal))
@@ -211,7 +254,9 @@ internal sealed class RefundService(
         var before = refunded ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
         if (!refund.TryLines(new RefundBasis(refund.Sale.Receipt, before), out var lines))
             return PosResult.Done; // The commit says why not.
-        var planned = refund.PricedOf(before, lines, types.Current, time);
+        var planned = refund.PriceOf(before, lines, types.Current, time).Receipt;
+        if (refund.Purchase is { } purchase && IsApart(planned, purchase, refund.Sale.Receipt.CustomerId))
+            return PosResult.Refused(text.Refuse(RefusalCodes.ExchangeSeparately));
         var points = refund.Request.AcceptsNegativePoints ? null : ValueMoves.PointsTakenBack(planned);
         var moves = ValueMoves.Of(planned).Where(static move => move.Account.Kind != StoredValueKind.Points).ToList();
         if (moves.Count > 0 && capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
@@ -227,6 +272,12 @@ internal sealed class RefundService(
             transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : RefuseNow(transaction) is { } refusal ? refusal : true,
             refund.Grant.Employee, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether an exchange moves what somebody else keeps, or points of two customers: that goes by a refund and a sale.</summary>
+    private static bool IsApart(Receipt planned, Purchase purchase, CustomerId? owner) =>
+        planned.Payments.Concat(planned.RefundOf!.Exchange!.Credit).Any(static payment => payment.Type.Kind == PaymentKind.OnAccount || ValueMoves.IsStored(payment.Type.Kind))
+        || planned.Lines.Any(static line => line.GiftCard is not null)
+        || (purchase.Ticket.CustomerId is { } customer && customer != owner && planned.Lines.Any(static line => line.Points < 0));
 
     /// <summary>Where nobody can be asked, the points as last known say whether they are there to be taken back.</summary>
     private async Task<Refusal?> RefusePointsAsync(CustomerId? customer, ValueMove? taken, CancellationToken cancellationToken)
@@ -254,7 +305,12 @@ internal sealed class RefundService(
     private PosResult<Receipt> Commit(LedgerTransaction transaction, Refund refund, Dictionary<LineId, Quantity>? refunded)
     {
         if (ReceiptRecord.Find(transaction, refund.TicketId, () => text.Refuse(RefusalCodes.ReceiptArchived)) is { } earlier)
+        {
+            if (refund.Purchase is { } known && earlier.TryGet(out var first, out _))
+                transaction.AfterCommit(() => known.Completed(first));
             return earlier;
+        }
+
         if (RefuseNow(transaction) is { } refusal)
             return refusal;
         var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
@@ -267,66 +323,33 @@ internal sealed class RefundService(
         // Asked again on the writer: of two refunds at once, each within a limit, only one may be within it.
         if (refunded is null && capabilities.CheckRefund(refund.PlanOf(before, lines, types.Current, time), transaction.State.Outbox.Receipts) is { } forbidden)
             return forbidden;
-        return ReceiptRecord.Write(transaction, number => refund.ReceiptOf(before, lines, number, transaction, types.Current, time), [], refund.Grant, completed);
+        var priced = refund.PriceOf(before, lines, types.Current, time);
+        if (refund.Purchase is not { } purchase)
+            return ReceiptRecord.Write(transaction, number => refund.Number(priced.Receipt, number, transaction), [], refund.Grant, completed);
+        if (purchase.Content.IsTraining)
+            return text.Refuse(RefusalCodes.TrainingTicket);
+        if (transaction.State.Payments.ContainsKey(refund.TicketId))
+            return text.Refuse(RefusalCodes.TicketInPayment);
+        if ((purchase.RefuseReturns(transaction.State) ?? RefusePayments(purchase, priced)) is { } unpaid)
+            return unpaid;
+        TicketRecord.WriteChanges(transaction, refund.TicketId, purchase.Content);
+        return ReceiptRecord.Write(transaction, number => refund.Number(priced.Receipt, number, transaction), purchase.Content.RemovedLines, refund.Grant, purchase.Completed);
     }
+
+    /// <summary>Why what the customer pays for an exchange does not fit; null where it does.</summary>
+    private Refusal? RefusePayments(Purchase purchase, (Receipt Receipt, Money Missing) priced) =>
+        CostsMoney(purchase, priced.Receipt) ? text.Refuse(RefusalCodes.AmountInvalid, Exchanges.ReturnedBy(priced.Receipt))
+        : priced.Missing.IsPositive ? text.Refuse(RefusalCodes.PaymentShort, priced.Missing)
+        : priced.Missing.IsNegative ? text.Refuse(RefusalCodes.PaymentOver, Money.Max(priced.Receipt.Total, Money.Zero))
+        : null;
+
+    /// <summary>Whether what goes back is worth less than the share of a discount that its receipt carried: that pays for nothing.</summary>
+    private static bool CostsMoney(Purchase purchase, Receipt receipt) =>
+        receipt.RefundOf!.Exchange!.Change.IsNegative || receipt.Payments.Any(payment => payment.Amount.IsPositive && purchase.Payments.All(own => own.Id != payment.Id));
 
     private Refusal? RefuseNow(LedgerTransaction transaction) =>
         transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)
         : transaction.State.IsTraining ? text.Refuse(RefusalCodes.TrainingMode)
         : transaction.State.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed)
         : null;
-
-    /// <summary>A refund on its way.</summary>
-    /// <param name="Sale">What it refunds.</param>
-    /// <param name="Request">What was asked for.</param>
-    /// <param name="Id">The id of its receipt.</param>
-    /// <param name="Grant">Who makes it, and by whose leave.</param>
-    private sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId Id, Grant Grant)
-    {
-        /// <summary>A refund has no ticket; its receipt is found by this one.</summary>
-        public TicketId TicketId => new(Id.Value);
-
-        /// <summary>What goes back; empty for all that is left.</summary>
-        public ImmutableArray<RefundedLine> Lines { get; init; } = Request.Lines;
-
-        public bool TryLines(RefundBasis basis, out ImmutableArray<RefundedLine> lines)
-        {
-            lines = Lines.IsEmpty ? basis.Left : Lines;
-            return basis.Covers(lines);
-        }
-
-        public PlannedRefund PlanOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
-        {
-            var receipt = PricedOf(refunded, returned, types, time);
-            var all = refunded.Count == 0 ? receipt : PricedOf(new Dictionary<LineId, Quantity>(), new RefundBasis(Sale.Receipt, refunded).With(returned), types, time);
-            return new(Sale.Receipt, -receipt.Total, receipt.Payments.All(static payment => payment.Type.Kind == PaymentKind.Cash)) { Altogether = -all.Total };
-        }
-
-        public Receipt ReceiptOf(
-            IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, string number, LedgerTransaction transaction, ImmutableArray<PaymentType> types, TimeProvider time)
-        {
-            var receipt = PricedOf(refunded, returned, types, time);
-            return receipt with
-            {
-                Id = Id,
-                Number = number,
-                TicketId = TicketId,
-                ShiftId = transaction.State.Shift!.Id,
-                Drawer = transaction.State.Drawer,
-                EmployeeId = Grant.Employee,
-                RefundOf = receipt.RefundOf! with { Reason = Request.Reason, Restocks = Request.Restocks },
-                StartedAt = transaction.Now,
-                CompletedAt = transaction.Now,
-            };
-        }
-
-        public Receipt PricedOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
-        {
-            var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
-            var receipt = RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
-            return type?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(Request.PayBackCode) is { } code
-                ? receipt with { Payments = [.. receipt.Payments.Select(payment => payment with { Code = code })] }
-                : receipt;
-        }
-    }
 }

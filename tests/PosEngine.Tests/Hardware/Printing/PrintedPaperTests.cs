@@ -33,6 +33,11 @@ public sealed class PrintedPaperTests
 
     [Theory]
     [MemberData(nameof(Papers))]
+    public void An_exchange_looks_like_this(string culture, string currency, int columns) => Approve(
+        ReceiptDocuments.Of(TestPapers.Exchange, TestPapers.Context, TextIn(culture, currency)), columns, $"exchange.{culture}.{columns}.txt");
+
+    [Theory]
+    [MemberData(nameof(Papers))]
     public void A_gift_receipt_tells_no_price(string culture, string currency, int columns)
     {
         var document = ReceiptDocuments.Of(TestPapers.Everything, TestPapers.Context, TextIn(culture, currency), ReceiptForm.Gift);

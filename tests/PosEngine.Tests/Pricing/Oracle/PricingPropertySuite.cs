@@ -56,6 +56,10 @@ public abstract class PricingPropertySuite(ITestOutputHelper output, int cases)
     public void M5_everything_refunded_in_steps_leaves_nothing() => Run(Properties.Refunds_leave_nothing, "refunds in one step", "refunds in several steps", "rounded refunds", "rounded payouts", "cash steps", "prepaid amounts", "composites", "points given back", "points kept");
 
     [Fact]
+    public void M5_exchanges_between_refunds_leave_nothing_either() =>
+        Run(Properties.Exchanges_leave_nothing, "customer pays", "customer is paid", "even exchanges", "credit in cash", "credit by card", "refunded exchanges", "rounded exchanges");
+
+    [Fact]
     public void M6_a_returned_ticket_mirrors_its_sale() => Run(Properties.Returns_mirror_their_sale, "tax-free tickets", "overflows");
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PosEngine.Checkout;
 using PosEngine.Receipts;
+using PosEngine.Tickets;
 
 namespace PosEngine.Pricing.Oracle;
 
@@ -12,6 +13,8 @@ internal sealed record PricingSubject
     public delegate Receipt RefundFunction(
         Receipt sale, DeviceId device, IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId);
 
+    public delegate (Receipt Receipt, Money Missing) ExchangeFunction(Receipt refund, TicketSnapshot ticket, ImmutableArray<ReceivedPayment> payments, PaymentType cash, Func<Guid> newId);
+
     public delegate (Money CashRounding, Money Change, Money Missing) SettleFunction(Money total, PricingPolicy policy, (PaymentType Type, Money Amount)[] payments);
 
     public static PricingSubject Engine { get; } = new()
@@ -20,6 +23,9 @@ internal sealed record PricingSubject
         Explain = Pricer.Explain,
         ExplainReceipt = ReceiptPricing.Explain,
         Refund = RefundReceipt.Of,
+        Exchange = ExchangeReceipt.Of,
+        SaleOf = Exchanges.SaleOf,
+        ReturnOf = Exchanges.ReturnOf,
         RoundCash = CashRounding.Round,
         Return = Pricer.Return,
         Settle = static (total, policy, payments) => Settlement.Of(total, policy, payments) is var settled ? (settled.CashRounding, settled.Change, settled.Missing) : default,
@@ -34,6 +40,12 @@ internal sealed record PricingSubject
     public required Func<Receipt, PriceExplanation> ExplainReceipt { get; init; }
 
     public required RefundFunction Refund { get; init; }
+
+    public required ExchangeFunction Exchange { get; init; }
+
+    public required Func<Receipt, Receipt> SaleOf { get; init; }
+
+    public required Func<Receipt, Receipt> ReturnOf { get; init; }
 
     public required Func<Money, PricingPolicy, Money> RoundCash { get; init; }
 

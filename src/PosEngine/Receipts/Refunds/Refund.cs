@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using PosEngine.Capabilities;
+using PosEngine.Checkout;
+using PosEngine.Employees;
+using PosEngine.Ledger;
+using PosEngine.Scheduling;
+using PosEngine.Tickets;
+
+namespace PosEngine.Receipts;
+
+/// <summary>What is sold on the receipt of an exchange.</summary>
+/// <param name="Ticket">The ticket, which holds still meanwhile.</param>
+/// <param name="Content">What goes on record with it.</param>
+/// <param name="Payments">What the customer pays.</param>
+/// <param name="RefuseReturns">Why the policy does not let as much be taken back without a receipt as the ticket holds.</param>
+/// <param name="Completed">Hears of the receipt once it is durable.</param>
+internal sealed record Purchase(TicketSnapshot Ticket, TicketContent Content, ImmutableArray<ReceivedPayment> Payments, Func<DeviceState, Refusal?> RefuseReturns, Action<Receipt> Completed);
+
+/// <summary>A refund on its way, or the return of an exchange.</summary>
+/// <param name="Sale">What it refunds.</param>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Id">The id of its receipt.</param>
+/// <param name="Grant">Who makes it, and by whose leave.</param>
+internal sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId Id, Grant Grant)
+{
+    /// <summary>What is sold with it; null for a mere refund.</summary>
+    public Purchase? Purchase { get; init; }
+
+    /// <summary>A refund has no ticket; its receipt is found by this one.</summary>
+    public TicketId TicketId => Purchase?.Ticket.Id ?? new(Id.Value);
+
+    /// <summary>What goes back; empty for all that is left.</summary>
+    public ImmutableArray<RefundedLine> Lines { get; init; } = Request.Lines;
+
+    public bool TryLines(RefundBasis basis, out ImmutableArray<RefundedLine> lines)
+    {
+        lines = Lines.IsEmpty ? basis.Left : Lines;
+        return basis.Covers(lines);
+    }
+
+    public PlannedRefund PlanOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+    {
+        var receipt = ReturnOf(refunded, returned, types, time);
+        var all = refunded.Count == 0 ? receipt : ReturnOf(new Dictionary<LineId, Quantity>(), new RefundBasis(Sale.Receipt, refunded).With(returned), types, time);
+        return new(Sale.Receipt, -receipt.Total, receipt.Payments.All(static payment => payment.Type.Kind == PaymentKind.Cash)) { Altogether = -all.Total };
+    }
+
+    /// <summary>The receipt, but for what the writer gives it (<see cref="Number"/>), and what is still to be paid of it.</summary>
+    public (Receipt Receipt, Money Missing) PriceOf(
+        IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+    {
+        var receipt = ReturnOf(refunded, returned, types, time);
+        return Purchase is { } purchase
+            ? ExchangeReceipt.Of(receipt, purchase.Ticket, purchase.Payments, types.FirstOrDefault(static known => known.Id == PaymentType.Cash.Id) ?? PaymentType.Cash, time.NewId)
+            : (receipt, Money.Zero);
+    }
+
+    public Receipt Number(Receipt receipt, string number, LedgerTransaction transaction) => receipt with
+    {
+        Id = Id,
+        Number = number,
+        TicketId = TicketId,
+        ShiftId = transaction.State.Shift!.Id,
+        Drawer = transaction.State.Drawer,
+        EmployeeId = Grant.Employee,
+        RefundOf = receipt.RefundOf! with { Reason = Request.Reason, Restocks = Request.Restocks },
+        StartedAt = Purchase?.Ticket.StartedAt ?? transaction.Now,
+        CompletedAt = transaction.Now,
+    };
+
+    private Receipt ReturnOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+    {
+        var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
+        var receipt = RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
+        return type?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(Request.PayBackCode) is { } code
+            ? receipt with { Payments = [.. receipt.Payments.Select(payment => payment with { Code = code })] }
+            : receipt;
+    }
+}
