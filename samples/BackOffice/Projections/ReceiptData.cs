@@ -45,18 +45,18 @@ internal sealed record ReceiptData(
         }
     }
 
-    /// <summary>The total of a refund, and of the return of an exchange; null for every other receipt.</summary>
+    /// <summary>What a refund comes to, and of an exchange its return; null for every other receipt.</summary>
     [JsonIgnore]
     public long? Refund => RefundOf switch
     {
         null => null,
-        { Exchange: { } returned } => Lines.Where(static line => line.Returns is not null).Sum(static line => line.Gross) + returned.Rounding,
-        _ => Gross + Rounding,
+        { Exchange: { } half } => Lines.Where(static line => line.Returns is not null).Sum(static line => line.Gross) + half.Rounding - half.Prepaid,
+        _ => Gross + Rounding - Prepaid,
     };
 
-    /// <summary>The lines that gave something back which no receipt here sold. Deposits come back every day, and are told apart.</summary>
+    /// <summary>The lines that came back without their receipt. Deposits come back every day, and are told apart.</summary>
     [JsonIgnore]
-    public IReadOnlyList<ReceiptLine> Returns => [.. Lines.Where(static line => line.Returns is null && line.Quantity < 0 && line.BusinessCase != "deposit_return")];
+    public IReadOnlyList<ReceiptLine> Returns => [.. Lines.Where(static line => line.Quantity < 0 && line.Returns is null && line.BusinessCase != "deposit_return")];
 
     /// <summary>What leaves the shelf; below zero where it comes back to it.</summary>
     public IEnumerable<(Guid Item, long Quantity)> Moved() => Lines
@@ -129,12 +129,11 @@ internal readonly record struct ReceiptComponent(string Name, int[] Taxes, long[
 /// <summary>What a receipt refunds.</summary>
 /// <param name="Receipt">The receipt that sold it.</param>
 /// <param name="Restock">Whether it can be sold again.</param>
-/// <param name="Exchange">What the return came to by itself, where something is sold with it.</param>
+/// <param name="Exchange">What the return came to by itself, where something was sold with it.</param>
 internal sealed record ReceiptRefund(Guid Receipt, bool Restock = true, ReceiptExchange? Exchange = null);
 
-/// <summary>The return of an exchange.</summary>
-/// <param name="Rounding">What is added to its gross.</param>
-internal sealed record ReceiptExchange(long Rounding = 0);
+/// <summary>The half of an exchange that went back.</summary>
+internal sealed record ReceiptExchange(long Rounding = 0, long Prepaid = 0);
 
 /// <summary>What a line gives back.</summary>
 /// <param name="Line">The line that sold it.</param>
