@@ -72,7 +72,7 @@ internal sealed class ShiftService(
     public Task<PosResult<ShiftReport>> OpenDrawerAsync(string reason, Approval? approval = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        return RunAsync([], isZeroAllowed: true, state => session.Authority.Ask(Permissions.OpenDrawer, approval, "open_drawer", state.Shift?.Id, reason), (transaction, grant) =>
+        return RunAsync([], isZeroAllowed: true, state => session.Authority.Ask(Permissions.OpenDrawer, approval, "open_drawer", state.Shift?.Id, state.Drawer, reason), (transaction, grant) =>
         {
             if (transaction.State.Shift is not { } shift)
                 return text.Refuse(RefusalCodes.ShiftClosed);
@@ -122,7 +122,7 @@ internal sealed class ShiftService(
         ImmutableArray<DrawerCash> cash, Func<ShiftReport, PosResult<ImmutableArray<DrawerCash>>> counts, string? reason, Approval? approval, CancellationToken cancellationToken) => RunAsync(
             [.. cash.Select(static drawer => drawer.Amount)], isZeroAllowed: true,
             state => session.Authority.Ask(
-                state.Shift is { } open && open.OpenedBy != session.EmployeeId ? Permissions.CloseOthersShift : Permissions.None, approval, "close_shift", state.Shift?.Id),
+                state.Shift is { } open && open.OpenedBy != session.EmployeeId ? Permissions.CloseOthersShift : Permissions.None, approval, "close_shift", state.Shift?.Id, string.Join(", ", cash.Select(static drawer => $"{drawer.Drawer}: {drawer.Amount.Units}"))),
             (transaction, grant) =>
             {
                 if (transaction.State.Shift is not { } shift)
@@ -202,7 +202,7 @@ internal sealed class ShiftService(
     private Task<PosResult<ShiftReport>> MoveAsync(CashMove move, Money amount, string reason, Approval? approval, string operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        return RunAsync([amount], isZeroAllowed: false, _ => session.Authority.Ask(Permissions.CashMovements, approval, operation, amount, reason), (transaction, grant) =>
+        return RunAsync([amount], isZeroAllowed: false, state => session.Authority.Ask(Permissions.CashMovements, approval, operation, amount, state.Drawer, reason), (transaction, grant) =>
         {
             if (transaction.State.Shift is not { } shift)
                 return text.Refuse(RefusalCodes.ShiftClosed);

@@ -112,6 +112,12 @@ public sealed class ApprovalTests
         Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.ChangeQuantity(line, Quantity.One, oneOff).Refusal?.Code);
         var prepaid = await ApproveAsync(till, ticket.SetPrepaid(Money.Of(1)).Refusal);
         Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.SetPrepaid(Money.Of(2), prepaid).Refusal?.Code);
+
+        (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+        (await till.Pos.Shifts.OpenAsync([new(1, Money.Of(100)), new(2, Money.Of(100))])).EnsureDone();
+        var paidOut = await ApproveAsync(till, (await till.Pos.Shifts.PayOutAsync(Money.Of(1), "flowers")).Refusal);
+        (await till.Pos.Shifts.SelectDrawerAsync(2)).EnsureDone();
+        Assert.Equal(RefusalCodes.ApprovalInvalid, (await till.Pos.Shifts.PayOutAsync(Money.Of(1), "flowers", paidOut)).Refusal?.Code);
     }
 
     [Fact]
