@@ -13,7 +13,7 @@ internal static class OfflinePolicyRules
     public static IReadOnlyList<string> Capabilities { get; } =
     [
         "Sale", "ShiftManagement", "ReceiptList", "Refund", "CustomerRegistration", "CustomerEditing", "CustomerAssignment", "ItemEditing", "OpenTickets", "EmailReceipt", "IntegratedCardPayment",
-        "StockDisplay", "NegativeStockWarning", "SyncNow", "SignOut",
+        "AccountPayment", "StoredValue", "PointRedemption", "StockDisplay", "NegativeStockWarning", "SyncNow", "SignOut",
     ];
 
     /// <summary>The reasons that devices have words for.</summary>
@@ -21,7 +21,7 @@ internal static class OfflinePolicyRules
     [
         "no_internet", "refund_offline", "customer_registration_offline", "customer_editing_offline", "customers_on_device", "item_editing_offline", "tickets_not_shared", "email_deferred",
         "card_terminal_offline", "card_terminal_missing", "stock_offline", "stock_disabled", "sign_out_unsynchronised", "no_back_office", "refund_own_cash", "customer_deferred", "card_stored", "sign_out_kept",
-        "offline_long", "offline_too_long",
+        "offline_long", "offline_too_long", "account_as_last_known", "stored_value_offline", "points_offline", "stored_value_missing",
     ];
 
     public static string? FindFault(OfflinePolicyData policy)

@@ -4,6 +4,7 @@ using BackOffice.Projections;
 using BackOffice.Protocol;
 using BackOffice.Reference;
 using BackOffice.Storage;
+using Dapper;
 
 namespace BackOffice.Tickets;
 
@@ -68,8 +69,10 @@ internal static class SharedTicketTable
         var doubles = new List<SetAside>();
         foreach (var some in receipts.Where(receipt => receipt.Data.Ticket is not null).Chunk(TicketsPerStatementMax))
         {
+            // Each by a parameter of its own: PostgreSQL would take a list for one value.
+            var tickets = some.Index().ToDictionary(static receipt => $"ticket{receipt.Index}", static receipt => (object)receipt.Item.Data.Ticket!.Value.ToString());
             var shared = await session.QueryAsync<string>(
-                "SELECT DISTINCT ticket FROM shared_ticket WHERE ticket IN @tickets", new { tickets = some.Select(receipt => receipt.Data.Ticket!.Value.ToString()).ToArray() });
+                $"SELECT DISTINCT ticket FROM shared_ticket WHERE ticket IN ({string.Join(", ", tickets.Keys.Select(static name => $"@{name}"))})", new DynamicParameters(tickets));
             foreach (var (entry, data) in some.Where(receipt => shared.Contains(receipt.Data.Ticket!.Value.ToString())))
             {
                 var ticket = data.Ticket!.Value.ToString();
