@@ -13,6 +13,7 @@ public sealed class PresetTests
         { "Strict", "CustomerAssignment", Unavailable, "no_internet" },
         { "Strict", "OpenTickets", Unavailable, "no_internet" },
         { "Strict", "EmailReceipt", Unavailable, "no_internet" },
+        { "Strict", "AccountPayment", Unavailable, "no_internet" },
         { "Permissive", "Refund", Limited, "refund_own_cash" },
         { "Permissive", "CustomerRegistration", Deferred, "customer_deferred" },
         { "Permissive", "CustomerEditing", Deferred, "customer_deferred" },
