@@ -40,6 +40,7 @@ public sealed class EngineTests
         { "Device.SignInAsync", pos => pos.Device.SignInAsync() },
         { "Customers.SearchAsync", pos => pos.Customers.SearchAsync("") },
         { "Catalog.ImportAsync", pos => pos.Catalog.ImportAsync(new MemoryStream("name\nTea"u8.ToArray())) },
+        { "Receipts.ListAsync", pos => pos.Receipts.ListAsync() },
         { "Sync.SyncNowAsync", pos => pos.Sync.SyncNowAsync() },
         { "Journal.VerifyAsync", pos => pos.Journal.VerifyAsync() },
     };

@@ -13,6 +13,23 @@ internal readonly record struct Grant(EmployeeId Employee, Approval? Approval)
 
     /// <summary>Nothing came of it.</summary>
     public void GiveBack() => Approval?.GiveBack();
+
+    /// <summary>What the operation came to: where it was refused, nothing was done with the approval.</summary>
+    public PosResult<T> Settle<T>(PosResult<T> result)
+        where T : notnull
+    {
+        if (result.Outcome == PosOutcome.Refused)
+            GiveBack();
+        return result;
+    }
+
+    /// <inheritdoc cref="Settle{T}"/>
+    public PosResult Settle(PosResult result)
+    {
+        if (result.Outcome == PosOutcome.Refused)
+            GiveBack();
+        return result;
+    }
 }
 
 /// <summary>What one call on something is done with: an approval passed with it is used up where it is needed, and given back where nothing comes of the call.</summary>
@@ -29,22 +46,12 @@ internal sealed class Leave(Authority authority, Approval? approval)
         return result;
     }
 
-    /// <summary>The result of the call. Unless it is done, nothing was done with the approval.</summary>
-    public PosResult<T> Close<T>(PosResult<T> result)
-        where T : notnull
-    {
-        if (!result.IsDone)
-            _taken.GiveBack();
-        return result;
-    }
+    /// <inheritdoc cref="Grant.Settle{T}"/>
+    public PosResult<T> Settle<T>(PosResult<T> result)
+        where T : notnull => _taken.Settle(result);
 
-    /// <inheritdoc cref="Close{T}"/>
-    public PosResult Close(PosResult result)
-    {
-        if (!result.IsDone)
-            _taken.GiveBack();
-        return result;
-    }
+    /// <inheritdoc cref="Grant.Settle{T}"/>
+    public PosResult Settle(PosResult result) => _taken.Settle(result);
 }
 
 /// <summary>Who may do what: by a permission of whoever is signed in, or by the approval of somebody who has it.</summary>

@@ -39,7 +39,7 @@ internal sealed class ReceiptService(
         query ??= new ReceiptQuery();
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 500, nameof(query));
-        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
+        if (Refuse() is { } forbidden)
             return forbidden;
         if (!access.SeesAll)
         {
@@ -55,7 +55,7 @@ internal sealed class ReceiptService(
 
     public async Task<PosResult<Receipt>> GetAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
     {
-        if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
+        if (Refuse(receipt) is { } forbidden)
             return forbidden;
         var found = await sold.FindAsync(receipt, cancellationToken).ConfigureAwait(false);
         if (!found.TryGet(out var sale, out var refusal))
@@ -69,7 +69,7 @@ internal sealed class ReceiptService(
 
     public async Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
     {
-        if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
+        if (Refuse(receipt) is { } forbidden)
             return forbidden;
         return await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false)
             ? await refunds.GetRefundableAsync(receipt, cancellationToken).ConfigureAwait(false)
@@ -79,13 +79,13 @@ internal sealed class ReceiptService(
     public async Task<PosResult<ReceiptSummary>> FindByNumberAsync(string number, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(number);
-        return capabilities.Check(Capability.ReceiptList) is { } forbidden ? forbidden : await FindAsync(number, cancellationToken).ConfigureAwait(false);
+        return Refuse() is { } forbidden ? forbidden : await FindAsync(number, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<PosResult<ReceiptSummary>> FindByBarcodeAsync(string barcode, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(barcode);
-        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
+        if (Refuse() is { } forbidden)
             return forbidden;
         return ReceiptBarcode.TryParse(barcode, out var number)
             ? await FindAsync(number, cancellationToken).ConfigureAwait(false)
@@ -97,14 +97,14 @@ internal sealed class ReceiptService(
         ArgumentNullException.ThrowIfNull(lookup);
         ArgumentOutOfRangeException.ThrowIfLessThan(lookup.Limit, 1, nameof(lookup));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lookup.Limit, 100, nameof(lookup));
-        if (capabilities.Check(Capability.ReceiptList) is { } forbidden)
+        if (Refuse() is { } forbidden)
             return forbidden;
         return access.SeesAll ? await search.AskAsync(lookup, cancellationToken).ConfigureAwait(false) : text.Refuse(RefusalCodes.PermissionMissing);
     }
 
     public async Task<PosResult<ReceiptHistory>> GetHistoryAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
     {
-        if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
+        if (Refuse(receipt) is { } forbidden)
             return forbidden;
         if (!await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false))
             return text.Refuse(RefusalCodes.PermissionMissing);
@@ -138,7 +138,7 @@ internal sealed class ReceiptService(
     public async Task<PosResult> AddNoteAsync(ReceiptId receipt, string note, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(note);
-        if (capabilities.Check(Capability.ReceiptList, receipt) is { } forbidden)
+        if (Refuse(receipt) is { } forbidden)
             return PosResult.Refused(forbidden);
         if (note.Trim().Length is 0 or > NoteLengthMax)
             return PosResult.Refused(text.Refuse(RefusalCodes.NoteInvalid));
@@ -181,6 +181,13 @@ internal sealed class ReceiptService(
 
     private static IReadOnlyList<ReceiptSummary> Tail(ReceiptSearch search, ReceiptAccess access) =>
         access.SeesAll ? search.Tail(shift: null) : access.OnlyOf is { } open ? search.Tail(open) : [];
+
+    /// <summary>Why nothing is shown. A till that has not started yet, or has ended, says so, and not that nobody is signed in.</summary>
+    private Refusal? Refuse(object? receipt = null)
+    {
+        _ = readers.Hold(() => ledger.Identity);
+        return capabilities.Check(Capability.ReceiptList, receipt);
+    }
 
     private Task<bool> MaySeeAsync(ReceiptId receipt, CancellationToken cancellationToken) => readers.QueryAsync(connection => access.MaySee(connection, receipt), cancellationToken);
 

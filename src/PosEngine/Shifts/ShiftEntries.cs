@@ -128,6 +128,21 @@ internal readonly record struct DrawerCount(int Drawer, Money Expected, Money Co
         writer.WriteNumber("difference"u8, (Counted - Expected).Units);
         writer.WriteNumber("drawer"u8, Drawer);
     }
+
+    /// <summary>All of them, each with the coins and notes that were counted in it.</summary>
+    public static void Write(Utf8JsonWriter writer, ImmutableArray<DrawerCount> drawers, ImmutableArray<DrawerCash> counts)
+    {
+        writer.WriteStartArray("drawers"u8);
+        foreach (var drawer in drawers)
+        {
+            writer.WriteStartObject();
+            drawer.Write(writer);
+            CashCounts.Write(writer, counts, drawer.Drawer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
 }
 
 /// <summary>Cash of another currency in a drawer.</summary>
@@ -185,16 +200,7 @@ internal sealed record CountRefused(ShiftId ShiftId, ImmutableArray<DrawerCount>
     public override void WriteMembers(Utf8JsonWriter writer)
     {
         writer.WriteString("shift"u8, ShiftId.Value);
-        writer.WriteStartArray("drawers"u8);
-        foreach (var drawer in Drawers)
-        {
-            writer.WriteStartObject();
-            drawer.Write(writer);
-            CashCounts.Write(writer, Counts, drawer.Drawer);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        DrawerCount.Write(writer, Drawers, Counts);
         ForeignCount.Write(writer, Foreign);
     }
 
@@ -293,16 +299,7 @@ internal sealed record ShiftClosed(ShiftId ShiftId, int Number, ImmutableArray<D
             return;
         }
 
-        writer.WriteStartArray("drawers"u8);
-        foreach (var drawer in Drawers)
-        {
-            writer.WriteStartObject();
-            drawer.Write(writer);
-            CashCounts.Write(writer, Counts, drawer.Drawer);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        DrawerCount.Write(writer, Drawers, Counts);
     }
 
     public static ShiftClosed Read(JsonElement data) => new(

@@ -247,8 +247,6 @@ internal sealed class ShiftService(
                     : work(transaction, grant);
             },
             cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == PosOutcome.Refused)
-            used.GiveBack();
-        return result.TryGet(out var report, out _) ? Show(report, settings.Value)! : result;
+        return used.Settle(result).TryGet(out var report, out _) ? Show(report, settings.Value)! : result;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DeviceService(DeviceLedger ledger, IJournal journal, Sessi
         var grant = new Grant(session.EmployeeId ?? default, null);
         if (isForced && !session.Authority.Ask(Permissions.ManageSettings, approval, "sign_out").TryGet(out grant, out var notGranted))
             return PosResult.Refused(notGranted);
-        return Settle(grant, await ledger.RunAsync(transaction =>
+        return grant.Settle(await ledger.RunAsync(transaction =>
         {
             // Asked on the writer, so that no receipt slips in between the count and the sign-out.
             var left = transaction.State.Outbox.Receipts;
@@ -67,7 +67,7 @@ internal sealed class DeviceService(DeviceLedger ledger, IJournal journal, Sessi
     {
         if (!session.Authority.Ask(Permissions.ManageSettings, approval, "remove_device").TryGet(out var grant, out var notGranted))
             return PosResult.Refused(notGranted);
-        return Settle(grant, await ledger.RunAsync(transaction =>
+        return grant.Settle(await ledger.RunAsync(transaction =>
         {
             var state = transaction.State;
             if (state.IsRemoved)
@@ -92,7 +92,7 @@ internal sealed class DeviceService(DeviceLedger ledger, IJournal journal, Sessi
     {
         if (!session.Authority.Ask(Permissions.Training, approval, operation).TryGet(out var grant, out var notGranted))
             return PosResult.Refused(notGranted);
-        return Settle(grant, await ledger.RunAsync(transaction =>
+        return grant.Settle(await ledger.RunAsync(transaction =>
         {
             if (transaction.State.IsSignedOut)
                 return PosResult.Refused(text.Refuse(RefusalCodes.DeviceSignedOut));
@@ -100,14 +100,6 @@ internal sealed class DeviceService(DeviceLedger ledger, IJournal journal, Sessi
                 transaction.Append(isOn ? new TrainingBegun() : new TrainingEnded(), grant);
             return PosResult.Done;
         }, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>An approval that nothing came of is not used up.</summary>
-    private static PosResult Settle(Grant grant, PosResult result)
-    {
-        if (result.Outcome == PosOutcome.Refused)
-            grant.GiveBack();
-        return result;
     }
 
     /// <returns>What the file holds; null where it is not what was written.</returns>

@@ -106,7 +106,7 @@ internal sealed partial class Ticket : ITicket
             return Refuse(RefusalCodes.ReasonInvalid);
         var leave = LeaveBy(approval);
         return AskReturn(leave, item.Id, -quantity, price).TryGet(out var grant, out var refusal)
-            ? leave.Close(Add(item, -quantity, price, name, new TakenBack(reason, restocks) { ApprovedBy = grant.ApprovedBy }))
+            ? leave.Settle(Add(item, -quantity, price, name, new TakenBack(reason, restocks) { ApprovedBy = grant.ApprovedBy }))
             : refusal;
     }
 
@@ -230,24 +230,6 @@ internal sealed partial class Ticket : ITicket
             : notVoided;
     });
 
-    public PosResult AddDiscount(Discount discount, LineId? line = null, Approval? approval = null) => Adjust(TicketAdjustments.Discounts, discount, line, approval);
-
-    public PosResult AddDiscount(DiscountId discount, LineId? line = null, Rate? rate = null, Money? amount = null, Approval? approval = null)
-    {
-        // What may not be done at all is told first, whatever else is wrong.
-        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
-            return PosResult.Refused(forbidden);
-        if (_context.Catalog.Discounts.Value.FirstOrDefault(listed => listed.Id == discount) is not { } listed)
-            return PosResult.Refused(Refuse(RefusalCodes.DiscountUnlisted));
-        return listed.With(rate, amount) is { } given ? AddDiscount(given, line, approval) : PosResult.Refused(Refuse(RefusalCodes.DiscountValueInvalid, listed.Name));
-    }
-
-    public PosResult RemoveDiscount(DiscountId discount, LineId? line = null) => TakeOff(TicketAdjustments.Discounts, discount.Value, line);
-
-    public PosResult AddSurcharge(Surcharge surcharge, LineId? line = null, Approval? approval = null) => Adjust(TicketAdjustments.Surcharges, surcharge, line, approval);
-
-    public PosResult RemoveSurcharge(SurchargeId surcharge, LineId? line = null) => TakeOff(TicketAdjustments.Surcharges, surcharge.Value, line);
-
     public PosResult SetDiningOption(string? diningOption)
     {
         var name = string.IsNullOrWhiteSpace(diningOption) ? null : diningOption;
@@ -293,116 +275,6 @@ internal sealed partial class Ticket : ITicket
     }
 
     public PosResult SetNote(string? note) => Change(content => content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
-
-    /// <summary>What the catalogue says does not hold: whoever has the permission says so, and is on record with it.</summary>
-    private PosResult<TicketLine> Override(Permissions needed, Approval? approval, string operation, LineId line, object to, Func<TicketContent, Grant, TicketStep> step)
-    {
-        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
-            return forbidden;
-        var leave = LeaveBy(approval);
-        return leave.Ask(needed, operation, Id, line, to).TryGet(out var grant, out var refusal) ? leave.Close(ChangeLine(content => step(content, grant))) : refusal;
-    }
-
-    /// <summary>What is taken off goes on record with whoever did it.</summary>
-    private PosResult<LineVoid> Void(TicketContent content, TicketLine line, Quantity quantity, string? reason, Leave leave)
-    {
-        if (!leave.Ask(Permissions.VoidLines, "void_line", Id, line.Id, line.Quantity, quantity).TryGet(out var grant, out var refusal))
-            return refusal;
-        var gross = TicketPricing.GrossOf(content, line, quantity, _context.Currency);
-        return new LineVoid(line.Id, line.Name, quantity, gross, grant.Employee, _context.Time.GetDeviceTime(), reason) { ApprovedBy = grant.ApprovedBy };
-    }
-
-    private PosResult<TicketLine> ChangeLine(Func<TicketContent, TicketStep> step)
-    {
-        TicketLine? line = null;
-        var result = Change(content =>
-        {
-            var next = step(content);
-            line = next.Content is { } changed ? TicketFold.Find(changed, next.Line!.Value) : null;
-            return line is { TakenBack: not null } && RefuseReturns(next.Content!) is { } refusal ? refusal : next;
-        });
-        return result.IsDone ? line! : result.As<TicketLine>();
-    }
-
-    private PosResult<TicketLine> ChangeLine(Approval? approval, Func<TicketContent, Leave, TicketStep> step)
-    {
-        var leave = LeaveBy(approval);
-        return leave.Close(ChangeLine(content => step(content, leave)));
-    }
-
-    private PosResult Change(Approval? approval, Func<TicketContent, Leave, TicketStep> step)
-    {
-        var leave = LeaveBy(approval);
-        return leave.Close(Change(content => step(content, leave)));
-    }
-
-    private Leave LeaveBy(Approval? approval) => new(_context.Session.Authority, approval);
-
-    /// <summary>The one way in which a ticket changes: whole or not at all, and priced before anybody sees it.</summary>
-    private PosResult Change(Func<TicketContent, TicketStep> step)
-    {
-        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
-            return PosResult.Refused(forbidden);
-        lock (_gate)
-        {
-            if ((RefuseUnlessOpen() ?? Apply(step)) is { } refusal)
-                return PosResult.Refused(refusal);
-            _changes.Publish(_current);
-        }
-
-        _context.Changed(this);
-        return PosResult.Done;
-    }
-
-    private Refusal? Apply(Func<TicketContent, TicketStep> step)
-    {
-        try
-        {
-            var next = step(_pricing.Content);
-            if (next.Content is not { } content)
-                return next.Refusal;
-            if (ReferenceEquals(content, _pricing.Content))
-                return null;
-            _pricing = _pricing.Next(content);
-            _current = Snapshot(TicketStatus.Open);
-            return null;
-        }
-        catch (OverflowException)
-        {
-            return Refuse(RefusalCodes.AmountTooLarge);
-        }
-    }
-
-    private PosResult Adjust<T>(TicketAdjustments<T> kind, T added, LineId? line, Approval? approval)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(added);
-        var (id, amount, rate, isRestricted) = kind.Look(added);
-        if (RefuseAmount(amount) is { } refusal)
-            return PosResult.Refused(refusal);
-        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
-            return PosResult.Refused(forbidden);
-        var leave = LeaveBy(approval);
-        if (isRestricted && leave.Ask(Permissions.RestrictedDiscounts, kind.Operation, Id, line, id, amount, rate).Refusal is { } notGranted)
-            return PosResult.Refused(notGranted);
-
-        return leave.Close(Change(content =>
-        {
-            if (kind.On(content, line) is not { } given)
-                return Refuse(RefusalCodes.LineUnknown);
-            if (kind.IsRefusedBy is { } isRefusedBy && line is { } own && TicketFold.Find(content, own) is { } found && isRefusedBy(found))
-                return Refuse(RefusalCodes.LineNotDiscountable, found.Name);
-            return given.Any(other => kind.Look(other).Id == id) ? Refuse(kind.Repeated) : kind.Set(content, line, given.Add(added));
-        }));
-    }
-
-    private PosResult TakeOff<T>(TicketAdjustments<T> kind, Guid id, LineId? line)
-        where T : class => Change(content =>
-    {
-        if (kind.On(content, line) is not { } given)
-            return Refuse(RefusalCodes.LineUnknown);
-        return given.FirstOrDefault(other => kind.Look(other).Id == id) is { } found ? kind.Set(content, line, given.Remove(found)) : Refuse(kind.Unknown);
-    });
 
     private TicketStep Add(TicketContent content, Item item, TicketLine line)
     {

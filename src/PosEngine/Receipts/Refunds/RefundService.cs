@@ -50,9 +50,7 @@ internal sealed class RefundService(
             var result = begin is null
                 ? await RefundAsync(refund, cancellationToken).ConfigureAwait(false)
                 : await ExchangeAsync(refund, begin, cancellationToken).ConfigureAwait(false);
-            if (result.Outcome == PosOutcome.Refused)
-                grant.GiveBack();
-            return result;
+            return grant.Settle(result);
         }
         catch (StoreUnusableException e) when (e.Problem != StoreProblem.Damaged)
         {
