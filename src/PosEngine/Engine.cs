@@ -156,6 +156,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         _receipts = new ReceiptService(
             _ledger, _readers, sold, new ReceiptSearch(_ledger, _readers, online, text), _refunds, new SendRequests(_ledger, _readers, access, session, capabilities, text), access, session,
             capabilities, text, _hardware, states, _dispatcher, logger);
+        session.Ended = _receipts.Hide;
         var checkout = new CheckoutService(_ledger, session, _tickets, _paymentTypes, _values, _settings.Current, capabilities, text, currency, _dispatcher, time, logger, Completed, _refunds);
         Shifts = new ShiftService(_ledger, _readers, session, capabilities, _settings.Current, text, currency, options.BusinessDayStart, time, _hardware);
 

@@ -71,7 +71,7 @@ internal static class EditEndpoints
             }
 
             var json = data.ToJsonString(ProtocolJson.Options);
-            if (ReferenceData.FindFault(kind.Kind, key, JsonElement.Parse(json)) is { } fault)
+            if ((ReferenceData.FindFault(kind.Kind, key, JsonElement.Parse(json)) ?? await kind.FindConflictAsync(session, key, form)) is { } fault)
                 return await FormAsync(session, kind, id, data, fault);
 
             await ReferenceTable.SetAsync(session, kind.Kind, key, json);
@@ -132,11 +132,11 @@ internal static class EditEndpoints
     }
 
     private static Task<IResult> ShowSettingsAsync(IBackOfficeStore store, CancellationToken cancellationToken) =>
-        store.ReadAsync<IResult>(async session => SettingsForm(await FindSettingsAsync(session)), cancellationToken);
+        store.ReadAsync<IResult>(async session => SettingsForm(await SettingsEditing.FindAsync(session)), cancellationToken);
 
     private static Task<IResult> SaveSettingsAsync(IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken) => store.WriteAsync<IResult>(async session =>
     {
-        var data = await FindSettingsAsync(session);
+        var data = await SettingsEditing.FindAsync(session);
         try
         {
             SettingsEditing.Apply(form, data);
@@ -162,9 +162,6 @@ internal static class EditEndpoints
             [nameof(EditPage.Inputs)] = SettingsEditing.ToForm(data),
         },
         problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
-
-    private static async Task<JsonObject> FindSettingsAsync(StoreSession session) =>
-        await ReferenceTable.FindAsync(session, SettingsEditing.Kind, SettingsEditing.Id) is { } json ? (JsonObject)JsonNode.Parse(json)! : [];
 
     private static async Task<Dictionary<string, string>> NamesAsync(StoreSession session, string kind) =>
         (await ReferenceTable.ListKindAsync(session, kind)).ToDictionary(static row => row.Id, static row => Name(Read(row)));

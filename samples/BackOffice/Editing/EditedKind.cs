@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BackOffice.Storage;
 
 namespace BackOffice.Editing;
 
@@ -32,6 +33,10 @@ internal abstract class EditedKind(string kind, string path, string singular, st
     /// <summary>Changes the data to what the form says.</summary>
     /// <exception cref="FormatException">A field says something impossible; the message is for people.</exception>
     public abstract void Apply(IFormCollection form, JsonObject data);
+
+    /// <summary>Looks for what stands in the way of saving it beside all others.</summary>
+    /// <returns>For people; null for nothing.</returns>
+    public virtual Task<string?> FindConflictAsync(StoreSession session, string id, IFormCollection form) => Task.FromResult<string?>(null);
 
     /// <summary>What the list shows beside the name.</summary>
     public abstract string Describe(JsonObject data);

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using BackOffice.Reference;
+using BackOffice.Storage;
 
 namespace BackOffice.Editing;
 
@@ -33,7 +35,7 @@ internal sealed class EmployeeEditing() : EditedKind("employee", "employees", "e
             throw new FormatException("A PIN has 4 to 12 digits.");
 
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(pin), salt, Iterations, HashAlgorithmName.SHA256, HashBytes);
+        var hash = Hash(pin, salt, Iterations);
         data["pin"] = new JsonObject
         {
             ["algorithm"] = "pbkdf2-sha256",
@@ -43,5 +45,20 @@ internal sealed class EmployeeEditing() : EditedKind("employee", "employees", "e
         };
     }
 
+    public override async Task<string?> FindConflictAsync(StoreSession session, string id, IFormCollection form)
+    {
+        var pin = form["pin"].ToString();
+        if (pin.Length == 0 || (await SettingsEditing.FindAsync(session))["pins_are_unique"]?.GetValue<bool>() is not true)
+            return null;
+        var others = (await ReferenceTable.ListKindAsync(session, Kind)).Where(row => row.Id != id);
+        return others.Any(row => IsPin(pin, JsonNode.Parse(row.Data!)!["pin"])) ? "Somebody else has this PIN. Choose another one." : null;
+    }
+
     public override string Describe(JsonObject data) => "";
+
+    private static bool IsPin(string pin, JsonNode? kept) => kept is not null
+        && CryptographicOperations.FixedTimeEquals(
+            Hash(pin, Convert.FromBase64String(kept["salt"]!.GetValue<string>()), kept["iterations"]!.GetValue<int>()), Convert.FromBase64String(kept["hash"]!.GetValue<string>()));
+
+    private static byte[] Hash(string pin, byte[] salt, int iterations) => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(pin), salt, iterations, HashAlgorithmName.SHA256, HashBytes);
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BackOffice.Pages;
+using BackOffice.Reference;
+using BackOffice.Storage;
 
 namespace BackOffice.Editing;
 
@@ -30,6 +32,10 @@ internal static class SettingsEditing
     ];
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
+    /// <summary>The settings; empty where there are none.</summary>
+    public static async Task<JsonObject> FindAsync(StoreSession session) =>
+        await ReferenceTable.FindAsync(session, Kind, Id) is { } json ? (JsonObject)JsonNode.Parse(json)! : [];
 
     public static IReadOnlyList<FormInput> ToForm(JsonObject data) =>
     [

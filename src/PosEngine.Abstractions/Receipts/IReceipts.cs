@@ -124,7 +124,7 @@ public interface IReceipts
     /// <summary>What the back office does not have yet, and every change.</summary>
     IPosStream<UnsynchronisedReceipts> Unsynchronised { get; }
 
-    /// <summary>The newest receipt of this run of the engine, null before the first, and every new one.</summary>
+    /// <summary>The newest receipt since somebody signed in, null before the first and while the till is locked; and every new one.</summary>
     IPosStream<Receipt?> Latest { get; }
 
     /// <summary>

@@ -50,6 +50,9 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
     /// <summary>Whether a payment is under way. Set before the start.</summary>
     public Func<bool> IsPaying { private get; set; } = static () => false;
 
+    /// <summary>Called where the till is locked. Set before the start.</summary>
+    public Action Ended { private get; set; } = static () => { };
+
     /// <summary>Who may do what.</summary>
     public Authority Authority => _authority;
 
@@ -137,6 +140,7 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
     {
         _idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _current.Publish(null);
+        Ended();
     }
 
     public void Write(WriteSession session, ReferenceChange change)

@@ -163,6 +163,13 @@ internal sealed class ReceiptService(
     /// <summary>A receipt is durable.</summary>
     public void Publish(Receipt receipt) => _latest.Publish(receipt);
 
+    /// <summary>Nobody is signed in any more: what was sold is not shown to whoever comes by.</summary>
+    public void Hide()
+    {
+        if (_latest.Value is not null)
+            _latest.Publish(null);
+    }
+
     public void Complete()
     {
         _latest.Complete();

@@ -86,6 +86,21 @@ public abstract class EditingTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task A_PIN_that_somebody_else_has_is_refused_where_PINs_say_who_somebody_is()
+    {
+        using var browser = await TestBrowser.SignInAsync(_office);
+        await browser.SubmitAsync("/employees/new", "/employees/new", ("name", "Nora"), ("pin", "13579"));
+        var nora = $"/employees/{(await ListAsync()).Last().GetProperty("data").GetProperty("id").GetString()}";
+        await _office.PutAsync("v1/admin/reference/settings/shop", """{"shop_name":"Corner","pins_are_unique":true}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.SubmitAsync("/employees/new", "/employees/new", ("name", "Olaf"), ("pin", "13579"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SubmitAsync(nora, nora, ("name", "Nora"), ("pin", "13579"))).Status); // Her own.
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SubmitAsync("/employees/new", "/employees/new", ("name", "Olaf"), ("pin", "97531"))).Status);
+        await _office.PutAsync("v1/admin/reference/settings/shop", """{"shop_name":"Corner"}""");
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SubmitAsync("/employees/new", "/employees/new", ("name", "Paul"), ("pin", "13579"))).Status);
+    }
+
+    [Fact]
     public async Task A_role_that_is_made_on_the_page_gives_its_permissions_at_the_till()
     {
         using var browser = await TestBrowser.SignInAsync(_office);

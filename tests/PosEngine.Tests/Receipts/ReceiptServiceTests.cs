@@ -206,6 +206,11 @@ public sealed class ReceiptServiceTests
         await till.SellAsync();
 
         Assert.Equal([null, "1-1001", "1-1002"], told);
+        (await till.Pos.Session.LockAsync()).EnsureDone();
+        Assert.Null(till.Pos.Receipts.Latest.Value); // Nobody is shown it who comes by.
+        await till.SignInAsync();
+        await till.SellAsync();
+        Assert.Equal([null, "1-1003"], told[3..]);
         await till.RestartAsync();
         Assert.Null(till.Pos.Receipts.Latest.Value);
     }
