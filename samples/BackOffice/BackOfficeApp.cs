@@ -7,6 +7,7 @@ using BackOffice.Editing;
 using BackOffice.Emails;
 using BackOffice.Erasures;
 using BackOffice.Ingest;
+using BackOffice.Merging;
 using BackOffice.Pages;
 using BackOffice.Protocol;
 using BackOffice.Receipts;
@@ -125,6 +126,7 @@ internal static class BackOfficeApp
         app.MapSignIn();
         app.MapEditing();
         app.MapErasures();
+        app.MapMerges();
         app.MapStockPages();
         app.MapRefundPages();
         app.MapTicketPages();

@@ -1,3 +1,4 @@
+using BackOffice.Merging;
 using BackOffice.Storage;
 
 namespace BackOffice.Accounts;
@@ -12,7 +13,11 @@ internal static class AccountTable
     public static async Task<bool> IsKnownAsync(StoreSession session, string kind, string account) =>
         await session.SingleAsync<long>("SELECT COUNT(*) FROM account_move WHERE kind = @kind AND account = @account", new { kind, account }) > 0;
 
-    /// <summary>The sum of what was moved.</summary>
-    public static async Task<long> BalanceAsync(StoreSession session, string kind, string account) => (long)await session.SingleAsync<decimal>(
-        "SELECT COALESCE(SUM(amount), 0) FROM account_move WHERE kind = @kind AND account = @account", new { kind, account });
+    /// <summary>The sum of what was moved; of a customer, with those who were merged into them or with them.</summary>
+    public static async Task<long> BalanceAsync(StoreSession session, string kind, string account)
+    {
+        var kept = await CustomerMerge.ResolveAsync(session, account);
+        return (long)await session.SingleAsync<decimal>(
+            $"SELECT COALESCE(SUM(amount), 0) FROM account_move WHERE kind = @kind AND {CustomerMerge.IsOneOf("account")}", new { kind, kept });
+    }
 }

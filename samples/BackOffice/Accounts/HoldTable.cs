@@ -1,3 +1,4 @@
+using BackOffice.Merging;
 using BackOffice.Storage;
 
 namespace BackOffice.Accounts;
@@ -25,13 +26,17 @@ internal static class HoldTable
         new { receipt = move.Receipt.ToString(), device = device.ToString(), key = move.Key.ToString() }) > 0;
 
     /// <summary>What was taken for receipts that are on their way; zero or below. What is to be put there is there with its receipt.</summary>
-    public static async Task<long> TakenAsync(StoreSession session, string kind, string account) => (long)await session.SingleAsync<decimal>(
-        """
-        SELECT COALESCE(SUM(value_hold.amount), 0) FROM value_hold
-        LEFT JOIN receipt ON receipt.id = value_hold.receipt
-        WHERE value_hold.kind = @kind AND value_hold.account = @account AND value_hold.amount < 0 AND receipt.id IS NULL
-        """,
-        new { kind, account });
+    public static async Task<long> TakenAsync(StoreSession session, string kind, string account)
+    {
+        var kept = await CustomerMerge.ResolveAsync(session, account);
+        return (long)await session.SingleAsync<decimal>(
+            $"""
+            SELECT COALESCE(SUM(value_hold.amount), 0) FROM value_hold
+            LEFT JOIN receipt ON receipt.id = value_hold.receipt
+            WHERE value_hold.kind = @kind AND {CustomerMerge.IsOneOf("value_hold.account")} AND value_hold.amount < 0 AND receipt.id IS NULL
+            """,
+            new { kind, kept });
+    }
 }
 
 internal sealed record HoldRow(string Receipt, string Kind, string Account, long Amount);

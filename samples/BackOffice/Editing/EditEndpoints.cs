@@ -118,9 +118,12 @@ internal static class EditEndpoints
     private static async Task<IResult> FormAsync(StoreSession session, EditedKind kind, string id, JsonObject data, string? problem = null)
     {
         var names = new FormNames(await NamesAsync(session, "tax"), await NamesAsync(session, "category"), await NamesAsync(session, "role"));
+        var others = id != New && kind.IsPersonal ? await NamesAsync(session, kind.Kind) : [];
+        others.Remove(id);
         return new PageResult<EditPage>(
             new()
             {
+                [nameof(EditPage.Others)] = others,
                 [nameof(EditPage.Heading)] = id == New ? $"New {kind.Singular}" : Name(data),
                 [nameof(EditPage.Address)] = $"/{kind.Path}/{Uri.EscapeDataString(id)}",
                 [nameof(EditPage.CanRemove)] = id != New,

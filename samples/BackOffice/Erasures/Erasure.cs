@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BackOffice.Merging;
 using BackOffice.Projections;
 using BackOffice.Protocol;
 using BackOffice.Reference;
@@ -58,7 +59,7 @@ internal static class Erasure
     /// <returns>Whether the customer is erased, or will be.</returns>
     public static async Task<bool> IntervenesAsync(StoreSession session, StoredEntry entry, string customer)
     {
-        if (await session.FindAsync<ErasureState>("SELECT CASE WHEN done IS NULL THEN 0 ELSE 1 END AS IsDone FROM erasure WHERE customer = @customer", new { customer }) is not { } erasure)
+        if (await session.FindAsync<ErasureState>("SELECT CASE WHEN done IS NULL THEN 0 ELSE 1 END AS IsDone FROM erasure WHERE customer = @kept", new { kept = await CustomerMerge.ResolveAsync(session, customer) }) is not { } erasure)
             return false;
         if (erasure.IsDone != 0)
             await DeletePersonalAsync(session, entry.Position);
@@ -67,22 +68,31 @@ internal static class Erasure
 
     private static async Task EraseAsync(StoreSession session, string customer, string data, DateTimeOffset now)
     {
-        var known = JsonNode.Parse(data);
-        string?[] addresses = [(string?)known?["email"], Digits((string?)known?["phone"])];
+        // Whoever was merged into them is the same person.
+        var same = await CustomerMerge.ListAsync(session, customer);
+        List<string> ids = [customer, .. same.Select(static merged => merged.Customer)];
+        var known = same.Select(static merged => merged.Data).Append(data).Select(static json => JsonNode.Parse(json)).ToList();
+        string?[] addresses = [.. known.Select(static person => (string?)person?["email"]), .. known.Select(static person => Digits((string?)person?["phone"]))];
         foreach (var row in await session.QueryAsync<PersonalEntryRow>(
             "SELECT entry.position, entry.body, personal.data FROM personal JOIN entry ON entry.position = personal.entry"))
         {
-            if (await WhoseAsync(session, row.Body) == customer || IsSentTo(addresses, row.Data))
+            if (ids.Contains(await WhoseAsync(session, row.Body) ?? "") || IsSentTo(addresses, row.Data))
                 await DeletePersonalAsync(session, row.Position);
         }
 
-        await session.ExecuteAsync(
-            "UPDATE device_change SET status = @Status, answer = @answer WHERE answer LIKE @pattern",
-            new { ProtocolError.NotFound("").Status, answer = JsonSerializer.Serialize(ProtocolError.NotFound("The customer was erased."), ProtocolJson.Options), pattern = $"%{customer}%" });
+        foreach (var id in ids)
+        {
+            await session.ExecuteAsync(
+                "UPDATE device_change SET status = @Status, answer = @answer WHERE answer LIKE @pattern",
+                new { ProtocolError.NotFound("").Status, answer = JsonSerializer.Serialize(ProtocolError.NotFound("The customer was erased."), ProtocolJson.Options), pattern = $"%{id}%" });
+        }
+
+        await CustomerMerge.ForgetAsync(session, customer);
         await session.ExecuteAsync("UPDATE erasure SET held = NULL, done = @now WHERE customer = @customer", new { customer, now = now.ToUnixTimeMilliseconds() });
 
         // Devices find by the customer what else was sent to that address: so they hear of the erasure first.
-        await ReferenceTable.SetAsync(session, Kind, customer, new JsonObject { ["id"] = customer }.ToJsonString(ProtocolJson.Options));
+        foreach (var id in ids)
+            await ReferenceTable.SetAsync(session, Kind, id, new JsonObject { ["id"] = id }.ToJsonString(ProtocolJson.Options));
         await ReferenceTable.SetAsync(session, Customer, customer, data: null);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BackOffice.Accounts;
+using BackOffice.Merging;
 using BackOffice.Protocol;
 using BackOffice.Reference;
 using BackOffice.Storage;
@@ -36,7 +37,7 @@ internal static class AccountProjection
                 var balance = await AccountTable.BalanceAsync(session, account.Key.Kind, account.Key.Account);
                 if (balance < 0 && AccountMove.IsSpent(account.Key.Kind) && account.Sum(move => move.Amount) < 0 && overdrawn.All(other => other.Entry != entry))
                     overdrawn.Add(new(entry, $"more was spent of the {account.Key.Kind} {account.Key.Account} than there was: {balance}"));
-                await TellAsync(session, account.Key.Kind, account.Key.Account, balance);
+                await TellAsync(session, account.Key.Kind, await CustomerMerge.ResolveAsync(session, account.Key.Account), balance);
             }
         }
 
@@ -45,7 +46,7 @@ internal static class AccountProjection
 
     private static async Task TellAsync(StoreSession session, string kind, string account, long balance)
     {
-        if (AccountMove.MemberOf(kind) is not { } member || await ReferenceTable.FindAsync(session, Customer, account) is not { } json)
+        if (!AccountMove.Members.TryGetValue(kind, out var member) || await ReferenceTable.FindAsync(session, Customer, account) is not { } json)
             return;
         var data = (JsonObject)JsonNode.Parse(json)!;
         if (data[member]?.GetValue<long>() == balance)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BackOffice.Erasures;
+using BackOffice.Merging;
 using BackOffice.Protocol;
 using BackOffice.Reference;
 using BackOffice.Storage;
@@ -9,7 +10,7 @@ namespace BackOffice.Projections;
 internal sealed record CustomerChanged(Guid Customer, byte[] DataHash, Guid? Key = null);
 
 /// <summary>Customers whom devices registered or edited without asking first. What was saved online is here already; who was erased on the way is no error.</summary>
-/// <remarks>Two devices may register the same person offline, each with an id of its own: both are kept. Which of them goes is the owner's business.</remarks>
+/// <remarks>Two devices may register the same person offline, each with an id of its own: both are kept until the owner merges them.</remarks>
 internal static class CustomerProjection
 {
     private const string Kind = "customer";
@@ -27,7 +28,7 @@ internal static class CustomerProjection
             return;
 
         await ReferenceTable.LockAsync(session);
-        var id = changed.Customer.ToString();
+        var id = await CustomerMerge.ResolveAsync(session, changed.Customer.ToString());
         var isThere = await ReferenceTable.ExistsAsync(session, Kind, id);
         if (isThere && !isEdit)
             return;

@@ -38,9 +38,10 @@ internal static class Bodies
         }
         """)!);
 
-    public static string EmailRequested(string receipt, string personal) => Of("email-requested", new()
-    {
-        ["receipt"] = receipt,
-        ["address_hash"] = Convert.ToHexStringLower(SHA256.HashData([.. Salt, .. Encoding.UTF8.GetBytes(personal)])),
-    }).ToJsonString();
+    public static string EmailRequested(string receipt, string personal) => Of("email-requested", new() { ["receipt"] = receipt, ["address_hash"] = HashOf(personal) }).ToJsonString();
+
+    /// <summary>A customer whom a device saved without asking.</summary>
+    public static string CustomerSaved(string kind, string customer, string personal) => Of(kind, new() { ["customer"] = customer, ["data_hash"] = HashOf(personal) }).ToJsonString();
+
+    private static string HashOf(string personal) => Convert.ToHexStringLower(SHA256.HashData([.. Salt, .. Encoding.UTF8.GetBytes(personal)]));
 }

@@ -177,12 +177,7 @@ public abstract class OnlineCallTests(OfficeFixture fixture)
     [InlineData("no json", "")]
     public async Task A_customer_of_whom_nothing_can_be_made_is_set_aside(string personal, string reason)
     {
-        var body = Bodies.Of("customer-registered", new()
-        {
-            ["customer"] = TestDevice.NewId(),
-            ["data_hash"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([.. Bodies.Salt, .. System.Text.Encoding.UTF8.GetBytes(personal)])),
-        });
-        var device = new TestDevice().Write(body.ToJsonString(), personal);
+        var device = new TestDevice().Write(Bodies.CustomerSaved("customer-registered", TestDevice.NewId(), personal), personal);
 
         var (sequence, told) = Assert.Single((await _office.PostAsync(device.EntriesPath, device.Push())).Quarantined);
 
