@@ -70,7 +70,8 @@ internal sealed class EmailSender(TenantStores stores, IEmailTransport transport
 
     private async Task SendAsync(string tenant, IBackOfficeStore store, ClaimedEmail email, CancellationToken cancellationToken)
     {
-        var parts = await store.ReadAsync(session => EmailOutbox.ReadAsync(session, email), cancellationToken);
+        // Not cancelled: what is claimed is sent, or waits again.
+        var parts = await store.ReadAsync(session => EmailOutbox.ReadAsync(session, email), CancellationToken.None);
         try
         {
             if (parts.Personal is null)

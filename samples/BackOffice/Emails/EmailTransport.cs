@@ -26,7 +26,7 @@ internal sealed class EmailFolder(string folder) : IEmailTransport
             await message.WriteToAsync($"{path}.part", cancellationToken);
             File.Move($"{path}.part", path, overwrite: true);   // nobody sees half of one
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             throw new NotSentException(exception);
         }
@@ -43,8 +43,9 @@ internal sealed class SmtpServer(Uri address) : IEmailTransport
         {
             await ConnectAsync(client, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
+            // A stop of the back office included.
             throw new NotSentException(exception);
         }
 

@@ -70,6 +70,8 @@ internal sealed class Authority(ISession session, PosText text, TimeProvider tim
             return text.Refuse(RefusalCodes.NotSignedIn);
         if ((needed & ~employee.Permissions) is var missing && missing == Permissions.None)
             return new Grant(employee.Id, null);
+        if (employee.IsDismissed)
+            return text.Refuse(RefusalCodes.EmployeeDismissed);
         var asked = new ApprovableOperation(operation, Write(arguments), missing);
         if (approval is null)
             return text.Refuse(RefusalCodes.PermissionMissing) with { Operation = asked };

@@ -38,17 +38,25 @@ internal sealed class PinIndex(string keyPath)
 
     private byte[] MacOf(byte[] data) => HMACSHA256.HashData(_key ??= ReadKey(), data);
 
-    /// <summary>The key, or a new one: rows that were made with another are as good as none.</summary>
+    /// <summary>The key, or a new one: rows that were made with another are as good as none. One that cannot be kept serves this run.</summary>
     private byte[] ReadKey()
     {
-        if (File.Exists(keyPath) && File.ReadAllBytes(keyPath) is { Length: KeyLength } known)
-            return known;
         var key = RandomNumberGenerator.GetBytes(KeyLength);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(keyPath, options);
-        file.Write(key);
+        try
+        {
+            if (File.Exists(keyPath) && File.ReadAllBytes(keyPath) is { Length: KeyLength } known)
+                return known;
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new FileStream(keyPath, options);
+            file.Write(key);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Everybody's PIN is tried then, as where nothing is known of it yet.
+        }
+
         return key;
     }
 

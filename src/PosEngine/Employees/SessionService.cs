@@ -24,6 +24,7 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
     private readonly TimeProvider _time;
     private readonly PosStream<Employee?> _current;
     private readonly ITimer _idle;
+    private readonly IDisposable _settingsChanges;
 
     public SessionService(
         DeviceLedger ledger, Readers readers, PinCheck pins, IPosStream<ShopSettings> settings, bool isStandAlone, PosText text, IEngineScheduler scheduler, IDispatcher dispatcher,
@@ -39,7 +40,8 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
         _time = time;
         _current = new PosStream<Employee?>(null, dispatcher, logger, EqualityComparer<Employee?>.Default);
         _authority = new Authority(this, text, time);
-        _idle = time.CreateTimer(static service => _ = ((SessionService)service!).LockAloneAsync(LockReason.Idle), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idle = time.CreateTimer(static service => ((SessionService)service!).LockIfIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _settingsChanges = DerivedStream.Select(settings, static current => current.LockAfter).Subscribe(_ => NoteActivity());
     }
 
     public IPosStream<Employee?> Current => _current;
@@ -131,8 +133,8 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
 
     public void NoteActivity()
     {
-        if (EmployeeId is not null && _settings.Value.LockAfter is { } after)
-            _idle.Change(after, Timeout.InfiniteTimeSpan);
+        if (EmployeeId is not null)
+            _idle.Change(_settings.Value.LockAfter ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Nobody is signed in any more.</summary>
@@ -169,7 +171,17 @@ internal sealed class SessionService : ISession, IReferenceRoom, IDisposable
             _ = LockAloneAsync(LockReason.Dismissed);
     }
 
-    public void Dispose() => _idle.Dispose();
+    public void Dispose()
+    {
+        _settingsChanges.Dispose();
+        _idle.Dispose();
+    }
+
+    private void LockIfIdle()
+    {
+        if (_settings.Value.LockAfter is not null)
+            _ = LockAloneAsync(LockReason.Idle);
+    }
 
     private PosResult<Employee> SignIn(LedgerTransaction transaction, Employee found, bool isByPinAlone)
     {

@@ -57,8 +57,13 @@ internal sealed record DeviceState
     /// <summary>The entry that tells of the last verified export of what the back office did not have; 0 for none.</summary>
     public long ExportedAt { get; init; }
 
-    /// <summary>Whether everything that the back office does not have is in a verified file: nothing was written since but that it is.</summary>
-    public bool IsExported => ExportedAt > 0 && ExportedAt == Head;
+    /// <summary>The first entry that is in that file.</summary>
+    public long ExportedFrom { get; init; }
+
+    /// <summary>
+    /// Whether everything that the back office does not have is in a verified file: nothing was written since but that it is, and who allows what is done with it; and the back office has not lost what is before the file.
+    /// </summary>
+    public bool IsExported => ExportedAt > 0 && ExportedAt == Head && ExportedFrom <= Outbox.Acked + 1;
 
     /// <summary>Who is clocked in, and since when.</summary>
     public ImmutableDictionary<EmployeeId, Attendance> Present { get; init; } = ImmutableDictionary<EmployeeId, Attendance>.Empty;
@@ -129,7 +134,8 @@ internal sealed record DeviceState
         LineVoided voided => this with { Shift = ShiftFold.Add(Shift, voided.Void) },
         TicketAbandoned abandoned => this with { Shift = ShiftFold.AddAbandoned(Shift, abandoned.Gross) },
         DrawerOpened => this with { Shift = ShiftFold.AddDrawerOpening(Shift) },
-        JournalExported exported => this with { ExportedAt = exported.Last == sequence - 1 ? sequence : ExportedAt },
+        JournalExported exported when exported.Last == sequence - 1 => this with { ExportedAt = sequence, ExportedFrom = exported.First },
+        OperationApproved when ExportedAt == sequence - 1 => this with { ExportedAt = sequence },
         DeviceRemoved => this with { IsRemoved = true, IsSignedOut = true },
         Clocked clocked => LockOut.Forgive(this, head.Employee!.Value) with { Present = TimeClockRules.Fold(Present, head.Employee!.Value, clocked.Move, head.At) },
         TrainingBegun => this with { IsTraining = true },

@@ -23,7 +23,7 @@ internal static class StateFormat
             [.. state.WrongPins.Select(static wrong => new WrongPinsRow(wrong.Key, wrong.Value))], state.IsTraining, state.NextTrainingNumber, state.Running,
             state.IsRemoved, state.ExportedAt, [.. state.Present.Values], Version,
             [.. state.Takeovers.Select(static takeover => new PendingTakeoverRow(takeover.Key, takeover.Value))],
-            [.. state.Values.Select(static value => new PendingValueRow(value.Key, value.Value))]),
+            [.. state.Values.Select(static value => new PendingValueRow(value.Key, value.Value))], state.ExportedFrom),
         StateJson.Default.StateRow);
 
     /// <returns>Null where the row is of an earlier version of the library: the journal is folded from its start then, unless bodies are gone that this row knows more of.</returns>
@@ -47,6 +47,7 @@ internal static class StateFormat
                     Last = row.LastAt is { } at ? new EntryHead(at, row.ClockOffset, Employee: null) : null,
                     IsRemoved = row.IsRemoved,
                     ExportedAt = row.ExportedAt,
+                    ExportedFrom = row.ExportedFrom,
                     Present = row.Present.IsDefault ? DeviceState.Empty.Present : row.Present.ToImmutableDictionary(static present => present.Employee),
                     IsTraining = row.IsTraining,
                     NextTrainingNumber = row.NextTrainingNumber,
@@ -79,7 +80,8 @@ internal sealed record StateRow(
     long Head, byte[] HeadHash, long NextReceiptNumber, int NextShiftNumber, ShiftReport? Shift, bool IsSignedOut, ImmutableArray<OpenPaymentRow> Payments,
     ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null, int Drawer = 1,
     ImmutableArray<WrongPinsRow> WrongPins = default, bool IsTraining = false, long NextTrainingNumber = 1, GrandTotals Running = default, bool IsRemoved = false, long ExportedAt = 0,
-    ImmutableArray<Attendance> Present = default, int Version = 0, ImmutableArray<PendingTakeoverRow> Takeovers = default, ImmutableArray<PendingValueRow> Values = default);
+    ImmutableArray<Attendance> Present = default, int Version = 0, ImmutableArray<PendingTakeoverRow> Takeovers = default, ImmutableArray<PendingValueRow> Values = default,
+    long ExportedFrom = 0);
 
 internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments, bool IsTraining = false);
 

@@ -26,6 +26,7 @@ internal static class Labels
     public const string PointsSpent = "points_spent_label";
     public const string AccountSettlement = "account_settlement";
     public const string Change = "change";
+    public const string CashBack = "cash_back";
     public const string TaxOfNet = "tax_of_net";
     public const string Cash = "cash";
     public const string Card = "card";

@@ -160,8 +160,12 @@ internal sealed class ReceiptService(
     public Task<PosResult<SendRequest>> SendToPhoneAsync(ReceiptId receipt, string number, bool again = false, CancellationToken cancellationToken = default) =>
         SendAsync(receipt, SendChannel.Phone, number, again, cancellationToken);
 
-    /// <summary>A receipt is durable.</summary>
-    public void Publish(Receipt receipt) => _latest.Publish(receipt);
+    /// <summary>A receipt is durable. On a till that was locked meanwhile nobody is shown it.</summary>
+    public void Publish(Receipt receipt)
+    {
+        if (session.EmployeeId is not null)
+            _latest.Publish(receipt);
+    }
 
     /// <summary>Nobody is signed in any more: what was sold is not shown to whoever comes by.</summary>
     public void Hide()

@@ -151,7 +151,7 @@ internal sealed class ShiftService(
     /// </summary>
     private bool IsUnexplained(ShiftReport report) => settings.Value.DifferenceMax is { } most
         && ((settings.Value.CountsBlind && report.RefusedCounts > 0) || report.Drawers.Any(drawer => drawer.Cash.Difference!.Value.Abs() > most)
-            || report.ForeignCash.Any(static total => total.Difference is { IsZero: false }));
+            || report.Drawers.Any(static drawer => drawer.ForeignCash.Any(static total => total.Difference is { IsZero: false })));
 
     /// <summary>Coins and notes come to the amount that they are given with, or there are none; other currencies are others, and each there once.</summary>
     private Refusal? Miscounted(ImmutableArray<DrawerCash> cash)
@@ -167,8 +167,17 @@ internal sealed class ShiftService(
             }
 
             var (_, amount, counts) = drawer;
-            if (!counts.IsDefaultOrEmpty && (counts.Any(static count => !count.Value.IsPositive || count.Count < 0) || CashCount.Sum(counts) != amount))
-                return text.Refuse(RefusalCodes.AmountInvalid, amount);
+            if (counts.IsDefaultOrEmpty)
+                continue;
+            try
+            {
+                if (counts.Any(static count => !count.Value.IsPositive || count.Count < 0) || CashCount.Sum(counts) != amount)
+                    return text.Refuse(RefusalCodes.AmountInvalid, amount);
+            }
+            catch (OverflowException)
+            {
+                return text.Refuse(RefusalCodes.AmountTooLarge);
+            }
         }
 
         return null;

@@ -20,6 +20,8 @@ internal sealed class DeviceService(DeviceLedger ledger, IJournal journal, Sessi
 
     public async Task<PosResult> SignOutAsync(bool isForced = false, Approval? approval = null, CancellationToken cancellationToken = default)
     {
+        if (session.Current.Value is { IsDismissed: true })
+            return PosResult.Refused(text.Refuse(RefusalCodes.EmployeeDismissed));
         var grant = new Grant(session.EmployeeId ?? default, null);
         if (isForced && !session.Authority.Ask(Permissions.ManageSettings, approval, "sign_out").TryGet(out grant, out var notGranted))
             return PosResult.Refused(notGranted);
@@ -52,13 +54,15 @@ internal sealed class DeviceService(DeviceLedger ledger, IJournal journal, Sessi
     public async Task<PosResult<JournalExport>> ExportAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (session.EmployeeId is not { } employee)
+        if (session.Current.Value is not { } employee)
             return text.Refuse(RefusalCodes.NotSignedIn);
+        if (employee.IsDismissed)
+            return text.Refuse(RefusalCodes.EmployeeDismissed);
         if (await WriteAsync(path, cancellationToken).ConfigureAwait(false) is not { } export)
             return text.Refuse(RefusalCodes.ExportInvalid);
         return await ledger.RunAsync<JournalExport>(transaction =>
         {
-            transaction.Append(new JournalExported(export.First, export.Last), employee);
+            transaction.Append(new JournalExported(export.First, export.Last), employee.Id);
             return export;
         }, cancellationToken).ConfigureAwait(false);
     }

@@ -227,6 +227,8 @@ internal sealed class SyncPump(
             }
             catch (BackOfficeException e) when (e.Error == BackOfficeError.CursorExpired && cursor is not null)
             {
+                // A restored back office knows its account still. Another shop's does not know the cursor either, and is not believed.
+                await ConnectAsync(cancellationToken).ConfigureAwait(false);
                 ThrowUnlessSaved(await ledger.RunAsync(transaction =>
                 {
                     ReferenceData.Restart(transaction.Session);

@@ -47,6 +47,25 @@ public sealed class IdleLockTests
         Assert.Equal("Bob", till.Pos.Session.Current.Value?.Name);
     }
 
+    [Fact]
+    public async Task The_setting_holds_from_the_pull_that_brings_it_and_ends_with_the_one_that_takes_it_away()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.SetReference("settings", "shop", """{ "lock_after": 60 }""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        till.Time.Advance(TimeSpan.FromSeconds(50));
+        till.SetReference("settings", "shop", "{}");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        till.Time.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull(till.Pos.Session.Current.Value);
+
+        till.SetReference("settings", "shop", """{ "lock_after": 60 }""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        till.Time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Null(till.Pos.Session.Current.Value);
+    }
+
     private static async Task<TillHost> StartAsync()
     {
         var till = new TillHost();

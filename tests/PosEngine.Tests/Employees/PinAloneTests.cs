@@ -19,6 +19,17 @@ public sealed class PinAloneTests
     }
 
     [Fact]
+    public async Task It_is_found_out_each_time_where_the_key_cannot_be_kept()
+    {
+        await using var till = await StartAsync();
+        Directory.CreateDirectory(till.DatabasePath + "-key");
+
+        Assert.Equal("Bob", (await till.Pos.Session.SignInAsync(TillHost.BobsPin)).Value.Name);
+        await till.RestartAsync();
+        Assert.Equal("Ann", (await till.Pos.Session.SignInAsync(TillHost.AnnsPin)).Value.Name);
+    }
+
+    [Fact]
     public async Task Elsewhere_it_does_not()
     {
         await using var till = await TillHost.ReadyAsync();

@@ -128,6 +128,9 @@ public sealed class SessionTests
         await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, () => Task.FromResult(till.Pos.Checkout.Begin(other).Refusal));
         await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, async () => (await till.Pos.Shifts.PayInAsync(Money.Of(1), "change")).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, async () => (await till.Pos.Receipts.ListAsync()).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, async () => (await till.Pos.Device.ExportAsync(till.DatabasePath + "-export")).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, async () => (await till.Pos.Device.SignOutAsync()).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.EmployeeDismissed, async () => (await till.Pos.Device.BeginTrainingAsync()).Refusal);
         Assert.Equal(RefusalCodes.EmployeeDismissed, till.Pos.Capabilities.Decide(Capabilities.Capability.Sale).ReasonCode);
         (await payment.AddAsync(Checkout.Payment.Cash(Money.Of(1)))).EnsureDone();
         Assert.Equal(TillHost.Ann, (await payment.CompleteAsync()).Value.EmployeeId);

@@ -161,6 +161,33 @@ public sealed class CashControlTests
     }
 
     [Fact]
+    public async Task H1_what_one_drawer_has_too_much_of_another_currency_does_not_make_up_for_another_drawer()
+    {
+        await using var till = await StartAsync("""{ "difference_max": 0 }""");
+        (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+        (await till.Pos.Shifts.OpenAsync([new DrawerCash(1, Money.Of(100)), new DrawerCash(2, Money.Of(100))])).EnsureDone();
+        await SellForDollarsAsync(till);
+        (await till.Pos.Shifts.SelectDrawerAsync(2)).EnsureDone();
+        await SellForDollarsAsync(till);
+        var drawers = till.Pos.Shifts.Current.Value!.Drawers;
+
+        await till.AssertRefusedAsync(RefusalCodes.DifferenceUnexplained, async () => (await till.Pos.Shifts.CloseAsync([Counted(drawers[0], 40), Counted(drawers[1], 0)])).Refusal);
+        (await till.Pos.Shifts.CloseAsync([Counted(drawers[0], 20), Counted(drawers[1], 20)])).EnsureDone();
+
+        static DrawerCash Counted(DrawerReport drawer, int dollars) => new(drawer.Drawer, drawer.Cash.Expected) { Foreign = [new(Currency.USD, Money.Of(dollars))] };
+    }
+
+    [Fact]
+    public async Task Coins_that_come_to_more_than_there_is_are_too_much()
+    {
+        await using var till = await StartAsync("{}");
+        (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
+        DrawerCash huge = new(1, Money.Of(1), [new CashCount(Money.FromUnits(long.MaxValue), int.MaxValue)]);
+
+        await till.AssertRefusedAsync(RefusalCodes.AmountTooLarge, async () => (await till.Pos.Shifts.OpenAsync([huge])).Refusal);
+    }
+
+    [Fact]
     public async Task Cash_of_another_currency_that_nobody_counted_is_told_as_not_counted_and_is_no_float()
     {
         await using var till = await StartAsync("""{ "difference_max": 200000 }""");

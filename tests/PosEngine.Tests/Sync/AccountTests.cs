@@ -55,6 +55,19 @@ public sealed class AccountTests
         Assert.False(till.Pos.Catalog.Find(TheirItem).IsDone);
     }
 
+    [Fact]
+    public async Task One_that_answers_only_the_pull_is_found_out_before_anything_is_pulled_anew()
+    {
+        await using var till = await StartAsync();
+        var (own, other) = (till.BackOffice, Other(till));
+        till.Transport = new Changing(own, other);
+        await till.RestartAsync();
+
+        Assert.Equal(SyncPhase.PausedUnauthorised, till.Pos.Sync.Status.Value.Phase);
+        Assert.False(till.Pos.Catalog.Find(TheirItem).IsDone);
+        Assert.True(till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).IsDone);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -135,5 +148,25 @@ public sealed class AccountTests
             office.GetHashAsync(device, epoch, sequence, cancellationToken);
 
         public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken) => office.PullAsync(cursor, limit, cancellationToken);
+    }
+
+    /// <summary>Is another shop's from the first pull on.</summary>
+    private sealed class Changing(LoopbackBackOffice own, LoopbackBackOffice other) : IBackOffice
+    {
+        private LoopbackBackOffice _now = own;
+
+        public Task<BackOfficeHead> ConnectAsync(DeviceHello hello, CancellationToken cancellationToken) => _now.ConnectAsync(hello, cancellationToken);
+
+        public Task<PushReply> PushAsync(PushBatch batch, CancellationToken cancellationToken) => _now.PushAsync(batch, cancellationToken);
+
+        public Task<ReadOnlyMemory<byte>?> GetHashAsync(DeviceId device, EpochId epoch, long sequence, CancellationToken cancellationToken) =>
+            _now.GetHashAsync(device, epoch, sequence, cancellationToken);
+
+        public Task<PullPage> PullAsync(string? cursor, int limit, CancellationToken cancellationToken)
+        {
+            _now = other;
+            other.ExpireCursors();
+            return other.PullAsync(cursor, limit, cancellationToken);
+        }
     }
 }

@@ -79,6 +79,42 @@ public sealed class DeviceRemovalTests
     }
 
     [Fact]
+    public async Task D7_an_export_counts_no_more_where_the_back_office_lost_what_was_before_it()
+    {
+        await using var till = await TillHost.ReadyAsync("""["manage_settings"]""");
+        await till.SellAsync();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        till.BackOffice.Fault = call => call == LoopbackCall.Push ? LoopbackFault.LoseRequest : LoopbackFault.None;
+        await till.SellAsync();
+        (await till.Pos.Shifts.CloseAsync(Money.Of(110))).EnsureDone();
+        var export = (await till.Pos.Device.ExportAsync(till.DatabasePath + "-export")).Value;
+        Assert.True(export.First > 1);
+
+        till.BackOffice.RollBackTo(till.Pos.Device.Id, 1); // It was restored, and hello shows it.
+        _ = await till.Pos.Sync.SyncNowAsync();
+
+        Assert.Equal(1, till.Pos.Journal.Acknowledged.Value);
+        await till.AssertRefusedAsync(RefusalCodes.RemovalUnsynchronised, async () => (await till.Pos.Device.RemoveAsync()).Refusal);
+        Assert.Equal(2, (await till.Pos.Device.ExportAsync(till.DatabasePath + "-export-2")).Value.First);
+        (await till.Pos.Device.RemoveAsync()).EnsureDone();
+    }
+
+    [Fact]
+    public async Task D7_who_allows_the_removal_undoes_no_export()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, """["manage_settings"]""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        till.GoOffline();
+        await till.SellAsync();
+        (await till.Pos.Shifts.CloseAsync(Money.Of(105))).EnsureDone();
+        (await till.Pos.Device.ExportAsync(till.DatabasePath + "-export")).EnsureDone();
+        var approval = (await till.Pos.Session.ApproveAsync((await till.Pos.Device.RemoveAsync()).Refusal!, TillHost.Bob, TillHost.BobsPin)).Value;
+
+        (await till.Pos.Device.RemoveAsync(approval)).EnsureDone();
+    }
+
+    [Fact]
     public async Task A_device_whose_every_entry_is_sent_is_removed_without_an_export()
     {
         await using var till = await OfflineWithSalesAsync();

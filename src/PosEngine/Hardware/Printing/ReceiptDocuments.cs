@@ -253,7 +253,9 @@ internal static class ReceiptDocuments
             yield return new PairBlock(text.Of(Labels.PointsEarned), receipt.PointsEarned.ToString(text.Culture));
         if (!receipt.Change.IsZero)
         {
-            yield return new PairBlock(text.Of(Labels.Change), text.Of(receipt.Change));
+            // Where nothing was paid, it is no change that goes back.
+            var isChange = receipt.Payments.Any(static payment => payment.Amount.IsPositive);
+            yield return new PairBlock(text.Of(isChange ? Labels.Change : Labels.CashBack), text.Of(receipt.Change));
         }
 
         foreach (var block in IncludedTaxes(receipt.Priced.Taxes, text))

@@ -109,9 +109,16 @@ internal static class ReportDocuments
             yield return Amount(Labels.TotalOfReceipts, report.Totals.Gross, text, isEmphasised: true);
         }
 
-        if (!report.CashRounding.IsZero)
+        // What was paid is the total, less what was paid before, and rounded: of totals, and of cash.
+        if (!report.Totals.Prepaid.IsZero)
         {
-            yield return Amount(Labels.CashRounding, report.CashRounding, text);
+            yield return Amount(Labels.Prepaid, -report.Totals.Prepaid, text);
+        }
+
+        var rounding = report.Totals.Rounding + report.CashRounding;
+        if (!rounding.IsZero)
+        {
+            yield return Amount(Labels.CashRounding, rounding, text);
         }
 
         foreach (var tax in report.Taxes)
