@@ -72,7 +72,7 @@ public abstract partial class BackOfficeConformance : Conformance
 
     private Task<PushReply> PushAsync(PushBatch batch) => Subject.PushAsync(batch, default);
 
-    private Task AssertRefusedAsync(BackOfficeError error, PushBatch batch) => AssertRefusedAsync(error, () => PushAsync(batch));
+    private Task<string> AssertRefusedAsync(BackOfficeError error, PushBatch batch) => AssertRefusedAsync(error, () => PushAsync(batch));
 
     private static void AssertHead(JournalEntry expected, BackOfficeHead head)
     {
