@@ -1,4 +1,3 @@
-using PosEngine.Journal;
 using Xunit.Sdk;
 
 namespace PosEngine.Sync;
