@@ -1,5 +1,4 @@
 using PosEngine.Connectivity;
-using PosEngine.Receipts;
 using PosEngine.Reliability.Crash;
 using PosEngine.Tickets;
 
