@@ -84,10 +84,10 @@ internal sealed class ParkedTickets(SimulatedOffice office, IReadOnlyList<Simula
             heal();
             foreach (var till in tills)
                 await SellAllAsync(till);
+            Check();
         }
 
         heal();
-        Check();
         foreach (var (id, fate) in _fates)
         {
             Require(fate.Sales.Count + fate.Voids > 0, $"T4: {fate} was parked, and is nowhere in the end");
