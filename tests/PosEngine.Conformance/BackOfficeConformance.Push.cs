@@ -45,7 +45,7 @@ public abstract partial class BackOfficeConformance
         await ConnectAsync(journal);
 
         var batch = journal.Whole() with { Entries = [journal.Entries[0], journal.Entries[2]] };
-        await Assert.ThrowsAsync<BackOfficeException>(() => PushAsync(batch));
+        await AssertRefusedAsync(() => PushAsync(batch));
 
         Assert.Equal(0, (await ConnectAsync(journal)).AckedThrough);
     }

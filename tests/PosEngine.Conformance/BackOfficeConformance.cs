@@ -51,10 +51,8 @@ public abstract partial class BackOfficeConformance : Conformance
         var first = NewJournal();
         await ConnectAsync(first);
 
-        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => ConnectAsync(new TestJournal(first.DeviceNumber)));
+        await AssertRefusedAsync(BackOfficeError.DeviceNumberTaken, () => ConnectAsync(new TestJournal(first.DeviceNumber)));
 
-        Assert.Equal(BackOfficeError.DeviceNumberTaken, refusal.Error);
-        Assert.True(refusal.WasReached);
         await ConnectAsync(first);
     }
 
@@ -64,9 +62,7 @@ public abstract partial class BackOfficeConformance : Conformance
         var journal = NewJournal();
         await ConnectAsync(journal);
 
-        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => Subject.ConnectAsync(journal.Hello with { DeviceNumber = NewJournal().DeviceNumber }, default));
-
-        Assert.Equal(BackOfficeError.DeviceNumberTaken, refusal.Error);
+        await AssertRefusedAsync(BackOfficeError.DeviceNumberTaken, () => Subject.ConnectAsync(journal.Hello with { DeviceNumber = NewJournal().DeviceNumber }, default));
     }
 
     [Fact]
@@ -90,17 +86,14 @@ public abstract partial class BackOfficeConformance : Conformance
 
     private Task<PushReply> PushAsync(PushBatch batch) => Subject.PushAsync(batch, default);
 
-    private async Task AssertRefusedAsync(BackOfficeError error, PushBatch batch)
-    {
-        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => PushAsync(batch));
-        Assert.Equal(error, refusal.Error);
-        Assert.True(refusal.WasReached);
-    }
+    private Task<string> AssertRefusedAsync(BackOfficeError error, PushBatch batch) => AssertRefusedAsync(error, () => PushAsync(batch));
 
     private static void AssertHead(JournalEntry expected, BackOfficeHead head)
     {
-        Assert.Equal(expected.Sequence, head.AckedThrough);
-        Assert.Equal(Hex(expected.Hash), Hex(head.HeadHash));
+        Assert.True(
+            head.AckedThrough == expected.Sequence,
+            $"The back office has the entries through {expected.Sequence} and acknowledges {head.AckedThrough}{(head.AckedThrough > expected.Sequence ? ": the device would never send what is in between" : "")}.");
+        Assert.True(Hex(head.HeadHash) == Hex(expected.Hash), $"The back office tells {Hex(head.HeadHash)} for the hash of entry {expected.Sequence}, and it was sent {Hex(expected.Hash)}.");
     }
 
     private static string Hex(ReadOnlyMemory<byte> hash) => Convert.ToHexStringLower(hash.Span);

@@ -164,11 +164,4 @@ public abstract partial class BackOfficeServicesConformance : Conformance
     private Task<PushReply> PushAsync(TestJournal journal) => Transport.PushAsync(journal.Whole(), default);
 
     private async Task<long> LevelOfAsync(ItemId item) => Assert.Single(await Subject.GetStockAsync([item], default)).Quantity.Units;
-
-    private static async Task<string> AssertRefusedAsync(BackOfficeError error, Func<Task> call)
-    {
-        var refusal = await Assert.ThrowsAsync<BackOfficeException>(call);
-        Assert.Equal((error, true), (refusal.Error, refusal.WasReached));
-        return refusal.Message;
-    }
 }

@@ -27,10 +27,10 @@ internal static class TestTickets
     public static void HandOver(this TestJournal journal, ParkedForTest parked) => journal.Append(TestJournal.Body("ticket-handed-over", $$"""{"parking":"{{parked.Parking}}","ticket":"{{parked.Ticket}}"}"""));
 
     /// <summary>Appends the receipt of a ticket.</summary>
-    public static ReceiptId SellTicket(this TestJournal journal, string number, TicketId ticket)
+    public static ReceiptId SellTicket(this TestJournal journal, string number, TicketId ticket, ItemId? item = null)
     {
         var copy = journal.Copy(journal.Entries.Count == 0 ? 0 : journal.Last.Sequence);
-        var (id, _) = copy.Sell(number, ("Tea", 1_000, null));
+        var (id, _) = copy.Sell(number, ("Tea", 1_000, item));
         var body = JsonNode.Parse(copy.Last.Body.Span)!;
         body["data"]!["ticket"] = $"{ticket}";
         journal.Append(body.ToJsonString());

@@ -17,20 +17,17 @@ internal static class AccountProjection
     public static Task ReleaseAsync(StoreSession session, StoredEntry entry, EntryBody body) =>
         HoldTable.EndAsync(session, entry.Device, body.DataAs<MoveReleased>().Key.ToString());
 
+    /// <summary>Whoever calls holds the feed's lock, so that of those who move something the last tells the sum of all.</summary>
     /// <returns>Those that spent more than there was.</returns>
     public static async Task<IReadOnlyList<SetAside>> ApplyAsync(StoreSession session, IEnumerable<(StoredEntry Entry, ReceiptData Data)> receipts)
     {
-        var (overdrawn, isLocked) = (new List<SetAside>(), false);
+        var overdrawn = new List<SetAside>();
         foreach (var (entry, data) in receipts)
         {
             var moves = data.Moves().ToList();
             if (moves.Count == 0)
                 continue;
 
-            // Whoever else moves something waits, so that the last of them tells the sum of all.
-            if (!isLocked)
-                await ReferenceTable.LockAsync(session);
-            isLocked = true;
             await AccountTable.AddAsync(session, moves.Select((move, ordinal) => (entry.Position, ordinal, move)));
             foreach (var account in moves.GroupBy(move => (move.Kind, move.Account)).OrderBy(account => account.Key))
             {

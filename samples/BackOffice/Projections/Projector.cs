@@ -1,6 +1,7 @@
 using System.Data.Common;
 using BackOffice.Audit;
 using BackOffice.Devices;
+using BackOffice.Reference;
 using BackOffice.Refunds;
 using BackOffice.Storage;
 
@@ -86,6 +87,8 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
 
         if (!await TryApplyAllAsync(session, entries))
         {
+            // In the order of the journal a receipt comes before a ticket: the feed's lock, which belongs before all that both take, has to be there.
+            await ReferenceTable.LockAsync(session);
             foreach (var entry in entries)
                 await ApplyOrSetAsideAsync(session, entry);
         }

@@ -1,4 +1,5 @@
 using BackOffice.Receipts;
+using BackOffice.Reference;
 using BackOffice.Stock;
 using BackOffice.Storage;
 using BackOffice.Tickets;
@@ -71,6 +72,12 @@ internal static class ReceiptProjection
 
     private static async Task<IReadOnlyList<SetAside>> AddPartsAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)
     {
+        // What others move, and which tickets they sell, at the same moment is either here by now, or sees ours. The feed's lock comes before those of names, stock and refunds:
+        // in one order for everybody, so that no two wait for each other in a circle.
+        var shared = await SharedTicketTable.FindSoldAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
+        if (shared.Count > 0 || receipts.Any(receipt => receipt.Data.Moves().Any()))
+            await ReferenceTable.LockAsync(session);
+
         await session.InsertAsync(
             "receipt_line (receipt, ordinal, name, quantity, gross)",
             receipts.SelectMany(receipt => receipt.Data.Lines.Select((line, ordinal) => new object?[] { receipt.Id, ordinal, line.Name, line.Quantity, line.Gross })));
@@ -86,7 +93,7 @@ internal static class ReceiptProjection
         var overdrawn = await AccountProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
         await StockTable.SellAsync(session, receipts.SelectMany(receipt => receipt.Data.Moved()));
         var tooMuch = await RefundProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
-        IReadOnlyList<SetAside> aside = [.. tooMuch, .. await SharedTicketTable.SellAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)))];
+        IReadOnlyList<SetAside> aside = [.. tooMuch, .. await SharedTicketTable.SellAsync(session, shared)];
         return [.. aside, .. overdrawn.Where(spent => aside.All(other => other.Entry != spent.Entry))];
     }
 

@@ -6,7 +6,8 @@ using Npgsql;
 namespace BackOffice.Storage;
 
 /// <summary>A schema of a PostgreSQL database, which any number of instances of this program share.</summary>
-/// <remarks>Writers of one device wait for each other at its row, writers of the change feed at the feed's; everybody else works side by side.</remarks>
+/// <remarks>Writers of one device wait for each other at its row, writers of the change feed at the feed's; everybody else works side by side. Whoever needs several locks takes
+/// the device's first, then the feed's, then those of single rows in the order of their keys. Should two wait for each other in a circle all the same, one is begun anew.</remarks>
 internal sealed class PostgresStore(NpgsqlDataSource source, string? tenant) : IBackOfficeStore
 {
     private const long SetupLock = 0x504F5342;   // "POSB"

@@ -61,28 +61,37 @@ internal static class SharedTicketTable
     public static Task<IReadOnlyList<SharedTicketRow>> ListAsync(StoreSession session, int limit) => session.QueryAsync<SharedTicketRow>(
         $"{Select} WHERE entry IS NOT NULL AND resumed = 0 AND NOT (handed_over = 1 AND taker IS NOT NULL AND ticket IN (SELECT ticket FROM shared_sale)) ORDER BY entry LIMIT @limit", new { limit });
 
-    /// <summary>Notes who has a receipt of a ticket that was ever parked.</summary>
-    /// <returns>Those of tickets that another device has a receipt of.</returns>
-    public static async Task<IReadOnlyList<SetAside>> SellAsync(StoreSession session, IEnumerable<(StoredEntry Entry, ReceiptData Data)> receipts)
+    /// <summary>Which receipts are of tickets that were ever parked.</summary>
+    public static async Task<IReadOnlyList<(StoredEntry Entry, ReceiptData Data)>> FindSoldAsync(StoreSession session, IEnumerable<(StoredEntry Entry, ReceiptData Data)> receipts)
     {
         const int TicketsPerStatementMax = 40;
-        var doubles = new List<SetAside>();
+        var sold = new List<(StoredEntry, ReceiptData)>();
         foreach (var some in receipts.Where(receipt => receipt.Data.Ticket is not null).Chunk(TicketsPerStatementMax))
         {
             // Each by a parameter of its own: PostgreSQL would take a list for one value.
             var tickets = some.Index().ToDictionary(static receipt => $"ticket{receipt.Index}", static receipt => (object)receipt.Item.Data.Ticket!.Value.ToString());
             var shared = await session.QueryAsync<string>(
                 $"SELECT DISTINCT ticket FROM shared_ticket WHERE ticket IN ({string.Join(", ", tickets.Keys.Select(static name => $"@{name}"))})", new DynamicParameters(tickets));
-            foreach (var (entry, data) in some.Where(receipt => shared.Contains(receipt.Data.Ticket!.Value.ToString())))
-            {
-                var ticket = data.Ticket!.Value.ToString();
-                await session.ExecuteAsync(
-                    "INSERT INTO shared_sale (ticket, device, receipt, number) VALUES (@ticket, @Device, @receipt, @Number) ON CONFLICT (ticket) DO NOTHING",
-                    new { ticket, entry.Device, receipt = data.Id.ToString(), data.Number });
-                var first = await session.SingleAsync<SaleRow>("SELECT device, receipt, number FROM shared_sale WHERE ticket = @ticket", new { ticket });
-                if (first.Device != entry.Device && first.Receipt != data.Id.ToString())
-                    doubles.Add(new(entry, $"the ticket was paid on another device too, with receipt {first.Number}"));
-            }
+            sold.AddRange(some.Where(receipt => shared.Contains(receipt.Data.Ticket!.Value.ToString())));
+        }
+
+        return sold;
+    }
+
+    /// <summary>Notes who has a receipt of a ticket that was ever parked.</summary>
+    /// <returns>Those of tickets that another device has a receipt of.</returns>
+    public static async Task<IReadOnlyList<SetAside>> SellAsync(StoreSession session, IReadOnlyList<(StoredEntry Entry, ReceiptData Data)> sold)
+    {
+        var doubles = new List<SetAside>();
+        foreach (var (entry, data) in sold)
+        {
+            var ticket = data.Ticket!.Value.ToString();
+            await session.ExecuteAsync(
+                "INSERT INTO shared_sale (ticket, device, receipt, number) VALUES (@ticket, @Device, @receipt, @Number) ON CONFLICT (ticket) DO NOTHING",
+                new { ticket, entry.Device, receipt = data.Id.ToString(), data.Number });
+            var first = await session.SingleAsync<SaleRow>("SELECT device, receipt, number FROM shared_sale WHERE ticket = @ticket", new { ticket });
+            if (first.Device != entry.Device && first.Receipt != data.Id.ToString())
+                doubles.Add(new(entry, $"the ticket was paid on another device too, with receipt {first.Number}"));
         }
 
         return doubles;

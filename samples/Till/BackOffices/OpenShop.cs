@@ -9,16 +9,23 @@ internal sealed class OpenShop : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly BackOfficeProcess? _process;
 
-    private OpenShop(DataFolder folder, BackOfficeProcess? process, BackOfficeLocation backOffice)
+    private OpenShop(DataFolder folder, BackOfficeProcess? process, BackOfficeLocation backOffice, int number)
     {
         _folder = folder;
+        Number = number;
         _process = process;
         BackOffice = backOffice;
         Admin = new(backOffice.Address, backOffice.AdminToken);
     }
 
     /// <summary>The till's database.</summary>
-    public string DeviceDatabase => _folder.PathOf("till-1.db");
+    public string DeviceDatabase => _folder.PathOf($"till-{Number}.db");
+
+    /// <summary>The till's number.</summary>
+    public int Number { get; }
+
+    /// <summary>Whether the back office runs for this till, and ends with it.</summary>
+    public bool IsHost => _process is not null;
 
     /// <summary>The back office.</summary>
     public BackOfficeLocation BackOffice { get; }
@@ -34,7 +41,7 @@ internal sealed class OpenShop : IAsyncDisposable
         try
         {
             // Once: a till that has a database has also pulled from a back office that knew everything.
-            if (!File.Exists(shop.DeviceDatabase))
+            if (location.Number == 1 && !File.Exists(shop.DeviceDatabase))
                 await shop.Admin.SetAsync(ShopReference.ChangesOf(prices));
             return shop;
         }
@@ -57,12 +64,12 @@ internal sealed class OpenShop : IAsyncDisposable
     private static async Task<OpenShop> StartAsync(DataFolder folder, ShopLocation location)
     {
         if (location.BackOffice is { } given)
-            return new(folder, process: null, given);
+            return new(folder, process: null, given, location.Number);
 
         try
         {
             var process = await BackOfficeProcess.StartAsync(folder.PathOf("back-office.db"), location.Port);
-            return new(folder, process, process.Location);
+            return new(folder, process, process.Location, location.Number);
         }
         catch
         {

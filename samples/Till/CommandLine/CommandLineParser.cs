@@ -11,7 +11,7 @@ internal static class CommandLineParser
     {
         ["demo"] = ["--json", "--port", "--data"],
         ["replay"] = ["--json", "--port", "--data", "--seed", .. BackOfficeOptions],
-        ["sell"] = ["--port", "--data", .. BackOfficeOptions],
+        ["sell"] = ["--port", "--data", "--number", .. BackOfficeOptions],
     };
 
     /// <exception cref="UsageException">The arguments make no command; the message says why.</exception>
@@ -73,7 +73,7 @@ internal static class CommandLineParser
         var backOffice = BackOfficeOptions.Any(values.ContainsKey) ? BackOfficeOf(values) : null;
         return backOffice is not null && values.ContainsKey("--port")
             ? throw new UsageException("--port is for the back office that the till starts; --back-office names one that runs already.")
-            : new(values.GetValueOrDefault("--data"), backOffice, PortOf(values));
+            : new(values.GetValueOrDefault("--data"), backOffice, PortOf(values), NumberOf(values, backOffice));
     }
 
     private static BackOfficeLocation BackOfficeOf(Dictionary<string, string> values) =>
@@ -90,6 +90,12 @@ internal static class CommandLineParser
         !values.TryGetValue("--seed", out var value) ? 1
         : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed
         : throw new UsageException($"'{value}' is no seed; expected a whole number from 0.");
+
+    private static int NumberOf(Dictionary<string, string> values, BackOfficeLocation? backOffice) =>
+        !values.TryGetValue("--number", out var value) ? 1
+        : !ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0 ? throw new UsageException($"'{value}' is no number of a till; expected a whole number from 1.")
+        : number > 1 && backOffice is null ? throw new UsageException($"Till {number} needs the back office of till 1, which says how to join it.")
+        : number;
 
     private static int PortOf(Dictionary<string, string> values) =>
         !values.TryGetValue("--port", out var value) ? 0

@@ -14,6 +14,7 @@ internal static class HelpText
           --json                    demo, replay: standard output is one JSON object, the narrative goes to standard error
           --seed N                  replay: decides every discount, payment, fault and restart; 1 if not given
           --data DIR                keeps the databases in DIR; a killed replay goes on where it stood
+          --number N                sell: which till of the shop it is; another one than 1 needs the back office that till 1 names
           --back-office URL         replay, sell: uses a back office that runs already
           --token TOKEN             the token that its devices have
           --admin-token TOKEN       the token of whoever edits its reference data

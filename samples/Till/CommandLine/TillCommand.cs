@@ -27,7 +27,8 @@ internal sealed record SellCommand(ShopLocation Shop) : TillCommand;
 /// <param name="DataDirectory">The folder that keeps both databases; null for one that is deleted at the end.</param>
 /// <param name="BackOffice">A back office that runs already; null to start one.</param>
 /// <param name="Port">The port of the back office to start; 0 for a free one.</param>
-internal sealed record ShopLocation(string? DataDirectory, BackOfficeLocation? BackOffice, int Port);
+/// <param name="Number">The number of the till. The first one tells the back office what the shop sells.</param>
+internal sealed record ShopLocation(string? DataDirectory, BackOfficeLocation? BackOffice, int Port, int Number = 1);
 
 /// <summary>A back office and what opens it.</summary>
 /// <param name="Address">Where it listens.</param>

@@ -27,13 +27,14 @@ internal sealed class TillEngine : IAsyncDisposable
     /// <summary>Turns a till on.</summary>
     /// <param name="database">Its database.</param>
     /// <param name="connect">Adds the back office, the devices and the clock.</param>
-    public static async Task<TillEngine> StartAsync(string database, Action<IServiceCollection, IPosEngineBuilder> connect)
+    /// <param name="number">Its number.</param>
+    public static async Task<TillEngine> StartAsync(string database, Action<IServiceCollection, IPosEngineBuilder> connect, int number = 1)
     {
         var engine = new TillEngine(
             options =>
             {
                 options.DatabasePath = database;
-                options.DeviceNumber = 1;
+                options.DeviceNumber = number;
                 options.Currency = Currency.GBP;
                 options.Language = CultureInfo.GetCultureInfo("en-GB");
                 options.OfflinePolicy = OfflinePolicy.Loyverse;

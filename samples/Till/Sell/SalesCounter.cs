@@ -31,7 +31,8 @@ internal sealed class SalesCounter
             new("card", "[AMOUNT]", "pay by card on a terminal of its own", Capability.Sale, amount => PayAsync(PaymentType.Card, amount)),
             new("terminal", "[AMOUNT]", "pay on an integrated card terminal", Capability.IntegratedCardPayment, amount => PayAsync(PaymentType.IntegratedCard, amount)),
             new("park", "NAME", "set the ticket aside", Capability.OpenTickets, ParkAsync),
-            new("resume", "NAME", "take a parked ticket up again", Capability.OpenTickets, ResumeAsync),
+            new("parked", "", "list what is parked, here and at other tills", Capability.OpenTickets, ListParkedAsync),
+            new("resume", "NAME", "take up a parked ticket, of whichever till", Capability.OpenTickets, ResumeAsync),
             new("receipts", "", "list the newest receipts", Capability.ReceiptList, ListAsync),
             new("refund", "NUMBER", "give back all that is left of a receipt", Capability.Refund, RefundAsync),
             new("email", "ADDRESS", "send the newest receipt by e-mail", Capability.EmailReceipt, EmailAsync),
@@ -80,15 +81,29 @@ internal sealed class SalesCounter
     private async Task<PosResult> ParkAsync(string name) =>
         Next(await Pos.Tickets.ParkAsync(Ticket, name.Length > 0 ? name : throw new TillException("park needs a name: park Table 4")));
 
+    // Those of other tills as of the last synchronisation: sync asks again.
+    private Task<PosResult> ListParkedAsync(string nothing)
+    {
+        _screen.Table(
+            ["Ticket", "Total", "Parked at"],
+            Pos.Tickets.Parked.Value.Select(ticket => new[] { ticket.Name, Pos.Text.Of(ticket.Gross), "this till" }).Concat(Pos.Tickets.Shared.Value.Select(ticket => new[]
+            {
+                ticket.Name, Pos.Text.Of(ticket.Gross), $"till {ticket.DeviceNumber?.ToString(CultureInfo.InvariantCulture) ?? "?"}{(ticket.IsUnsettled ? ", asked for without an answer: resume asks again" : "")}",
+            })), 1);
+        return Task.FromResult(PosResult.Done);
+    }
+
     private async Task<PosResult> ResumeAsync(string name)
     {
-        var parked = Pos.Tickets.Parked.Value.FirstOrDefault(ticket => ticket.Name == name)
-            ?? throw new TillException($"Parked are: {string.Join(", ", Pos.Tickets.Parked.Value.Select(ticket => ticket.Name))}.");
-        var resumed = await Pos.Tickets.ResumeAsync(parked.Id);
+        var resumed = Pos.Tickets.Parked.Value.FirstOrDefault(ticket => ticket.Name == name) is { } own ? await Pos.Tickets.ResumeAsync(own.Id)
+            : Pos.Tickets.Shared.Value.FirstOrDefault(ticket => ticket.Name == name) is { } shared ? await Pos.Tickets.TakeOverAsync(shared.Id)
+            : throw new TillException($"Parked are: {string.Join(", ", ParkedNames().DefaultIfEmpty("no tickets"))}.");
         if (resumed.TryGet(out var ticket, out _))
             Ticket = ticket;
         return resumed.WithoutValue();
     }
+
+    private IEnumerable<string> ParkedNames() => Pos.Tickets.Parked.Value.Select(ticket => ticket.Name).Concat(Pos.Tickets.Shared.Value.Select(ticket => ticket.Name));
 
     private async Task<PosResult> ListAsync(string nothing)
     {

@@ -50,5 +50,8 @@ internal sealed record BoundDevice(DeviceHello Hello) : OfficeRecord;
 /// <summary>Entries of a device.</summary>
 internal sealed record TakenBatch(PushBatch Batch) : OfficeRecord;
 
+/// <summary>A device was given a parked ticket.</summary>
+internal sealed record GivenTicket(TakeoverRequest Request) : OfficeRecord;
+
 /// <summary>The owner has changed or removed something.</summary>
 internal sealed record OwnersChange(ReferenceChange Change) : OfficeRecord;

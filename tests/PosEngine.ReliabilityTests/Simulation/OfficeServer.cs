@@ -64,6 +64,7 @@ internal sealed class OfficeServer(SimulatedOffice office)
             office.HashOf(new(Guid.Parse(device)), new(Guid.Parse(epoch)), long.Parse(sequence, CultureInfo.InvariantCulture)) is { } hash
                 ? Write(json => json.WriteString("hash", Convert.ToHexStringLower(hash.Span)))
                 : Refuse(HttpStatusCode.NotFound, "not_found", "It is not here."),
+        ("POST", ["v1", "devices", _, "tickets"]) => Verdict(office.Take(ReadTakeover(request))),
         ("GET", ["v1", "changes"]) => Page(office.Pull(CursorOf(request.Path))),
         _ => new((int)HttpStatusCode.NotFound, []),
     };
@@ -73,6 +74,12 @@ internal sealed class OfficeServer(SimulatedOffice office)
         using var json = Parse(request);
         var hello = json.RootElement;
         return new(DeviceOf(request), hello.GetProperty("device_number").GetInt32(), ReadEpoch(hello), hello.GetProperty("head_sequence").GetInt64(), hello.GetProperty("software").GetString()!);
+    }
+
+    private static TakeoverRequest ReadTakeover(WireRequest request)
+    {
+        using var json = Parse(request);
+        return new(DeviceOf(request), new(json.RootElement.GetProperty("takeover").GetGuid()), new(json.RootElement.GetProperty("parking").GetGuid()));
     }
 
     private static JournalEpoch ReadEpoch(JsonElement message)
@@ -110,6 +117,23 @@ internal sealed class OfficeServer(SimulatedOffice office)
         }
 
         json.WriteEndArray();
+    });
+
+    private static WireReply Verdict(TicketTakeover takeover) => Write(json =>
+    {
+        json.WriteString("verdict", takeover.Verdict switch
+        {
+            TakeoverVerdict.Granted => "granted",
+            TakeoverVerdict.Taken => "taken",
+            TakeoverVerdict.Gone => "gone",
+            _ => "ended",
+        });
+        json.WritePropertyName("content");
+        json.WriteRawValue(takeover.Content ?? "null");
+        if (takeover.DeviceNumber is { } number)
+            json.WriteNumber("device_number", number);
+        else
+            json.WriteNull("device_number");
     });
 
     private static WireReply Page(PullPage page) => Write(json =>

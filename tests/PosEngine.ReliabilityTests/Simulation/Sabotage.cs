@@ -59,4 +59,10 @@ public enum Sabotage
 
     /// <summary>D10: a double tap pays a copy of the ticket.</summary>
     PaysCopy,
+
+    /// <summary>T2: the back office gives a parked ticket to whoever asks.</summary>
+    GivesTicketTwice,
+
+    /// <summary>T4: a power cut takes along what was open.</summary>
+    OpenTicketsLost,
 }

@@ -126,6 +126,26 @@ internal sealed class SimulatedOffice(Random random, Sabotage sabotage)
         return (PushReply)Acknowledge(batch.DeviceId, batch.Epoch, reply);
     }
 
+    /// <summary>Gives a parked ticket to one device, or says who has it.</summary>
+    public TicketTakeover Take(TakeoverRequest request)
+    {
+        CrashPerhaps();
+        var answer = Answer(process => process.TakeTicketAsync(request, default));
+        if (answer.Verdict == TakeoverVerdict.Taken && sabotage == Sabotage.GivesTicketTwice)
+        {
+            _process!.FreeTicket(request.Parking);
+            answer = Answer(process => process.TakeTicketAsync(request, default));
+        }
+
+        if (answer.Verdict == TakeoverVerdict.Granted)
+            _disk.Commit(new GivenTicket(request));
+        CrashPerhaps();
+        return answer;
+    }
+
+    /// <summary>Whether a device was ever given what was parked.</summary>
+    public bool IsGiven(DeviceId device, ParkingId parking) => _disk.Records.OfType<GivenTicket>().Any(given => (given.Request.Device, given.Request.Parking) == (device, parking));
+
     public ReadOnlyMemory<byte>? HashOf(DeviceId device, EpochId epoch, long sequence)
     {
         CrashPerhaps();
@@ -171,6 +191,10 @@ internal sealed class SimulatedOffice(Random random, Sabotage sabotage)
             case TakenBatch taken:
                 _ingested.Take(taken.Batch);
                 IgnoreRefusal(() => process.PushAsync(taken.Batch, default));
+                break;
+
+            case GivenTicket given:
+                IgnoreRefusal(() => process.TakeTicketAsync(given.Request, default));
                 break;
 
             case OwnersChange { Change: { Json: { } json } change }:

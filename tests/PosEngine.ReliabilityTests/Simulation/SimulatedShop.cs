@@ -18,6 +18,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
     private readonly bool _hasImages;
     private readonly bool _hasTwins;
     private readonly bool _prunes;
+    private readonly ParkedTickets? _parked;
     private readonly List<SimulatedTill> _tills = [];
     private int _powerCuts;
     private int _setBack;
@@ -25,17 +26,20 @@ internal sealed class SimulatedShop : IAsyncDisposable
     private SimulatedShop(int seed, Sabotage sabotage)
     {
         _random = new Random(seed);
-        (_hasImages, _prunes, _hasTwins) = (seed % 4 == 0, seed % 5 == 0, seed % 6 == 5);
+        var shares = seed % 3 == 0 && sabotage is Sabotage.None or Sabotage.GivesTicketTwice or Sabotage.OpenTicketsLost;
+        (_hasImages, _prunes, _hasTwins) = (seed % 4 == 0 && !shares, seed % 5 == 0, seed % 6 == 5);
         _office = new SimulatedOffice(_random, sabotage);
         _invariants = new Invariants(_office);
         _office.Start();
         foreach (var change in TestShop.Reference())
             _office.Change(change);
-        for (var number = 1; number <= 1 + (seed % 3); number++)
+        for (var number = 1; number <= (shares ? 2 + (seed % 2) : 1 + (seed % 3)); number++)
         {
             _tills.Add(new SimulatedTill(
                 _folder.PathOf($"till-{number}"), _hasTwins ? 1 : number, new OfficeServer(_office), _random, sabotage, _prunes ? TimeSpan.FromDays(1) : null));
         }
+
+        _parked = shares ? new ParkedTickets(_office, _tills, _random, Advance, Tell) : null;
     }
 
     /// <summary>What happened, in words, for a run that fails.</summary>
@@ -69,6 +73,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
         {
             await till.StartAsync();
             till.Wire.Trouble = _random.Next(2) * _random.Next(50);
+            _invariants.Check(till);   // Its first entries may be pruned with the first event that it has.
         }
 
         for (var i = 0; i < Events; i++)
@@ -78,14 +83,22 @@ internal sealed class SimulatedShop : IAsyncDisposable
             till.Wire.Deliver();
             _invariants.Check(till);
             Invariants.CheckNumbersOfAll(_tills);
+            _parked?.Check();
             _office.Settle();
         }
 
         HealAll();
-        return new(_tills.Sum(till => till.Given.Count), _powerCuts, _setBack, _office.Crashes, _office.Restores, _tills.Sum(till => till.Wire.Troubles));
+        if (_parked is not null)
+            await _parked.EndAsync(HealAll);
+        return new(_tills.Sum(till => till.Given.Count), _powerCuts, _setBack, _office.Crashes, _office.Restores, _tills.Sum(till => till.Wire.Troubles))
+        {
+            ParkedTickets = _parked?.Count ?? 0, TakenOver = _parked?.TakenOver ?? 0, UnknownTakeovers = _parked?.Unknown ?? 0,
+        };
     }
 
-    private Task HappenAsync(SimulatedTill till) => _random.Next(_hasImages || _prunes ? 24 : 20) switch
+    private Task HappenAsync(SimulatedTill till) => _parked is not null && _random.Next(3) == 0 ? _parked.HappenAsync(till) : HappenToTillAsync(till);
+
+    private Task HappenToTillAsync(SimulatedTill till) => _random.Next(_hasImages || _prunes ? 24 : 20) switch
     {
         < 7 => SellAsync(till),
         < 10 => WaitAsync(till),
@@ -312,9 +325,18 @@ internal sealed class SimulatedShop : IAsyncDisposable
 /// <summary>What a run went through.</summary>
 internal sealed record SimulationFigures(int Receipts, int PowerCuts, int SetBack, int OfficeCrashes, int OfficeRestores, int Troubles)
 {
+    public int ParkedTickets { get; init; }
+
+    public int TakenOver { get; init; }
+
+    public int UnknownTakeovers { get; init; }
+
     public static SimulationFigures operator +(SimulationFigures left, SimulationFigures right) => new(
         left.Receipts + right.Receipts, left.PowerCuts + right.PowerCuts, left.SetBack + right.SetBack, left.OfficeCrashes + right.OfficeCrashes,
-        left.OfficeRestores + right.OfficeRestores, left.Troubles + right.Troubles);
+        left.OfficeRestores + right.OfficeRestores, left.Troubles + right.Troubles)
+    {
+        ParkedTickets = left.ParkedTickets + right.ParkedTickets, TakenOver = left.TakenOver + right.TakenOver, UnknownTakeovers = left.UnknownTakeovers + right.UnknownTakeovers,
+    };
 }
 
 /// <summary>An invariant did not hold.</summary>

@@ -43,6 +43,12 @@ internal sealed class SimulatedTill(string folder, int number, OfficeServer serv
     /// <summary>Whether an older state of its disk was ever put back.</summary>
     public bool WasSetBack { get; private set; }
 
+    /// <summary>Its receipts of tickets that another till has a receipt of too.</summary>
+    public HashSet<ReceiptId> SoldElsewhere { get; } = [];
+
+    /// <summary>How many takeovers it has asked for, as its journal has it, and not come to an end with.</summary>
+    public int UnsettledTakeovers => Ledger(Pos).State.Takeovers.Count;
+
     public Engine Pos => _engine!;
 
     public string DatabasePath => Path.Combine(folder, $"life-{_lives}", "till.db");
@@ -71,32 +77,40 @@ internal sealed class SimulatedTill(string folder, int number, OfficeServer serv
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_readers")]
     private static extern ref Readers Readers(Engine engine);
 
-    public async Task GetReadyAsync()
+    /// <returns>Whether somebody can sell.</returns>
+    public async Task<bool> GetReadyAsync()
     {
         if (!Pos.Device.IsSignedIn.Value)
             (await Pos.Device.SignInAsync()).EnsureDone();
         if (Pos.Session.Current.Value is null && !(await TestShop.SignInAsync(Pos)).IsDone)
-            return;
+            return false;
         if (Pos.Shifts.Current.Value is null)
             _ = await Pos.Shifts.OpenAsync(Money.Of(100));
+        return true;
     }
 
     public async Task SellAsync(bool twice)
     {
-        await GetReadyAsync();
-        if (Pos.Session.Current.Value is null)
+        if (!await GetReadyAsync())
             return;
-        var isDoubtful = _unnoticedSince is not null && !HasNoticed(TillFile.Read(DatabasePath));
         var coffees = random.Next(1, 5);
         ITicket ticket = TestShop.RingUp(Pos, coffees);
-        var given = (await TestShop.PayAsync(Pos, ticket)).Value;
-        Given.Add(new(given.Number, given.Id, Pos.Journal.Head.Value, Wire.IsGreeted));
-        Assert.True(isDoubtful || !_printed.Contains(given.Number), $"D8: {given.Number} was printed before");
-        _printed.Add(given.Number);
+        var given = await PayAsync(ticket);
         if (!twice)
             return;
         var again = (await TestShop.PayAsync(Pos, sabotage == Sabotage.PaysCopy ? TestShop.RingUp(Pos, coffees) : ticket)).Value;
         Assert.True(again.Id == given.Id, $"D10: one ticket was paid as {given.Number} and as {again.Number}");
+    }
+
+    /// <summary>Somebody pays, and is given a receipt.</summary>
+    public async Task<Receipt> PayAsync(ITicket ticket)
+    {
+        var isDoubtful = _unnoticedSince is not null && !HasNoticed(TillFile.Read(DatabasePath));
+        var given = (await TestShop.PayAsync(Pos, ticket)).Value;
+        Given.Add(new(given.Number, given.Id, Pos.Journal.Head.Value, Wire.IsGreeted));
+        Assert.True(isDoubtful || !_printed.Contains(given.Number), $"D8: {given.Number} was printed before");
+        _printed.Add(given.Number);
+        return given;
     }
 
     /// <summary>The plug is pulled: what the disk has goes on in another folder, and nobody hears of the old process again.</summary>
@@ -105,6 +119,8 @@ internal sealed class SimulatedTill(string folder, int number, OfficeServer serv
         var path = DatabasePath;
         _lives++;
         CopyDatabase(path, DatabasePath, withLog: sabotage != Sabotage.LogLostInCrash);
+        if (sabotage == Sabotage.OpenTicketsLost)
+            Execute(DatabasePath, "DELETE FROM ticket WHERE status = 0");
         await AbandonAsync();
         await StartAsync();
     }

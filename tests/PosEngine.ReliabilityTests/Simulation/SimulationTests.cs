@@ -36,9 +36,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(Sabotage.DataDeletedAtSignOut, "D7:")]
     [InlineData(Sabotage.BackupWithoutMark, "D8:", 4)]
     [InlineData(Sabotage.PaysCopy, "D10:")]
+    [InlineData(Sabotage.GivesTicketTwice, "T2:", 3)]
+    [InlineData(Sabotage.OpenTicketsLost, "T4:", 3)]
     public async Task A_mistake_made_on_purpose_is_found(Sabotage sabotage, string invariant, int step = 1)
     {
-        // Images, pruning and shared numbers are in every fourth, fifth and sixth seed.
+        // Images, pruning and shared numbers are in every fourth, fifth and sixth seed, parked tickets in every third.
         for (var seed = step; seed <= SeedsToNotice * step; seed += step)
         {
             try

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PosEngine.Journal;
 using PosEngine.Storage;
 
@@ -35,6 +36,20 @@ internal sealed record TillFile(
             connection.Rows("SELECT coalesce(max(seq), 0) FROM shift", static row => row.GetInt64(0)).Single());
     }
 
+    /// <summary>The tickets that have no receipt, or had none when it was last saved.</summary>
+    public static List<TillTicket> ReadTickets(string path)
+    {
+        using var connection = Store.OpenPlain(path);
+        return connection.Rows("SELECT id, status, body FROM ticket", static row =>
+        {
+            using var content = JsonDocument.Parse(row.GetFieldValue<byte[]>(2));
+            return new TillTicket(new(row.Id(0)), row.GetInt64(1) == 1, content.RootElement.TryGetProperty("parking", out var parking) ? new ParkingId(parking.GetGuid()) : null);
+        });
+    }
+
     /// <summary>The epoch that an entry belongs to.</summary>
     public EpochId EpochOf(long sequence) => Epochs.Last(epoch => epoch.First <= sequence).Id;
 }
+
+/// <summary>A ticket in a till's database.</summary>
+internal sealed record TillTicket(TicketId Id, bool IsParked, ParkingId? Parking);

@@ -51,16 +51,18 @@ internal sealed class TillProcess : IDisposable
     }
 
     /// <summary>Reads its output, a line at a time, until a line holds a text.</summary>
-    public async Task ReadUntilAsync(string text)
+    /// <returns>That line.</returns>
+    public async Task<string> ReadUntilAsync(string text)
     {
         while (await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
         {
             _seen.AppendLine(line);
             if (line.Contains(text, StringComparison.Ordinal))
-                return;
+                return line;
         }
 
         Assert.Fail($"It ended without saying '{text}':{Environment.NewLine}{_seen}{await _error}");
+        throw new UnreachableException();
     }
 
     /// <summary>Lets it end by itself; it gets no more input.</summary>

@@ -99,6 +99,26 @@ public abstract class InstancesTests : IAsyncLifetime
         Assert.All(await _ways[0].GetStockAsync([.. items], default), level => Assert.Equal(100_000 - 2 * Rounds * 1_000, level.Quantity.Units));
     }
 
+    [Fact]
+    public async Task Of_tickets_that_two_sell_at_once_in_any_order_the_later_sale_is_set_aside()
+    {
+        await ConnectAsync();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var tickets = new[] { _tills[0].Park("Table 1", 0).Ticket, _tills[0].Park("Table 2", 0).Ticket };
+            await _ways[0].PushAsync(_tills[0].Batch(_tills[0].Last.Sequence - 1, long.MaxValue), default);
+
+            var replies = await AtOnceAsync(i =>
+            {
+                foreach (var ticket in i == 0 ? tickets : tickets.Reverse())
+                    _tills[i].SellTicket("1", ticket);
+                return _ways[i].PushAsync(_tills[i].Batch(_tills[i].Last.Sequence - 1, long.MaxValue), default);
+            });
+
+            Assert.Equal(tickets.Length, replies.Sum(reply => reply.Quarantined.Length));
+        }
+    }
+
     private async Task ConnectAsync()
     {
         if (_ways.Length == 0)

@@ -29,7 +29,7 @@ public abstract class TestDatabase : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>A connection of the tests' own that heeds no foreign keys.</summary>
-    protected abstract Task<DbConnection> ConnectAsync();
+    protected internal abstract Task<DbConnection> ConnectAsync();
 }
 
 internal sealed class SqliteTestDatabase : TestDatabase
@@ -49,7 +49,7 @@ internal sealed class SqliteTestDatabase : TestDatabase
         return default;
     }
 
-    protected override async Task<DbConnection> ConnectAsync()
+    protected internal override async Task<DbConnection> ConnectAsync()
     {
         var connection = new SqliteConnection($"Data Source={File};Pooling=False;Foreign Keys=False");
         await connection.OpenAsync();
@@ -88,7 +88,7 @@ internal sealed class PostgresTestDatabase : TestDatabase
             await connection.ExecuteAsync($"DROP SCHEMA {schema} CASCADE");
     }
 
-    protected override async Task<DbConnection> ConnectAsync()
+    protected internal override async Task<DbConnection> ConnectAsync()
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_settings.ToString()) { Pooling = false }.ToString());
         await connection.OpenAsync();

@@ -14,6 +14,7 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [InlineData("README.md")]
+    [InlineData("tests", "PosEngine.Conformance", "README.md")]
     [InlineData("docs", "policy.md")]
     [InlineData("docs", "languages.md")]
     [InlineData("docs", "catalogue.md")]

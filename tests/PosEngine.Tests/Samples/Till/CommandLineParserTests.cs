@@ -29,7 +29,15 @@ public sealed class CommandLineParserTests
             new SellCommand(Own with { BackOffice = new(new("http://127.0.0.1:5000"), "secret", "chief") }),
             Parse("sell --back-office http://127.0.0.1:5000 --token secret --admin-token chief"));
 
+    [Fact]
+    public void A_second_till_has_a_number_and_the_back_office_of_the_first() =>
+        Assert.Equal(
+            new SellCommand(Own with { BackOffice = new(new("http://127.0.0.1:5000"), "secret", "chief"), Number = 2 }),
+            Parse("sell --number 2 --back-office http://127.0.0.1:5000 --token secret --admin-token chief"));
+
     [Theory]
+    [InlineData("sell --number 2", "Till 2 needs the back office of till 1, which says how to join it.")]
+    [InlineData("sell --number 0", "'0' is no number of a till; expected a whole number from 1.")]
     [InlineData("refund", "There is no command 'refund'; the commands are demo, replay, sell.")]
     [InlineData("--json", "There is no command '--json'; the commands are demo, replay, sell.")]
     [InlineData("replay", "replay needs the file of the sales log: till replay FILE.")]
