@@ -15,7 +15,7 @@ internal readonly record struct AccountMove(string Kind, string Account, long Am
     public static bool IsSpent(string kind) => kind is GiftCard or StoreCredit or Points;
 
     /// <summary>The members of a customer that are sums of receipts, or the owner's: no device changes them.</summary>
-    public static bool IsKept(string member) => member is "owed" or "credit_limit" or "store_credit" or "points";
+    public static bool IsKept(string member) => member is "owed" or "credit_limit" or "store_credit" or "points" or "price_list";
 
     /// <summary>The member of a customer that tells the tills of a balance; null where none does.</summary>
     public static string? MemberOf(string kind) => kind switch
