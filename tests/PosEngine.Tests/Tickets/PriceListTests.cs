@@ -311,7 +311,7 @@ public sealed class PriceListTests
 
         ticket.SetCustomer(Sam).EnsureDone();
         Assert.Equal([Money.Of(2)], Prices(ticket));
-        await till.Pos.Session.LockAsync();
+        (await till.Pos.Session.LockAsync()).EnsureDone();
         Assert.Equal(PosOutcome.Refused, ticket.SetCustomer(null).Outcome);
         Assert.Equal([Money.Of(2)], Prices(ticket));
     }
