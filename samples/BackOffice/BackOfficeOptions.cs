@@ -1,3 +1,4 @@
+using BackOffice.Reference;
 using MimeKit;
 
 namespace BackOffice;
@@ -9,7 +10,7 @@ internal sealed record BackOfficeOptions
 
     public const int RequestBytesMax = 8 * 1024 * 1024;
 
-    private static readonly string[] Names = ["urls", "database", "postgres", "token", "admin-token", "operator-token", "seed-file", "email-folder", "smtp", "email-from", "stop-with-input"];
+    private static readonly string[] Names = ["urls", "database", "postgres", "token", "admin-token", "operator-token", "account", "seed-file", "email-folder", "smtp", "email-from", "stop-with-input"];
 
     /// <summary>The database file; made if it is not there.</summary>
     public string Database { get; private init; } = "backoffice.db";
@@ -25,6 +26,9 @@ internal sealed record BackOfficeOptions
 
     /// <summary>The token of whoever takes in other shops. Without one there is one shop.</summary>
     public string? OperatorToken { get; private init; }
+
+    /// <summary>The account that the shop's devices belong to, for a database that is made anew because the old one was lost with its backups.</summary>
+    public string? Account { get; private init; }
 
     /// <summary>Reference data to load while the database has none.</summary>
     public string? SeedFile { get; private init; }
@@ -55,6 +59,7 @@ internal sealed record BackOfficeOptions
             Token = given["token"],
             AdminToken = given["admin-token"],
             OperatorToken = given["operator-token"],
+            Account = given["account"] is { } account ? ParseAccount(account) : null,
             SeedFile = given["seed-file"],
             EmailFolder = given["email-folder"],
             Smtp = given["smtp"] is { } smtp ? ParseSmtp(smtp) : null,
@@ -62,6 +67,9 @@ internal sealed record BackOfficeOptions
             StopsWithInput = given["stop-with-input"] == "true",
         };
     }
+
+    private static string ParseAccount(string account) =>
+        ReferenceTable.IsId(account) ? account : throw new StartupProblem($"--account is {ReferenceTable.IdForm}.");
 
     private static Uri ParseSmtp(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Scheme: "smtp" or "smtps", Host.Length: > 0 }

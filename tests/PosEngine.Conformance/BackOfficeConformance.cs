@@ -69,6 +69,20 @@ public abstract partial class BackOfficeConformance : Conformance
         Assert.Equal(BackOfficeError.DeviceNumberTaken, refusal.Error);
     }
 
+    [Fact]
+    public async Task A_device_of_another_account_is_refused()
+    {
+        var journal = NewJournal();
+        var account = (await ConnectAsync(journal)).Account;
+        Assert.SkipWhen(account is null, "It does not say whose account it is.");
+
+        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => Subject.ConnectAsync(journal.Hello with { Account = account + "0" }, default));
+
+        Assert.Equal(BackOfficeError.OtherAccount, refusal.Error);
+        Assert.True(refusal.WasReached);
+        Assert.Equal(account, (await Subject.ConnectAsync(journal.Hello with { Account = account }, default)).Account);
+    }
+
     /// <summary>Of a device that nobody else is.</summary>
     private static TestJournal NewJournal() => new(Interlocked.Increment(ref _numbers));
 

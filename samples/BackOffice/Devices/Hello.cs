@@ -3,13 +3,14 @@ using BackOffice.Backups;
 using BackOffice.Ingest;
 using BackOffice.Projections;
 using BackOffice.Protocol;
+using BackOffice.Reference;
 using BackOffice.Storage;
 
 namespace BackOffice.Devices;
 
-internal sealed record HelloRequest(int DeviceNumber, string Software, long HeadSequence, JournalEpoch Epoch);
+internal sealed record HelloRequest(int DeviceNumber, string Software, long HeadSequence, JournalEpoch Epoch, string? Account = null);
 
-internal sealed record HelloReply(long AckedThrough, byte[]? HeadHash, DateTimeOffset ServerTime)
+internal sealed record HelloReply(long AckedThrough, byte[]? HeadHash, DateTimeOffset ServerTime, string Account)
 {
     /// <summary>The last entry that the backups of this database have; left out where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -36,12 +37,15 @@ internal static class Hello
         var now = time.GetUtcNow();
         return await store.WriteAsync<IResult>(async session =>
         {
+            var account = await ReferenceTable.AccountAsync(session);
+            if (hello.Account is { } expected && expected != account)
+                return ProtocolError.OtherAccount($"The device belongs to the account '{expected}'; this is '{account}'.");
             await DeviceTable.TouchAsync(session, device, now);
             if (await BindAsync(session, device, hello) is { } refusal)
                 return refusal;
 
             var head = await JournalTable.FindHeadAsync(session, device, hello.Epoch);
-            var reply = new HelloReply(head.Sequence, head.HashOrNull, now)
+            var reply = new HelloReply(head.Sequence, head.HashOrNull, now, account)
             {
                 PrunableThrough = await BackupTable.CoveredAsync(session, device, hello.Epoch),
                 SetAside = await QuarantineTable.ListOpenAsync(session, device, hello.Epoch.Id),

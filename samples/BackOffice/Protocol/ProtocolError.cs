@@ -21,6 +21,8 @@ internal record ProtocolError([property: JsonIgnore] int Status, string Error, s
 
     public static ProtocolError NumberTaken(string message) => new(StatusCodes.Status409Conflict, "device_number_taken", message);
 
+    public static ProtocolError OtherAccount(string message) => new(StatusCodes.Status409Conflict, "other_account", message);
+
     public static ProtocolError CursorExpired { get; } =
         new(StatusCodes.Status410Gone, "cursor_expired", "This back office did not issue the cursor. Pull from the start.");
 

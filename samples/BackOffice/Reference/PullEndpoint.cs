@@ -23,8 +23,7 @@ internal static class PullEndpoint
 
         return await store.ReadAsync<IResult>(async session =>
         {
-            var feed = (await ReferenceTable.FindFeedAsync(session))!;
-            if (FeedCursor.Parse(feed, cursor) is not { } after)
+            if (await FeedCursor.ParseAsync(session, cursor) is not { } after)
                 return ProtocolError.CursorExpired;
 
             // One more than asked for tells whether there is more.
@@ -32,7 +31,7 @@ internal static class PullEndpoint
             var page = rows.Take(limit).ToList();
             var changes = page.Select(row => row.ToChange()).ToList();
             var end = page.Count == 0 ? after : page[^1].Position;
-            return Results.Json(new PullReply(changes, FeedCursor.Format(feed, end), rows.Count > limit), ProtocolJson.Options);
+            return Results.Json(new PullReply(changes, await FeedCursor.FormatAsync(session, end), rows.Count > limit), ProtocolJson.Options);
         }, cancellationToken);
     }
 }

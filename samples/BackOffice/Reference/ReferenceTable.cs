@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using BackOffice.Storage;
 
@@ -9,18 +10,27 @@ internal sealed record ReferenceRow(string Kind, string Id, string? Data, long P
     public Change ToChange() => new(Kind, Id, Data is null ? null : JsonElement.Parse(Data));
 }
 
-internal sealed record Feed(string Id, long Position);
-
 /// <summary>Reference data, ordered by their last change.</summary>
 internal static class ReferenceTable
 {
-    public static Task<Feed?> FindFeedAsync(StoreSession session) => session.FindAsync<Feed>("SELECT id, position FROM feed");
+    private const int IdBytes = 8;
 
-    /// <summary>Begins the feed where there is none, and keeps every other writer of it waiting until the transaction ends.</summary>
-    public static async Task StartFeedAsync(StoreSession session, string id)
+    /// <summary>What a feed's id looks like, in words.</summary>
+    public const string IdForm = "16 hexadecimal digits, in lower case";
+
+    /// <summary>The account that the shop's devices belong to: the feed's id is as old as the database, in every backup of it, and no other shop's.</summary>
+    public static Task<string> AccountAsync(StoreSession session) => session.SingleAsync<string>("SELECT id FROM feed");
+
+    public static bool IsId(string id) => id.Length == IdBytes * 2 && id.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Begins a run of the feed, and the feed where there is none; every other writer of it waits until the transaction ends.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="account">The account of a new feed; null for one that nobody has.</param>
+    public static async Task StartFeedAsync(StoreSession session, string? account)
     {
-        await session.ExecuteAsync("INSERT INTO feed (one, id, position) VALUES (1, @id, 0) ON CONFLICT (one) DO NOTHING", new { id });
+        await session.ExecuteAsync("INSERT INTO feed (one, id, position) VALUES (1, @id, 0) ON CONFLICT (one) DO NOTHING", new { id = account ?? NewId() });
         await LockAsync(session);
+        await session.ExecuteAsync("INSERT INTO feed_run (id, position) SELECT @id, position FROM feed", new { id = NewId() });
     }
 
     /// <summary>Whoever else changes reference data waits until the transaction ends.</summary>
@@ -55,4 +65,6 @@ internal static class ReferenceTable
 
     public static Task<string?> FindAsync(StoreSession session, string kind, string id) =>
         session.FindAsync<string>("SELECT data FROM reference WHERE kind = @kind AND id = @id", new { kind, id });
+
+    private static string NewId() => RandomNumberGenerator.GetHexString(IdBytes * 2, lowercase: true);
 }

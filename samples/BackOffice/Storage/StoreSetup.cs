@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using BackOffice.Access;
 using BackOffice.Projections;
 using BackOffice.Reference;
@@ -20,7 +19,7 @@ internal sealed class StoreSetup(TenantStores stores, BackOfficeOptions options,
         {
             await TenantTable.AddFirstAsync(session);
             await SetTokensAsync(session);
-            await StartFeedAsync(session);
+            await StartFeedAsync(session, options.Account);
             if (!await ReferenceTable.AnyAsync(session))
                 await SeedFile.LoadAsync(session, seed);
         }, cancellationToken);
@@ -28,7 +27,7 @@ internal sealed class StoreSetup(TenantStores stores, BackOfficeOptions options,
         foreach (var tenant in await stores.Register.ReadAsync(TenantTable.ListAsync, cancellationToken))
         {
             if (tenant.Id != TenantTable.First)
-                await OpenAsync(tenant.Id, cancellationToken);
+                await OpenAsync(tenant.Id, account: null, cancellationToken);
 
             // What was stored just before a crash, and not yet projected.
             await new Projector(stores.StoreOf(tenant.Id), time, logger).RunAsync(cancellationToken);
@@ -38,15 +37,25 @@ internal sealed class StoreSetup(TenantStores stores, BackOfficeOptions options,
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Makes the tables of a tenant other than the first, or brings them up to date.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="account">The account that its devices belong to, where there was another database of it before this one; null for a new one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StartupProblem">Its database cannot be used; the message says why.</exception>
-    public async Task OpenAsync(string tenant, CancellationToken cancellationToken)
+    public async Task OpenAsync(string tenant, string? account, CancellationToken cancellationToken)
     {
         var store = stores.StoreOf(tenant);
         await store.OpenAsync(cancellationToken);
-        await store.WriteAsync(StartFeedAsync, cancellationToken);
+        await store.WriteAsync(session => StartFeedAsync(session, account), cancellationToken);
     }
 
-    private static Task StartFeedAsync(StoreSession session) => ReferenceTable.StartFeedAsync(session, RandomNumberGenerator.GetHexString(16, lowercase: true));
+    /// <exception cref="StartupProblem">The database is another account's.</exception>
+    private static async Task StartFeedAsync(StoreSession session, string? account)
+    {
+        await ReferenceTable.StartFeedAsync(session, account);
+        var own = await ReferenceTable.AccountAsync(session);
+        if (account is not null && own != account)
+            throw new StartupProblem($"The database is the account '{own}', not '{account}'.");
+    }
 
     private async Task SetTokensAsync(StoreSession register)
     {

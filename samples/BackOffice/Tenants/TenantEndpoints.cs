@@ -1,10 +1,11 @@
 using BackOffice.Access;
 using BackOffice.Protocol;
+using BackOffice.Reference;
 using BackOffice.Storage;
 
 namespace BackOffice.Tenants;
 
-internal sealed record TenantRequest(string Name, string AdminToken);
+internal sealed record TenantRequest(string Name, string AdminToken, string? Account = null);
 
 internal sealed record TenantsReply(IReadOnlyList<Tenant> Tenants);
 
@@ -25,11 +26,14 @@ internal static class TenantEndpoints
         if (string.IsNullOrWhiteSpace(request.Name) || string.IsNullOrWhiteSpace(request.AdminToken))
             return ProtocolError.Malformed("name and admin_token are wanted.");
 
+        if (request.Account is { } account && !ReferenceTable.IsId(account))
+            return ProtocolError.Malformed($"account is {ReferenceTable.IdForm}.");
+
         // The tables first: a tenant in the register has them. Tables that nobody is in the register for are used when it is asked for again.
         try
         {
             if (tenant != TenantTable.First)
-                await setup.OpenAsync(tenant, cancellationToken);
+                await setup.OpenAsync(tenant, request.Account, cancellationToken);
         }
         catch (StartupProblem problem)
         {

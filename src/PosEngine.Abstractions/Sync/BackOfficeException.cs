@@ -35,6 +35,9 @@ public enum BackOfficeError
 
     /// <summary>The back office does not have this call of <see cref="IBackOfficeServices"/>: what needs it is refused.</summary>
     Unsupported = 10,
+
+    /// <summary>The back office is not the one that has this device's journal, but another shop's: pause, alert, keep selling. Nothing is sent there and nothing taken from it.</summary>
+    OtherAccount = 11,
 }
 
 /// <summary>A call of the back office that failed.</summary>

@@ -38,7 +38,11 @@ public interface IBackOffice
 /// <param name="Epoch">The epoch it writes now.</param>
 /// <param name="HeadSequence">Its last journal entry.</param>
 /// <param name="Software">Name and version of the engine.</param>
-public sealed record DeviceHello(DeviceId DeviceId, int DeviceNumber, JournalEpoch Epoch, long HeadSequence, string Software);
+public sealed record DeviceHello(DeviceId DeviceId, int DeviceNumber, JournalEpoch Epoch, long HeadSequence, string Software)
+{
+    /// <summary>The account that has its journal, as <see cref="BackOfficeHead.Account"/> first said; null before. A back office of another one refuses the device with <see cref="BackOfficeError.OtherAccount"/>.</summary>
+    public string? Account { get; init; }
+}
 
 /// <summary>How far the back office has the journal of a device.</summary>
 /// <param name="AckedThrough">The last sequence that it has committed in the epoch asked about; where it has none of it, of what that epoch shares with its parent; 0 for nothing.</param>
@@ -48,6 +52,12 @@ public record BackOfficeHead(long AckedThrough, ReadOnlyMemory<byte> HeadHash, D
 {
     /// <summary>The last entry that the back office's own backups cover: nothing above it is pruned on the device. 0 for none.</summary>
     public long PrunableThrough { get; init; }
+
+    /// <summary>
+    /// In the answer to <see cref="IBackOffice.ConnectAsync"/>: whose account this is, opaque. It is never another shop's, and stays the same over restored backups and moves to another server. The device keeps the first that it is
+    /// told, and has nothing to do with any other. Null where the back office does not say.
+    /// </summary>
+    public string? Account { get; init; }
 
     /// <summary>
     /// In the answer to <see cref="IBackOffice.ConnectAsync"/>: all entries of that history that are set aside and that nobody has looked at yet. What the device was told of before and is not among them needs

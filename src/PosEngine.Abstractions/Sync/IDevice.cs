@@ -46,7 +46,10 @@ public interface IDevice
     /// <exception cref="IOException">The file cannot be written.</exception>
     Task<PosResult<JournalExport>> ExportAsync(string path, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes the device out of service for good: nobody sells on it again. To enrol the machine anew, give the engine another database. Needs <see cref="Permissions.ManageSettings"/>.</summary>
+    /// <summary>
+    /// Takes the device out of service for good: nobody sells on it again. To enrol the machine anew, give the engine another database: this one belongs to the account at the back office that it first synchronised with, and has nothing
+    /// to do with another. Needs <see cref="Permissions.ManageSettings"/>.
+    /// </summary>
     /// <param name="approval">By somebody who may.</param>
     /// <param name="cancellationToken">Cancels only until it is handed to the writer.</param>
     /// <returns>

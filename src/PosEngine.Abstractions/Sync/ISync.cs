@@ -20,7 +20,7 @@ public enum SyncPhase
     /// <summary>Waiting for the next attempt, at <see cref="SyncStatus.NextAttempt"/>.</summary>
     Waiting = 4,
 
-    /// <summary>The back office does not accept the device's token. Somebody has to act; selling goes on.</summary>
+    /// <summary>The back office does not accept the device's token, or it is another shop's. Somebody has to act; selling goes on.</summary>
     PausedUnauthorised = 5,
 
     /// <summary>The back office asks for a newer version of the library. Nothing is dropped; selling goes on.</summary>

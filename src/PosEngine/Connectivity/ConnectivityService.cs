@@ -26,10 +26,12 @@ internal sealed class ConnectivityService(ConnectivityRules rules, IDispatcher d
     /// <summary>An exchange failed, or was refused by a back office that is there.</summary>
     public void Failed(BackOfficeException failure)
     {
-        if (failure.Error == BackOfficeError.Transient)
-            Change(static (rules, view) => rules.AfterFailure(view));
-        else
-            Succeeded();
+        Change(failure.Error switch
+        {
+            BackOfficeError.Transient => static (rules, view) => rules.AfterFailure(view),
+            BackOfficeError.OtherAccount => static (rules, _) => rules.AfterNetworkLoss, // Somebody is there, but not this till's back office.
+            _ => static (_, _) => ConnectivityRules.AfterSuccess,
+        });
     }
 
     /// <inheritdoc/>

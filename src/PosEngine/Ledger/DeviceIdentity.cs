@@ -12,11 +12,14 @@ namespace PosEngine.Ledger;
 /// <param name="Tag">Stands in the receipt numbers of every epoch but the first: <c>K7QM</c>.</param>
 internal sealed record EpochState(JournalEpoch Journal, string? Tag);
 
-/// <summary>Whose database this is. Made with the file, and the same for ever, but for the epochs, which become more.</summary>
+/// <summary>Whose database this is. Made with the file, and the same for ever, but for the epochs, which become more, and the account, which the back office tells.</summary>
 internal sealed record DeviceIdentity(DeviceId Id, int Number, Currency Currency, ImmutableArray<EpochState> Epochs)
 {
     /// <summary>The epoch that is written now.</summary>
     public EpochState Current => Epochs[^1];
+
+    /// <summary>The account at the back office that this journal is sent to; null before one was told.</summary>
+    public string? Account { get; init; }
 
     /// <summary>A receipt's number as printed.</summary>
     public string Format(long number, string? tag) =>
@@ -69,7 +72,17 @@ internal sealed record DeviceIdentity(DeviceId Id, int Number, Currency Currency
                 $"The database '{path}' belongs to device {row.Number} with {row.Currency}, not to device {number} with {currency.Code}. Use the options it was made with, or another file.");
         }
 
-        return new DeviceIdentity(new DeviceId(new Guid(row.Id, bigEndian: true)), number, currency, EpochTable.Read(connection));
+        return new DeviceIdentity(new DeviceId(new Guid(row.Id, bigEndian: true)), number, currency, EpochTable.Read(connection))
+        {
+            Account = connection.QuerySingleOrDefault<string>("SELECT id FROM account"),
+        };
+    }
+
+    /// <summary>Keeps whose back office has the journal from now on.</summary>
+    public DeviceIdentity Bind(WriteSession session, string account)
+    {
+        session.Prepare("INSERT INTO account (one, id) VALUES (1, ?1)").Bind(1, account).Run();
+        return this with { Account = account };
     }
 
     private int IndexOf(long sequence)

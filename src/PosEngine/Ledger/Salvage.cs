@@ -36,6 +36,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
     private static readonly (string Table, string Columns)[] Others =
     [
         ("device", "id, number, currency, created"),
+        ("account", "one, id"),
         ("epoch", "ordinal, id, first_seq, parent_epoch, parent_seq, parent_hash, tag, acked"),
         ("ticket", "id, status, name, at, zone, gross, body"),
         ("item_code", "type, code, item"),

@@ -81,7 +81,7 @@ internal sealed class SyncPump(
     private async Task<bool> TryConnectAsync(bool isLast, CancellationToken cancellationToken)
     {
         var epoch = ledger.Identity.EpochOf(ledger.State.Outbox.Acked + 1);
-        var hello = new DeviceHello(ledger.Identity.Id, ledger.Identity.Number, epoch.Journal, ledger.State.Head, _software);
+        var hello = new DeviceHello(ledger.Identity.Id, ledger.Identity.Number, epoch.Journal, ledger.State.Head, _software) { Account = ledger.Identity.Account };
         var head = await GreetAsync(hello, cancellationToken).ConfigureAwait(false);
         if (!isLast && (head.AckedThrough > ledger.Identity.LastOf(epoch.Journal.Id, ledger.State.Head) || !await IsOwnAsync(head, cancellationToken).ConfigureAwait(false)))
         {
@@ -97,7 +97,7 @@ internal sealed class SyncPump(
     {
         try
         {
-            return await ExchangeAsync(token => backOffice.ConnectAsync(hello, token), cancellationToken).ConfigureAwait(false);
+            return await ExchangeAsync(async token => RefuseOthers(hello, await backOffice.ConnectAsync(hello, token).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
         }
         catch (BackOfficeException e) when (e.Error == BackOfficeError.DeviceNumberTaken && ledger.Identity.Current.Tag is null)
         {
@@ -106,6 +106,12 @@ internal sealed class SyncPump(
             throw;
         }
     }
+
+    /// <summary>Has nothing to do with another shop's back office, whatever token it was that led there: this journal is none of its business, and its prices are none of this till's.</summary>
+    private static BackOfficeHead RefuseOthers(DeviceHello hello, BackOfficeHead head) => hello.Account is { } own && head.Account is { } theirs && theirs != own
+        ? throw new BackOfficeException(BackOfficeError.OtherAccount,
+            $"The back office that was reached is the account '{theirs}'; this device belongs to '{own}'. Give it its own token again; for another shop, remove the device and begin with another database.") { WasReached = true }
+        : head;
 
     private async Task PushBatchAsync(CancellationToken cancellationToken)
     {
@@ -182,11 +188,14 @@ internal sealed class SyncPump(
         ImmutableArray<long> cleared = head.SetAside is { } setAside
             ? [.. (await readers.QueryAsync(WatermarkTable.ReadSetAside, cancellationToken).ConfigureAwait(false)).Except(setAside)]
             : [];
-        if (acked == ledger.State.Outbox.Acked && quarantined.IsEmpty && cleared.IsEmpty)
+        var account = ledger.Identity.Account is null ? head.Account : null;
+        if (acked == ledger.State.Outbox.Acked && quarantined.IsEmpty && cleared.IsEmpty && account is null)
             return;
 
         var saved = await ledger.RunAsync(transaction =>
         {
+            if (account is not null)
+                transaction.Identity = transaction.Identity.Bind(transaction.Session, account);
             WatermarkTable.Move(transaction, acked, quarantined, cleared);
             return PosResult.Done;
         }, cancellationToken).ConfigureAwait(false);

@@ -230,7 +230,7 @@ internal sealed class SyncService : ISync, ISyncWatch, IAsyncDisposable
 
     private static SyncPhase PhaseOf(BackOfficeError error) => error switch
     {
-        BackOfficeError.Unauthorised => SyncPhase.PausedUnauthorised,
+        BackOfficeError.Unauthorised or BackOfficeError.OtherAccount => SyncPhase.PausedUnauthorised,
         BackOfficeError.UpgradeRequired => SyncPhase.HeldForUpgrade,
         BackOfficeError.Fork or BackOfficeError.DeviceNumberTaken => SyncPhase.Forked,
         _ => SyncPhase.Waiting,

@@ -6,7 +6,7 @@ namespace PosEngine.BackOffice;
 /// <summary>A till lets go of what the back office has in a backup that is in safety, and of nothing else (invariant S10).</summary>
 public abstract class BackupTests(OfficeFixture fixture)
 {
-    private static readonly TimeSpan Keep = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Keep = TimeSpan.FromDays(2);
 
     [Fact]
     public async Task S10_a_till_prunes_what_was_there_when_a_finished_backup_was_begun()

@@ -28,6 +28,23 @@ public abstract class HelloTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task A_device_of_another_account_is_refused_and_leaves_no_trace()
+    {
+        var device = new TestDevice();
+        var hello = (JsonObject)JsonNode.Parse(device.Hello())!;
+        var account = (await HelloAsync(new TestDevice())).Json.GetProperty("account").GetString();
+        hello["account"] = "0123456789abcdef";
+
+        var answer = await _office.PostAsync(device.HelloPath, hello.ToJsonString());
+
+        Assert.Equal((409, "other_account"), (answer.Status, answer.Error));
+        Assert.Equal(200, (await HelloAsync(new TestDevice(device.Number))).Status); // The number is still free.
+        hello["account"] = account;
+        hello["device_number"] = new TestDevice().Number;
+        Assert.Equal(200, (await _office.PostAsync(device.HelloPath, hello.ToJsonString())).Status);
+    }
+
+    [Fact]
     public async Task S11_an_installation_keeps_its_number()
     {
         var device = new TestDevice();

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using BackOffice;
+
 namespace PosEngine.BackOffice;
 
 /// <summary>What was acknowledged is still there tomorrow, and what was changed behind its back is noticed.</summary>
@@ -41,6 +44,48 @@ public abstract class RestartTests : OwnDatabaseTests
             var changes = (await office.GetAsync($"v1/changes?cursor={cursor}")).Json.GetProperty("changes").EnumerateArray();
             Assert.Equal("2", Assert.Single(changes).GetProperty("id").GetString());
         }
+    }
+
+    [Fact]
+    public async Task S7_a_cursor_of_what_a_restore_took_has_expired_whatever_was_edited_since()
+    {
+        string kept, lost;
+        await using (var office = await RunningBackOffice.StartAsync(Database))
+        {
+            await office.PutAsync("v1/admin/reference/note/1", "{}");
+            kept = (await office.GetAsync("v1/changes")).Json.GetProperty("cursor").GetString()!;
+            await office.PutAsync("v1/admin/reference/note/2", "{}");
+            lost = (await office.GetAsync("v1/changes")).Json.GetProperty("cursor").GetString()!;
+        }
+
+        await Database.ExecuteAsync("DELETE FROM reference WHERE id = '2'; UPDATE feed SET position = position - 1");
+
+        await using (var office = await RunningBackOffice.StartAsync(Database))
+        {
+            await office.PutAsync("v1/admin/reference/note/3", "{}");
+            await office.PutAsync("v1/admin/reference/note/4", "{}");
+            Assert.Equal("cursor_expired", (await office.GetAsync($"v1/changes?cursor={lost}")).Error);
+            Assert.Equal(["3", "4"], (await office.GetAsync($"v1/changes?cursor={kept}")).Json.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("id").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_is_made_anew_can_be_the_account_that_devices_know_and_no_other_one_can()
+    {
+        const string Account = "0123456789abcdef";
+        var hello = new JsonObject { ["account"] = Account };
+        var device = new TestDevice();
+        foreach (var (name, value) in JsonNode.Parse(device.Hello())!.AsObject())
+            hello[name] = value?.DeepClone();
+
+        await using (var office = await RunningBackOffice.StartAsync(Database, time: null, "--account", Account))
+            Assert.Equal(200, (await office.PostAsync(device.HelloPath, hello.ToJsonString())).Status);
+
+        await using (var office = await RunningBackOffice.StartAsync(Database))
+            Assert.Equal(Account, (await office.PostAsync(device.HelloPath, device.Hello())).Json.GetProperty("account").GetString());
+        var refused = await Assert.ThrowsAsync<StartupProblem>(() => RunningBackOffice.StartAsync(Database, time: null, "--account", "fedcba9876543210"));
+        Assert.Contains(Account, refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<StartupProblem>(() => RunningBackOffice.StartAsync(Database, time: null, "--account", "Corner shop"));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace PosEngine.Ledger;
 /// <summary>What the device need not keep goes, and only that.</summary>
 public sealed class RetentionTests
 {
-    private static readonly TimeSpan Keep = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Keep = TimeSpan.FromDays(2);
 
     [Fact]
     public async Task S10_old_bodies_go_and_chain_list_and_numbers_stay()

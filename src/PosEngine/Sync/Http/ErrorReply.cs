@@ -33,6 +33,7 @@ internal sealed record ErrorReply(string? Code, string? Message)
         (HttpStatusCode.Conflict, "gap") => BackOfficeError.Gap,
         (HttpStatusCode.Conflict, "fork") => BackOfficeError.Fork,
         (HttpStatusCode.Conflict, "device_number_taken") => BackOfficeError.DeviceNumberTaken,
+        (HttpStatusCode.Conflict, "other_account") => BackOfficeError.OtherAccount,
         (HttpStatusCode.Gone, "cursor_expired") => BackOfficeError.CursorExpired,
         _ => BackOfficeError.Transient,
     };

@@ -33,6 +33,7 @@ internal static class ReplyReader
         return new(ackedThrough, headHash, serverTime)
         {
             PrunableThrough = Prunable(reply),
+            Account = reply.TryGetProperty("account", out var account) ? account.GetString() : null,
             SetAside = reply.TryGetProperty("set_aside", out var setAside) && setAside.ValueKind != JsonValueKind.Null
                 ? [.. setAside.EnumerateArray().Select(static sequence => sequence.GetInt64())]
                 : null,

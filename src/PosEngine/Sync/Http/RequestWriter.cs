@@ -15,6 +15,8 @@ internal static class RequestWriter
         json.WriteNumber("device_number", hello.DeviceNumber);
         json.WriteString("software", hello.Software);
         json.WriteNumber("head_sequence", hello.HeadSequence);
+        if (hello.Account is { } account)
+            json.WriteString("account", account);
         WriteEpoch(json, hello.Epoch);
     });
 

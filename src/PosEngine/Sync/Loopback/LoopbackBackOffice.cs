@@ -48,6 +48,9 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     /// <summary>How long each request travels, by the clock that was given. Zero.</summary>
     public TimeSpan Latency { get; set; }
 
+    /// <summary>Whose account it is, as a device is told at hello. Null: it does not say.</summary>
+    public string? Account { get; set; }
+
     /// <summary>The last entry of every device that the back office's own backups cover. 0: none.</summary>
     public long PrunableThrough { get; set; }
 
@@ -169,6 +172,8 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
 
     private BackOfficeHead Connect(DeviceHello hello)
     {
+        if (hello.Account is { } expected && Account is { } account && expected != account)
+            throw new BackOfficeException(BackOfficeError.OtherAccount, $"The device belongs to the account '{expected}'; this is '{account}'.") { WasReached = true };
         var isBound = _deviceNumbers.TryGetValue(hello.DeviceId, out var own);
         if (isBound ? own != hello.DeviceNumber : _deviceNumbers.ContainsValue(hello.DeviceNumber))
         {
@@ -180,7 +185,7 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
 
         _deviceNumbers[hello.DeviceId] = hello.DeviceNumber;
         var (sequence, hash) = HeadOf(hello.DeviceId, hello.Epoch);
-        return new(sequence, hash, _time.GetUtcNow()) { PrunableThrough = PrunableThrough };
+        return new(sequence, hash, _time.GetUtcNow()) { PrunableThrough = PrunableThrough, Account = Account };
     }
 
     private CustomerId? WhoseIs(JournalEntry? entry) => entry is null ? null : PersonalEntry.Read(entry.Body).Whose(receipt => _receipts.Find(receipt)?.Customer);

@@ -7,6 +7,7 @@ public sealed class LoopbackConformanceTests : BackOfficeConformance
 {
     private readonly LoopbackBackOffice _backOffice = new()
     {
+        Account = "corner",
         Quarantine = entry => Encoding.UTF8.GetString(entry.Body.Span) == TestedBackOffice.UnreadableReceipt ? "unreadable" : null,
     };
 
