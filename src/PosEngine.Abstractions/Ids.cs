@@ -114,6 +114,13 @@ public readonly record struct DiningOptionId(Guid Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A list of prices that some customers have, as defined in the back office.</summary>
+public readonly record struct PriceListId(Guid Value)
+{
+    /// <summary>The UUID, lower case with hyphens.</summary>
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A name that tickets are opened under, as defined in the back office: a table, a hook, a room.</summary>
 public readonly record struct PredefinedTicketId(Guid Value)
 {

@@ -139,10 +139,10 @@ internal sealed class Engine : IPosEngine, IDisposable
         _catalog = new CatalogService(_ledger, _readers, _lists, new ItemEditing(_ledger, session, capabilities, edits, text), text, currency, _scheduler, _dispatcher, logger);
         var customers = new CustomerService(_ledger, _readers, session, capabilities, online, edits, text, options.CustomersKept, time);
         Stock = new StockService(capabilities, online);
-        var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings, _lists.Categories, _lists.Discounts, _lists.DiningOptions, _predefined.Listed, _shared.Listed], logger);
+        var reference = new ReferenceData(_readers, [_catalog, new Erasures(_store.DeleteSnapshots), customers, session, _paymentTypes, _settings, _lists.Categories, _lists.Discounts, _lists.DiningOptions, _lists.PriceLists, _predefined.Listed, _shared.Listed], logger);
 
         // Floors 4 and 5: the sale.
-        _tickets = new TicketService(_ledger, session, _catalog, _predefined, _shared, online, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.IsTaxFree, _dispatcher, time, logger);
+        _tickets = new TicketService(_ledger, session, _catalog, _predefined, _shared, online, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.Find, _dispatcher, time, logger);
         session.IsPaying = () => _tickets.Open.Any(static ticket => ticket.Current.Status == TicketStatus.InPayment);
         var papers = new ReceiptPapers(text, _settings.Current, options.ReceiptLayout, _readers);
         _hardware = new HardwareService(parts.Devices, papers, text, _settings.Current, _dispatcher, time, logger);

@@ -30,7 +30,8 @@ public abstract partial class BackOfficeServicesConformance
     [Theory]
     [InlineData("owed")]
     [InlineData("credit_limit")]
-    public async Task What_a_customer_owes_or_may_owe_no_device_changes(string member)
+    [InlineData("price_list")]
+    public async Task What_a_customer_owes_or_may_owe_or_buys_by_no_device_changes(string member)
     {
         var request = Customer("""{"name":"Ann"}""");
         await Subject.SaveAsync(request, default);

@@ -15,7 +15,7 @@ internal readonly record struct AccountMove(string Kind, string Account, long Am
     public static bool IsSpent(string kind) => kind is GiftCard or StoreCredit or Points;
 
     /// <summary>The members of a customer that are sums of receipts, or the owner's: no device changes them.</summary>
-    public static bool IsKept(string member) => member == "credit_limit" || Members.Values.Contains(member);
+    public static bool IsKept(string member) => member is "credit_limit" or "price_list" || Members.Values.Contains(member);
 
     /// <summary>The members of a customer that tell the tills of balances, by the kind of account.</summary>
     public static IReadOnlyDictionary<string, string> Members { get; } = new Dictionary<string, string> { [OnAccount] = "owed", [StoreCredit] = "store_credit", [Points] = "points" };

@@ -8,7 +8,7 @@ internal sealed partial class CategoryEditing() : EditedKind("category", "catego
     public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) =>
         [NameInput(data), new("colour", "Colour", "color", Text(data, "colour") is { Length: > 0 } colour ? colour : "#808080"), OrderInput(data)];
 
-    public override void Apply(IFormCollection form, JsonObject data)
+    public override void Apply(IFormCollection form, JsonObject data, FormNames names)
     {
         SetName(data, form);
         SetText(data, "colour", form["colour"].ToString());

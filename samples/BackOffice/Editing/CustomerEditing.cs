@@ -7,21 +7,25 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
 {
     public override bool IsPersonal => true;
 
+    public override IReadOnlyList<string> Refers => ["price_list", Kind];
+
     public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) =>
     [
         new("name", "Name", "text", Text(data, "name")),
         new("email", "E-mail", "email", Text(data, "email")),
         new("phone", "Phone", "tel", Text(data, "phone")),
         new("note", "Note", "text", Text(data, "note")),
+        ChoiceInput(data, "price_list", "Buys by the price list", names),
         new("credit_limit", "May owe at most (none: any amount)", "text", data["credit_limit"]?.GetValue<long>() is { } limit ? PageText.Amount(limit) : ""),
     ];
 
-    public override void Apply(IFormCollection form, JsonObject data)
+    public override void Apply(IFormCollection form, JsonObject data, FormNames names)
     {
         SetName(data, form);
         SetText(data, "email", form["email"].ToString());
         SetText(data, "phone", form["phone"].ToString());
         SetText(data, "note", form["note"].ToString());
+        SetText(data, "price_list", form["price_list"].ToString());
         data.Remove("credit_limit");
         if (FormAmounts.Read(form["credit_limit"].ToString(), "A limit") is { } limit)
             data["credit_limit"] = limit;

@@ -7,7 +7,7 @@ internal sealed class DiningOptionEditing() : EditedKind("dining_option", "dinin
     public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) =>
         [NameInput(data), new("default", "New tickets begin with it", "checkbox", "true", Flag(data, "default")), OrderInput(data)];
 
-    public override void Apply(IFormCollection form, JsonObject data)
+    public override void Apply(IFormCollection form, JsonObject data, FormNames names)
     {
         SetName(data, form);
         SetFlag(data, form, "default");

@@ -21,7 +21,7 @@ internal sealed class DiscountEditing() : EditedKind("discount", "discounts", "d
         OrderInput(data),
     ];
 
-    public override void Apply(IFormCollection form, JsonObject data)
+    public override void Apply(IFormCollection form, JsonObject data, FormNames names)
     {
         SetName(data, form);
         data["type"] = form["type"].ToString() is { Length: > 0 } type ? type : Percent;

@@ -49,7 +49,7 @@ internal static class EditEndpoints
 
     private static Task<IResult> ShowAsync(EditedKind kind, string id, IBackOfficeStore store, CancellationToken cancellationToken) =>
         store.ReadAsync<IResult>(async session => await FindAsync(session, kind, id) is { } data
-            ? await FormAsync(session, kind, id, data)
+            ? Form(kind, id, data, await NamesAsync(session, kind))
             : ProtocolError.NotFound($"There is no such {kind.Singular}."), cancellationToken);
 
     private static Task<IResult> SaveAsync(
@@ -59,20 +59,21 @@ internal static class EditEndpoints
             if (await FindAsync(session, kind, id) is not { } data)
                 return ProtocolError.NotFound($"There is no such {kind.Singular}.");
 
+            var names = await NamesAsync(session, kind);
             var key = id == New ? Guid.CreateVersion7(time.GetUtcNow()).ToString() : id;
             try
             {
                 data["id"] = key;
-                kind.Apply(form, data);
+                kind.Apply(form, data, names);
             }
             catch (FormatException problem)
             {
-                return await FormAsync(session, kind, id, data, problem.Message);
+                return Form(kind, id, data, names, problem.Message);
             }
 
             var json = data.ToJsonString(ProtocolJson.Options);
             if ((ReferenceData.FindFault(kind.Kind, key, JsonElement.Parse(json)) ?? await kind.FindConflictAsync(session, key, form)) is { } fault)
-                return await FormAsync(session, kind, id, data, fault);
+                return Form(kind, id, data, names, fault);
 
             await ReferenceTable.SetAsync(session, kind.Kind, key, json);
             return Results.LocalRedirect($"/{kind.Path}");
@@ -115,24 +116,18 @@ internal static class EditEndpoints
         return Results.LocalRedirect($"/devices/{device}");
     }
 
-    private static async Task<IResult> FormAsync(StoreSession session, EditedKind kind, string id, JsonObject data, string? problem = null)
-    {
-        var names = new FormNames(await NamesAsync(session, "tax"), await NamesAsync(session, "category"), await NamesAsync(session, "role"));
-        var others = id != New && kind.IsPersonal ? await NamesAsync(session, kind.Kind) : [];
-        others.Remove(id);
-        return new PageResult<EditPage>(
-            new()
-            {
-                [nameof(EditPage.Others)] = others,
-                [nameof(EditPage.Heading)] = id == New ? $"New {kind.Singular}" : Name(data),
-                [nameof(EditPage.Address)] = $"/{kind.Path}/{Uri.EscapeDataString(id)}",
-                [nameof(EditPage.CanRemove)] = id != New,
-                [nameof(EditPage.CanErase)] = id != New && kind.IsPersonal,
-                [nameof(EditPage.Problem)] = problem,
-                [nameof(EditPage.Inputs)] = kind.ToForm(data, names),
-            },
-            problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
-    }
+    private static PageResult<EditPage> Form(EditedKind kind, string id, JsonObject data, FormNames names, string? problem = null) => new(
+        new()
+        {
+            [nameof(EditPage.Others)] = id != New && kind.IsPersonal ? names.Of(kind.Kind).Where(other => other.Key != id).ToDictionary() : [],
+            [nameof(EditPage.Heading)] = id == New ? $"New {kind.Singular}" : Name(data),
+            [nameof(EditPage.Address)] = $"/{kind.Path}/{Uri.EscapeDataString(id)}",
+            [nameof(EditPage.CanRemove)] = id != New,
+            [nameof(EditPage.CanErase)] = id != New && kind.IsPersonal,
+            [nameof(EditPage.Problem)] = problem,
+            [nameof(EditPage.Inputs)] = kind.ToForm(data, names),
+        },
+        problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
 
     private static Task<IResult> ShowSettingsAsync(IBackOfficeStore store, CancellationToken cancellationToken) =>
         store.ReadAsync<IResult>(async session => SettingsForm(await SettingsEditing.FindAsync(session)), cancellationToken);
@@ -166,8 +161,13 @@ internal static class EditEndpoints
         },
         problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<Dictionary<string, string>> NamesAsync(StoreSession session, string kind) =>
-        (await ReferenceTable.ListKindAsync(session, kind)).ToDictionary(static row => row.Id, static row => Name(Read(row)));
+    private static async Task<FormNames> NamesAsync(StoreSession session, EditedKind kind)
+    {
+        var names = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+        foreach (var referred in kind.Refers)
+            names[referred] = (await ReferenceTable.ListKindAsync(session, referred)).ToDictionary(static row => row.Id, static row => Label(Read(row)));
+        return new(names);
+    }
 
     /// <returns>The data as they are; empty for a new one; null where there are none.</returns>
     private static async Task<JsonObject?> FindAsync(StoreSession session, EditedKind kind, string id) =>
@@ -176,6 +176,9 @@ internal static class EditEndpoints
         : null;
 
     private static JsonObject Read(ReferenceRow row) => (JsonObject)JsonNode.Parse(row.Data!)!;
+
+    /// <summary>The name, with the SKU where there is one: variants may have the same name.</summary>
+    private static string Label(JsonObject data) => data["sku"]?.GetValue<string>() is { Length: > 0 } sku ? $"{Name(data)} [{sku}]" : Name(data);
 
     private static string Name(JsonObject data) => data["name"]?.GetValue<string>() ?? "";
 }

@@ -10,7 +10,7 @@ internal abstract class EditedKind(string kind, string path, string singular, st
 {
     public static IReadOnlyList<EditedKind> All { get; } =
     [
-        new ItemEditing(), new CategoryEditing(), new DiscountEditing(), new DiningOptionEditing(), new PredefinedTicketEditing(), new CustomerEditing(), new EmployeeEditing(), new RoleEditing(),
+        new ItemEditing(), new CategoryEditing(), new DiscountEditing(), new DiningOptionEditing(), new PredefinedTicketEditing(), new PriceListEditing(), new CustomerEditing(), new EmployeeEditing(), new RoleEditing(),
     ];
 
     /// <summary>As in the protocol.</summary>
@@ -26,13 +26,16 @@ internal abstract class EditedKind(string kind, string path, string singular, st
     /// <summary>Whether its data are a person's, who may ask for them to be erased.</summary>
     public virtual bool IsPersonal => false;
 
+    /// <summary>The kinds that it refers to.</summary>
+    public virtual IReadOnlyList<string> Refers => [];
+
     /// <param name="data">As stored; empty for a new one.</param>
     /// <param name="names">What it can refer to.</param>
     public abstract IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names);
 
     /// <summary>Changes the data to what the form says.</summary>
     /// <exception cref="FormatException">A field says something impossible; the message is for people.</exception>
-    public abstract void Apply(IFormCollection form, JsonObject data);
+    public abstract void Apply(IFormCollection form, JsonObject data, FormNames names);
 
     /// <summary>Looks for what stands in the way of saving it beside all others.</summary>
     /// <returns>For people; null for nothing.</returns>
@@ -53,6 +56,10 @@ internal abstract class EditedKind(string kind, string path, string singular, st
     }
 
     protected static FormInput NameInput(JsonObject data) => new("name", "Name", "text", Text(data, "name"));
+
+    /// <summary>A choice of one of a kind, or none.</summary>
+    protected static FormInput ChoiceInput(JsonObject data, string name, string label, FormNames names) =>
+        new(name, label, "select", Text(data, name)) { Choices = new Dictionary<string, string>(names.Of(name)) { [""] = "" } };
 
     protected static FormInput OrderInput(JsonObject data) =>
         new("order", "Place (the lower comes first)", "number", (data["order"]?.GetValue<int>() ?? 0).ToString(CultureInfo.InvariantCulture));
@@ -77,8 +84,11 @@ internal abstract class EditedKind(string kind, string path, string singular, st
     }
 }
 
-/// <summary>What reference data can refer to: names by id.</summary>
-internal sealed record FormNames(IReadOnlyDictionary<string, string> Taxes, IReadOnlyDictionary<string, string> Categories, IReadOnlyDictionary<string, string> Roles);
+/// <summary>What reference data can refer to: names by id, of each kind that the form asks for.</summary>
+internal sealed class FormNames(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> names)
+{
+    public IReadOnlyDictionary<string, string> Of(string kind) => names[kind];
+}
 
 /// <summary>A field of a form.</summary>
 /// <param name="Name">Its name in the form.</param>

@@ -13,16 +13,18 @@ internal sealed class EmployeeEditing() : EditedKind("employee", "employees", "e
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
+    public override IReadOnlyList<string> Refers => ["role"];
+
     public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) =>
     [
         new("name", "Name", "text", Text(data, "name")),
         new("pin", data.ContainsKey("pin") ? "New PIN (empty: as it is)" : "PIN", "password", ""),
         new("role", "No role", "radio", "", Text(data, "role").Length == 0),
-        .. names.Roles.Select(role => new FormInput("role", role.Value, "radio", role.Key, Text(data, "role") == role.Key)),
+        .. names.Of("role").Select(role => new FormInput("role", role.Value, "radio", role.Key, Text(data, "role") == role.Key)),
         .. PermissionList.ToForm(data),
     ];
 
-    public override void Apply(IFormCollection form, JsonObject data)
+    public override void Apply(IFormCollection form, JsonObject data, FormNames names)
     {
         SetName(data, form);
 

@@ -6,6 +6,8 @@ namespace BackOffice.Editing;
 
 internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items")
 {
+    public override IReadOnlyList<string> Refers => ["tax", "category"];
+
     public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names)
     {
         var taxed = Texts(data, "taxes").ToHashSet();
@@ -15,15 +17,15 @@ internal sealed class ItemEditing() : EditedKind("item", "items", "item", "Items
             new("sku", "SKU", "text", Text(data, "sku")),
             new("barcodes", "Barcodes, with blanks between", "text", string.Join(' ', Texts(data, "barcodes"))),
             new("price", "Price (none: asked for at the till)", "text", Price(data) is { } price ? PageText.Amount(price) : ""),
-            new("category", "Category", "select", Text(data, "category")) { Choices = new Dictionary<string, string>(names.Categories) { [""] = "" } },
+            ChoiceInput(data, "category", "Category", names),
             new("age_limit", "Sold from the age of, in years (none: to anybody)", "number", data["age_limit"]?.GetValue<int>().ToString(CultureInfo.InvariantCulture) ?? ""),
             new("weighed", "Weighed", "checkbox", "true", data["weighed"]?.GetValue<bool>() ?? false),
             new("discountable", "Discountable", "checkbox", "true", data["discountable"]?.GetValue<bool>() ?? true),
-            .. names.Taxes.Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
+            .. names.Of("tax").Select(tax => new FormInput("taxes", tax.Value, "checkbox", tax.Key, taxed.Contains(tax.Key))),
         ];
     }
 
-    public override void Apply(IFormCollection form, JsonObject data)
+    public override void Apply(IFormCollection form, JsonObject data, FormNames names)
     {
         SetName(data, form);
         SetText(data, "sku", form["sku"].ToString());

@@ -6,7 +6,7 @@ internal sealed class PredefinedTicketEditing() : EditedKind("predefined_ticket"
 {
     public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) => [NameInput(data), OrderInput(data)];
 
-    public override void Apply(IFormCollection form, JsonObject data)
+    public override void Apply(IFormCollection form, JsonObject data, FormNames names)
     {
         SetName(data, form);
         SetOrder(data, form);

@@ -7,7 +7,7 @@ internal sealed class RoleEditing() : EditedKind("role", "roles", "role", "Roles
 {
     public override IReadOnlyList<FormInput> ToForm(JsonObject data, FormNames names) => [new("name", "Name", "text", Text(data, "name")), .. PermissionList.ToForm(data)];
 
-    public override void Apply(IFormCollection form, JsonObject data)
+    public override void Apply(IFormCollection form, JsonObject data, FormNames names)
     {
         SetName(data, form);
         PermissionList.Apply(form, data);

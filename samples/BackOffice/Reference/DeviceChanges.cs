@@ -49,7 +49,7 @@ internal static class DeviceChanges
             return (null, ProtocolError.Rejected($"A device does not change any {kind}."));
 
         if (kind != Item && request.Data.EnumerateObject().Any(member => AccountMove.IsKept(member.Name)))
-            return (null, ProtocolError.Rejected("What a customer owes is kept by the back office."));
+            return (null, ProtocolError.Rejected("What a customer owes and buys by is kept by the back office."));
         var before = await ReferenceTable.FindAsync(session, kind, id);
         if (before is not null && request.New)
             return (null, ProtocolError.Rejected($"There is a {kind} {id} already."));

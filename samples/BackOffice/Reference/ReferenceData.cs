@@ -21,6 +21,7 @@ internal static class ReferenceData
         ["category"] = typeof(CategoryData),
         ["discount"] = typeof(DiscountData),
         ["dining_option"] = typeof(DiningOptionData),
+        ["price_list"] = typeof(PriceListData),
         ["predefined_ticket"] = typeof(PredefinedTicketData),
     };
 
@@ -81,7 +82,8 @@ internal static class ReferenceData
         [property: JsonConverter(typeof(Base64Converter))] byte[] Salt,
         [property: JsonConverter(typeof(Base64Converter))] byte[] Hash);
 
-    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null, string? Note = null, long? CreditLimit = null, long? Owed = null, long? StoreCredit = null, long? Points = null);
+    private sealed record CustomerData(Guid Id, string Name, string? Email = null, string? Phone = null, string? Note = null, long? CreditLimit = null, long? Owed = null, long? StoreCredit = null, long? Points = null,
+        Guid? PriceList = null);
 
     private sealed record PaymentTypeData(Guid Id, string Name, PaymentKind Type);
 
@@ -90,6 +92,20 @@ internal static class ReferenceData
     private sealed record DiningOptionData(Guid Id, string Name, bool Default = false, int Order = 0);
 
     private sealed record PredefinedTicketData(Guid Id, string Name, int Order = 0);
+
+    private sealed record PriceListData(Guid Id, string Name, long Rate = 0, ListedPriceData[]? Prices = null, int Order = 0) : ICheckedData
+    {
+        private const long WholeRate = 1_000_000;
+
+        public string? FindFault() =>
+            Rate is < 0 or > WholeRate ? "A price list takes off 0 to 100 %."
+            : Prices is not { } prices ? null
+            : Array.Exists(prices, static price => price is not { Price: >= 0 }) ? "A price is zero or more."
+            : prices.Select(static price => price.Item).Distinct().Count() < prices.Length ? "A price list has one price of an item."
+            : null;
+    }
+
+    private sealed record ListedPriceData(Guid Item, long Price);
 
     private enum DiscountType { Percent, Amount }
 

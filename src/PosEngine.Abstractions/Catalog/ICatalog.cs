@@ -23,6 +23,9 @@ public interface ICatalog
     /// <summary>The ways to be served, in the shop's order, and every change. A ticket takes them by their ids, and begins with the first that is a default.</summary>
     IPosStream<ImmutableArray<DiningOption>> DiningOptions { get; }
 
+    /// <summary>The price lists that customers may have, in the shop's order, and every change. A ticket goes by that of its customer (<see cref="Tickets.ITicket.SetCustomer"/>).</summary>
+    IPosStream<ImmutableArray<PriceList>> PriceLists { get; }
+
     /// <summary>The item that a scanned code stands for.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.BarcodeUnknown"/> where no item has it.</returns>
     PosResult<Item> FindByBarcode(string barcode);

@@ -18,6 +18,9 @@ public sealed record Customer
     /// <summary>Whether the customer pays no taxes (<see cref="Tickets.ITicket.SetTaxFree"/>).</summary>
     public bool IsTaxFree { get; init; }
 
+    /// <summary>The price list that the customer buys by (<see cref="Catalog.ICatalog.PriceLists"/>); null for what everybody pays.</summary>
+    public PriceListId? PriceListId { get; init; }
+
     /// <summary>What people of the shop want to remember; personal data like the rest.</summary>
     public string? Note { get; init; }
 

@@ -57,6 +57,9 @@ public sealed record PriceLine
     /// <summary>What the line is in the sense of the books. A tip to the employee and a multi-purpose voucher are no revenue: they have no taxes, and nothing of the ticket reaches them.</summary>
     public BusinessCase BusinessCase { get; init; } = BusinessCase.Sale;
 
+    /// <summary>The price list that <see cref="UnitPrice"/> comes from, if any; an explanation tells it.</summary>
+    public ListedPrice? Listed { get; init; }
+
     /// <summary>The figures of a line that was priced before, as when it is taken back: they are taken as they are, and nothing of the ticket reaches them.</summary>
     public PricedLine? Stored { get; init; }
 

@@ -176,6 +176,10 @@ public interface ITicket
     PosResult SetPrepaid(Money amount, Approval? approval = null);
 
     /// <summary>Puts a customer on the ticket, or takes it off with null. The ticket is tax-free from then on if the customer is, and otherwise not (see <see cref="SetTaxFree"/>).</summary>
+    /// <remarks>
+    /// Lines get the prices of the customer's <see cref="Catalog.PriceList"/>, as it is now, and back their ordinary ones, as they were when they were rung up; what is rung up later gets those of then. A price that
+    /// somebody changed (<see cref="OverridePrice"/>) stays, as do open prices and what is taken back.
+    /// </remarks>
     [UnderCapability(nameof(Capability.CustomerAssignment))]
     PosResult SetCustomer(CustomerId? customer);
 

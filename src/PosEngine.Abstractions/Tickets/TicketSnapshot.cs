@@ -40,6 +40,9 @@ public sealed record TicketLine
     /// <summary>The price of <see cref="PriceBaseQuantity"/>.</summary>
     public required Money UnitPrice { get; init; }
 
+    /// <summary>The price list that <see cref="UnitPrice"/> comes from; null for the ordinary price, and for one that somebody changed.</summary>
+    public ListedPrice? Listed { get; init; }
+
     /// <summary>What <see cref="UnitPrice"/> is the price of: 0.1 for a price per 100 g of a quantity in kilograms.</summary>
     public Quantity PriceBaseQuantity { get; init; } = Quantity.One;
 
@@ -149,6 +152,9 @@ public sealed record TicketSnapshot
 
     /// <summary>Whether the customer pays no taxes.</summary>
     public bool IsTaxFree { get; init; }
+
+    /// <summary>The price list that lines go by: that of the customer, when he was put on it.</summary>
+    public PriceListId? PriceListId { get; init; }
 
     /// <summary>The lines, in the order in which they were rung up.</summary>
     public ImmutableArray<TicketLine> Lines { get => _deferredLines?.Invoke() ?? _lines; init => (_lines, _deferredLines) = (value, null); }

@@ -29,6 +29,8 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, ShopL
 
     public IPosStream<ImmutableArray<DiningOption>> DiningOptions => lists.DiningOptions.Current;
 
+    public IPosStream<ImmutableArray<PriceList>> PriceLists => lists.PriceLists.Current;
+
     public IReadOnlyCollection<string> Kinds { get; } = [CatalogTable.ItemKind, CatalogTable.TaxKind];
 
     public PosResult<Item> FindByBarcode(string barcode)

@@ -67,7 +67,7 @@ internal static class ItemFormat
     /// <summary>A code as a scanner or a cashier gives it: what is blank is none.</summary>
     private static string? CodeOf(string? text) => text?.Trim() is { Length: > 0 } code ? code : null;
 
-    private static Money PriceOf(JsonElement price) =>
+    public static Money PriceOf(JsonElement price) =>
         Money.FromUnits(price.GetInt64()) is { IsNegative: false } money ? money : throw new FormatException("A price is zero or more.");
 
     private static int AgeOf(JsonElement age) => age.GetInt32() is >= 1 and <= AgeMax and var years ? years : throw new FormatException($"An age is 1 to {AgeMax} years.");

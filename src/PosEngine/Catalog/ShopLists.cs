@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PosEngine.Ledger;
@@ -7,7 +8,7 @@ using PosEngine.Streams;
 
 namespace PosEngine.Catalog;
 
-/// <summary>The short lists of the catalogue: categories, discounts, dining options.</summary>
+/// <summary>The short lists of the catalogue: categories, discounts, dining options, price lists.</summary>
 internal sealed class ShopLists(Readers readers, IDispatcher dispatcher, ILogger logger)
 {
     public ReferenceList<Category> Categories { get; } = new(
@@ -19,11 +20,15 @@ internal sealed class ShopLists(Readers readers, IDispatcher dispatcher, ILogger
     public ReferenceList<DiningOption> DiningOptions { get; } = new(
         "dining_option", ReadDiningOption, static option => (option.Id.Value, option.Order, option.Name), readers, dispatcher, logger);
 
+    public ReferenceList<PriceList> PriceLists { get; } = new(
+        "price_list", ReadPriceList, static list => (list.Id.Value, list.Order, list.Name), readers, dispatcher, logger);
+
     public void Load()
     {
         Categories.Load();
         Discounts.Load();
         DiningOptions.Load();
+        PriceLists.Load();
     }
 
     private static Category ReadCategory(JsonElement category) => new()
@@ -41,6 +46,32 @@ internal sealed class ShopLists(Readers readers, IDispatcher dispatcher, ILogger
         IsDefault = option.Flag("default", otherwise: false),
         Order = option.Order(),
     };
+
+    private static PriceList ReadPriceList(JsonElement list)
+    {
+        var rate = list.OptionalNumber("rate") ?? 0;
+        if (rate is < 0 or > Rate.PartsPerOne)
+            throw new FormatException("A price list takes off 0 to 100 %.");
+        var prices = new Dictionary<ItemId, Money>();
+        if (list.TryGetProperty("prices", out var listed) && listed.ValueKind != JsonValueKind.Null)
+        {
+            foreach (var price in listed.EnumerateArray())
+            {
+                var item = new ItemId(price.GetProperty("item").GetGuid());
+                if (!prices.TryAdd(item, ItemFormat.PriceOf(price.GetProperty("price"))))
+                    throw new FormatException($"A price list has one price of the item {item}.");
+            }
+        }
+
+        return new PriceList
+        {
+            Id = new PriceListId(list.GetProperty("id").GetGuid()),
+            Name = string.IsNullOrWhiteSpace(list.Text("name")) ? throw new FormatException("A price list has a name.") : list.Text("name"),
+            Discount = Rate.FromPartsPerMillion(rate),
+            Prices = prices.ToFrozenDictionary(),
+            Order = list.Order(),
+        };
+    }
 
     private static ShopDiscount ReadDiscount(JsonElement discount)
     {

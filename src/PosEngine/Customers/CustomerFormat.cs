@@ -18,6 +18,7 @@ internal static class CustomerFormat
         Phone = customer.OptionalText("phone"),
         Note = customer.OptionalText("note"),
         IsTaxFree = customer.Flag("tax_free", otherwise: false),
+        PriceListId = customer.OptionalText("price_list") is { } list ? new PriceListId(Guid.ParseExact(list, "D")) : null,
         CreditLimit = customer.OptionalNumber("credit_limit") is { } limit ? Money.FromUnits(limit) : null,
         Points = customer.OptionalNumber("points") ?? 0,
         StoreCredit = Money.FromUnits(customer.OptionalNumber("store_credit") ?? 0),

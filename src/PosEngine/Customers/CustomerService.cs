@@ -25,9 +25,9 @@ internal sealed class CustomerService(
             ? CustomerFormat.Read(json)
             : text.Refuse(RefusalCodes.CustomerUnknown);
 
-    /// <summary>Whether a customer, if kept on this device, pays no taxes.</summary>
-    public bool IsTaxFree(CustomerId id) =>
-        readers.Query(connection => ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString())) is { } json && CustomerFormat.Read(json).IsTaxFree;
+    /// <summary>A customer, if kept on this device.</summary>
+    public Customer? Find(CustomerId id) =>
+        readers.Query(connection => ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString())) is { } json ? CustomerFormat.Read(json) : null;
 
     public async Task<IReadOnlyList<Customer>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default)
     {

@@ -30,8 +30,11 @@ internal sealed class LineFactory(TicketContext context)
             PointsEach = item.Points,
             BusinessCase = isDeposit && quantity.IsNegative ? BusinessCase.DepositReturn : item.BusinessCase,
         });
-        return LineTaxes.Choose(content, line, DayOf(content));
+        return LineTaxes.Choose(content, LinePrices.Choose(content, line, ListOf(content), context.Currency, _ => item.Price is not null), DayOf(content));
     }
+
+    /// <summary>The ticket with the prices of the list that holds on it.</summary>
+    public TicketContent Reprice(TicketContent content) => TicketFold.SetPrices(content, ListOf(content), context.Currency, IsPriceFixed);
 
     /// <summary>The deposit that follows the line of an item that has one.</summary>
     public PosResult<TicketLine> DepositOf(TicketContent content, Item item, TicketLine line)
@@ -90,6 +93,14 @@ internal sealed class LineFactory(TicketContext context)
             price += (Int128)modifier.Price.Units * modifier.Quantity.Units * line.PriceBaseQuantity.Units;
         return price < 0;
     }
+
+    /// <summary>The price list that holds on a ticket. One that is not known here, or not any more, changes nothing.</summary>
+    private PriceList? ListOf(TicketContent content) =>
+        content.PriceListId is { } id ? context.Catalog.PriceLists.Value.FirstOrDefault(list => list.Id == id) : null;
+
+    /// <summary>Whether the catalogue has a price for what is on a line, and for as much of it.</summary>
+    private bool IsPriceFixed(TicketLine line) =>
+        line.ItemId is { } id && context.Catalog.Find(id).TryGet(out var item, out _) && item.Price is not null && item.PriceBaseQuantity == line.PriceBaseQuantity;
 
     private LineId NewId() => new(context.Time.NewId());
 }

@@ -26,6 +26,7 @@ internal static class LineFormat
         writer.WriteString("name"u8, line.Name);
         WireNames.BusinessCases.WriteUnless(BusinessCase.Sale, writer, "business_case"u8, line.BusinessCase);
         writer.WriteNumber("unit_price"u8, line.UnitPrice.Units);
+        WriteListed(writer, line.Listed);
         if (line.PriceBaseQuantity != Quantity.One)
             writer.WriteNumber("base_quantity"u8, line.PriceBaseQuantity.Units);
         writer.WriteNumber("quantity"u8, line.Quantity.Units);
@@ -56,6 +57,7 @@ internal static class LineFormat
         Name = line.GetProperty("name"u8).GetString()!,
         BusinessCase = WireNames.BusinessCases.ReadOr(BusinessCase.Sale, line, "business_case"u8),
         UnitPrice = Money.FromUnits(line.GetProperty("unit_price"u8).GetInt64()),
+        Listed = ReadListed(line),
         PriceBaseQuantity = line.TryGetProperty("base_quantity"u8, out var baseQuantity) ? Quantity.FromUnits(baseQuantity.GetInt64()) : Quantity.One,
         Quantity = Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64()),
         Modifiers = TicketFormat.ReadOptional(line, "modifiers"u8, PricingFormat.ReadModifier),
@@ -72,6 +74,26 @@ internal static class LineFormat
         Discounts = TicketFormat.ReadOptional(line, "discounts"u8, discount => PricingFormat.ReadDiscount(discount, taxes)),
         Surcharges = TicketFormat.ReadOptional(line, "surcharges"u8, surcharge => PricingFormat.ReadSurcharge(surcharge, taxes)),
     };
+
+    private static void WriteListed(Utf8JsonWriter writer, ListedPrice? listed)
+    {
+        if (listed is null)
+            return;
+        writer.WriteStartObject("price_list"u8);
+        writer.WriteString("id"u8, listed.PriceListId.Value);
+        writer.WriteString("name"u8, listed.Name);
+        writer.WriteNumber("ordinary"u8, listed.Ordinary.Units);
+        if (listed.Discount is { } discount)
+            writer.WriteNumber("rate"u8, discount.PartsPerMillion);
+        writer.WriteEndObject();
+    }
+
+    private static ListedPrice? ReadListed(JsonElement line) => line.TryGetProperty("price_list"u8, out var list)
+        ? new(new PriceListId(list.GetProperty("id"u8).GetGuid()), list.GetProperty("name"u8).GetString()!, Money.FromUnits(list.GetProperty("ordinary"u8).GetInt64()))
+        {
+            Discount = list.TryGetProperty("rate"u8, out var rate) ? Rate.FromPartsPerMillion(rate.GetInt64()) : null,
+        }
+        : null;
 
     private static void WriteTakenBack(Utf8JsonWriter writer, TakenBack? takenBack)
     {

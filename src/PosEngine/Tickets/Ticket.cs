@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PosEngine.Capabilities;
 using PosEngine.Catalog;
+using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Localization;
 using PosEngine.Pricing;
@@ -12,7 +13,7 @@ namespace PosEngine.Tickets;
 /// <summary>What a ticket needs of the engine.</summary>
 internal sealed record TicketContext(
     Currency Currency, ICatalog Catalog, SessionService Session, CapabilityService Capabilities, PosText Text, TimeProvider Time, Func<TicketSnapshot, PosStream<TicketSnapshot>> CreateStream, Action<Ticket> Changed,
-    Func<CustomerId, bool> IsTaxFree)
+    Func<CustomerId, Customer?> FindCustomer)
 {
     /// <summary>The open shift's, or what a shift opened now would have.</summary>
     public required Func<DateOnly> BusinessDate { get; init; }
@@ -206,7 +207,7 @@ internal sealed partial class Ticket : ITicket
             return Refuse(RefusalCodes.AmountInvalid, unitPrice);
         if (unitPrice == found.UnitPrice)
             return (content, line);
-        var changed = found with { UnitPrice = unitPrice };
+        var changed = found with { UnitPrice = unitPrice, Listed = null };
         return LineFactory.IsPriceNegative(changed, changed.Modifiers)
             ? Refuse(RefusalCodes.AmountInvalid, unitPrice)
             : (TicketFold.Override(content, found, changed, new(line, found.Name, grant.Employee, _context.Time.GetDeviceTime(), reason) { ApprovedBy = grant.ApprovedBy, Price = (found.UnitPrice, unitPrice) }), line);
@@ -242,7 +243,7 @@ internal sealed partial class Ticket : ITicket
         : Refuse(RefusalCodes.DiningOptionUnknown));
 
     public PosResult SetTaxFree(bool isTaxFree, Approval? approval = null) => Change(approval, (content, leave) =>
-        isTaxFree && !content.IsTaxFree && !(content.CustomerId is { } customer && _context.IsTaxFree(customer)) && leave.Ask(Permissions.TaxOverrides, "set_tax_free", Id).Refusal is { } notAllowed
+        isTaxFree && !content.IsTaxFree && !IsTaxFree(content.CustomerId) && leave.Ask(Permissions.TaxOverrides, "set_tax_free", Id).Refusal is { } notAllowed
             ? notAllowed
             : content with { IsTaxFree = isTaxFree });
 
@@ -261,8 +262,8 @@ internal sealed partial class Ticket : ITicket
     {
         if (customer is not null && _context.Capabilities.Check(Capability.CustomerAssignment, this) is { } refusal)
             return PosResult.Refused(refusal);
-        var isTaxFree = customer is { } id && _context.IsTaxFree(id);
-        return Change(content => content with { CustomerId = customer, IsTaxFree = isTaxFree });
+        var known = customer is { } id ? _context.FindCustomer(id) : null;
+        return Change(content => _lines.Reprice(content with { CustomerId = customer, IsTaxFree = known is { IsTaxFree: true }, PriceListId = known?.PriceListId }));
     }
 
     public PosResult ConfirmAge(int years)
@@ -284,6 +285,8 @@ internal sealed partial class Ticket : ITicket
             return (added, line.Id);
         return _lines.DepositOf(content, item, line).TryGet(out var deposit, out var refusal) ? (TicketFold.Add(added, deposit, now), line.Id) : refusal;
     }
+
+    private bool IsTaxFree(CustomerId? customer) => customer is { } id && _context.FindCustomer(id) is { IsTaxFree: true };
 
     /// <summary>A line that goes its own way.</summary>
     private TicketLine? FindOwn(TicketContent content, LineId line, out Refusal? refusal)
@@ -315,6 +318,7 @@ internal sealed partial class Ticket : ITicket
             DiningOption = content.DiningOption,
             DiningOptionId = content.DiningOptionId,
             IsTaxFree = content.IsTaxFree,
+            PriceListId = content.PriceListId,
             DeferredLines = content.Lines.ToArray,
             Discounts = content.Discounts,
             Surcharges = content.Surcharges,

@@ -20,6 +20,9 @@ internal sealed record TicketContent
 
     public bool IsTaxFree { get; init; }
 
+    /// <summary>The price list that its lines go by.</summary>
+    public PriceListId? PriceListId { get; init; }
+
     public TicketLines Lines { get; init; } = TicketLines.Empty;
 
     /// <summary>Lines that were rung up and taken off again: they stay on record (invariant T3).</summary>
@@ -92,6 +95,7 @@ internal sealed record TicketContent
         Surcharges = line.Surcharges,
         IsDiscountable = line.IsDiscountable,
         BusinessCase = line.BusinessCase,
+        Listed = line.Listed,
         Stored = line.Return?.Share is { } share ? Returning.FiguresOf(share, line.Id, line.Taxes, line.Components, currency) : line.Return?.Figures,
         Share = line.Return?.Share,
     };

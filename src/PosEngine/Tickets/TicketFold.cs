@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PosEngine.Catalog;
 using PosEngine.Pricing;
 
 namespace PosEngine.Tickets;
@@ -46,6 +47,14 @@ internal static class TicketFold
         return served with { Lines = served.Lines.Map(line => LineTaxes.Choose(served, line, today)) };
     }
 
+    /// <summary>Gives every line its price by a price list, or back its ordinary one.</summary>
+    /// <param name="content">The ticket.</param>
+    /// <param name="list">The list that holds now; null for none.</param>
+    /// <param name="currency">The currency.</param>
+    /// <param name="isPriceFixed">Whether a line's ordinary price is the catalogue's.</param>
+    public static TicketContent SetPrices(TicketContent content, PriceList? list, Currency currency, Predicate<TicketLine> isPriceFixed) =>
+        content with { Lines = content.Lines.Map(line => LinePrices.Choose(content, line, list, currency, isPriceFixed)) };
+
     /// <summary>Gives every line its taxes of the day on which payment begins, unless the policy goes by the day on which it was rung up.</summary>
     public static TicketContent SetTaxDay(TicketContent content, DateOnly today)
     {
@@ -63,7 +72,7 @@ internal static class TicketFold
         content with { Lines = content.Lines.Map(each => ReferenceEquals(each, line) ? changed : each, content.Lines.IndexOf(line.Id)) };
 
     private static bool IsRungUpLike(TicketLine line, TicketLine other) =>
-        line.UnitPrice == other.UnitPrice && line.PriceBaseQuantity == other.PriceBaseQuantity && line.Name == other.Name && line.BusinessCase == other.BusinessCase
+        line.UnitPrice == other.UnitPrice && line.Listed == other.Listed && line.PriceBaseQuantity == other.PriceBaseQuantity && line.Name == other.Name && line.BusinessCase == other.BusinessCase
         && line.Quantity.IsNegative == other.Quantity.IsNegative
         && line.Discounts.IsEmpty && line.Surcharges.IsEmpty && line.Modifiers.IsEmpty
         && line.Taxes.SequenceEqual(other.Taxes) && line.Components.SequenceEqual(other.Components) && line.TaxRules.SequenceEqual(other.TaxRules);

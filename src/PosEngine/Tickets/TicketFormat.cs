@@ -85,6 +85,8 @@ internal static class TicketFormat
             writer.WriteString("dining_option_id"u8, optionId.Value);
         if (content.IsTaxFree)
             writer.WriteBoolean("tax_free"u8, true);
+        if (content.PriceListId is { } list)
+            writer.WriteString("price_list"u8, list.Value);
         if (!content.Prepaid.IsZero)
             writer.WriteNumber("prepaid"u8, content.Prepaid.Units);
         PricingFormat.WritePolicy(writer, content.Policy);
@@ -130,6 +132,7 @@ internal static class TicketFormat
             DiningOption = ticket.TryGetProperty("dining_option"u8, out var option) ? option.GetString() : null,
             DiningOptionId = ticket.TryGetProperty("dining_option_id"u8, out var optionId) ? new DiningOptionId(optionId.GetGuid()) : null,
             IsTaxFree = ticket.TryGetProperty("tax_free"u8, out var isTaxFree) && isTaxFree.GetBoolean(),
+            PriceListId = ticket.TryGetProperty("price_list"u8, out var list) ? new PriceListId(list.GetGuid()) : null,
             Prepaid = FigureFormat.OptionalMoneyOf(ticket, "prepaid"u8),
             Policy = PricingFormat.ReadPolicy(ticket.GetProperty("policy"u8)),
             Lines = ReadArray(ticket.GetProperty("lines"u8), line => LineFormat.Read(line, taxes)),

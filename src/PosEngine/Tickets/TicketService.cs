@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PosEngine.Capabilities;
 using PosEngine.Catalog;
 using PosEngine.Connectivity;
+using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
@@ -42,7 +43,7 @@ internal sealed partial class TicketService : ITickets, IAsyncDisposable
 
     public TicketService(
         DeviceLedger ledger, SessionService session, ICatalog catalog, PredefinedTickets predefined, SharedTicketList shared, OnlineCalls online, CapabilityService capabilities, PosText text, PricingPolicy policy, Currency currency,
-        TimeSpan dayStart, Func<CustomerId, bool> isTaxFree, IDispatcher dispatcher, TimeProvider time, ILogger logger)
+        TimeSpan dayStart, Func<CustomerId, Customer?> findCustomer, IDispatcher dispatcher, TimeProvider time, ILogger logger)
     {
         _ledger = ledger;
         _session = session;
@@ -55,7 +56,7 @@ internal sealed partial class TicketService : ITickets, IAsyncDisposable
         _time = time;
         _policy = policy;
         _logger = logger;
-        _context = new TicketContext(currency, catalog, session, capabilities, text, time, snapshot => new PosStream<TicketSnapshot>(snapshot, dispatcher, logger), Changed, isTaxFree)
+        _context = new TicketContext(currency, catalog, session, capabilities, text, time, snapshot => new PosStream<TicketSnapshot>(snapshot, dispatcher, logger), Changed, findCustomer)
         {
             BusinessDate = () => ledger.State.Shift?.BusinessDate ?? BusinessDay.Of(time.GetDeviceTime(), dayStart),
         };

@@ -140,6 +140,8 @@ public sealed class PricingMutantTests
         new("M7: a refund forgets what was asked for", "PosEngine/Receipts/Refunds/RefundFormat.cs",
             "Requested = requested[k], Applied", "Requested = discounts[k], Applied"),
 
+        new("M7: a receipt forgets the price list", "PosEngine/Tickets/LineFormat.cs",
+            "        WriteListed(writer, line.Listed);\n", ""),
         new("M7: a receipt forgets what a price is for", "PosEngine/Tickets/LineFormat.cs",
             """writer.WriteNumber("base_quantity"u8, line.PriceBaseQuantity.Units);""", "{ }"),
         new("M7: a receipt forgets the order of discounts", "PosEngine/Ledger/PricingFormat.cs",
@@ -183,6 +185,8 @@ public sealed class PricingMutantTests
             "left -= ToFine(applied.Applied);", ""),
         new("M8: an explanation keeps quiet about rounding", "PosEngine/Pricing/Explanations/StepList.cs",
             "isRounded ? scale.Mode : null, operands", "(RoundingMode?)null, operands"),
+        new("M8: a price of a list is explained by itself", "PosEngine/Pricing/Explanations/Explainer.cs",
+            "StepList.Amount(\"price\", listed.Ordinary)", "StepList.Amount(\"price\", line.UnitPrice)"),
         new("M8: an explanation names another total", "PosEngine/Pricing/Explanations/Explainer.Totals.cs",
             "_steps.Sum(\"total/gross\", totals.Gross, totals.Net, totals.Tax);", "_steps.Sum(\"total/gross\", totals.Gross, totals.Net);"),
         new("M8: a share of a tax is explained by another tax", "PosEngine/Pricing/Explanations/Explainer.Taxes.cs",

@@ -6,7 +6,7 @@ using PosEngine.Sync;
 
 namespace PosEngine.BackOffice;
 
-/// <summary>Categories, discounts, dining options and predefined tickets: edited on the pages, they reach the till.</summary>
+/// <summary>Categories, discounts, dining options, predefined tickets and price lists: edited on the pages, they reach the till.</summary>
 public abstract class ShopListTests(OfficeFixture fixture)
 {
     private readonly RunningBackOffice _office = fixture.Office;
@@ -56,6 +56,11 @@ public abstract class ShopListTests(OfficeFixture fixture)
     [InlineData("categories", "order", "first")]
     [InlineData("dining-options", "order", "99999999999")]
     [InlineData("predefined-tickets", "name", " ")]
+    [InlineData("price-lists", "rate", "101")]
+    [InlineData("price-lists", "prices", "Anything at all = 1.00")]
+    [InlineData("price-lists", "prices", "Coffee")]
+    [InlineData("price-lists", "prices", "0193b000-0000-7000-8000-000000000001 = -1")]
+    [InlineData("price-lists", "prices", "0193b000-0000-7000-8000-000000000001 = 1\n0193b000-0000-7000-8000-000000000001 = 2")]
     public async Task What_makes_no_sense_is_refused_with_the_form(string path, string field, string value)
     {
         using var browser = await TestBrowser.SignInAsync(_office);
@@ -74,6 +79,11 @@ public abstract class ShopListTests(OfficeFixture fixture)
     [InlineData("category", "\"order\":\"1\"")]
     [InlineData("dining_option", "\"default\":1")]
     [InlineData("predefined_ticket", "\"order\":null")]
+    [InlineData("price_list", "\"rate\":1000001")]
+    [InlineData("price_list", "\"prices\":[{\"item\":\"0193b000-0000-7000-8000-000000000001\",\"price\":-1}]")]
+    [InlineData("price_list", "\"prices\":[{\"item\":\"0193b000-0000-7000-8000-000000000001\"}]")]
+    [InlineData("price_list", "\"prices\":[null]")]
+    [InlineData("customer", "\"price_list\":\"gold\"")]
     public async Task What_no_till_could_read_is_not_taken(string kind, string members)
     {
         var id = TestDevice.NewId();
@@ -104,6 +114,53 @@ public abstract class ShopListTests(OfficeFixture fixture)
         await using var till = await StartAsync();
 
         Assert.Equal("Table 7", till.Pos.Tickets.Predefined.Value.Single(predefined => predefined.Id.ToString() == table).Name);
+    }
+
+    [Fact]
+    public async Task A_price_list_that_is_made_on_the_page_and_given_to_a_customer_is_what_the_customer_pays_at_the_till()
+    {
+        using var browser = await TestBrowser.SignInAsync(_office);
+        var blue = await AddAsync(browser, "items", ("name", "Scarf"), ("sku", "BLUE"), ("price", "20"), ("barcodes", "4011111111111"));
+        var red = await AddAsync(browser, "items", ("name", "Scarf"), ("sku", "RED"), ("price", "20"), ("barcodes", "4022222222222"));
+        var hat = await AddAsync(browser, "items", ("name", "Hat"), ("price", "30"), ("barcodes", "4033333333333"), ("discountable", "true"));
+        var ambiguous = await browser.SubmitAsync("/price-lists/new", "/price-lists/new", ("name", "Members"), ("prices", "scarf = 15"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, ambiguous.Status);
+        Assert.Contains("several items", ambiguous.Text);
+
+        var list = await AddAsync(browser, "price-lists", ("name", "Members"), ("rate", "10"), ("prices", "Scarf [BLUE] = 15.50"), ("order", "2"));
+        var customer = await AddAsync(browser, "customers", ("name", "Mia"), ("price_list", list));
+        Assert.Contains("Scarf [BLUE] = 15.50", await browser.ShowAsync($"/price-lists/{list}"));
+        Assert.Contains("1 price, 10 % off", await browser.ShowAsync("/price-lists"));
+        Assert.Contains($"value=\"{list}\" selected", await browser.ShowAsync($"/customers/{customer}"));
+        var employee = await AddAsync(browser, "employees", ("name", "Zoe"), ("pin", "48151623"));
+        await using var till = await StartAsync();
+        (await till.Pos.Session.SignInAsync(new(new Guid(employee)), "48151623")).EnsureDone();
+        Assert.Equal([15.5m, 20, 27], Prices(till, customer));
+
+        await browser.SubmitAsync($"/price-lists/{list}", $"/price-lists/{list}", ("name", "Members"), ("prices", $"Scarf [BLUE] = 14\r\n\r\n{red} = 13\r\nhat = 12"));
+        await till.PullAsync();
+        Assert.Equal([14m, 13, 12], Prices(till, customer));
+
+        // An item that is gone keeps its price, by its id.
+        await browser.SubmitAsync($"/items/{hat}", $"/items/{hat}/remove");
+        Assert.Contains($"{hat} = 12.00", await browser.ShowAsync($"/price-lists/{list}"));
+        await browser.SubmitAsync($"/customers/{customer}", $"/customers/{customer}", ("name", "Mia"), ("price_list", ""));
+        await till.PullAsync();
+        Assert.Equal([20m, 20], Prices(till, customer));
+    }
+
+    /// <summary>What each of the things costs this customer that the till can scan.</summary>
+    private static IEnumerable<decimal> Prices(TillHost till, string customer)
+    {
+        var ticket = till.Pos.Tickets.Start();
+        ticket.SetCustomer(new(new Guid(customer))).EnsureDone();
+        foreach (var code in new[] { "4011111111111", "4022222222222", "4033333333333" })
+        {
+            if (till.Pos.Catalog.FindByBarcode(code).IsDone)
+                ticket.Scan(code).EnsureDone();
+        }
+
+        return ticket.Current.Lines.Select(static line => line.UnitPrice.ToDecimal());
     }
 
     private static ShopDiscount Find(TillHost till, string id) => till.Pos.Catalog.Discounts.Value.Single(discount => discount.Id.ToString() == id);

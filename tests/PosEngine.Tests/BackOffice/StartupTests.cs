@@ -131,7 +131,7 @@ public sealed class StartupTests : IDisposable
     {
         await using var office = await RunningBackOffice.StartAsync(_folder, options: ["--seed-file", RepositoryFiles.PathOf("samples", "BackOffice", "seed.json")]);
 
-        Assert.Equal(22, (await IdsAsync(office)).Count());
+        Assert.Equal(23, (await IdsAsync(office)).Count());
     }
 
     private string Database => _folder.PathOf("backoffice.db");

@@ -33,11 +33,11 @@ public sealed class CustomerEditingTests
     public async Task An_edit_replaces_what_a_till_knows_and_leaves_the_rest()
     {
         await using var till = await TillHost.ReadyAsync();
-        till.SetReference("customer", TillHost.Carla.ToString(), $$"""{ "id": "{{TillHost.Carla}}", "name": "Carla", "email": "carla@example.com", "price_list": "gold" }""");
+        till.SetReference("customer", TillHost.Carla.ToString(), $$"""{ "id": "{{TillHost.Carla}}", "name": "Carla", "email": "carla@example.com", "price_list": "{{ShopReference.Id(1)}}", "card": "gold" }""");
 
         var edited = (await till.Pos.Customers.EditAsync(TillHost.Carla, new() { Name = "Carla C", Phone = "+353 1" })).Value;
 
-        Assert.Equal(new Customer { Id = TillHost.Carla, Name = "Carla C", Phone = "+353 1" }, edited);
+        Assert.Equal(new Customer { Id = TillHost.Carla, Name = "Carla C", Phone = "+353 1", PriceListId = new(ShopReference.Id(1)) }, edited);
         Assert.Equal(edited, (await till.Pos.Customers.FindAsync(TillHost.Carla)).Value);
         Assert.Contains("gold", (await till.BackOffice.FindCustomersAsync("Carla", 1, CancellationToken.None))[0].Json!, StringComparison.Ordinal);
         Assert.Equal(RefusalCodes.CustomerUnknown, (await till.Pos.Customers.EditAsync(new(new Guid(9, 0, 0, new byte[8])), Dora)).Refusal!.Code);

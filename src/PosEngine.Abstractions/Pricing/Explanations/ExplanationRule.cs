@@ -53,4 +53,7 @@ public enum ExplanationRule
 
     /// <summary>Cash of another currency: <c>foreign</c> × <c>rate</c> ÷ <c>divisor</c>.</summary>
     Exchanged = 15,
+
+    /// <summary>What a price list leaves of a price: <c>price</c> × <c>rate</c>, rounded as the ticket is; a price finer than the currency's smallest unit to its fifth decimal.</summary>
+    ListPrice = 16,
 }

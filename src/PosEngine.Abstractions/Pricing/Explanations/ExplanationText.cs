@@ -28,7 +28,7 @@ internal static class ExplanationText
     {
         ExplanationRule.Sum => SumOf(step, culture),
         ExplanationRule.LinePrice => LinePriceOf(step, culture),
-        ExplanationRule.PercentOf => $"{Value(step, "price", culture)} × {Value(step, "rate", culture)}",
+        ExplanationRule.PercentOf or ExplanationRule.ListPrice => $"{Value(step, "price", culture)} × {Value(step, "rate", culture)}",
         ExplanationRule.FixedAmount => Value(step, "amount", culture),
         ExplanationRule.SmallerOf => string.Format(
             culture, isGerman ? "das Kleinere von {0} und {1}" : "the smaller of {0} and {1}", Value(step, "requested", culture), Value(step, "reached", culture)),
@@ -173,6 +173,7 @@ internal static class ExplanationText
     internal static readonly Dictionary<string, string> German = new()
     {
         ["line"] = "Zeile",
+        ["list_price"] = "Listenpreis",
         ["subtotal"] = "Betrag",
         ["discount"] = "Rabatt",
         ["surcharge"] = "Aufschlag",

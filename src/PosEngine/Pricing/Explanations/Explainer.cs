@@ -47,6 +47,7 @@ internal sealed partial class Explainer
             return;
         }
 
+        ExplainListed(line, path);
         var (numerator, denominator) = _scale.ExactPriceOf(line);
         if (_scale.FinePerMinor == 1)
         {
@@ -70,6 +71,21 @@ internal sealed partial class Explainer
         {
             _steps.Request($"{path}/surcharge/{k + 1}", applied.Surcharge.Name, applied.Surcharge.Rate, applied.Applied, left);
         }
+    }
+
+    private void ExplainListed(PriceLine line, string path)
+    {
+        if (line.Listed is not { } listed)
+            return;
+        if (listed.Discount is not { } discount)
+        {
+            _steps.Request($"{path}/list_price", listed.Name, rate: null, line.UnitPrice, price: 0);
+            return;
+        }
+
+        var left = Rate.PartsPerOne - discount.PartsPerMillion;
+        var isRounded = (Int128)line.UnitPrice.Units * Rate.PartsPerOne != (Int128)listed.Ordinary.Units * left;
+        _steps.Add($"{path}/list_price", listed.Name, ExplanationRule.ListPrice, line.UnitPrice, isRounded, StepList.Amount("price", listed.Ordinary), new("rate", OperandKind.Rate, left));
     }
 
     private static IEnumerable<ExplanationOperand> TermsOf(PriceLine line)

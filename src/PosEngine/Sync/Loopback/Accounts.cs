@@ -39,7 +39,7 @@ internal sealed class Accounts(ReferenceFeed feed)
     public string? FindFault(JournalEntry entry) => _overdrawn.GetValueOrDefault(HashOf(entry));
 
     /// <summary>The members of a customer that are sums of receipts, or the owner's: no device changes them.</summary>
-    public static bool IsKept(string member) => member is "owed" or "credit_limit" or "store_credit" or "points";
+    public static bool IsKept(string member) => member is "owed" or "credit_limit" or "store_credit" or "points" or "price_list";
 
     private static string? MemberOf(string kind) => kind switch
     {

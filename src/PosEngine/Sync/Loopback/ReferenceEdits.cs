@@ -64,7 +64,7 @@ internal sealed class ReferenceEdits(ReferenceFeed feed)
 
         var patch = ParseObject(request.Json);
         if (request.Kind == Customer && patch.Any(static member => Accounts.IsKept(member.Key)))
-            return Refuse(BackOfficeError.Rejected, "What a customer owes is kept by the back office.");
+            return Refuse(BackOfficeError.Rejected, "What a customer owes and buys by is kept by the back office.");
         var before = feed.Find(request.Kind, request.Id);
         if (before is not null && request.IsNew)
             return Refuse(BackOfficeError.Rejected, $"There is a {request.Kind} {request.Id} already.");

@@ -11,10 +11,10 @@ internal sealed class PrintedFormula
 
     private readonly string _text;
     private readonly RoundingMode? _mode;
-    private readonly Currency _currency;
+    private readonly Fraction _unit;
     private int _at;
 
-    private PrintedFormula(string text, RoundingMode? mode, Currency currency) => (_text, _mode, _currency) = (text, mode, currency);
+    private PrintedFormula(string text, RoundingMode? mode, Fraction unit) => (_text, _mode, _unit) = (text, mode, unit);
 
     /// <summary>Fails unless what is printed left of the result comes to it.</summary>
     public static void AssertComesTo(ExplanationStep step, Currency currency)
@@ -32,11 +32,13 @@ internal sealed class PrintedFormula
         formula = share < 0 ? formula : formula[..share];
         var parts = formula.Split(" = ");
         var unit = new Fraction(currency.Smallest.Units, 100_000);
-        var exact = new PrintedFormula(parts[0], step.Rounding, currency).Read();
+        var isFine = step.Rule == ExplanationRule.ListPrice && !Money.FromUnits(step.Operands[0].Units).IsWholeIn(currency);
+        var grain = isFine ? new Fraction(1, 100_000) : unit;
+        var exact = new PrintedFormula(parts[0], step.Rounding, grain).Read();
         if (parts.Length == 2)
         {
             // An exact amount has eight decimals.
-            var told = new PrintedFormula(parts[1], step.Rounding, currency).Read();
+            var told = new PrintedFormula(parts[1], step.Rounding, grain).Read();
             Assert.True((exact - told).Abs().CompareTo(new(1, 100_000_000)) < 0, line);
             exact = told;
         }
@@ -45,7 +47,7 @@ internal sealed class PrintedFormula
         if (step.Rule is ExplanationRule.Share or ExplanationRule.ShareOfSum or ExplanationRule.ShareOfTax)
             Assert.True((exact - printed).Abs().CompareTo(unit * 2) < 0, line);
         else
-            Assert.True(new PrintedFormula("", step.Rounding, currency).Round(exact).CompareTo(printed) == 0, line);
+            Assert.True(new PrintedFormula("", step.Rounding, grain).Round(exact).CompareTo(printed) == 0, line);
     }
 
     private Fraction Read()
@@ -127,11 +129,7 @@ internal sealed class PrintedFormula
         return TryTake("%") ? number / 100 : number;
     }
 
-    private Fraction Round(Fraction amount)
-    {
-        var unit = new Fraction(_currency.Smallest.Units, 100_000);
-        return _mode is { } mode ? (amount / unit).Round(mode, new Sightings()) * unit : amount;
-    }
+    private Fraction Round(Fraction amount) => _mode is { } mode ? (amount / _unit).Round(mode, new Sightings()) * _unit : amount;
 
     private void Take(string text) => Assert.True(TryTake(text), $"'{_text}' does not go on with '{text}' at {_at}.");
 

@@ -66,6 +66,7 @@ internal sealed class Doubter(PriceRequest request)
         ExplanationRule.LinePrice => Round(step, LinePriceOf(step)),
         ExplanationRule.ShareOfSum => Agreeing(Minor(step, "exact"), LinePriceOf(step)),
         ExplanationRule.PercentOf => Round(step, Minor(step, "price") * new Fraction(Of(step, "rate").Units, 1_000_000)),
+        ExplanationRule.ListPrice => ListPriceOf(step),
         ExplanationRule.FixedAmount => Minor(step, "amount"),
         ExplanationRule.SmallerOf => Minor(step, "requested").Abs().CompareTo(Minor(step, "reached").Abs()) < 0 ? Minor(step, "requested") : Minor(step, "reached"),
         ExplanationRule.Share => Minor(step, "amount") * Of(step, "weight").Units / Of(step, "weights").Units,
@@ -86,6 +87,14 @@ internal sealed class Doubter(PriceRequest request)
         foreach (var pair in step.Operands.Where(operand => operand.Name.StartsWith("modifier", StringComparison.Ordinal)).Chunk(2))
             price += Minor(pair[0]) * new Fraction(pair[1].Units, 1_000);
         return price * new Fraction(Of(step, "quantity").Units, 1_000);
+    }
+
+    // What is finer than the currency is rounded where Money ends.
+    private Fraction ListPriceOf(ExplanationStep step)
+    {
+        var price = Of(step, "price").Units;
+        var grain = price % _unitsPerMinor == 0 ? _unitsPerMinor : 1;
+        return Round(step, new Fraction(price, grain) * new Fraction(Of(step, "rate").Units, 1_000_000)) * new Fraction(grain, _unitsPerMinor);
     }
 
     private Fraction TermsOf(ExplanationStep step) => step.Operands

@@ -163,6 +163,7 @@ internal sealed partial class PricingProperties(PricingSubject subject, int case
         Assert.Equal(request.Discounts, read.Discounts.OrderBy(request.Discounts.IndexOf));
         Assert.Equal(request.Surcharges, read.Surcharges);
         Assert.Equal(request.Lines.Select(line => line.BusinessCase), read.Lines.Select(line => line.BusinessCase));
+        Assert.Equal(request.Lines.Select(line => line.Listed), read.Lines.Select(line => line.Listed));
         Assert.Equal(priced, read.Priced);
         Assert.Equal(priced, subject.Price(subject.InputsOf(read)));
     });

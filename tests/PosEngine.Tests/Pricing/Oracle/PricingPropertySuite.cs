@@ -64,21 +64,21 @@ public abstract class PricingPropertySuite(ITestOutputHelper output, int cases)
 
     [Fact]
     public void M7_a_receipt_that_was_stored_is_priced_again_to_the_last_unit() =>
-        Run(Properties.Stored_receipts_are_priced_again, "cash steps", "cash modes of their own", "tax dates of lines", "prepaid amounts", "restricted discounts", "restricted surcharges", "overflows");
+        Run(Properties.Stored_receipts_are_priced_again, "cash steps", "cash modes of their own", "tax dates of lines", "prepaid amounts", "restricted discounts", "restricted surcharges", "listed prices", "discounts of lists", "overflows");
 
     [Fact]
     public void M7_a_refund_that_was_stored_is_priced_again_to_the_last_unit() => Run(Properties.Stored_refunds_are_priced_again, "composites", "carried discounts", "carried surcharges");
 
     [Fact]
     public void M8_what_was_paid_and_what_goes_back_is_explained() =>
-        Run(Properties.Receipts_are_explained, "explained by Returned", "explained by Exchanged", "explained by ToStep", "explained by FixedAmount");
+        Run(Properties.Receipts_are_explained, "explained by Returned", "explained by Exchanged", "explained by ToStep", "explained by FixedAmount", "explained by ListPrice");
 
     [Fact]
     public void M8_every_figure_has_a_step_and_every_step_comes_to_its_figure() => Run(Properties.Explanations_explain, "overflows");
 
     [Fact]
     public void A_ticket_priced_step_by_step_has_every_figure_that_pricing_from_scratch_gives() =>
-        Run(() => TicketEdits.Agree(cases, _seen), "lines added", "quantities changed", "lines removed", "discounts", "surcharges", "tax-free", "dining options", "prepaid", "line discounts", "overflows");
+        Run(() => TicketEdits.Agree(cases, _seen), "lines added", "quantities changed", "lines removed", "discounts", "surcharges", "tax-free", "dining options", "prepaid", "line discounts", "price lists", "prices of lists", "discounts of lists", "overflows");
 
     private void Run(Action property, params string[] mustHaveOccurred)
     {

@@ -23,7 +23,7 @@ internal static class RandomInvoices
             {
                 Policy = PricingPolicy.EN16931 with { TotalStep = request.Policy.TotalStep },
                 IsTaxFree = false,
-                Lines = [.. request.Lines.Select((line, i) => line with { Taxes = [TaxOf(i)], Components = [], BusinessCase = BusinessCase.Sale, Stored = null })],
+                Lines = [.. request.Lines.Select((line, i) => line with { Taxes = [TaxOf(i)], Components = [], BusinessCase = BusinessCase.Sale, Listed = null, Stored = null })],
                 Discounts = [.. request.Discounts.Select((discount, i) => discount with { Taxes = [TaxOf(i)] })],
                 Surcharges = [.. request.Surcharges.Select((surcharge, i) => surcharge with { Taxes = [TaxOf(i)] })],
             };

@@ -24,6 +24,7 @@ internal static class RandomSales
             {
                 Id = new(RandomTickets.Id(500 + i)),
                 UnitPrice = line.UnitPrice.IsNegative ? -line.UnitPrice : line.UnitPrice,
+                Listed = line.UnitPrice.IsNegative && line.Listed is { } listed ? listed with { Ordinary = -listed.Ordinary } : line.Listed,
                 Modifiers = [],
                 Stored = null,
             })],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using PosEngine.Tickets;
 
 namespace PosEngine.Pricing.Oracle;
 
@@ -53,7 +54,7 @@ internal static class RandomTickets
         from currency in Currencies
         from policy in Policies(currency)
         from taxes in RandomTaxes.Combinations
-        from lines in Lines(currency, taxes).Array[0, 12]
+        from lines in Lines(currency, policy, taxes).Array[0, 12]
         from discounts in Discounts(currency, taxes)
         from surcharges in Surcharges(currency, taxes)
         from isTaxFree in Seldom
@@ -85,6 +86,7 @@ internal static class RandomTickets
             Lines = [.. request.Lines.Select((line, i) => line with
             {
                 UnitPrice = Money.FromUnits(prices[i] >> shift),
+                Listed = null,
                 Quantity = quantities[i] == 0 ? line.Quantity : Quantity.FromUnits(quantities[i] >> shift),
                 Taxes = [.. line.Taxes.Select(stretch)],
                 Components = [.. line.Components.Select(component => component with { Taxes = [.. component.Taxes.Select(stretch)] })],
@@ -107,7 +109,7 @@ internal static class RandomTickets
     /// <summary>An id for the nth thing of its kind.</summary>
     public static Guid Id(int number) => new(number, 0, 0, new byte[8]);
 
-    private static Gen<PriceLine> Lines(Currency currency, ImmutableArray<Tax>[] taxes) =>
+    private static Gen<PriceLine> Lines(Currency currency, PricingPolicy policy, ImmutableArray<Tax>[] taxes) =>
         from plain in PlainLines(currency, taxes)
         from kind in Gen.Int[0, 15]
         from modifiers in Gen.Select(UnitPrices, Gen.Long[1, 3_000].Select(Quantity.FromUnits), (price, quantity) => new PriceModifier("modifier", price, quantity)).Array[1, 2]
@@ -115,6 +117,7 @@ internal static class RandomTickets
         from components in Components(taxes)
         from stored in Stored(currency)
         from business in Gen.Enum<BusinessCase>()
+        from off in Gen.Select(Gen.Long[0, Rate.PartsPerOne], Gen.OneOf(1L, 10_000, 100_000), static (parts, grain) => Rate.FromPartsPerMillion(parts / grain * grain))
         select kind switch
         {
             0 => plain with { Modifiers = [.. modifiers] },
@@ -122,6 +125,8 @@ internal static class RandomTickets
             2 => plain with { Taxes = [], Components = components },
             3 => plain with { Taxes = OracleLine.IsRevenue(business) ? plain.Taxes : [], BusinessCase = business },
             4 => plain with { Taxes = [.. plain.Taxes.Take(stored.TaxShares.Length)], Stored = plain.Taxes.IsEmpty ? null : stored },
+            5 => plain with { Listed = new(new(Id(1)), "list", Money.Of(9.99m)) },
+            6 => plain with { UnitPrice = LinePrices.Less(plain.UnitPrice, off, policy.Rounding, currency), Listed = new(new(Id(1)), "list", plain.UnitPrice) { Discount = off } },
             _ => plain,
         };
 

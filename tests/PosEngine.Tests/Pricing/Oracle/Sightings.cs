@@ -55,6 +55,8 @@ internal sealed class Sightings
         CountIf(request.Surcharges.Any(surcharge => surcharge.Taxes is not null), "carried surcharges");
         CountIf(request.Lines.Any(line => line.Quantity.IsNegative), "negative quantities");
         CountIf(request.Lines.Any(line => !line.Components.IsEmpty), "composites");
+        CountIf(request.Lines.Any(line => line.Listed is { Discount: null }), "listed prices");
+        CountIf(request.Lines.Any(line => line.Listed is { Discount: not null }), "discounts of lists");
         CountIf(request.Lines.Any(line => line.Stored is not null), "stored lines");
         CountIf(request.Lines.Any(line => line.Stored is { } stored && IsHuge(stored.Gross)), "huge stored figures");
         CountIf(request.Lines.SelectMany(line => line.Taxes).Any(tax => tax.AmountPerUnit is { } amount && IsHuge(amount)), "huge taxes per unit");

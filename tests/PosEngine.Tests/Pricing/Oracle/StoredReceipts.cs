@@ -73,5 +73,6 @@ internal static class StoredReceipts
         Surcharges = line.Surcharges,
         IsDiscountable = line.IsDiscountable,
         BusinessCase = line.BusinessCase,
+        Listed = line.Listed,
     };
 }
