@@ -3,12 +3,12 @@ using PosEngine.Capabilities;
 namespace PosEngine.Customers;
 
 /// <summary>The customers: on this device the most recently registered or used ones that the back office sent, and with a connection all of them.</summary>
-/// <remarks>Thread-safe.</remarks>
+/// <remarks>While the till is locked none is shown. Thread-safe.</remarks>
 [UnderCapability(nameof(Capability.Essentials))]
 public interface ICustomers
 {
     /// <summary>The customer with an id, if kept on this device.</summary>
-    /// <returns>Refused with <see cref="RefusalCodes.CustomerUnknown"/> where not.</returns>
+    /// <returns>Refused with <see cref="RefusalCodes.CustomerUnknown"/> where not, and with <see cref="RefusalCodes.NotSignedIn"/>.</returns>
     Task<PosResult<Customer>> FindAsync(CustomerId id, CancellationToken cancellationToken = default);
 
     /// <summary>Customers whose name, e-mail address or telephone number contains a text, the one that the back office changed last first.</summary>

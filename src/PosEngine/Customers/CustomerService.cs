@@ -21,9 +21,10 @@ internal sealed class CustomerService(
     public IReadOnlyCollection<string> Kinds { get; } = [CustomerFormat.Kind];
 
     public async Task<PosResult<Customer>> FindAsync(CustomerId id, CancellationToken cancellationToken = default) =>
-        await readers.QueryAsync(connection => ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()), cancellationToken).ConfigureAwait(false) is { } json
-            ? CustomerFormat.Read(json)
-            : text.Refuse(RefusalCodes.CustomerUnknown);
+        session.EmployeeId is null ? text.Refuse(RefusalCodes.NotSignedIn)
+        : await readers.QueryAsync(connection => ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()), cancellationToken).ConfigureAwait(false) is { } json
+        ? CustomerFormat.Read(json)
+        : text.Refuse(RefusalCodes.CustomerUnknown);
 
     /// <summary>A customer, if kept on this device.</summary>
     public Customer? Find(CustomerId id) =>
@@ -33,7 +34,7 @@ internal sealed class CustomerService(
     {
         CheckSearch(text, limit);
         return await readers.QueryAsync<IReadOnlyList<Customer>>(
-            connection => [.. ReferenceTable.Read(connection, CustomerFormat.Kind).Select(static row => CustomerFormat.Read(row.Data)).Where(customer => Matches(customer, text)).Take(limit)],
+            connection => [.. ReferenceTable.Read(connection, CustomerFormat.Kind).Select(static row => CustomerFormat.Read(row.Data)).Where(customer => session.EmployeeId is not null && Matches(customer, text)).Take(limit)],
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -35,7 +35,7 @@ public sealed class DemoTests : IDisposable
             "The till knows 94 items and 2 cashiers.", "Wrong PIN. Please try again. (pin_wrong)", "Ann is signed in.", "Shift 1 is open with a float of £100.00.", "Receipt 1-1002 is Synchronised.",
             "No item has the barcode 4006381333931. (barcode_unknown)", "(quantity_invalid)", "(payment_short)", "(amount_precision)", "The till is offline.",
             "Table 4 is parked", "Unsynchronised", "Refunds need an internet connection. (refund_offline)", "No internet connection (no_internet)",
-            "The e-mail will be sent when the connection is back.", "Ben is signed in.", "(sign_out_unsynchronised)", "4 of 4 unsynchronised receipts are still here",
+            "The receipt will be sent when the connection is back.", "Ben is signed in.", "(sign_out_unsynchronised)", "4 of 4 unsynchronised receipts are still here",
             "Table 4 is taken up again.", "0 receipts wait for the back office", "Synchronised", "Z report: shift 1", "Everything is at the back office exactly once.",
         ])
         {

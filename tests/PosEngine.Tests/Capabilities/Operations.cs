@@ -103,7 +103,7 @@ internal static class Operations
         new("IStock.GetAsync", async scene => (await scene.Pos.Stock.GetAsync([scene.Coffee.Id])).Refusal),
         new("IStock.CheckAsync", async scene => (await scene.Pos.Stock.CheckAsync(scene.Ticket)).Refusal),
         new("ICatalog.ImportAsync", async scene => (await scene.Pos.Catalog.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes("name,price\nTea,2.00\n")))).Refusal),
-        new("ICustomers.FindAsync", async scene => (await scene.Pos.Customers.FindAsync(TillHost.Carla)).Refusal, RefusalCodes.CustomerUnknown),
+        new("ICustomers.FindAsync", async scene => (await scene.Pos.Customers.FindAsync(TillHost.Carla)).Refusal, RefusalCodes.CustomerUnknown, RefusalCodes.NotSignedIn),
         new("ICustomers.SearchBackOfficeAsync", async scene => (await scene.Pos.Customers.SearchBackOfficeAsync("a")).Refusal, ReasonCodes.NoBackOffice, ReasonCodes.NoInternet),
         new("ICustomers.RegisterAsync", async scene => (await scene.Pos.Customers.RegisterAsync(new() { Name = "Dora" })).Refusal),
         new("ICustomers.EditAsync", async scene => (await scene.Pos.Customers.EditAsync(TillHost.Carla, new() { Name = "Carla" })).Refusal),

@@ -10,6 +10,7 @@ public sealed class CustomerTests
     public async Task A_customer_kept_on_the_device_is_found_offline_too()
     {
         await using var till = await new TillHost().StartAsync();
+        await till.SignInAsync();
         till.GoOffline();
 
         Assert.Equal(new Customer { Id = TillHost.Carla, Name = "Carla", Email = "carla@example.com" }, (await till.Pos.Customers.FindAsync(TillHost.Carla)).Value);
@@ -17,9 +18,20 @@ public sealed class CustomerTests
     }
 
     [Fact]
+    public async Task A_locked_till_shows_no_customers()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        (await till.Pos.Session.LockAsync()).EnsureDone();
+
+        Assert.Empty(await till.Pos.Customers.SearchAsync(""));
+        await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Customers.FindAsync(TillHost.Carla)).Refusal);
+    }
+
+    [Fact]
     public async Task Customers_are_found_by_name_address_and_number_the_most_recent_first()
     {
         await using var till = await new TillHost().StartAsync();
+        await till.SignInAsync();
         Set(till, """{ "id": "{0}", "name": "Dora Exampleton", "phone": "+353 1 234" }""");
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
@@ -43,12 +55,12 @@ public sealed class CustomerTests
         await using var till = new TillHost(static options => options.CustomersKept = 2);
         Set(till, """{ "id": "{0}", "name": "Dora" }""");
         await till.StartAsync();
+        await till.SignInAsync();
         Assert.Equal(["Dora", "Carla"], await NamesAsync());
 
         till.SetReference("customer", TillHost.Carl.ToString(), $$"""{ "id": "{{TillHost.Carl}}", "name": "Carl" }""");
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
         Assert.Equal(["Carl", "Dora"], await NamesAsync());
-        await till.SignInAsync();
         Assert.Equal(3, (await till.Pos.Customers.SearchBackOfficeAsync("")).Value.Count);
 
         async Task<IEnumerable<string>> NamesAsync() => (await till.Pos.Customers.SearchAsync("")).Select(static customer => customer.Name);
@@ -60,6 +72,7 @@ public sealed class CustomerTests
     public async Task A_search_for_none_or_too_many_is_a_mistake(int limit)
     {
         await using var till = await new TillHost().StartAsync();
+        await till.SignInAsync();
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => till.Pos.Customers.SearchAsync("", limit));
     }
@@ -71,6 +84,7 @@ public sealed class CustomerTests
     public async Task A_customer_that_cannot_be_read_is_left_out(string json)
     {
         await using var till = await new TillHost().StartAsync();
+        await till.SignInAsync();
         Set(till, json);
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
