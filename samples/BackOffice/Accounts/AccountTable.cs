@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BackOffice.Merging;
 using BackOffice.Storage;
 
@@ -19,5 +20,16 @@ internal static class AccountTable
         var kept = await CustomerMerge.ResolveAsync(session, account);
         return (long)await session.SingleAsync<decimal>(
             $"SELECT COALESCE(SUM(amount), 0) FROM account_move WHERE kind = @kind AND {CustomerMerge.IsOneOf("account")}", new { kind, kept });
+    }
+
+    /// <summary>Says in a customer's data what there is on their accounts.</summary>
+    public static async Task TellAsync(StoreSession session, string customer, JsonObject data)
+    {
+        foreach (var (kind, member) in AccountMove.Members)
+        {
+            data.Remove(member);
+            if (await BalanceAsync(session, kind, customer) is var balance and not 0)
+                data[member] = balance;
+        }
     }
 }

@@ -48,7 +48,7 @@ internal static class Hello
             var reply = new HelloReply(head.Sequence, head.HashOrNull, now, account)
             {
                 PrunableThrough = await BackupTable.CoveredAsync(session, device, hello.Epoch),
-                SetAside = await QuarantineTable.ListOpenAsync(session, device, hello.Epoch.Id),
+                SetAside = await QuarantineTable.ListOpenAsync(session, device, hello.Epoch),
             };
             return Results.Json(reply, ProtocolJson.Options);
         }, cancellationToken);

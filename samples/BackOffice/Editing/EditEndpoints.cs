@@ -56,6 +56,8 @@ internal static class EditEndpoints
         EditedKind kind, string id, IFormCollection form, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken) =>
         store.WriteAsync<IResult>(async session =>
         {
+            // What is read here and written again must not change in between.
+            await ReferenceTable.LockAsync(session);
             if (await FindAsync(session, kind, id) is not { } data)
                 return ProtocolError.NotFound($"There is no such {kind.Singular}.");
 
@@ -84,6 +86,7 @@ internal static class EditEndpoints
         _ = form;   // read, so that it has to be one of ours
         return store.WriteAsync<IResult>(async session =>
         {
+            await ReferenceTable.LockAsync(session);
             if (!await ReferenceTable.ExistsAsync(session, kind.Kind, id))
                 return ProtocolError.NotFound($"There is no such {kind.Singular}.");
             await ReferenceTable.SetAsync(session, kind.Kind, id, data: null);
@@ -134,6 +137,7 @@ internal static class EditEndpoints
 
     private static Task<IResult> SaveSettingsAsync(IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken) => store.WriteAsync<IResult>(async session =>
     {
+        await ReferenceTable.LockAsync(session);
         var data = await SettingsEditing.FindAsync(session);
         try
         {

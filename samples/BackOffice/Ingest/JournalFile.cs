@@ -12,9 +12,13 @@ namespace BackOffice.Ingest;
 internal sealed class JournalFile(Stream file) : IDisposable
 {
     private const string Format = "posengine-journal";
+    private const int LineLengthMax = BackOfficeOptions.RequestBytesMax;
 
     private readonly StreamReader _lines = new(new GZipStream(file, CompressionMode.Decompress), new UTF8Encoding(false, throwOnInvalidBytes: true));
+    private readonly char[] _read = new char[1 << 14];
     private readonly IncrementalHash _checksum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private int _start;
+    private int _end;
 
     /// <summary>Whether an exception of the other members means that the file is not whole.</summary>
     public static bool IsUnreadable(Exception e) => e is InvalidDataException or JsonException or KeyNotFoundException or DecoderFallbackException;
@@ -22,7 +26,9 @@ internal sealed class JournalFile(Stream file) : IDisposable
     public async Task<JournalFileHeader> ReadHeaderAsync(CancellationToken cancellationToken)
     {
         var header = await ReadAsync<JournalFileHeader>(cancellationToken);
-        return header is { Format: Format, Version: 1 } ? header : throw new InvalidDataException("This is no exported journal of version 1.");
+        return header is not { Format: Format, Version: 1 } ? throw new InvalidDataException("This is no exported journal of version 1.")
+            : header.Epochs.DistinctBy(static epoch => epoch.Id).Count() < header.Epochs.Length ? throw new InvalidDataException("An epoch is named twice.")
+            : header;
     }
 
     /// <summary>The entries, as a till would push them. At the end, whether the file was whole is known: until then it only seems so.</summary>
@@ -62,9 +68,30 @@ internal sealed class JournalFile(Stream file) : IDisposable
 
     private async Task<T> ReadAsync<T>(CancellationToken cancellationToken)
     {
-        var line = await _lines.ReadLineAsync(cancellationToken) ?? throw new InvalidDataException("The file ends too early.");
+        var line = await ReadLineAsync(cancellationToken) ?? throw new InvalidDataException("The file ends too early.");
         _checksum.AppendData(Encoding.UTF8.GetBytes(line + '\n'));
         return JsonSerializer.Deserialize<T>(line, ProtocolJson.Options) ?? throw new JsonException("A line is null.");
+    }
+
+    /// <summary>A line of no more than what a till could push: little may unpack to very much.</summary>
+    private async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        var line = new StringBuilder();
+        while (true)
+        {
+            if (_start == _end)
+                (_start, _end) = (0, await _lines.ReadAsync(_read, cancellationToken));
+            if (_end == 0)
+                return line.Length == 0 ? null : line.ToString();
+            var rest = _read.AsSpan(_start, _end - _start);
+            var length = rest.IndexOf('\n');
+            line.Append(length < 0 ? rest : rest[..length]);
+            if (line.Length > LineLengthMax)
+                throw new InvalidDataException("A line is too long.");
+            _start = length < 0 ? _end : _start + length + 1;
+            if (length >= 0)
+                return line.ToString();
+        }
     }
 
     /// <summary>An entry, or the last line.</summary>

@@ -38,12 +38,7 @@ internal static class CustomerMerge
         var person = (JsonObject)JsonNode.Parse(json)!;
         foreach (var (name, value) in ((JsonObject)JsonNode.Parse(data)!).Where(member => !AccountMove.IsKept(member.Key) && person[member.Key] is null))
             person[name] = value?.DeepClone();
-        foreach (var (kind, member) in AccountMove.Members)
-        {
-            if (await AccountTable.BalanceAsync(session, kind, kept) is var balance && (balance != 0 || person.ContainsKey(member)))
-                person[member] = balance;
-        }
-
+        await AccountTable.TellAsync(session, kept, person);
         await ReferenceTable.SetAsync(session, Customer, kept, person.ToJsonString(ProtocolJson.Options));
         await ReferenceTable.SetAsync(session, Customer, customer, data: null);
         return true;

@@ -22,12 +22,12 @@ internal static class CustomerProjection
     private static async Task ApplyAsync(StoreSession session, StoredEntry entry, EntryBody body, bool isEdit)
     {
         var changed = body.DataAs<CustomerChanged>();
+        await ReferenceTable.LockAsync(session);
         if (await Erasure.IntervenesAsync(session, entry, changed.Customer.ToString()))
             return;
         if (await PersonalTable.FindAsync(session, entry, changed.DataHash) is not { } data)
             return;
 
-        await ReferenceTable.LockAsync(session);
         var id = await CustomerMerge.ResolveAsync(session, changed.Customer.ToString());
         var isThere = await ReferenceTable.ExistsAsync(session, Kind, id);
         if (isThere && !isEdit)

@@ -1,3 +1,4 @@
+using BackOffice.Ingest;
 using BackOffice.Storage;
 
 namespace BackOffice.Projections;
@@ -36,9 +37,11 @@ internal static class QuarantineTable
     }
 
     /// <summary>Which entries of a device, in the history of an epoch, nobody has looked at yet; null where there are too many to say.</summary>
-    public static async Task<IReadOnlyList<long>?> ListOpenAsync(StoreSession session, Guid device, Guid epoch)
+    public static async Task<IReadOnlyList<long>?> ListOpenAsync(StoreSession session, Guid device, JournalEpoch epoch)
     {
-        var open = await ListHistoryAsync(session, device, epoch, "epoch.device = @device", OpenMax + 1);
+        // Of an epoch that nothing came of yet, only its device knows what it goes on from.
+        var (known, through) = epoch.Parent is { } parent && await JournalTable.FindEpochAsync(session, device, epoch.Id) is null ? (parent.Epoch, parent.Sequence) : (epoch.Id, long.MaxValue);
+        var open = await ListHistoryAsync(session, device, known, "epoch.device = @device", OpenMax + 1, through);
         return open.Count > OpenMax ? null : [.. open.Select(static entry => entry.Sequence)];
     }
 
@@ -57,10 +60,10 @@ internal static class QuarantineTable
     private static Task<IReadOnlyList<Quarantined>> ListLateAsync(StoreSession session, Guid device, Guid epoch) =>
         ListHistoryAsync(session, device, epoch, "quarantine.tell = @device", LateMax);
 
-    private static Task<IReadOnlyList<Quarantined>> ListHistoryAsync(StoreSession session, Guid device, Guid epoch, string which, int limit) => session.QueryAsync<Quarantined>(
+    private static Task<IReadOnlyList<Quarantined>> ListHistoryAsync(StoreSession session, Guid device, Guid epoch, string which, int limit, long through = long.MaxValue) => session.QueryAsync<Quarantined>(
         $"""
         WITH RECURSIVE history (epoch, through) AS (
-            SELECT CAST(@epoch AS TEXT), CAST(@Last AS BIGINT)
+            SELECT CAST(@epoch AS TEXT), CAST(@through AS BIGINT)
             UNION
             SELECT epoch.parent, CASE WHEN epoch.parent_sequence < history.through THEN epoch.parent_sequence ELSE history.through END
             FROM history JOIN epoch ON epoch.id = history.epoch AND epoch.device = @device
@@ -73,5 +76,5 @@ internal static class QuarantineTable
         WHERE {which} AND quarantine.cleared IS NULL
         ORDER BY entry.sequence LIMIT @limit
         """,
-        new { device = device.ToString(), epoch = epoch.ToString(), Last = long.MaxValue, limit });
+        new { device = device.ToString(), epoch = epoch.ToString(), through, limit });
 }

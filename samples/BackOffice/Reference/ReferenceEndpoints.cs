@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using BackOffice.Accounts;
+using BackOffice.Merging;
 using BackOffice.Protocol;
 using BackOffice.Storage;
 
@@ -18,14 +21,31 @@ internal static class ReferenceEndpoints
         if (ReferenceData.FindFault(kind, id, data) is { } fault)
             return ProtocolError.Malformed(fault);
 
-        await store.WriteAsync(session => ReferenceTable.SetAsync(session, kind, id, data.GetRawText()), cancellationToken);
-        return Results.NoContent();
+        return await store.WriteAsync<IResult>(async session =>
+        {
+            await ReferenceTable.LockAsync(session);
+            if (kind != "customer")
+            {
+                await ReferenceTable.SetAsync(session, kind, id, data.GetRawText());
+                return Results.NoContent();
+            }
+
+            if (await CustomerMerge.ResolveAsync(session, id) is var kept && kept != id)
+                return ProtocolError.Rejected($"The customer was merged into {kept}.");
+
+            // What receipts have moved is nobody's to set.
+            var customer = JsonObject.Create(data)!;
+            await AccountTable.TellAsync(session, id, customer);
+            await ReferenceTable.SetAsync(session, kind, id, customer.ToJsonString(ProtocolJson.Options));
+            return Results.NoContent();
+        }, cancellationToken);
     }
 
     private static async Task<IResult> DeleteAsync(string kind, string id, IBackOfficeStore store, CancellationToken cancellationToken)
     {
         var found = await store.WriteAsync(async session =>
         {
+            await ReferenceTable.LockAsync(session);
             if (!await ReferenceTable.ExistsAsync(session, kind, id))
                 return false;
             await ReferenceTable.SetAsync(session, kind, id, data: null);

@@ -24,6 +24,7 @@ internal sealed class SyncPump(
     // What the back office takes, learned from a 413; and what gets through right now, which a slow line may need less of.
     private int _batchLimit = BatchMax;
     private int _batchSize = BatchMax;
+    private int _pageSize = PageMax;
     private bool _isConnected;
 
     /// <summary>Runs a round.</summary>
@@ -215,7 +216,7 @@ internal sealed class SyncPump(
 
     private async Task<int> PullAsync(long pushed, CancellationToken cancellationToken)
     {
-        var count = 0;
+        var (count, isAnew) = (0, false);
         while (true)
         {
             watch.Enter(SyncPhase.Pulling);
@@ -223,10 +224,20 @@ internal sealed class SyncPump(
             PullPage page;
             try
             {
-                page = await ExchangeAsync(token => backOffice.PullAsync(cursor, PageMax, token), cancellationToken).ConfigureAwait(false);
+                page = await ExchangeAsync(token => backOffice.PullAsync(cursor, _pageSize, token), cancellationToken).ConfigureAwait(false);
+            }
+            catch (BackOfficeException e) when (e.Error == BackOfficeError.Transient && _pageSize > 1)
+            {
+                // As with a batch: perhaps it never gets through whole before the time-out.
+                _pageSize /= 2;
+                throw;
             }
             catch (BackOfficeException e) when (e.Error == BackOfficeError.CursorExpired && cursor is not null)
             {
+                if (isAnew)
+                    throw Senseless("The back office does not know the cursor that it has just given.", e);
+                isAnew = true;
+
                 // A restored back office knows its account still. Another shop's does not know the cursor either, and is not believed.
                 await ConnectAsync(cancellationToken).ConfigureAwait(false);
                 ThrowUnlessSaved(await ledger.RunAsync(transaction =>
@@ -237,6 +248,7 @@ internal sealed class SyncPump(
                 continue;
             }
 
+            _pageSize = Math.Min(PageMax, _pageSize * 2);
             if (page.HasMore && page.Cursor == cursor)
                 throw Senseless("The back office has more changes, and gives no cursor to ask for them.");
             if (page.Cursor != cursor || !page.Changes.IsEmpty)

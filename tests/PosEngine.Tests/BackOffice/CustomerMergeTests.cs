@@ -94,6 +94,19 @@ public abstract class CustomerMergeTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task Whoever_puts_a_customer_sets_no_balance_and_brings_nobody_back_who_was_merged()
+    {
+        var (gone, kept) = (await AddAsync("""{"name":"G"}"""), await AddAsync("""{"name":"H"}"""));
+        await SellAsync(kept, 9);
+
+        await _office.PutAsync($"v1/admin/reference/customer/{kept}", $$"""{"id":"{{kept}}","name":"Hana","points":500}""");
+        Assert.Equal(("Hana", 9), ((await FindAsync(kept))!.Value.GetProperty("name").GetString(), (await FindAsync(kept))!.Value.GetProperty("points").GetInt32()));
+        await MergeAsync(gone, kept);
+        Assert.Equal("rejected", (await _office.PutAsync($"v1/admin/reference/customer/{gone}", $$"""{"id":"{{gone}}","name":"G"}""")).Error);
+        Assert.Null(await FindAsync(gone));
+    }
+
+    [Fact]
     public async Task Nobody_is_merged_with_themselves_or_with_somebody_who_is_not_there()
     {
         var (first, second) = (await AddAsync("""{"name":"E"}"""), await AddAsync("""{"name":"F"}"""));

@@ -32,6 +32,18 @@ public abstract class EpochTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task S8_hello_in_a_new_epoch_tells_what_is_set_aside_of_what_it_shares_with_its_parent()
+    {
+        var device = new TestDevice().Write("{}").Sell().Write("{}");
+        await _office.PostAsync(device.HelloPath, device.Hello());
+        Assert.Equal([1L, 3L], (await _office.PostAsync(device.EntriesPath, device.Push())).Quarantined.Select(entry => entry.Sequence));
+
+        var hello = await _office.PostAsync(device.HelloPath, device.Branch(after: 2).Hello());
+
+        Assert.Equal([1L], hello.Json.GetProperty("set_aside").EnumerateArray().Select(sequence => sequence.GetInt64()));
+    }
+
+    [Fact]
     public async Task S2_hello_never_acknowledges_entries_of_the_parent_that_are_not_here()
     {
         var device = new TestDevice().Sell(5);

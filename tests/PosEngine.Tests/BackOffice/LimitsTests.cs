@@ -132,6 +132,23 @@ public abstract class LimitsTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task A_journal_whose_line_unpacks_to_a_huge_one_is_refused()
+    {
+        var bomb = Gzip(stream =>
+        {
+            var letters = Enumerable.Repeat((byte)'a', 1024 * 1024).ToArray();
+            for (var i = 0; i < 64; i++)
+                stream.Write(letters);
+        });
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/admin/journals") { Content = new ByteArrayContent(bomb) };
+        var answer = await _office.SendAsync(request, _office.Admin);
+
+        Assert.Equal((422, "malformed"), (answer.Status, answer.Error));
+        Assert.Contains("too long", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_packed_batch_is_unpacked()
     {
         var answer = await _office.SendAsync(Packed(Gzip(stream => stream.Write(Encoding.UTF8.GetBytes(_device.Push())))));

@@ -49,6 +49,27 @@ public abstract class ReferenceTests(OfficeFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S7_a_page_ends_where_it_would_be_too_long_to_get_through()
+    {
+        var text = new string('x', 600_000);
+        foreach (var id in new[] { "long-1", "long-2", "long-3" })
+            await _office.PutAsync($"v1/admin/reference/note/{id}", $$"""{"text":"{{text}}"}""");
+
+        var (page, ids) = ((await _office.GetAsync($"v1/changes?cursor={_start}")).Json, new List<string?>());
+        ids.AddRange(Ids(page));
+        while (page.GetProperty("more").GetBoolean())
+        {
+            Assert.Single(Ids(page));
+            page = (await _office.GetAsync($"v1/changes?cursor={page.GetProperty("cursor").GetString()}")).Json;
+            ids.AddRange(Ids(page));
+        }
+
+        Assert.Equal(["long-1", "long-2", "long-3"], ids);
+
+        static IEnumerable<string?> Ids(JsonElement page) => page.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task A_change_comes_once_in_its_last_state_and_what_was_removed_as_a_tombstone()
     {
         var before = await CursorAsync();

@@ -45,12 +45,22 @@ public sealed class ConnectivityServiceTests
     [Fact]
     public void A_refusal_in_the_back_offices_own_words_means_that_it_is_there()
     {
-        foreach (var error in Enum.GetValues<BackOfficeError>().Where(error => error != BackOfficeError.Transient))
+        foreach (var error in Enum.GetValues<BackOfficeError>().Where(static error => error is not (BackOfficeError.Transient or BackOfficeError.OtherAccount)))
         {
             _connectivity.ReportNetwork(isAvailable: false);
             _connectivity.Failed(Failure(error));
             Assert.Equal(ConnectivityState.Online, _connectivity.State.Value);
         }
+    }
+
+    [Fact]
+    public void Another_shops_back_office_is_not_there_for_this_till()
+    {
+        _connectivity.Succeeded();
+
+        _connectivity.Failed(Failure(BackOfficeError.OtherAccount));
+
+        Assert.Equal(ConnectivityState.Offline, _connectivity.State.Value);
     }
 
     [Fact]

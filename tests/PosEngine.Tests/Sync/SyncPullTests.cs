@@ -20,6 +20,39 @@ public sealed class SyncPullTests
     }
 
     [Fact]
+    public async Task S6_a_cursor_that_expires_as_soon_as_it_is_given_is_asked_for_again_after_a_pause()
+    {
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
+        await using var _ = till;
+        var calls = wire.Cursors.Count;
+        wire.OnPull = (cursor, _, _) => cursor is null
+            ? Task.FromResult(new PullPage([], "next", HasMore: true))
+            : Task.FromException<PullPage>(new BackOfficeException(BackOfficeError.CursorExpired, "Who said that?") { WasReached = true });
+
+        Assert.Equal(RefusalCodes.SyncFailed, (await till.Pos.Sync.SyncNowAsync()).Refusal?.Code);
+
+        Assert.Equal(calls + 3, wire.Cursors.Count); // Its own, none, and the one that it was given then.
+        Assert.Equal(SyncPhase.Waiting, till.Pos.Sync.Status.Value.Phase);
+    }
+
+    [Fact]
+    public async Task S6_what_does_not_get_through_at_once_comes_in_smaller_pages()
+    {
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
+        await using var _ = till;
+        for (var i = 0; i < 300; i++)
+            till.SetReference("category", $"{new Guid(i, 0, 0, new byte[8])}", $$"""{ "id": "{{new Guid(i, 0, 0, new byte[8])}}", "name": "Category {{i}}" }""");
+        wire.OnPull = (cursor, limit, token) => limit > 100
+            ? Task.FromException<PullPage>(new BackOfficeException(BackOfficeError.Transient, "The line is slow."))
+            : till.BackOffice.PullAsync(cursor, limit, token);
+
+        for (var i = 0; i < 10 && till.Pos.Catalog.Categories.Value.Count < 300; i++)
+            _ = await till.Pos.Sync.SyncNowAsync();
+
+        Assert.Equal(300, till.Pos.Catalog.Categories.Value.Count);
+    }
+
+    [Fact]
     public async Task S7_a_page_that_cannot_be_saved_leaves_neither_its_changes_nor_its_cursor()
     {
         var (till, wire) = await InterceptedBackOffice.WireAsync();
