@@ -292,7 +292,7 @@ internal sealed class RefundService(
         var acked = ledger.State.Outbox.Acked;
         var left = await readers.QueryAsync(
             connection => (ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()) is { } json ? CustomerFormat.Read(json).Points : 0)
-                + ReceiptTable.Unsent(connection, acked, id).Sum(static receipt => receipt.PointsEarned - receipt.PointsSpent),
+                + ReceiptTable.Uncounted(connection, acked, id).Sum(static receipt => receipt.PointsEarned - receipt.PointsSpent),
             cancellationToken).ConfigureAwait(false);
         return left + move.Amount < 0 ? values.RefuseTooLittle(move, Math.Max(0, left)) : null;
     }
