@@ -149,6 +149,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         var sold = new SoldReceipts(_ledger, _readers, online, text);
         _values = new StoredValues(_ledger, online, keeper, isAlone: parts.BackOffice is null, connectivity.State, capabilities, text, time);
         connectivity.State.Subscribe(CancelValues);
+        _tickets.ReceiptGivenUp = _values.End;
         _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, _values, text, time, Completed);
         var states = new ReceiptStates(_dispatcher, logger);
         _ledger.WatermarkMoving = states.Prepare;

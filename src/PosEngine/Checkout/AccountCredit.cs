@@ -33,8 +33,8 @@ internal static class AccountCredit
         if (customer.CreditLimit is not { } limit || added.IsNegative)
             return null;
 
-        var unsent = ReceiptTable.Unsent(connection, transaction.State.Outbox.Acked, id).Aggregate(Money.Zero, static (sum, receipt) => sum + OwedOf(receipt));
-        var left = limit - customer.Owed - unsent;
+        var since = ReceiptTable.Uncounted(connection, transaction.State.Outbox.Acked, id).Aggregate(Money.Zero, static (sum, receipt) => sum + OwedOf(receipt));
+        var left = limit - customer.Owed - since;
         return added > left ? text.Refuse(RefusalCodes.CreditExceeded, left.IsNegative ? Money.Zero : left) : null;
     }
 

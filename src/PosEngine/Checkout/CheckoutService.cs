@@ -26,23 +26,29 @@ internal sealed class CheckoutService(
 
     public ImmutableArray<PaymentType> PaymentTypes => types.Current;
 
-    public PosResult<IPaymentSession> Begin(ITicket ticket)
+    public PosResult<IPaymentSession> Begin(ITicket ticket) =>
+        Begin(TicketService.Own(ticket), isWhole: false).TryGet(out var begun, out var refusal) ? begun.Session : refusal;
+
+    /// <param name="own">The ticket.</param>
+    /// <param name="isWhole">Whether all of it is paid at once: then nothing may have been received before, and a new session is in its turn.</param>
+    private PosResult<(PaymentSession Session, bool IsNew)> Begin(Ticket own, bool isWhole)
     {
-        var own = TicketService.Own(ticket);
         if ((RefuseSale(own) ?? ledger.Watch.RefuseMoney() ?? RefuseWithoutShift(ledger.State) ?? RefuseReturns(own, ledger.State, [])) is { } refusal)
             return refusal;
         lock (_gate)
         {
             if (_sessions.TryGetValue(own.Id, out var begun))
-                return begun;
+                return (begun, false);
 
             // Payments of an earlier run of the engine: the ticket was found in payment, and stays so.
             var open = ledger.State.Payments.GetValueOrDefault(own.Id);
+            if (isWhole && open is not null)
+                return text.Refuse(RefusalCodes.TicketInPayment);
             if (open is null && (own.Current.Status == TicketStatus.Paid ? text.Refuse(RefusalCodes.TicketClosed) : RefuseTraining(own, ledger.State) ?? own.EnterPayment()) is { } closed)
                 return closed;
-            var started = new PaymentSession(this, own, own.FixReceipt(NewReceiptId()), open?.Payments ?? []);
+            var started = new PaymentSession(this, own, own.FixReceipt(NewReceiptId()), open?.Payments ?? [], isInTurn: isWhole);
             _sessions.Add(own.Id, started);
-            return started;
+            return (started, true);
         }
     }
 
@@ -234,26 +240,16 @@ internal sealed class CheckoutService(
         }
     }
 
-    /// <summary>Somebody has to be asked for a payment: until the answer is there, the payment is a step of its own. What does not lead to a receipt is given up whole.</summary>
+    /// <summary>Somebody has to be asked for a payment: until the answer is there, the payment is a step of its own. Of two taps, the second waits for what becomes of the first.</summary>
     private async Task<PosResult<Receipt>> CompleteInStepsAsync(Ticket ticket, IReadOnlyList<Payment> payments, CancellationToken cancellationToken)
     {
-        if (ledger.State.Payments.ContainsKey(ticket.Id))
-            return text.Refuse(RefusalCodes.TicketInPayment);
-        if (!Begin(ticket).TryGet(out var session, out var refusal))
-            return refusal;
-        foreach (var payment in payments)
+        while (true)
         {
-            var added = await session.AddAsync(payment, cancellationToken).ConfigureAwait(false);
-            if (added.IsDone)
-                continue;
-            _ = await session.CancelAsync(CancellationToken.None).ConfigureAwait(false);
-            return added.WithoutValue().As<Receipt>();
+            if (!Begin(ticket, isWhole: true).TryGet(out var begun, out var refusal))
+                return refusal;
+            if (await begun.Session.CompleteWholeAsync(payments, isOwn: begun.IsNew, cancellationToken).ConfigureAwait(false) is { } result)
+                return result;
         }
-
-        var result = await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == PosOutcome.Refused)
-            _ = await session.CancelAsync(CancellationToken.None).ConfigureAwait(false);
-        return result;
     }
 
     /// <summary>Asks for what is to be on the gift cards that are sold, and for what goes back to cards and accounts, where nothing else stands against the sale.</summary>

@@ -11,24 +11,20 @@ internal static class LoyaltyRules
     /// <summary>The lines of a sale with the points that they earn.</summary>
     /// <remarks>
     /// Items with points of their own earn these. All others together earn the programme's part of what was paid for them otherwise than with points, in whole points, no fraction more, which the lines share by
-    /// what they came to. Deposits, tips, vouchers and what is taken back earn nothing.
+    /// what they came to. Deposits, tips and vouchers earn nothing. What is taken back without its receipt is set against what is bought: points against points, and money against money, first of goods that earn alike.
+    /// Nothing is earned where as much comes back as is bought, and never less than nothing.
     /// </remarks>
     public static ImmutableArray<TicketLine> Earn(TicketSnapshot ticket, ImmutableArray<ReceivedPayment> payments, LoyaltyProgramme? programme)
     {
         var lines = ticket.Lines;
         if (programme is null || ticket.CustomerId is null)
             return lines;
-        var (priced, weights) = (ticket.Priced, new long[lines.Length]);
-        for (var i = 0; i < lines.Length; i++)
-        {
-            if (lines[i].PointsEach is null && IsEarning(lines[i]))
-                weights[i] = Math.Max(0, priced.Lines[i].Gross.Units);
-        }
-
-        var shares = Share(weights, SpentOn(priced, weights, payments), programme);
-        return [.. lines.Select((line, i) => line.PointsEach is { } each && IsEarning(line)
-            ? line with { Points = (long)((Int128)each * line.Quantity.Units / Quantity.UnitsPerOne) }
-            : shares[i] == 0 ? line : line with { Points = shares[i] })];
+        var (own, others) = (Moved(ticket, hasOwnPoints: true), Moved(ticket, hasOwnPoints: false));
+        var back = own.Back + others.Back;
+        var points = OwnPoints(lines, earnsNothing: back > 0 && back >= own.Bought + others.Bought);
+        long[] weights = [.. lines.Select((line, i) => line.PointsEach is null && IsEarning(line) ? Math.Max(0, ticket.Priced.Lines[i].Gross.Units) : 0)];
+        var shares = Share(weights, SpentOn(ticket.Priced, others.Bought - others.Back - Int128.Max(0, own.Back - own.Bought), payments), programme);
+        return [.. lines.Select((line, i) => points[i] + shares[i] is var earned and not 0 ? line with { Points = earned } : line)];
     }
 
     /// <summary>How much of something goes back with a part of what it belongs to: F(through) − F(before), so that all of it goes back in the end, in whatever steps (invariant M5).</summary>
@@ -42,11 +38,46 @@ internal static class LoyaltyRules
 
     private static bool IsEarning(TicketLine line) => line is { BusinessCase: BusinessCase.Sale, Return: null } && line.Quantity > Quantity.Zero;
 
-    private static Int128 SpentOn(PricedTicket priced, long[] weights, ImmutableArray<ReceivedPayment> payments)
+    private static bool IsTakenBack(TicketLine line) => line is { BusinessCase: BusinessCase.Sale, TakenBack: not null };
+
+    /// <summary>What goods that can earn came to, and what came back of them.</summary>
+    private static (Int128 Bought, Int128 Back) Moved(TicketSnapshot ticket, bool hasOwnPoints)
     {
-        Int128 spent = 0;
-        foreach (var weight in weights)
-            spent += weight;
+        var (bought, back) = ((Int128)0, (Int128)0);
+        for (var i = 0; i < ticket.Lines.Length; i++)
+        {
+            var (line, gross) = (ticket.Lines[i], ticket.Priced.Lines[i].Gross.Units);
+            if (line.PointsEach is not null != hasOwnPoints)
+                continue;
+            bought += IsEarning(line) ? Math.Max(0, gross) : 0;
+            back += IsTakenBack(line) ? Int128.Max(0, -(Int128)gross) : 0;
+        }
+
+        return (bought, back);
+    }
+
+    /// <summary>The points that items have of their own, less those of what is taken back: each line bears its part of these.</summary>
+    private static long[] OwnPoints(ImmutableArray<TicketLine> lines, bool earnsNothing)
+    {
+        var (points, all, back) = (new long[lines.Length], (Int128)0, (Int128)0);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var own = lines[i].PointsEach is { } each ? (Int128)each * lines[i].Quantity.Units / Quantity.UnitsPerOne : 0;
+            points[i] = IsEarning(lines[i]) ? (long)own : 0;
+            all += points[i];
+            back -= IsTakenBack(lines[i]) ? own : 0;
+        }
+
+        if (back == 0 && !earnsNothing)
+            return points;
+        var left = new long[lines.Length];
+        if (!earnsNothing && all > back)
+            LargestRemainder.Allocate((long)(all - back), points, left);
+        return left;
+    }
+
+    private static Int128 SpentOn(PricedTicket priced, Int128 spent, ImmutableArray<ReceivedPayment> payments)
+    {
         foreach (var discount in priced.Discounts)
             spent += discount.Carried?.Gross.Units ?? 0;
         foreach (var payment in payments)

@@ -7,15 +7,25 @@ using PosEngine.Tickets;
 namespace PosEngine.Checkout;
 
 /// <summary>A ticket being paid step by step. Each payment is an entry of the journal before it counts.</summary>
+#pragma warning disable CA1001 // The turn is not disposed with the session: whoever waits for it still has to get it.
 internal sealed class PaymentSession : IPaymentSession
+#pragma warning restore CA1001
 {
+    // Somebody is asked for one payment after the other: each is a payment of its own.
+    private readonly SemaphoreSlim _turn;
     private readonly CheckoutService _checkout;
     private readonly Ticket _ticket;
     private readonly PosStream<ImmutableArray<ReceivedPayment>> _payments;
     private int _hasEnded;
 
-    public PaymentSession(CheckoutService checkout, Ticket ticket, ReceiptId receipt, ImmutableArray<ReceivedPayment> payments)
+    /// <param name="checkout">The door.</param>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="receipt">Its receipt to be.</param>
+    /// <param name="payments">What was received before.</param>
+    /// <param name="isInTurn">Whether it is begun to be paid whole: then nobody else has its turn before.</param>
+    public PaymentSession(CheckoutService checkout, Ticket ticket, ReceiptId receipt, ImmutableArray<ReceivedPayment> payments, bool isInTurn)
     {
+        _turn = new(isInTurn ? 0 : 1, 1);
         _checkout = checkout;
         _ticket = ticket;
         ReceiptId = receipt;
@@ -32,17 +42,27 @@ internal sealed class PaymentSession : IPaymentSession
         return Due(_payments.Value, type);
     }
 
-    public async Task<PosResult<ReceivedPayment>> AddAsync(Payment payment, CancellationToken cancellationToken = default)
+    public Task<PosResult<ReceivedPayment>> AddAsync(Payment payment, CancellationToken cancellationToken = default) => AddAsync(payment, isInTurn: false, cancellationToken);
+
+    private async Task<PosResult<ReceivedPayment>> AddAsync(Payment payment, bool isInTurn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(payment);
         var received = _checkout.Receive(payment);
         if (_checkout.RefuseSale(_ticket) is { } refusal)
             return refusal;
-        if (!ValueMoves.IsStored(received.Type.Kind))
+        if (!ValueMoves.IsStored(received.Type.Kind) || !_checkout.Values.ArePossible)
             return await RecordAsync(received, cancellationToken).ConfigureAwait(false);
-        return _checkout.Values.ArePossible
-            ? await AskAsync(received, cancellationToken).ConfigureAwait(false)
-            : await RecordAsync(received, cancellationToken).ConfigureAwait(false);
+        if (isInTurn)
+            return await AskAsync(received, cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await AskAsync(received, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Whoever keeps what is paid with is asked for it first; then it is a payment like any other.</summary>
@@ -117,6 +137,67 @@ internal sealed class PaymentSession : IPaymentSession
         _checkout.GrantOwn,
         transaction => RefuseEnded(transaction) is { } ended && !CompleteSale.IsPaid(transaction, _ticket.Id) ? ended : PaymentsIn(transaction),
         cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Receives everything and completes the sale. What does not lead to a receipt is given up whole.</summary>
+    /// <param name="payments">All payments.</param>
+    /// <param name="isOwn">Whether the session was begun for that, and its turn with it. Another's goes on, without these payments.</param>
+    /// <param name="cancellationToken">Counts until the writer takes the sale.</param>
+    /// <returns>Null where the session ended meanwhile without a receipt.</returns>
+    public async Task<PosResult<Receipt>?> CompleteWholeAsync(IReadOnlyList<Payment> payments, bool isOwn, CancellationToken cancellationToken)
+    {
+        if (!isOwn)
+            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_ticket.Current.Status == TicketStatus.Paid)
+                return await CompleteAsync(cancellationToken).ConfigureAwait(false); // Of two taps the second finds the receipt of the first (invariant D10).
+            if (_hasEnded != 0)
+                return null;
+            return !isOwn && _checkout.Ledger.State.Payments.ContainsKey(_ticket.Id)
+                ? _checkout.Text.Refuse(RefusalCodes.TicketInPayment)
+                : await ReceiveAllAsync(payments, isOwn, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<PosResult<Receipt>> ReceiveAllAsync(IReadOnlyList<Payment> payments, bool isOwn, CancellationToken cancellationToken)
+    {
+        var added = new List<PaymentId>();
+        var isKept = false;
+        try
+        {
+            foreach (var payment in payments)
+            {
+                var result = await AddAsync(payment, isInTurn: true, cancellationToken).ConfigureAwait(false);
+                if (!result.TryGet(out var received, out _))
+                    return result.WithoutValue().As<Receipt>();
+                added.Add(received.Id);
+            }
+
+            var completed = await CompleteAsync(cancellationToken).ConfigureAwait(false);
+            isKept = completed.Outcome != PosOutcome.Refused;
+            return completed;
+        }
+        finally
+        {
+            if (!isKept)
+                await GiveUpAsync(added, isOwn).ConfigureAwait(false); // Whoever stopped waiting too has paid nothing.
+        }
+    }
+
+    private async Task GiveUpAsync(List<PaymentId> added, bool isOwn)
+    {
+        if (isOwn)
+            _ = await CancelAsync(CancellationToken.None).ConfigureAwait(false);
+        else
+        {
+            foreach (var payment in added)
+                _ = await RemoveAsync(payment, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>What giving money back has in common.</summary>
     private async Task<PosResult> RunAsync(Func<LedgerTransaction, PosResult> work, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using PosEngine.Journal;
 using PosEngine.Ledger;
+using PosEngine.Reference;
 using PosEngine.Storage;
 
 namespace PosEngine.Receipts;
@@ -55,9 +56,9 @@ internal static class ReceiptTable
             $"SELECT {Columns}, j.body {From} LEFT JOIN journal j ON j.seq = r.seq {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit",
             ParametersOf(query, acked, sequences, after, limit), buffered: false);
 
-    /// <summary>A customer's receipts that the back office does not have yet.</summary>
-    public static IEnumerable<Receipt> Unsent(SqliteConnection connection, long acked, CustomerId customer) =>
-        Scan(connection, acked, new ReceiptQuery { CustomerId = customer }, sequences: null, acked, int.MaxValue)
+    /// <summary>A customer's receipts that what the back office told of the customer does not count yet: it may have them, and have told nothing since.</summary>
+    public static IEnumerable<Receipt> Uncounted(SqliteConnection connection, long acked, CustomerId customer) =>
+        Scan(connection, acked, new ReceiptQuery { CustomerId = customer }, sequences: null, Math.Min(acked, ReferenceData.CountedThrough(connection) ?? acked), int.MaxValue)
             .Select(static row => row.Body is { } body ? EntryReader.TryReadReceipt(body) : null).OfType<Receipt>();
 
     public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>

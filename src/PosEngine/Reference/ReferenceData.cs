@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Storage;
 using PosEngine.Sync;
@@ -16,17 +17,23 @@ internal sealed class ReferenceData(Readers readers, IReadOnlyList<IReferenceRoo
         """;
 
     private const string SelectStale = "SELECT kind, id FROM reference WHERE revision <= (SELECT stale_through FROM pull)";
-    private const string EndSnapshot = "UPDATE pull SET stale_through = NULL";
+    private const string EndPull = "UPDATE pull SET stale_through = NULL, acked = ?1";
 
     /// <summary>Where the last page ended; null before the first, and where everything is to be pulled anew.</summary>
     public string? Cursor => readers.Query(static connection => connection.QuerySingleOrDefault<string>("SELECT cursor FROM pull"));
+
+    /// <summary>How far the back office had the journal when it told last what it knows; null where nobody wrote that down.</summary>
+    public static long? CountedThrough(SqliteConnection connection) => connection.QuerySingleOrDefault<long?>("SELECT acked FROM pull");
 
     /// <summary>The cursor is of no use any more: everything is pulled anew, and what does not come again is gone at the end of that.</summary>
     public static void Restart(WriteSession session) => session.Prepare(StartOver).Run();
 
     /// <summary>Keeps a page. What cannot be read is left out and told; the rest counts.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="acked">How far the back office had the journal when it was asked for the page.</param>
     /// <returns>The changes that were kept, with those that the end of a snapshot brings.</returns>
-    public IReadOnlyList<ReferenceChange> Write(WriteSession session, PullPage page)
+    public IReadOnlyList<ReferenceChange> Write(WriteSession session, PullPage page, long acked)
     {
         var kept = page.Changes.Where(change => TryWrite(session, change)).ToList();
         foreach (var room in kept.Select(RoomOf).Distinct())
@@ -37,7 +44,7 @@ internal sealed class ReferenceData(Readers readers, IReadOnlyList<IReferenceRoo
 
         var stale = session.Connection.Query<(string Kind, string Id)>(SelectStale).Select(static row => new ReferenceChange(row.Kind, row.Id, null)).ToList();
         kept.AddRange(stale.Where(change => TryWrite(session, change)));
-        session.Prepare(EndSnapshot).Run();
+        session.Prepare(EndPull).Bind(1, acked).Run();
         return kept;
     }
 

@@ -220,7 +220,7 @@ internal sealed class SyncPump(
         while (true)
         {
             watch.Enter(SyncPhase.Pulling);
-            var cursor = reference.Cursor;
+            var (cursor, acked) = (reference.Cursor, ledger.State.Outbox.Acked);
             PullPage page;
             try
             {
@@ -252,7 +252,7 @@ internal sealed class SyncPump(
             if (page.HasMore && page.Cursor == cursor)
                 throw Senseless("The back office has more changes, and gives no cursor to ask for them.");
             if (page.Cursor != cursor || !page.Changes.IsEmpty)
-                await SaveAsync(page, cancellationToken).ConfigureAwait(false);
+                await SaveAsync(page, acked, cancellationToken).ConfigureAwait(false);
             count += page.Changes.Length;
             watch.Step(new SyncProgress(pushed, pushed, count));
             if (!page.HasMore)
@@ -260,10 +260,10 @@ internal sealed class SyncPump(
         }
     }
 
-    private async Task SaveAsync(PullPage page, CancellationToken cancellationToken) =>
+    private async Task SaveAsync(PullPage page, long acked, CancellationToken cancellationToken) =>
         ThrowUnlessSaved(await ledger.RunAsync(transaction =>
         {
-            var changes = reference.Write(transaction.Session, page);
+            var changes = reference.Write(transaction.Session, page, acked);
             transaction.AfterCommit(() => reference.Committed(changes));
             return PosResult.Done;
         }, cancellationToken).ConfigureAwait(false));

@@ -95,6 +95,16 @@ internal sealed partial class Ticket
             return _fixedReceipt ??= candidate;
     }
 
+    /// <summary>The same, where payment was begun once; null where it never was.</summary>
+    public ReceiptId? FixedReceipt
+    {
+        get
+        {
+            lock (_gate)
+                return _fixedReceipt;
+        }
+    }
+
     /// <summary>It has its receipt.</summary>
     /// <returns>False if it had one before.</returns>
     public bool MarkPaid(ReceiptId receipt)

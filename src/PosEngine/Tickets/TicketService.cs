@@ -66,6 +66,9 @@ internal sealed partial class TicketService : ITickets, IAsyncDisposable
         _saveTimer = time.CreateTimer(static service => ((TicketService)service!).SaveNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Hears that a receipt is not made, whatever was asked for it: its ticket was discarded, or parked, and has another one when it is taken up again.</summary>
+    public Action<ReceiptId>? ReceiptGivenUp { get; set; }
+
     public IPosStream<ImmutableArray<ParkedTicket>> Parked => _parked;
 
     public IPosStream<ImmutableArray<PredefinedTicket>> Predefined => _predefined.Current;
@@ -246,6 +249,8 @@ internal sealed partial class TicketService : ITickets, IAsyncDisposable
             var result = await _ledger.RunAsync(transaction =>
             {
                 write(transaction, content, snapshot);
+                if (ticket.FixedReceipt is { } receipt)
+                    transaction.AfterCommit(() => ReceiptGivenUp?.Invoke(receipt));
                 return PosResult.Done;
             }, cancellationToken).ConfigureAwait(false);
             isDone = result.IsDone;

@@ -4,6 +4,7 @@ using PosEngine.Journal;
 using PosEngine.Pricing;
 using PosEngine.Receipts;
 using PosEngine.Support;
+using PosEngine.Sync;
 using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
@@ -62,6 +63,30 @@ public sealed class AccountPaymentTests
         await PullAsync(till);
         Assert.Equal(Money.Of(11), (await till.Pos.Customers.FindAsync(TillHost.Carla)).Value.Owed);
         await till.AssertRefusedAsync(RefusalCodes.CreditExceeded, async () => (await SellAsync(till)).Refusal);
+    }
+
+    [Fact]
+    public async Task What_the_back_office_has_heard_of_and_not_told_yet_counts()
+    {
+        await using var till = await StartAsync(limit: 8);
+        till.GoOffline();
+        (await SellAsync(till)).EnsureDone();
+        till.BackOffice.Fault = static call => call == LoopbackCall.Pull ? LoopbackFault.LoseRequest : LoopbackFault.None;
+        till.GoOnline();
+        Assert.NotNull((await till.Pos.Sync.SyncNowAsync()).Refusal);
+        Assert.Equal(0, till.Pos.Sync.Status.Value.Pending);
+        till.GoOffline();
+        await till.AssertRefusedAsync(RefusalCodes.CreditExceeded, async () => (await SellAsync(till)).Refusal);
+        await till.RestartAsync();
+        await till.SignInAsync();
+        await till.AssertRefusedAsync(RefusalCodes.CreditExceeded, async () => (await SellAsync(till)).Refusal);
+
+        // Told, it counts once.
+        till.BackOffice.Fault = null;
+        till.GoOnline();
+        await PullAsync(till);
+        Assert.Equal(Money.Of(5), (await till.Pos.Customers.FindAsync(TillHost.Carla)).Value.Owed);
+        (await till.Pos.Checkout.CompleteAsync(RingUp(till, TillHost.Carla), [new(OnAccount, Money.Of(3)), Payment.Cash(Money.Of(2))])).EnsureDone();
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using PosEngine.Ledger;
 using PosEngine.Pricing;
 using PosEngine.Receipts;
 using PosEngine.Support;
+using PosEngine.Sync;
 using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
@@ -30,6 +31,33 @@ public sealed class LoyaltyTests
         Assert.Equal(0, (await till.SellAsync(3)).PointsEarned); // Nobody is on it.
         Assert.Equal(97, await PointsAsync(till));
         Assert.Contains("Points earned                           97", (await till.Pos.Receipts.GetDocumentAsync(receipt.Id)).Value.ToText(42), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(8, 8, 0, 0, 0)]
+    [InlineData(8, 6, 0, 0, 25)]
+    [InlineData(0, 0, 2, 1, 30)]
+    [InlineData(0, 0, 1, 1, 0)]
+    [InlineData(8, 0, 0, 1, 0)]
+    [InlineData(10, 0, 0, 1, 25)]
+    [InlineData(0, 8, 1, 0, 0)]
+    [InlineData(0, 4, 1, 0, 30)]
+    [InlineData(8, 0, 1, 1, 100)]
+    public async Task What_is_taken_back_without_its_receipt_is_set_against_what_earns(int coffees, int coffeesBack, int wines, int winesBack, int points)
+    {
+        await using var till = await StartAsync();
+        var ticket = RingUp(till, coffees, wines);
+        foreach (var (code, quantity) in new[] { (TillHost.CoffeeCode, coffeesBack), (WineCode, winesBack) })
+        {
+            if (quantity > 0)
+                ticket.TakeBack(till.Pos.Catalog.FindByBarcode(code).Value, Quantity.Of(quantity), "swapped").EnsureDone();
+        }
+
+        var receipt = (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(ticket.Current.Totals.Payable))).Value;
+
+        Assert.Equal(points, receipt.PointsEarned);
+        Assert.All(receipt.Lines, static line => Assert.True(line.Points >= 0));
+        Assert.Equal(points, await PointsAsync(till));
     }
 
     [Fact]
@@ -134,6 +162,26 @@ public sealed class LoyaltyTests
     }
 
     [Fact]
+    public async Task Points_that_the_back_office_has_heard_of_and_not_told_yet_are_there_to_be_taken_back()
+    {
+        await using var till = await StartAsync(configure: static options => options.OfflinePolicy = OfflinePolicy.Permissive);
+        till.GoOffline();
+        var sale = await SellAsync(till, 0, 2);
+        (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)] })).EnsureDone();
+        till.BackOffice.Fault = static call => call == LoopbackCall.Pull ? LoopbackFault.LoseRequest : LoopbackFault.None;
+        till.GoOnline();
+        Assert.NotNull((await till.Pos.Sync.SyncNowAsync()).Refusal);
+        Assert.Equal(0, till.Pos.Sync.Status.Value.Pending);
+        till.GoOffline();
+
+        (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).EnsureDone();
+
+        till.BackOffice.Fault = null;
+        till.GoOnline();
+        Assert.Equal(0, await PointsAsync(till));
+    }
+
+    [Fact]
     public async Task The_members_of_receipts_without_points_are_as_ever()
     {
         await using var till = await StartAsync();
@@ -170,7 +218,7 @@ public sealed class LoyaltyTests
     private static async Task<TillHost> StartAsync(int points = 0, decimal? pointValue = 0.01m, Action<PosEngineOptions>? configure = null)
     {
         var till = new TillHost(configure);
-        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """[ "refunds" ]""");
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """[ "refunds", "refunds_without_receipt" ]""");
         till.SetReference("payment_type", $"{Points.Id}", $$"""{ "id": "{{Points.Id}}", "name": "Points", "type": "points" }""");
         till.SetReference("item", "0193b000-0000-7000-8000-000000000203", $$"""
             { "id": "0193b000-0000-7000-8000-000000000203", "name": "Wine", "barcodes": ["{{WineCode}}"], "price": 2000000, "taxes": [], "points": 30 }

@@ -302,6 +302,156 @@ public sealed class StoredValueTests
         Assert.Equal(StoredValueVerdict.Granted, (await keeper.MoveAsync(new(pos.Device.Id, await KeyAsync(pos), receipt.Id, CardAccount, Money.Of(12).Units), default)).Verdict);
     }
 
+    [Fact]
+    public async Task The_same_part_asked_for_twice_at_once_is_paid_as_often_as_it_was_granted()
+    {
+        await using var till = await StartAsync();
+        var keeper = (HeldKeeper)till.StoredValue!;
+        await SellCardAsync(till, 10);
+        var session = till.Pos.Checkout.Begin(till.RingUp(20)).Value;
+        var reply = new TaskCompletionSource();
+        keeper.BeforeMove = (_, _) => reply.Task;
+        var (first, second) = (session.AddAsync(Pay(10)), session.AddAsync(Pay(10)));
+
+        reply.SetResult();
+
+        Assert.Equal([null, RefusalCodes.ValueTooLittle], new[] { await first, await second }.Select(static added => added.Refusal?.Code).Order());
+        Assert.Equal((Money.Of(10), Money.Of(40)), (Assert.Single(session.Payments.Value).Amount, session.Due(PaymentType.Cash)));
+        Assert.Equal(Money.Zero, await BalanceAsync(till));
+    }
+
+    [Fact]
+    public async Task D10_two_taps_that_pay_all_with_a_card_lead_to_one_receipt()
+    {
+        await using var till = await StartAsync();
+        var keeper = (HeldKeeper)till.StoredValue!;
+        await SellCardAsync(till, 12);
+        var ticket = till.RingUp(4);
+        var reply = new TaskCompletionSource();
+        keeper.BeforeMove = (_, _) => reply.Task;
+        var (first, second) = (till.Pos.Checkout.CompleteAsync(ticket, Pay(10)), till.Pos.Checkout.CompleteAsync(ticket, Pay(10)));
+
+        reply.SetResult();
+
+        Assert.Equal((await first).Value.Id, (await second).Value.Id);
+        till.Settle();
+        Assert.Equal(Money.Of(2), await BalanceAsync(till));
+        Assert.Single(await till.EntriesAsync(EntryKinds.PaymentReceived));
+        Assert.Empty(await till.EntriesAsync(EntryKinds.PaymentCancelled));
+    }
+
+    [Fact]
+    public async Task Of_two_taps_the_second_is_asked_for_where_the_first_is_refused()
+    {
+        await using var till = await StartAsync();
+        var keeper = (HeldKeeper)till.StoredValue!;
+        await SellCardAsync(till, 12);
+        var ticket = till.RingUp(4);
+        var reply = new TaskCompletionSource();
+        keeper.BeforeMove = (_, _) => reply.Task;
+        var tooMuch = till.Pos.Checkout.CompleteAsync(ticket, [Pay(9), new Payment(StoreCredit, Money.Of(1))]);
+        var second = till.Pos.Checkout.CompleteAsync(ticket, Pay(10));
+
+        reply.SetResult();
+
+        Assert.Equal(RefusalCodes.CustomerNeeded, (await tooMuch).Refusal?.Code);
+        (await second).EnsureDone();
+        till.Settle();
+        Assert.Equal(Money.Of(2), await BalanceAsync(till));
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_under_way_goes_on_where_paying_the_whole_is_refused()
+    {
+        await using var till = await StartAsync();
+        await SellCardAsync(till, 12);
+        var ticket = till.RingUp(4);
+        var session = till.Pos.Checkout.Begin(ticket).Value;
+
+        Assert.Equal(RefusalCodes.CustomerNeeded, (await till.Pos.Checkout.CompleteAsync(ticket, [Pay(9), new Payment(StoreCredit, Money.Of(1))])).Refusal?.Code);
+
+        Assert.Equal((0, TicketStatus.InPayment), (session.Payments.Value.Length, ticket.Current.Status));
+        Assert.Equal(Money.Of(12), await BalanceAsync(till));
+        (await session.AddAsync(Pay(10))).EnsureDone();
+        (await session.CompleteAsync()).EnsureDone();
+    }
+
+    [Fact]
+    public async Task Whoever_stops_waiting_for_the_second_payment_has_not_paid_the_first()
+    {
+        await using var till = await StartAsync();
+        var keeper = (HeldKeeper)till.StoredValue!;
+        await SellCardAsync(till, 10);
+        var ticket = till.RingUp(4);
+        ticket.SetCustomer(TillHost.Carla).EnsureDone();
+        using var cancellation = new CancellationTokenSource();
+        keeper.BeforeMove = (move, token) =>
+        {
+            if (move.Account.Kind == StoredValueKind.StoreCredit)
+                cancellation.Cancel();
+            token.ThrowIfCancellationRequested();
+            return Task.CompletedTask;
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => till.Pos.Checkout.CompleteAsync(ticket, [Pay(4), new Payment(StoreCredit, Money.Of(6))], cancellation.Token));
+
+        Assert.Equal(TicketStatus.Open, ticket.Current.Status);
+        Assert.Equal(2, (await till.EntriesAsync(EntryKinds.ValueReleased)).Count);
+        Assert.Empty(till.Ledger().State.Values);
+        Assert.Equal(Money.Of(10), await BalanceAsync(till));
+        (await till.Pos.Checkout.CompleteAsync(ticket, Pay(10))).EnsureDone();
+    }
+
+    [Fact]
+    public async Task What_a_refund_asked_for_is_taken_back_where_the_refund_is_given_up()
+    {
+        await using var till = await StartAsync();
+        var sale = await till.SellAsync();
+        till.Settle();
+        Lose(till, LoopbackCall.Move, LoopbackFault.LoseReply);
+        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, PayBackBy = GiftCard, PayBackCode = Card })).Outcome);
+        Assert.Single(till.Ledger().State.Values);
+
+        (await till.Pos.Receipts.ReleaseRefundAsync(sale.Id)).EnsureDone();
+
+        Assert.Single(await till.EntriesAsync(EntryKinds.ValueReleased));
+        Assert.Empty(till.Ledger().State.Values);
+        Assert.Equal(Money.Of(5), (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value.Change);
+    }
+
+    [Fact]
+    public async Task What_a_refund_asked_for_is_taken_back_where_another_takes_its_place()
+    {
+        await using var till = await StartAsync();
+        var sale = await till.SellAsync();
+        till.Settle();
+        Lose(till, LoopbackCall.Move, LoopbackFault.LoseReply);
+        RefundRequest one = new() { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)], PayBackBy = GiftCard, PayBackCode = Card };
+        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Receipts.RefundAsync(one)).Outcome);
+
+        Assert.Equal(Money.Of(5), (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value.Change);
+
+        Assert.Single(await till.EntriesAsync(EntryKinds.ValueReleased));
+        Assert.Empty(till.Ledger().State.Values);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_ticket_asked_for_is_taken_back_where_it_is_discarded_or_parked(bool isParked)
+    {
+        await using var till = await StartAsync();
+        var ticket = till.Pos.Tickets.Start();
+        ticket.SellGiftCard(Card, Money.Of(12)).EnsureDone();
+        Lose(till, LoopbackCall.Move, LoopbackFault.LoseReply);
+        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(12)))).Outcome);
+
+        (isParked ? await till.Pos.Tickets.ParkAsync(ticket, "Ann") : await till.Pos.Tickets.DiscardAsync(ticket)).EnsureDone();
+
+        Assert.Single(await till.EntriesAsync(EntryKinds.ValueReleased));
+        Assert.Empty(till.Ledger().State.Values);
+    }
+
     private static async Task<Guid> KeyAsync(Engine pos)
     {
         await foreach (var entry in pos.Journal.ReadAsync(kinds: [EntryKinds.ValueIntended]))
@@ -340,6 +490,7 @@ public sealed class StoredValueTests
         till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """[ "refunds", "refunds_otherwise", "training" ]""");
         foreach (var (type, kind) in new[] { (GiftCard, "gift_card"), (StoreCredit, "store_credit") })
             till.SetReference("payment_type", $"{type.Id}", $$"""{ "id": "{{type.Id}}", "name": "{{type.Name}}", "type": "{{kind}}" }""");
+        till.StoredValue = new HeldKeeper(till.BackOffice);
         await till.StartAsync();
         await till.SignInAsync();
         (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();

@@ -6,7 +6,7 @@ namespace PosEngine.Storage;
 public sealed class MigrationTests
 {
     // What later versions have added.
-    private const string BackToVersion1 = "DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1";
+    private const string BackToVersion1 = "ALTER TABLE pull DROP COLUMN acked; DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1";
 
     [Fact]
     public async Task D6_a_database_of_version_1_is_brought_up_to_date_after_a_snapshot_that_opens_in_an_epoch_of_its_own()
@@ -37,7 +37,7 @@ public sealed class MigrationTests
         var receipt = await till.SellAsync();
         (await till.Pos.Receipts.EmailAsync(receipt.Id, "ann@example.com")).EnsureDone();
         await till.Pos.DisposeAsync();
-        Sql.Run(till.DatabasePath, "DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; PRAGMA user_version = 4");
+        Sql.Run(till.DatabasePath, "ALTER TABLE pull DROP COLUMN acked; DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; PRAGMA user_version = 4");
 
         await till.StartAsync();
         await till.SignInAsync();

@@ -51,6 +51,9 @@ internal sealed class TillHost : IAsyncDisposable
 
     public IBackOffice? Transport { get; set; }
 
+    /// <summary>Who keeps gift cards and the like; null for the back office.</summary>
+    public IStoredValue? StoredValue { get; set; }
+
     /// <summary>Whether the till has no back office at all.</summary>
     public bool StandsAlone { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed class TillHost : IAsyncDisposable
     {
         Options = Options(),
         BackOffice = StandsAlone ? null : Transport ?? BackOffice,
+        StoredValue = StoredValue,
         Devices = Devices,
         Time = Time,
         Logger = Logger,

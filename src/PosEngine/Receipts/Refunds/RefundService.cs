@@ -99,10 +99,17 @@ internal sealed class RefundService(
         transaction =>
         {
             foreach (var (refund, _) in transaction.State.Refunds.Where(refund => refund.Value.ReceiptId == receipt))
-                transaction.Append(new RefundReleased(refund), session.EmployeeId);
+                Release(transaction, refund, session.EmployeeId, approvedBy: null);
             return PosResult.Done;
         },
         cancellationToken);
+
+    /// <summary>Nothing comes of a refund, nor of what it asked for of whoever keeps value.</summary>
+    private void Release(LedgerTransaction transaction, ReceiptId refund, EmployeeId? employee, EmployeeId? approvedBy)
+    {
+        transaction.Append(new RefundReleased(refund), employee, approvedBy);
+        transaction.AfterCommit(() => values.End(refund));
+    }
 
     public async Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
         (await FindAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var refusal)
@@ -220,7 +227,7 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.RefundTooMuch);
 
         foreach (var (other, pending) in transaction.State.Refunds.Where(other => other.Key != refund.Id && other.Value.ReceiptId == sale.Receipt.Id))
-            transaction.Append(new RefundReleased(other), refund.Grant);
+            Release(transaction, other, refund.Grant.Employee, refund.Grant.ApprovedBy);
         if (!transaction.State.Refunds.ContainsKey(refund.Id))
             transaction.Append(new RefundIntended(refund.Id, sale.Receipt.Id, lines), refund.Grant);
         return PosResult.Of(transaction.State.Refunds[refund.Id].Lines);
@@ -285,7 +292,7 @@ internal sealed class RefundService(
         var acked = ledger.State.Outbox.Acked;
         var left = await readers.QueryAsync(
             connection => (ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()) is { } json ? CustomerFormat.Read(json).Points : 0)
-                + ReceiptTable.Unsent(connection, acked, id).Sum(static receipt => receipt.PointsEarned - receipt.PointsSpent),
+                + ReceiptTable.Uncounted(connection, acked, id).Sum(static receipt => receipt.PointsEarned - receipt.PointsSpent),
             cancellationToken).ConfigureAwait(false);
         return left + move.Amount < 0 ? values.RefuseTooLittle(move, Math.Max(0, left)) : null;
     }
