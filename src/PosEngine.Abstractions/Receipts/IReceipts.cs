@@ -109,7 +109,7 @@ public sealed record ReceiptQuery
 /// <param name="Amount">Σ of their totals.</param>
 public readonly record struct UnsynchronisedReceipts(int Count, Money Amount)
 {
-    /// <summary>What they pay back: Σ of the totals below zero, as of refunds, without their sign.</summary>
+    /// <summary>What they give back, without its sign: by refunds and exchanges, and for what was taken back without a receipt, whatever it was set off against. Receipts of early releases count if their totals are below zero.</summary>
     public Money PaidBack { get; init; }
 }
 

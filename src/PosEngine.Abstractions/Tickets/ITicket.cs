@@ -73,7 +73,8 @@ public interface ITicket
     /// <param name="reason">Why, for the owner.</param>
     /// <param name="approval">By somebody who may.</param>
     /// <returns>
-    /// The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.PriceOverrides</c>, <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.LineFollows"/>, or
+    /// The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.PriceOverrides</c>, and where it makes more go back for a line below zero without
+    /// <see cref="Permissions.RefundsWithoutReceipt"/> (by the policy too, as <see cref="TakeBack"/> is), <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.LineFollows"/>, or
     /// <see cref="RefusalCodes.AmountInvalid"/> for a price that is below zero, with its modifiers or without.
     /// </returns>
     PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null);
@@ -83,7 +84,7 @@ public interface ITicket
     /// <param name="taxes">All its taxes; none for a line without.</param>
     /// <param name="reason">Why, for the owner.</param>
     /// <param name="approval">By somebody who may.</param>
-    /// <returns>The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.TaxOverrides</c>, <see cref="RefusalCodes.LineUnknown"/> or <see cref="RefusalCodes.LineFollows"/>.</returns>
+    /// <returns>The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.TaxOverrides</c>, as <see cref="OverridePrice"/> is where it makes more go back, <see cref="RefusalCodes.LineUnknown"/> or <see cref="RefusalCodes.LineFollows"/>.</returns>
     PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null, Approval? approval = null);
 
     /// <summary>Adds a tip as a line of its own. Nothing of the ticket reaches it.</summary>
@@ -116,7 +117,7 @@ public interface ITicket
 
     /// <summary>Sets what changes the price of quantity 1 of a line, instead of what it had before.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="modifiers">All of them. What makes it cheaper and is none that the item offers is a price of the cashier's own: it needs <see cref="Permissions.PriceOverrides"/>.</param>
+    /// <param name="modifiers">All of them. What makes it cheaper and is none that the item offers is a price of the cashier's own: it needs <see cref="Permissions.PriceOverrides"/>. What makes more go back for a line below zero needs <see cref="Permissions.RefundsWithoutReceipt"/>.</param>
     /// <param name="approval">By somebody who may.</param>
     /// <returns>
     /// The line. Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.PermissionMissing"/>, or <see cref="RefusalCodes.AmountInvalid"/> where the price would be below zero.
@@ -150,7 +151,7 @@ public interface ITicket
     /// <returns>Refused with <see cref="RefusalCodes.DiscountUnknown"/> or <see cref="RefusalCodes.LineUnknown"/>.</returns>
     PosResult RemoveDiscount(DiscountId discount, LineId? line = null);
 
-    /// <summary>Adds a surcharge to the whole ticket (a service charge, delivery), or to one line.</summary>
+    /// <summary>Adds a surcharge to the whole ticket (a service charge, delivery), or to one line. On a line below zero it makes more go back: that needs <see cref="Permissions.RefundsWithoutReceipt"/>.</summary>
     /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.SurchargeRepeated"/>, <see cref="RefusalCodes.PermissionMissing"/> or <see cref="RefusalCodes.AmountPrecision"/>.</returns>
     PosResult AddSurcharge(Surcharge surcharge, LineId? line = null, Approval? approval = null);
 

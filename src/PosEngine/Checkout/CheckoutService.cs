@@ -172,7 +172,7 @@ internal sealed class CheckoutService(
             ? GrantOwn()
             : session.Authority.Ask(
                 Permissions.RefundsOtherwise, back.Select(static payment => payment.Approval).FirstOrDefault(static approval => approval is not null), "pay_back", ticket.Id,
-                string.Join(", ", back.Select(static payment => string.Create(CultureInfo.InvariantCulture, $"{payment.Type.Id}: {payment.Amount}"))));
+                string.Join(", ", received.Where(static payment => payment.Amount.IsNegative).Select(static payment => string.Create(CultureInfo.InvariantCulture, $"{payment.Type.Id}: {payment.Amount} {payment.Code}").TrimEnd())));
     }
 
     internal PosResult<Grant> GrantOwn() => new Grant(session.EmployeeId!.Value, null);
@@ -200,7 +200,7 @@ internal sealed class CheckoutService(
         if (ticket.Current.Status == TicketStatus.Paid)
             return await ledger.RunAsync<Receipt>(transaction => CompleteSale.ReceiptOf(transaction, ticket.Id, text)!, cancellationToken).ConfigureAwait(false);
         if (RefuseSale(ticket) is { } refusal || !ask().TryGet(out var grant, out refusal))
-            return StillUnknown(ticket, refusal) ?? refusal;
+            return StillUnknown(ticket, refusal) ?? await FindFirstAsync(ticket).ConfigureAwait(false) ?? refusal;
         if (ticket.EnterPayment() is { } closed)
         {
             grant.GiveBack();
@@ -225,8 +225,8 @@ internal sealed class CheckoutService(
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
-            if (result.Outcome == PosOutcome.Refused)
-                grant.GiveBack();
+            if (!result.IsDone)
+                grant.GiveBack(); // Of unknown outcome too: it is for this ticket, which is completed once.
             if (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal))
                 values.End(sale.ReceiptId);
             isUnresolved = StoreFailures.Caused(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
@@ -277,24 +277,32 @@ internal sealed class CheckoutService(
         ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), ticket.FixReceipt(NewReceiptId())).As<Receipt>()
         : null;
 
+    /// <summary>What became of a ticket of unknown outcome, where nobody may complete it now: its receipt, or that still nobody knows; null for one that has none, and for every other.</summary>
+    internal async Task<PosResult<Receipt>?> FindFirstAsync(Ticket ticket)
+    {
+        if (!ticket.IsUnresolved)
+            return null;
+        PosResult<Receipt>? first = null;
+        var looked = await ledger.RunAsync(
+            transaction =>
+            {
+                first = CompleteSale.ReceiptOf(transaction, ticket.Id, text);
+                transaction.AfterCommit(() => Known(ticket, first?.EnsureDone()));
+                return PosResult.Done;
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        return looked.IsDone ? first : PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), ticket.FixReceipt(NewReceiptId())).As<Receipt>();
+    }
+
     /// <summary>Asks the database until it can say whether the ticket was paid, so that no cashier has to.</summary>
     internal async Task FindOutAsync(Ticket ticket)
     {
         try
         {
-            var isKnown = false;
-            while (!isKnown && ticket.IsUnresolved)
+            while (ticket.IsUnresolved)
             {
                 await Task.Delay(FindOutEvery, time).ConfigureAwait(false);
-                var found = await ledger.RunAsync(
-                    transaction =>
-                    {
-                        var receipt = CompleteSale.ReceiptOf(transaction, ticket.Id, text)?.EnsureDone();
-                        transaction.AfterCommit(() => Known(ticket, receipt));
-                        return PosResult.Done;
-                    },
-                    CancellationToken.None).ConfigureAwait(false);
-                isKnown = found.IsDone;
+                _ = await FindFirstAsync(ticket).ConfigureAwait(false);
             }
         }
         catch (InvalidOperationException)

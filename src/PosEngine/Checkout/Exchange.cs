@@ -19,7 +19,7 @@ internal sealed class Exchange(CheckoutService checkout, RefundService refunds, 
         {
             var result = await refunds.RefundAsync(returned, () => Begin(payments), cancellationToken).ConfigureAwait(false);
             isUnresolved = StoreFailures.Caused(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
-            return checkout.StillUnknown(ticket, result.Refusal) ?? result;
+            return checkout.StillUnknown(ticket, result.Refusal) ?? (_hasEntered ? null : await checkout.FindFirstAsync(ticket).ConfigureAwait(false)) ?? result;
         }
         finally
         {

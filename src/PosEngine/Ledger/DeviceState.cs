@@ -123,7 +123,7 @@ internal sealed record DeviceState
             Refunds = Refunds.Remove(recorded.Receipt.Id),
             Values = ValueMoves.WithoutThoseOn(recorded.Receipt, Values),
             RecentReceipts = RecentReceipts.SetItem(recorded.Receipt.TicketId, sequence),
-            Outbox = Outbox.Add(recorded.Receipt.Total),
+            Outbox = Outbox.Add(recorded.Receipt),
         },
         TrainingReceiptRecorded recorded => this with
         {

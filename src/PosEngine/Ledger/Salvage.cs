@@ -21,7 +21,10 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
     private const string RefundColumns = "receipt, line, seq, quantity";
     private const string EventColumns = "seq, receipt, kind";
     private const string ShiftColumns = "number, seq, report";
-    private const string ReceiptColumns = "seq, number, id, ticket, at, zone, shift, employee, customer, total";
+    private const string ReceiptColumns = "seq, number, id, ticket, at, zone, shift, employee, customer, total, returned";
+
+    // Before the column was there; what it says then is what its migration would have said.
+    private const string EarlierReceiptColumns = "seq, number, id, ticket, at, zone, shift, employee, customer, total, max(-total, 0)";
 
     // Key first. journal, receipt and shift are taken over entry by entry; receipt_key and state are made again.
     private static readonly (string Table, string Columns)[] Numbered =
@@ -153,7 +156,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         journal.End();
 
         // Of a receipt or shift whose entries are lost or pruned, its row is what is left, and what it gave back.
-        Insert(session, "receipt", ReceiptColumns, damaged.Rows("receipt", ReceiptColumns, last));
+        Insert(session, "receipt", ReceiptColumns, damaged.Rows("receipt", damaged.Number("SELECT count(*) FROM pragma_table_info('receipt') WHERE name = 'returned'") > 0 ? ReceiptColumns : EarlierReceiptColumns, last));
         Insert(session, "refund", RefundColumns, damaged.Rows("refund", RefundColumns));
         Insert(session, "receipt_event", EventColumns, damaged.Rows("receipt_event", EventColumns, last));
         var shifts = damaged.Rows("shift", ShiftColumns, last);

@@ -11,7 +11,7 @@ namespace PosEngine.Receipts;
 internal static class ReceiptTable
 {
     private const string InsertOne =
-        "INSERT INTO receipt (seq, number, id, ticket, at, zone, shift, employee, customer, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        "INSERT INTO receipt (seq, number, id, ticket, at, zone, shift, employee, customer, total, returned) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
     private const string InsertKey = "INSERT OR IGNORE INTO receipt_key (key, seq) VALUES (?1, ?2)";
 
@@ -25,7 +25,7 @@ internal static class ReceiptTable
         session.Prepare(InsertOne)
             .Bind(1, sequence).Bind(2, number).Bind(3, receipt.Id.Value).Bind(4, receipt.TicketId.Value)
             .Bind(5, receipt.CompletedAt.ToUnixTimeMilliseconds()).Bind(6, Times.ZoneOf(receipt.CompletedAt)).Bind(7, receipt.ShiftId.Value)
-            .Bind(8, receipt.EmployeeId.Value).Bind(9, receipt.CustomerId?.Value).Bind(10, receipt.Total.Units)
+            .Bind(8, receipt.EmployeeId.Value).Bind(9, receipt.CustomerId?.Value).Bind(10, receipt.Total.Units).Bind(11, Exchanges.GivenBackBy(receipt).Units)
             .Run();
 
     /// <summary>Has a receipt that is in no list found by its own id and by its ticket's.</summary>

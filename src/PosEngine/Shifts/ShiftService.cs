@@ -122,7 +122,7 @@ internal sealed class ShiftService(
         ImmutableArray<DrawerCash> cash, Func<ShiftReport, PosResult<ImmutableArray<DrawerCash>>> counts, string? reason, Approval? approval, CancellationToken cancellationToken) => RunAsync(
             [.. cash.Select(static drawer => drawer.Amount)], isZeroAllowed: true,
             state => session.Authority.Ask(
-                state.Shift is { } open && open.OpenedBy != session.EmployeeId ? Permissions.CloseOthersShift : Permissions.None, approval, "close_shift", state.Shift?.Id, string.Join(", ", cash.Select(static drawer => $"{drawer.Drawer}: {drawer.Amount.Units}"))),
+                state.Shift is { } open && open.OpenedBy != session.EmployeeId ? Permissions.CloseOthersShift : Permissions.None, approval, "close_shift", state.Shift?.Id, string.Join(", ", cash.Select(Describe))),
             (transaction, grant) =>
             {
                 if (transaction.State.Shift is not { } shift)
@@ -145,6 +145,10 @@ internal sealed class ShiftService(
                 return report;
             },
             cancellationToken);
+
+    /// <summary>What an approval of a count is bound to.</summary>
+    private static string Describe(DrawerCash drawer) =>
+        string.Concat(drawer.Foreign.Select(static count => $" {count.Currency.Code} {count.Amount.Units}").Prepend($"{drawer.Drawer}: {drawer.Amount.Units}"));
 
     /// <summary>
     /// Whether a count needs a reason: it differs by too much, which in another currency is anything, or, where it was made blind, another one before it did. The first count stands on record, and no other one can be tried until it fits.

@@ -78,9 +78,11 @@ internal sealed class LineFactory(TicketContext context)
         GiftCard = code,
     };
 
-    /// <summary>Whether something that the item does not offer makes it cheaper: a price of the cashier's own.</summary>
+    /// <summary>Whether something that the item does not offer makes it cheaper: a price of the cashier's own. Of what is handed back, less costs the shop nothing.</summary>
     public bool LowersFreely(TicketLine line, ImmutableArray<PriceModifier> modifiers)
     {
+        if (line.Quantity.IsNegative)
+            return false;
         var offered = line.ItemId is { } id && context.Catalog.Find(id).TryGet(out var item, out _) ? item.Modifiers : [];
         return modifiers.Any(modifier => modifier.Price.IsNegative != modifier.Quantity.IsNegative && !modifier.Price.IsZero && !offered.Contains(modifier));
     }

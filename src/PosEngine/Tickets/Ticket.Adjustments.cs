@@ -32,20 +32,27 @@ internal sealed partial class Ticket
         var (id, amount, rate, isRestricted) = kind.Look(added);
         if (RefuseAmount(amount) is { } refusal)
             return PosResult.Refused(refusal);
-        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
-            return PosResult.Refused(forbidden);
-        var leave = LeaveBy(approval);
-        if (isRestricted && leave.Ask(Permissions.RestrictedDiscounts, kind.Operation, Id, line, id, amount, rate).Refusal is { } notGranted)
-            return PosResult.Refused(notGranted);
-
-        return leave.Settle(Change(content =>
+        return Change(approval, (content, leave) =>
         {
+            var needed = isRestricted ? Permissions.RestrictedDiscounts : Permissions.None;
+            if (line is null && isRestricted && leave.Ask(needed, kind.Operation, Id, line, id, amount, rate).Refusal is { } notGranted)
+                return notGranted;
             if (kind.On(content, line) is not { } given)
                 return Refuse(RefusalCodes.LineUnknown);
-            if (kind.IsRefusedBy is { } isRefusedBy && line is { } own && TicketFold.Find(content, own) is { } found && isRefusedBy(found))
-                return Refuse(RefusalCodes.LineNotDiscountable, found.Name);
-            return given.Any(other => kind.Look(other).Id == id) ? Refuse(kind.Repeated) : kind.Set(content, line, given.Add(added));
-        }));
+            var changed = kind.Set(content, line, given.Add(added));
+            if (line is { } own && TicketFold.Find(content, own) is { } found)
+            {
+                var after = TicketFold.Find(changed, own)!;
+                if (RefuseChange(leave, needed, content, found, after, kind.Operation, own, id, amount, rate) is { } notAllowed)
+                    return notAllowed;
+                if (kind.IsRefusedBy is { } isRefusedBy && isRefusedBy(found))
+                    return Refuse(RefusalCodes.LineNotDiscountable, found.Name);
+                if (found.TakenBack is not null && RefuseReturns(changed) is { } tooMuch)
+                    return tooMuch;
+            }
+
+            return given.Any(other => kind.Look(other).Id == id) ? Refuse(kind.Repeated) : changed;
+        });
     }
 
     private PosResult TakeOff<T>(TicketAdjustments<T> kind, Guid id, LineId? line)

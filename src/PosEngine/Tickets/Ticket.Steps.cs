@@ -7,14 +7,19 @@ namespace PosEngine.Tickets;
 /// <summary>How a ticket changes: step by step, each by whoever may, whole or not at all.</summary>
 internal sealed partial class Ticket
 {
-    /// <summary>What the catalogue says does not hold: whoever has the permission says so, and is on record with it.</summary>
-    private PosResult<TicketLine> Override(Permissions needed, Approval? approval, string operation, LineId line, object to, Func<TicketContent, Grant, TicketStep> step)
+    /// <summary>Asks for what a change of a line takes. More that goes back for it is a refund without a receipt, however it comes about: that takes its permission too.</summary>
+    private PosResult<Grant> Ask(Leave leave, Permissions needed, TicketContent content, TicketLine line, TicketLine changed, string operation, params ReadOnlySpan<object?> arguments)
     {
-        if (_context.Capabilities.Check(Capability.Sale, this) is { } forbidden)
-            return forbidden;
-        var leave = LeaveBy(approval);
-        return leave.Ask(needed, operation, Id, line, to).TryGet(out var grant, out var refusal) ? leave.Settle(ChangeLine(content => step(content, grant))) : refusal;
+        if (!TicketPricing.GivesMoreBack(content, line, changed, _context.Currency))
+            return leave.Ask(needed, operation, [Id, .. arguments]);
+        return _context.Capabilities.Check(Capability.Refund, this) is { } forbidden ? forbidden : leave.Ask(needed | Permissions.RefundsWithoutReceipt, operation, [Id, .. arguments]);
     }
+
+    /// <summary>The same, for a change that may take nothing.</summary>
+    private Refusal? RefuseChange(Leave leave, Permissions needed, TicketContent content, TicketLine line, TicketLine changed, string operation, params ReadOnlySpan<object?> arguments) =>
+        needed == Permissions.None && !TicketPricing.GivesMoreBack(content, line, changed, _context.Currency)
+            ? null
+            : Ask(leave, needed, content, line, changed, operation, arguments).Refusal;
 
     /// <summary>What is taken off goes on record with whoever did it.</summary>
     private PosResult<LineVoid> Void(TicketContent content, TicketLine line, Quantity quantity, string? reason, Leave leave)

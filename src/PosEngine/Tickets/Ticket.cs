@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PosEngine.Capabilities;
 using PosEngine.Catalog;
 using PosEngine.Customers;
@@ -190,34 +191,33 @@ internal sealed partial class Ticket : ITicket
             return Refuse(RefusalCodes.LineUnknown);
         if (LineFactory.IsPriceNegative(found, modifiers))
             return Refuse(RefusalCodes.AmountInvalid, found.UnitPrice);
-        if (_lines.LowersFreely(found, modifiers)
-            && leave.Ask(Permissions.PriceOverrides, "set_modifiers", [Id, line, .. modifiers]).Refusal is { } notAllowed)
-        {
-            return notAllowed;
-        }
-
-        return (TicketFold.SetModifiers(content, found, modifiers), line);
+        var needed = _lines.LowersFreely(found, modifiers) ? Permissions.PriceOverrides : Permissions.None;
+        return RefuseChange(leave, needed, content, found, found with { Modifiers = modifiers }, "set_modifiers", [line, .. modifiers]) is { } notAllowed
+            ? notAllowed
+            : (TicketFold.SetModifiers(content, found, modifiers), line);
     });
 
-    public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null) => Override(Permissions.PriceOverrides, approval, "override_price", line, unitPrice, (content, grant) =>
+    public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null) => ChangeLine(approval, (content, leave) =>
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
-        if (unitPrice.IsNegative)
-            return Refuse(RefusalCodes.AmountInvalid, unitPrice);
-        if (unitPrice == found.UnitPrice)
-            return (content, line);
         var changed = found with { UnitPrice = unitPrice, Listed = null };
-        return LineFactory.IsPriceNegative(changed, changed.Modifiers)
-            ? Refuse(RefusalCodes.AmountInvalid, unitPrice)
+        if (unitPrice.IsNegative || LineFactory.IsPriceNegative(changed, changed.Modifiers))
+            return Refuse(RefusalCodes.AmountInvalid, unitPrice);
+        if (!Ask(leave, Permissions.PriceOverrides, content, found, changed, "override_price", line, unitPrice).TryGet(out var grant, out var notAllowed))
+            return notAllowed;
+        return unitPrice == found.UnitPrice
+            ? (content, line)
             : (TicketFold.Override(content, found, changed, new(line, found.Name, grant.Employee, _context.Time.GetDeviceTime(), reason) { ApprovedBy = grant.ApprovedBy, Price = (found.UnitPrice, unitPrice) }), line);
     });
 
-    public PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null, Approval? approval = null) => Override(Permissions.TaxOverrides, approval, "override_taxes", line, string.Join(',', taxes.Select(static tax => tax.Id)), (content, grant) =>
+    public PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null, Approval? approval = null) => ChangeLine(approval, (content, leave) =>
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
         var changed = found with { Taxes = taxes, Components = [], TaxRules = [], TaxDay = null };
+        if (!Ask(leave, Permissions.TaxOverrides, content, found, changed, "override_taxes", line, string.Join(", ", taxes.Select(Describe))).TryGet(out var grant, out var notAllowed))
+            return notAllowed;
         ImmutableArray<Tax> before = [.. found.Taxes, .. found.Components.SelectMany(static component => component.Taxes).Distinct()];
         return (TicketFold.Override(content, found, changed, new(line, found.Name, grant.Employee, _context.Time.GetDeviceTime(), reason) { ApprovedBy = grant.ApprovedBy, Taxes = (before, taxes) }), line);
     });
@@ -329,6 +329,10 @@ internal sealed partial class Ticket : ITicket
             ReceiptId = _receipt,
         };
     }
+
+    /// <summary>All of a tax that makes a difference to what is paid.</summary>
+    private static string Describe(Tax tax) => string.Create(
+        CultureInfo.InvariantCulture, $"{tax.Id}: {tax.Kind} {tax.Rate.PartsPerMillion} {tax.AmountPerUnit} {tax.Category} {string.Join(' ', tax.BuildsOn)}").TrimEnd();
 
     /// <summary>Whether something may be taken back without its receipt: that is a refund, and needs a permission of its own.</summary>
     private PosResult<Grant> AskReturn(Leave leave, params ReadOnlySpan<object?> arguments) =>

@@ -62,6 +62,16 @@ internal sealed class TicketPricing
         return -Pricer.TotalsOf(TicketContent.RequestOf(currency, content.Policy, lines, [], [], content.IsTaxFree, Money.Zero), new PriceSheet()).Gross;
     }
 
+    /// <summary>Whether more goes back for a line after a change: for what is taken back, and for a deposit. Nobody has to be asked to take a discount off again, or freedom from taxes: so neither counts.</summary>
+    /// <exception cref="OverflowException">The figures are out of range.</exception>
+    public static bool GivesMoreBack(TicketContent content, TicketLine line, TicketLine changed, Currency currency)
+    {
+        return line.Quantity.IsNegative && FullGrossOf(changed) < FullGrossOf(line);
+
+        Money FullGrossOf(TicketLine each) => Pricer.TotalsOf(
+            TicketContent.RequestOf(currency, content.Policy, [each with { Discounts = [] }], [], [], isTaxFree: false, Money.Zero), new PriceSheet()).Gross;
+    }
+
     private static TicketPricing Of(TicketContent content, Currency currency, PriceSheet sheet)
     {
         var running = content.HasOnlyLines

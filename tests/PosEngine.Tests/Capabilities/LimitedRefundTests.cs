@@ -136,6 +136,65 @@ public sealed class LimitedRefundTests
     }
 
     [Fact]
+    public async Task What_was_set_off_against_a_sale_counts_as_well()
+    {
+        await using var till = await ReadyAsync(TakingBack);
+        till.GoOffline();
+
+        (await TakeBackAsync(till, 2)).EnsureDone();
+        Assert.Equal(Money.Of(5), till.Pos.Receipts.Unsynchronised.Value.PaidBack);
+        await till.RestartAsync();
+        await till.SignInAsync();
+        Assert.Equal(Money.Of(5), till.Pos.Receipts.Unsynchronised.Value.PaidBack);
+        Assert.Equal(ReasonCodes.RefundOffline, (await TakeBackAsync(till, 2)).Refusal?.Code);
+        (await TakeBackAsync(till, 1)).EnsureDone();
+        Assert.Equal(ReasonCodes.RefundOffline, (await TakeBackAsync(till, 1)).Refusal?.Code);
+
+        till.GoOnline();
+        till.Settle();
+        Assert.Equal(Money.Zero, till.Pos.Receipts.Unsynchronised.Value.PaidBack);
+    }
+
+    [Fact]
+    public async Task What_was_exchanged_counts_as_well()
+    {
+        await using var till = await ReadyAsync(TakingBack);
+        var (one, two) = (await till.SellAsync(2), await till.SellAsync(2));
+        till.GoOffline();
+
+        (await ExchangeAsync(till, one)).EnsureDone();
+        Assert.Equal(Money.Of(5), till.Pos.Receipts.Unsynchronised.Value.PaidBack);
+        Assert.Equal(ReasonCodes.RefundOffline, (await ExchangeAsync(till, two)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task On_one_receipt_what_is_exchanged_and_what_is_taken_back_count_together()
+    {
+        await using var till = await ReadyAsync(TakingBack);
+        var sold = await till.SellAsync(2);
+        var ticket = till.RingUp(10);
+        till.GoOffline();
+        ticket.TakeBack(Coffee(till), Quantity.Of(2), "broken").EnsureDone();
+
+        Assert.Equal(ReasonCodes.RefundOffline, (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = sold.Id }, [Payment.Cash(Money.Of(25))])).Refusal?.Code);
+        ticket.ChangeQuantity(ticket.Current.Lines[^1].Id, -Quantity.One).EnsureDone();
+        (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = sold.Id }, [Payment.Cash(Money.Of(25))])).EnsureDone();
+        Assert.Equal(Money.Of(7.5m), till.Pos.Receipts.Unsynchronised.Value.PaidBack);
+    }
+
+    [Fact]
+    public async Task A_deposit_that_is_handed_back_is_no_return()
+    {
+        await using var till = await ReadyAsync(TakingBack);
+        till.GoOffline();
+        var ticket = till.Pos.Tickets.Start();
+        ticket.Add(new() { Id = new(new("0193b000-0000-7000-8000-000000000101")), Name = "Pfand", Price = Money.Of(1), BusinessCase = PosEngine.Pricing.BusinessCase.Deposit }, Quantity.Of(-10)).EnsureDone();
+
+        Assert.Equal(Money.Of(-10), (await till.Pos.Checkout.CompleteAsync(ticket, [])).Value.Total);
+        Assert.Equal(Money.Zero, till.Pos.Receipts.Unsynchronised.Value.PaidBack);
+    }
+
+    [Fact]
     public async Task Two_at_once_do_not_get_past_the_limit_together()
     {
         await using var till = await ReadyAsync();
@@ -153,6 +212,16 @@ public sealed class LimitedRefundTests
 
     private static Task<TillHost> ReadyAsync(OfflinePolicy? policy = null) =>
         TillHost.ReadyAsync("""["refunds", "refunds_otherwise", "refunds_without_receipt"]""", options => options.OfflinePolicy = policy ?? OfflinePolicy.Parse(Policy));
+
+    private static async Task<PosResult<Receipt>> TakeBackAsync(TillHost till, int coffees)
+    {
+        var ticket = till.RingUp(10);
+        var taken = ticket.TakeBack(Coffee(till), Quantity.Of(coffees), "broken");
+        return taken.IsDone ? await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(25))) : taken.Refusal!;
+    }
+
+    private static Task<PosResult<Receipt>> ExchangeAsync(TillHost till, Receipt sold) =>
+        till.Pos.Checkout.ExchangeAsync(till.RingUp(10), new() { ReceiptId = sold.Id }, [Payment.Cash(Money.Of(25))]);
 
     private static Payment OnCard(decimal amount) => new(new PaymentType { Id = new(new Guid(7, 0, 0, new byte[8])), Name = "Card", Kind = PaymentKind.IntegratedCard }, Money.Of(amount));
 

@@ -1,4 +1,7 @@
+using PosEngine.Checkout;
 using PosEngine.Pricing;
+using PosEngine.Receipts;
+using PosEngine.Shifts;
 using PosEngine.Support;
 
 namespace PosEngine.Employees;
@@ -17,7 +20,7 @@ public sealed class ApprovalTests
 
         var approval = (await till.Pos.Session.ApproveAsync(refusal, TillHost.Bob, TillHost.BobsPin)).Value;
         Assert.Equal(Money.Of(1), ticket.OverridePrice(line, Money.Of(1), approval: approval).Value.UnitPrice);
-        (await till.Pos.Checkout.CompleteAsync(ticket, Checkout.Payment.Cash(Money.Of(2)))).EnsureDone();
+        (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(2)))).EnsureDone();
 
         Assert.Equal("Ann", till.Pos.Session.Current.Value!.Name);
         var approved = Assert.Single(await till.EntriesAsync("operation-approved"));
@@ -113,11 +116,65 @@ public sealed class ApprovalTests
         var prepaid = await ApproveAsync(till, ticket.SetPrepaid(Money.Of(1)).Refusal);
         Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.SetPrepaid(Money.Of(2), prepaid).Refusal?.Code);
 
+        Tax tax = new() { Id = new(new Guid(4, 0, 0, new byte[8])), Name = "VAT", Rate = Rate.Percent(20) };
+        var taxed = await ApproveAsync(till, ticket.OverrideTaxes(line, [tax]).Refusal);
+        Assert.All(
+            [tax with { Rate = Rate.Zero }, tax with { Kind = TaxKind.Added }, tax with { Rate = Rate.Zero, AmountPerUnit = Money.Of(1) }],
+            other => Assert.Equal(RefusalCodes.ApprovalInvalid, ticket.OverrideTaxes(line, [other], approval: taxed).Refusal?.Code));
+        ticket.OverrideTaxes(line, [tax], approval: taxed).EnsureDone();
+
         (await till.Pos.Shifts.CloseAsync(Money.Of(100))).EnsureDone();
         (await till.Pos.Shifts.OpenAsync([new(1, Money.Of(100)), new(2, Money.Of(100))])).EnsureDone();
         var paidOut = await ApproveAsync(till, (await till.Pos.Shifts.PayOutAsync(Money.Of(1), "flowers")).Refusal);
         (await till.Pos.Shifts.SelectDrawerAsync(2)).EnsureDone();
         Assert.Equal(RefusalCodes.ApprovalInvalid, (await till.Pos.Shifts.PayOutAsync(Money.Of(1), "flowers", paidOut)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task It_is_for_the_gift_card_that_was_asked_for_and_for_the_money_that_was_counted()
+    {
+        await using var till = await StartAsync();
+        PaymentType giftCard = new() { Id = new(new Guid(9, 0, 0, new byte[8])), Name = "Gift card", Kind = PaymentKind.GiftCard };
+        var sold = await till.SellAsync();
+
+        RefundRequest back = new() { ReceiptId = sold.Id, PayBackBy = giftCard, PayBackCode = "A" };
+        var refund = await ApproveAsync(till, (await till.Pos.Receipts.RefundAsync(back)).Refusal);
+        Assert.Equal(RefusalCodes.ApprovalInvalid, (await till.Pos.Receipts.RefundAsync(back with { PayBackCode = "B", Approval = refund })).Refusal?.Code);
+        (await till.Pos.Receipts.RefundAsync(back with { PayBackCode = " A ", Approval = refund })).EnsureDone();
+
+        var ticket = till.Pos.Tickets.Start();
+        var coffee = till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value;
+        ticket.TakeBack(coffee, Quantity.One, "torn", approval: await ApproveAsync(till, ticket.TakeBack(coffee, Quantity.One, "torn").Refusal)).EnsureDone();
+        var payment = new Payment(giftCard, ticket.Current.Totals.Payable) { Code = "A" };
+        var paid = await ApproveAsync(till, (await till.Pos.Checkout.CompleteAsync(ticket, payment)).Refusal);
+        Assert.Equal(RefusalCodes.ApprovalInvalid, (await till.Pos.Checkout.CompleteAsync(ticket, payment with { Code = "B", Approval = paid })).Refusal?.Code);
+        (await till.Pos.Checkout.CompleteAsync(ticket, payment with { Approval = paid })).EnsureDone();
+
+        (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+        (await till.Pos.Shifts.CloseAsync(till.Pos.Shifts.Current.Value!.Cash.Expected)).EnsureDone();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        await till.SignInAsync();
+        DrawerCash Counted(int dollars) => new(1, Money.Of(100)) { Foreign = [new(Currency.USD, Money.Of(dollars))] };
+        var closing = await ApproveAsync(till, (await till.Pos.Shifts.CloseAsync([Counted(10)])).Refusal);
+        Assert.Equal(RefusalCodes.ApprovalInvalid, (await till.Pos.Shifts.CloseAsync([Counted(0)], approval: closing)).Refusal?.Code);
+        Assert.Equal(RefusalCodes.ApprovalInvalid, (await till.Pos.Shifts.CloseAsync([new(1, Money.Of(100))], approval: closing)).Refusal?.Code);
+        (await till.Pos.Shifts.CloseAsync([Counted(10)], approval: closing)).EnsureDone();
+    }
+
+    [Fact]
+    public async Task D10_the_same_refund_again_gives_the_first_receipt_though_its_approval_is_used_up()
+    {
+        await using var till = await StartAsync();
+        RefundRequest back = new() { ReceiptId = (await till.SellAsync()).Id, RefundId = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)) };
+        back = back with { Approval = await ApproveAsync(till, (await till.Pos.Receipts.RefundAsync(back)).Refusal) };
+
+        var first = (await till.Pos.Receipts.RefundAsync(back)).Value;
+        Assert.Equal(first.Id, (await till.Pos.Receipts.RefundAsync(back)).Value.Id);
+        Assert.Equal(first.Id, (await till.Pos.Receipts.RefundAsync(back with { Approval = null })).Value.Id);
+        await till.RestartAsync();
+        await till.SignInAsync();
+        Assert.Equal(first.Id, (await till.Pos.Receipts.RefundAsync(back with { Approval = null })).Value.Id);
+        Assert.Equal(RefusalCodes.PermissionMissing, (await till.Pos.Receipts.RefundAsync(back with { Approval = null, RefundId = (await till.SellAsync()).Id })).Refusal?.Code);
     }
 
     [Fact]

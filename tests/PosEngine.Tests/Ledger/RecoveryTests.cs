@@ -1,7 +1,9 @@
 using Microsoft.Data.Sqlite;
 using PosEngine.Checkout;
+using PosEngine.Employees;
 using PosEngine.Hardware;
 using PosEngine.Journal;
+using PosEngine.Receipts;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Support;
@@ -83,11 +85,60 @@ public sealed class RecoveryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task D4_a_refund_of_unknown_outcome_is_found_again_with_the_approval_that_was_used_for_it(bool wasCommitted)
+    {
+        await using var till = await ReadyAsync(isTrusted: false);
+        RefundRequest back = new() { ReceiptId = (await till.SellAsync()).Id };
+        back = back with { Approval = await ApproveAsync(till, (await till.Pos.Receipts.RefundAsync(back)).Refusal) };
+        PosResult<Receipt> unknown;
+        using (var reader = Sql.Open(till.DatabasePath, SqliteOpenMode.ReadOnly))
+        {
+            await FailAsync(till, wasCommitted, reader);
+            unknown = await till.Pos.Receipts.RefundAsync(back);
+            Assert.Equal(PosOutcome.Unknown, unknown.Outcome);
+            Assert.Equal(PosOutcome.Unknown, (await till.Pos.Receipts.RefundAsync(back)).Outcome);
+        }
+
+        var found = (await till.Pos.Receipts.RefundAsync(back with { RefundId = unknown.UnknownReceipt })).Value;
+        Assert.Equal(unknown.UnknownReceipt, found.Id);
+        Assert.Equal(found.Id, (await till.Pos.Receipts.RefundAsync(back with { RefundId = found.Id })).Value.Id);
+        Assert.Equal(["1-1001", "1-1002"], await EndAsync(till));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task D4_what_is_paid_back_with_an_approval_is_found_again_too(bool wasCommitted, bool isLate)
+    {
+        await using var till = await ReadyAsync(isTrusted: false);
+        var ticket = till.Pos.Tickets.Start();
+        var coffee = till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value;
+        ticket.TakeBack(coffee, Quantity.One, "torn", approval: await ApproveAsync(till, ticket.TakeBack(coffee, Quantity.One, "torn").Refusal)).EnsureDone();
+        var payment = Payment.Card(ticket.Current.Totals.Payable);
+        payment = payment with { Approval = await ApproveAsync(till, (await till.Pos.Checkout.CompleteAsync(ticket, payment)).Refusal) };
+        PosResult<Receipt> unknown;
+        using (var reader = Sql.Open(till.DatabasePath, SqliteOpenMode.ReadOnly))
+        {
+            await FailAsync(till, wasCommitted, reader);
+            unknown = await till.Pos.Checkout.CompleteAsync(ticket, payment);
+            Assert.Equal(PosOutcome.Unknown, unknown.Outcome);
+            Assert.Equal(PosOutcome.Unknown, (await till.Pos.Checkout.CompleteAsync(ticket, payment with { Approval = null })).Outcome);
+        }
+
+        var again = await till.Pos.Checkout.CompleteAsync(ticket, isLate ? payment with { Approval = null } : payment);
+        Assert.Equal(unknown.UnknownReceipt, again.Value.Id);
+        Assert.Equal(["1-1001"], await EndAsync(till));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task D4_the_till_finds_out_by_itself_as_soon_as_the_database_can_be_read(bool wasCommitted)
     {
         await using var till = await ReadyAsync();
         var ticket = till.RingUp();
-        PosResult<Receipts.Receipt> unknown;
+        PosResult<Receipt> unknown;
         using (var reader = Sql.Open(till.DatabasePath, SqliteOpenMode.ReadOnly))
         {
             await FailAsync(till, wasCommitted, reader);
@@ -111,7 +162,7 @@ public sealed class RecoveryTests
         await using var till = await ReadyAsync();
         var ticket = till.RingUp();
         till.Time.Advance(TimeSpan.FromSeconds(1)); // The ticket is saved.
-        PosResult<Receipts.Receipt> unknown;
+        PosResult<Receipt> unknown;
         using (var reader = Sql.Open(till.DatabasePath, SqliteOpenMode.ReadOnly))
         {
             await FailAsync(till, wasCommitted, reader);
@@ -239,9 +290,17 @@ public sealed class RecoveryTests
         Store.Execute(reader, "BEGIN; SELECT count(*) FROM journal"); // Reads in the log, which therefore cannot be written back whole.
     }
 
-    private static async Task<TillHost> ReadyAsync(TestDevice? printer = null)
+    private static async Task<Approval> ApproveAsync(TillHost till, Refusal? refusal) => (await till.Pos.Session.ApproveAsync(refusal!, TillHost.Bob, TillHost.BobsPin)).Value;
+
+    private static async Task<TillHost> ReadyAsync(TestDevice? printer = null, bool isTrusted = true)
     {
-        var till = new TillHost { Devices = new ConnectedDevices { Printers = printer is null ? [] : [printer] } };
+        var till = new TillHost(static options => options.OfflinePolicy = Capabilities.OfflinePolicy.Loyverse.Allow(Capabilities.Capability.Refund)) { Devices = new ConnectedDevices { Printers = printer is null ? [] : [printer] } };
+        if (!isTrusted)
+        {
+            till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, isTrusted: false);
+            till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, """["refunds", "refunds_otherwise", "refunds_without_receipt"]""");
+        }
+
         await till.StartAsync();
         await till.SignInAsync();
         till.GoOffline(); // So that the next commit is the one that the test means.
@@ -249,7 +308,7 @@ public sealed class RecoveryTests
         return till;
     }
 
-    private static Task<PosResult<Receipts.Receipt>> PayAsync(TillHost till, ITicket ticket) =>
+    private static Task<PosResult<Receipt>> PayAsync(TillHost till, ITicket ticket) =>
         till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(20)));
 
     private static long Recoveries(TillHost till) => Sql.Read<long>(till.DatabasePath, "SELECT count(*) FROM journal WHERE kind = 'store-recovered'");

@@ -1,3 +1,4 @@
+using PosEngine.Capabilities;
 using PosEngine.Support;
 
 namespace PosEngine.Storage;
@@ -6,7 +7,8 @@ namespace PosEngine.Storage;
 public sealed class MigrationTests
 {
     // What later versions have added.
-    private const string BackToVersion1 = "ALTER TABLE pull DROP COLUMN acked; DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1";
+    private const string BackToVersion6 = "DROP INDEX receipt_by_returned; ALTER TABLE receipt DROP COLUMN returned; ALTER TABLE pull DROP COLUMN acked; ";
+    private const string BackToVersion1 = BackToVersion6 + "DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1";
 
     [Fact]
     public async Task D6_a_database_of_version_1_is_brought_up_to_date_after_a_snapshot_that_opens_in_an_epoch_of_its_own()
@@ -37,7 +39,7 @@ public sealed class MigrationTests
         var receipt = await till.SellAsync();
         (await till.Pos.Receipts.EmailAsync(receipt.Id, "ann@example.com")).EnsureDone();
         await till.Pos.DisposeAsync();
-        Sql.Run(till.DatabasePath, "ALTER TABLE pull DROP COLUMN acked; DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; PRAGMA user_version = 4");
+        Sql.Run(till.DatabasePath, BackToVersion6 + "DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; PRAGMA user_version = 4");
 
         await till.StartAsync();
         await till.SignInAsync();
@@ -47,6 +49,26 @@ public sealed class MigrationTests
         Assert.Equal([Receipts.ReceiptEventKind.Completed, Receipts.ReceiptEventKind.SendRequested], history.Events.Select(told => told.Kind));
         Assert.Equal("ann@example.com", history.Events[1].Request?.Address);
         Assert.Equal(Receipts.SyncState.Synchronised, history.State);
+    }
+
+    [Fact]
+    public async Task What_earlier_receipts_gave_back_is_as_much_as_they_are_below_zero()
+    {
+        await using var till = await TillHost.ReadyAsync("""["refunds", "refunds_without_receipt"]""", static options => options.OfflinePolicy = OfflinePolicy.Loyverse.Allow(Capability.Refund));
+        till.GoOffline();
+        var sold = await till.SellAsync(2);
+        (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sold.Id })).EnsureDone();
+        (await till.Pos.Checkout.ExchangeAsync(till.RingUp(2), new() { ReceiptId = (await till.SellAsync(2)).Id }, [])).EnsureDone();
+        Assert.Equal(Money.Of(10), till.Pos.Receipts.Unsynchronised.Value.PaidBack);
+        await till.Pos.DisposeAsync();
+        Sql.Run(till.DatabasePath, BackToVersion6 + "PRAGMA user_version = 6");
+
+        await till.StartAsync();
+        await till.SignInAsync();
+        Assert.Equal(Money.Of(5), till.Pos.Receipts.Unsynchronised.Value.PaidBack);
+        till.GoOnline();
+        till.Settle();
+        Assert.Equal(default, till.Pos.Receipts.Unsynchronised.Value);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using PosEngine.Capabilities;
 using PosEngine.Catalog;
 using PosEngine.Checkout;
+using PosEngine.Employees;
 using PosEngine.Pricing;
 using PosEngine.Receipts;
 using PosEngine.Support;
@@ -105,6 +106,61 @@ public sealed class TakeBackTests
         Assert.Equal(TillHost.Bob, (await till.Pos.Tickets.ResumeAsync(ticket.Id)).Value.Current.Lines[0].TakenBack!.ApprovedBy);
     }
 
+    [Theory]
+    [InlineData("modifiers")]
+    [InlineData("surcharge")]
+    [InlineData("price")]
+    [InlineData("taxes")]
+    public async Task What_was_approved_to_go_back_does_not_grow_without_leave(string how)
+    {
+        await using var till = await ReadyAsync("""["price_overrides", "tax_overrides"]""");
+        till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, """["refunds_without_receipt"]""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        var ticket = till.Pos.Tickets.Start();
+        var allowed = await ApproveAsync(till, ticket.TakeBack(Coffee(till), Quantity.One, "torn").Refusal);
+        var line = ticket.TakeBack(Coffee(till), Quantity.One, "torn", approval: allowed).Value;
+        var deposit = ticket.Add(Pfand, -Quantity.One).Value;
+
+        foreach (var id in new[] { line.Id, deposit.Id })
+        {
+            var payable = ticket.Current.Totals.Payable;
+            Assert.Equal(RefusalCodes.PermissionMissing, Raise(ticket, id, how, 100)?.Code);
+            Assert.Equal(payable, ticket.Current.Totals.Payable);
+            var approval = await ApproveAsync(till, Raise(ticket, id, how, 100));
+            Assert.Equal(RefusalCodes.ApprovalInvalid, Raise(ticket, id, how, 101, approval)?.Code);
+            Assert.Null(Raise(ticket, id, how, 100, approval)?.Code);
+            Assert.True(ticket.Current.Totals.Payable < payable);
+        }
+    }
+
+    [Fact]
+    public async Task A_discount_first_is_no_way_round_it_and_less_goes_back_without_asking()
+    {
+        await using var till = await ReadyAsync("""["price_overrides"]""");
+        till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, """["refunds_without_receipt"]""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        var ticket = till.Pos.Tickets.Start();
+        var line = ticket.TakeBack(Coffee(till), Quantity.One, "torn", approval: await ApproveAsync(till, ticket.TakeBack(Coffee(till), Quantity.One, "torn").Refusal)).Value.Id;
+        ticket.AddDiscount(Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "All", Rate.Percent(100)), line).EnsureDone();
+
+        Assert.All(["modifiers", "surcharge", "price"], how => Assert.Equal(RefusalCodes.PermissionMissing, Raise(ticket, line, how, 100)?.Code));
+        ticket.SetModifiers(line, [new("used", Money.Of(-1), Quantity.One)]).EnsureDone();
+        Assert.Equal(RefusalCodes.PermissionMissing, ticket.SetModifiers(line, []).Refusal?.Code);
+        ticket.OverridePrice(line, Money.Of(2)).EnsureDone();
+    }
+
+    [Fact]
+    public async Task Offline_a_deposit_that_is_handed_back_does_not_grow()
+    {
+        await using var till = await ReadyAsync();
+        var ticket = till.Pos.Tickets.Start();
+        var deposit = ticket.Add(Pfand, -Quantity.One).Value;
+        till.GoOffline();
+
+        Assert.All(["modifiers", "surcharge"], how => Assert.Equal(ReasonCodes.RefundOffline, Raise(ticket, deposit.Id, how, 100)?.Code));
+        ticket.ChangeQuantity(deposit.Id, Quantity.Of(-2)).EnsureDone();
+    }
+
     [Fact]
     public async Task Offline_nothing_is_taken_back()
     {
@@ -144,6 +200,18 @@ public sealed class TakeBackTests
 
         Assert.Equal(Quantity.Of(left), Assert.Single(await till.BackOffice.GetStockAsync([Coffee(till).Id], default)).Quantity);
     }
+
+    private static Refusal? Raise(ITicket ticket, LineId line, string how, decimal by, Approval? approval = null) => how switch
+    {
+        "modifiers" => ticket.SetModifiers(line, [new("x", Money.Of(by), Quantity.One)], approval).Refusal,
+        "surcharge" => ticket.AddSurcharge(Surcharge.Fixed(new(new Guid(3, 0, 0, new byte[8])), "Extra", Money.Of(by)), line, approval).Refusal,
+        "price" => ticket.OverridePrice(line, Money.Of(by), approval: approval).Refusal,
+        _ => ticket.OverrideTaxes(line, [new() { Id = new(new Guid(4, 0, 0, new byte[8])), Name = "Levy", Rate = Rate.Zero, AmountPerUnit = Money.Of(by), Kind = TaxKind.Added }], approval: approval).Refusal,
+    };
+
+    private static async Task<Approval> ApproveAsync(TillHost till, Refusal? refusal) => (await till.Pos.Session.ApproveAsync(refusal!, TillHost.Bob, TillHost.BobsPin)).Value;
+
+    private static Item Pfand { get; } = new() { Id = new(new("0193b000-0000-7000-8000-000000000101")), Name = "Pfand", Price = Money.Of(0.25m), BusinessCase = BusinessCase.Deposit };
 
     private static Item Coffee(TillHost till) => till.Pos.Catalog.FindByBarcode(TillHost.CoffeeCode).Value;
 

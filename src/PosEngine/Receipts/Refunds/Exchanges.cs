@@ -60,6 +60,15 @@ internal static class Exchanges
         _ => receipt.Total,
     };
 
+    /// <summary>What a receipt gives back, positive: of another receipt and of what is taken back without one, whatever it is set off against. Deposits that are handed back are no return.</summary>
+    public static Money GivenBackBy(Receipt receipt)
+    {
+        var given = Money.Max(-ReturnedBy(receipt), Money.Zero);
+        return receipt.Lines.All(static line => line.TakenBack is null)
+            ? given
+            : given - receipt.Lines.Zip(receipt.Priced.Lines).Where(static pair => pair.First.TakenBack is not null).Aggregate(Money.Zero, static (sum, pair) => sum + pair.Second.Gross);
+    }
+
     private static Totals TotalsOf(Receipt receipt, ExchangedReturn returned) =>
         LinesOf(receipt, static line => line.Return is not null).Aggregate(default(Totals), static (sum, line) => sum.Add(line)) with { Rounding = returned.Rounding, Prepaid = returned.Prepaid };
 

@@ -40,6 +40,8 @@ internal sealed class RefundService(
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (begin is null && await FindFirstAsync(request, cancellationToken).ConfigureAwait(false) is { } first)
+                return first;
             if (!(await FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
                 return capabilities.Check(Capability.Refund, request.ReceiptId) ?? unknown;
             var plan = await PlanAsync(request, sale, cancellationToken).ConfigureAwait(false);
@@ -153,7 +155,7 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.GiftCardInvalid);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
         var lines = string.Join(", ", request.Lines.Select(static line => string.Create(CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}")));
-        return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id);
+        return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id, request.PayBackBy?.Kind == PaymentKind.GiftCard ? GiftCardNumber.Of(request.PayBackCode) : null);
     }
 
     /// <summary>The same refund, if the answer to it never came: asked for again, it is the same one.</summary>
@@ -297,6 +299,38 @@ internal sealed class RefundService(
         return left + move.Amount < 0 ? values.RefuseTooLittle(move, Math.Max(0, left)) : null;
     }
 
+    /// <summary>
+    /// The receipt of the same refund, where it was made already: whoever asks again gets it, whatever has happened since to the till, the leave or whoever gave it (invariants D4 and D10). Null where it was not made, as far as
+    /// anybody knows.
+    /// </summary>
+    private async Task<PosResult<Receipt>?> FindFirstAsync(RefundRequest request, CancellationToken cancellationToken)
+    {
+        var unresolved = UnresolvedOf(request);
+        if ((request.RefundId ?? unresolved?.Id) is not { } id)
+            return null;
+        PosResult<Receipt>? first = null;
+        var looked = await ledger.RunAsync(
+            transaction =>
+            {
+                first = ReceiptRecord.Find(transaction, new(id.Value), () => text.Refuse(RefusalCodes.ReceiptArchived));
+                return PosResult.Done;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (!looked.IsDone)
+            return unresolved is null ? null : PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), id).As<Receipt>();
+        if (first is null)
+        {
+            unresolved?.Grant.GiveBack(); // Nothing came of it, which is certain now.
+            return null;
+        }
+
+        if (first.TryGet(out var receipt, out _) && (receipt.Id != id || receipt.RefundOf?.ReceiptId != request.ReceiptId))
+            return null;
+        _unresolved.TryRemove(id, out _);
+        values.End(id);
+        return first;
+    }
+
     /// <summary>A refund of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
     private PosResult<Receipt>? StillUnknown(Refund? unresolved, Refusal? refusal) => unresolved is not null && StoreFailures.Caused(refusal)
         ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), unresolved.Id).As<Receipt>()
@@ -335,11 +369,17 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.TrainingTicket);
         if (transaction.State.Payments.ContainsKey(refund.TicketId))
             return text.Refuse(RefusalCodes.TicketInPayment);
-        if ((purchase.RefuseReturns(transaction.State) ?? RefusePayments(purchase, priced)) is { } unpaid)
+        if ((purchase.RefuseReturns(refunded is null ? WithReturned(transaction.State, priced.Receipt) : transaction.State) ?? RefusePayments(purchase, priced)) is { } unpaid)
             return unpaid;
         TicketRecord.WriteChanges(transaction, refund.TicketId, purchase.Content);
         return ReceiptRecord.Write(transaction, number => refund.Number(priced.Receipt, number, transaction), purchase.Content.RemovedLines, refund.Grant, purchase.Completed);
     }
+
+    /// <summary>What is taken back without a receipt beside the return of an exchange comes on top of it.</summary>
+    private static DeviceState WithReturned(DeviceState state, Receipt exchange) => state with
+    {
+        Outbox = state.Outbox with { Receipts = state.Outbox.Receipts with { PaidBack = state.Outbox.Receipts.PaidBack - Exchanges.ReturnedBy(exchange) } },
+    };
 
     /// <summary>Why what the customer pays for an exchange does not fit; null where it does.</summary>
     private Refusal? RefusePayments(Purchase purchase, (Receipt Receipt, Money Missing) priced) =>
