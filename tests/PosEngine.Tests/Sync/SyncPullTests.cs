@@ -39,17 +39,17 @@ public sealed class SyncPullTests
     public async Task S6_what_does_not_get_through_at_once_comes_in_smaller_pages()
     {
         var (till, wire) = await InterceptedBackOffice.WireAsync();
-        await using var _ = till;
+        await using var host = till;
         for (var i = 0; i < 300; i++)
             till.SetReference("category", $"{new Guid(i, 0, 0, new byte[8])}", $$"""{ "id": "{{new Guid(i, 0, 0, new byte[8])}}", "name": "Category {{i}}" }""");
         wire.OnPull = (cursor, limit, token) => limit > 100
             ? Task.FromException<PullPage>(new BackOfficeException(BackOfficeError.Transient, "The line is slow."))
             : till.BackOffice.PullAsync(cursor, limit, token);
 
-        for (var i = 0; i < 10 && till.Pos.Catalog.Categories.Value.Count < 300; i++)
+        for (var i = 0; i < 10 && till.Pos.Catalog.Categories.Value.Length < 300; i++)
             _ = await till.Pos.Sync.SyncNowAsync();
 
-        Assert.Equal(300, till.Pos.Catalog.Categories.Value.Count);
+        Assert.Equal(300, till.Pos.Catalog.Categories.Value.Length);
     }
 
     [Fact]
