@@ -93,5 +93,14 @@ internal sealed class LineFactory(TicketContext context)
         return price < 0;
     }
 
+    /// <summary>The unit price with its modifiers, to the finest unit that there is.</summary>
+    public static Money PriceOf(TicketLine line)
+    {
+        var modifiers = Int128.Zero;
+        foreach (var modifier in line.Modifiers)
+            modifiers += (Int128)modifier.Price.Units * modifier.Quantity.Units * line.PriceBaseQuantity.Units;
+        return Money.FromUnits(checked((long)(line.UnitPrice.Units + (modifiers / Quantity.UnitsPerOne / Quantity.UnitsPerOne))));
+    }
+
     private LineId NewId() => new(context.Time.NewId());
 }

@@ -25,9 +25,6 @@ internal static class TicketFold
         Lines = content.Lines.Map(each => each.Id == line.Id || each.ParentId == line.Id ? each with { Quantity = quantity } : each, content.Lines.IndexOf(line.Id)),
     };
 
-    public static TicketContent SetModifiers(TicketContent content, TicketLine line, ImmutableArray<PriceModifier> modifiers) =>
-        Replace(content, line, line with { Modifiers = modifiers });
-
     /// <summary>Changes a line against the catalogue, and remembers who did it.</summary>
     public static TicketContent Override(TicketContent content, TicketLine line, TicketLine changed, LineOverride made) =>
         Replace(content, line, changed) with { Overrides = content.Overrides.Add(made) };
