@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PosEngine.Journal;
-using PosEngine.Pricing;
 
 namespace PosEngine.Tickets;
 

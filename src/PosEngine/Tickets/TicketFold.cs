@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PosEngine.Pricing;
 
 namespace PosEngine.Tickets;
