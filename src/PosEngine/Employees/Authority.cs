@@ -35,7 +35,10 @@ internal readonly record struct Grant(EmployeeId Employee, Approval? Approval)
 /// <summary>What one call on something is done with: an approval passed with it is used up where it is needed, and given back where nothing comes of the call.</summary>
 internal sealed class Leave(Authority authority, Approval? approval)
 {
-    private Grant _taken;
+    private Grant? _taken;
+
+    /// <summary>By whose leave it is done; null where it took none.</summary>
+    public Grant? Taken => _taken;
 
     /// <inheritdoc cref="Authority.Ask"/>
     public PosResult<Grant> Ask(Permissions needed, string operation, params ReadOnlySpan<object?> arguments)
@@ -48,10 +51,10 @@ internal sealed class Leave(Authority authority, Approval? approval)
 
     /// <inheritdoc cref="Grant.Settle{T}"/>
     public PosResult<T> Settle<T>(PosResult<T> result)
-        where T : notnull => _taken.Settle(result);
+        where T : notnull => _taken is { } grant ? grant.Settle(result) : result;
 
     /// <inheritdoc cref="Grant.Settle{T}"/>
-    public PosResult Settle(PosResult result) => _taken.Settle(result);
+    public PosResult Settle(PosResult result) => _taken is { } grant ? grant.Settle(result) : result;
 }
 
 /// <summary>Who may do what: by a permission of whoever is signed in, or by the approval of somebody who has it.</summary>

@@ -54,6 +54,7 @@ internal static class EntryKinds
     public const string LineVoided = "line-voided";
     public const string PriceOverridden = "price-overridden";
     public const string TaxOverridden = "tax-overridden";
+    public const string PermissionUsed = "permission-used";
     public const string AgeConfirmed = "age-confirmed";
     public const string PaymentReceived = "payment-received";
     public const string PaymentRemoved = "payment-removed";

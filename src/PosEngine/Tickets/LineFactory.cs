@@ -96,6 +96,15 @@ internal sealed class LineFactory(TicketContext context)
         return price < 0;
     }
 
+    /// <summary>The unit price with its modifiers, to the finest unit that there is.</summary>
+    public static Money PriceOf(TicketLine line)
+    {
+        var modifiers = Int128.Zero;
+        foreach (var modifier in line.Modifiers)
+            modifiers += (Int128)modifier.Price.Units * modifier.Quantity.Units * line.PriceBaseQuantity.Units;
+        return Money.FromUnits(checked((long)(line.UnitPrice.Units + (modifiers / Quantity.UnitsPerOne / Quantity.UnitsPerOne))));
+    }
+
     /// <summary>The price list that holds on a ticket. One that is not known here, or not any more, changes nothing.</summary>
     private PriceList? ListOf(TicketContent content) =>
         content.PriceListId is { } id ? context.Catalog.PriceLists.Value.FirstOrDefault(list => list.Id == id) : null;

@@ -29,7 +29,7 @@ internal sealed partial class Ticket
         where T : class
     {
         ArgumentNullException.ThrowIfNull(added);
-        var (id, amount, rate, isRestricted) = kind.Look(added);
+        var (id, name, amount, rate, isRestricted) = kind.Look(added);
         if (RefuseAmount(amount) is { } refusal)
             return PosResult.Refused(refusal);
         return Change(approval, (content, leave) =>
@@ -51,7 +51,7 @@ internal sealed partial class Ticket
                     return tooMuch;
             }
 
-            return given.Any(other => kind.Look(other).Id == id) ? Refuse(kind.Repeated) : changed;
+            return given.Any(other => kind.Look(other).Id == id) ? Refuse(kind.Repeated) : Record(changed, leave, kind.Operation, line, name, amount, rate);
         });
     }
 

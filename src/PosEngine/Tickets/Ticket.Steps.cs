@@ -21,6 +21,12 @@ internal sealed partial class Ticket
             ? null
             : Ask(leave, needed, content, line, changed, operation, arguments).Refusal;
 
+    /// <summary>What took leave goes on record with whoever did it.</summary>
+    private TicketContent Record(TicketContent content, Leave leave, string operation, LineId? line = null, string? name = null, Money? amount = null, Rate? rate = null) => leave.Taken is not { } grant ? content : content with
+    {
+        PermissionUses = content.PermissionUses.Add(new(operation, grant.Employee, _context.Time.GetDeviceTime()) { ApprovedBy = grant.ApprovedBy, Line = line, Name = name, Amount = amount, Rate = rate }),
+    };
+
     /// <summary>What is taken off goes on record with whoever did it.</summary>
     private PosResult<LineVoid> Void(TicketContent content, TicketLine line, Quantity quantity, string? reason, Leave leave)
     {

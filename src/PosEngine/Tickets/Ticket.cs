@@ -192,9 +192,12 @@ internal sealed partial class Ticket : ITicket
         if (LineFactory.IsPriceNegative(found, modifiers))
             return Refuse(RefusalCodes.AmountInvalid, found.UnitPrice);
         var needed = _lines.LowersFreely(found, modifiers) ? Permissions.PriceOverrides : Permissions.None;
-        return RefuseChange(leave, needed, content, found, found with { Modifiers = modifiers }, "set_modifiers", [line, .. modifiers]) is { } notAllowed
-            ? notAllowed
-            : (TicketFold.SetModifiers(content, found, modifiers), line);
+        var changed = found with { Modifiers = modifiers };
+        if (RefuseChange(leave, needed, content, found, changed, "set_modifiers", [line, .. modifiers]) is { } notAllowed)
+            return notAllowed;
+        return leave.Taken is not { } grant
+            ? (TicketFold.Replace(content, found, changed), line)
+            : (TicketFold.Override(content, found, changed, new(line, found.Name, grant.Employee, _context.Time.GetDeviceTime(), Reason: null) { ApprovedBy = grant.ApprovedBy, Price = (LineFactory.PriceOf(found), LineFactory.PriceOf(changed)) }), line);
     });
 
     public PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null) => ChangeLine(approval, (content, leave) =>
@@ -245,7 +248,7 @@ internal sealed partial class Ticket : ITicket
     public PosResult SetTaxFree(bool isTaxFree, Approval? approval = null) => Change(approval, (content, leave) =>
         isTaxFree && !content.IsTaxFree && !IsTaxFree(content.CustomerId) && leave.Ask(Permissions.TaxOverrides, "set_tax_free", Id).Refusal is { } notAllowed
             ? notAllowed
-            : content with { IsTaxFree = isTaxFree });
+            : Record(content with { IsTaxFree = isTaxFree }, leave, "set_tax_free"));
 
     public PosResult SetPrepaid(Money amount, Approval? approval = null)
     {
@@ -255,7 +258,7 @@ internal sealed partial class Ticket : ITicket
             return PosResult.Refused(Refuse(RefusalCodes.AmountInvalid, amount));
         return Change(approval, (content, leave) => amount > content.Prepaid && leave.Ask(Permissions.PriceOverrides, "set_prepaid", Id, amount).Refusal is { } notAllowed
             ? notAllowed
-            : content with { Prepaid = amount });
+            : Record(content with { Prepaid = amount }, leave, "set_prepaid", amount: amount));
     }
 
     public PosResult SetCustomer(CustomerId? customer)

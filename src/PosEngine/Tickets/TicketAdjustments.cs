@@ -15,7 +15,7 @@ internal sealed record TicketAdjustments<T>
 
     public required Func<TicketLine, ImmutableArray<T>, TicketLine> SetOfLine { get; init; }
 
-    public required Func<T, (Guid Id, Money? Amount, Rate? Rate, bool IsRestricted)> Look { get; init; }
+    public required Func<T, (Guid Id, string Name, Money? Amount, Rate? Rate, bool IsRestricted)> Look { get; init; }
 
     /// <summary>Which lines are given none of their own; null where all may be.</summary>
     public Func<TicketLine, bool>? IsRefusedBy { get; init; }
@@ -48,7 +48,7 @@ internal static class TicketAdjustments
         SetOfTicket = static (content, discounts) => content with { Discounts = discounts },
         OfLine = static line => line.Discounts,
         SetOfLine = static (line, discounts) => line with { Discounts = discounts },
-        Look = static discount => (discount.Id.Value, discount.Amount, discount.Rate, discount.IsRestricted),
+        Look = static discount => (discount.Id.Value, discount.Name, discount.Amount, discount.Rate, discount.IsRestricted),
         IsRefusedBy = static line => !line.IsDiscountable || !line.BusinessCase.IsRevenue(),
         Operation = "add_discount",
         Repeated = RefusalCodes.DiscountRepeated,
@@ -61,7 +61,7 @@ internal static class TicketAdjustments
         SetOfTicket = static (content, surcharges) => content with { Surcharges = surcharges },
         OfLine = static line => line.Surcharges,
         SetOfLine = static (line, surcharges) => line with { Surcharges = surcharges },
-        Look = static surcharge => (surcharge.Id.Value, surcharge.Amount, surcharge.Rate, surcharge.IsRestricted),
+        Look = static surcharge => (surcharge.Id.Value, surcharge.Name, surcharge.Amount, surcharge.Rate, surcharge.IsRestricted),
         Operation = "add_surcharge",
         Repeated = RefusalCodes.SurchargeRepeated,
         Unknown = RefusalCodes.SurchargeUnknown,

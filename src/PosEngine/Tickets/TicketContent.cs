@@ -34,6 +34,9 @@ internal sealed record TicketContent
     /// <summary>What was taken off, with whoever did it: it goes on record when the ticket ends.</summary>
     public ImmutableArray<LineVoid> Voids { get; init; } = [];
 
+    /// <summary>What else took a permission, with whoever did it: it goes on record when the ticket ends.</summary>
+    public ImmutableArray<PermissionUse> PermissionUses { get; init; } = [];
+
     /// <summary>Who saw that the customer is how old: it goes on record when the ticket ends. The last one names the highest age.</summary>
     public ImmutableArray<AgeConfirmation> AgeConfirmations { get; init; } = [];
 

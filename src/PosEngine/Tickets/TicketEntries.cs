@@ -82,6 +82,18 @@ internal sealed record LineVoided(TicketId TicketId, LineVoid Void) : EntryData
     public static LineVoided Read(in EntryHead head, JsonElement data) => new(new TicketId(data.GetProperty("ticket"u8).GetGuid()), LineVoid.Read(data, head.Employee));
 }
 
+/// <summary>A permission was used on a ticket: stands before the receipt of its ticket, or the end of one that was given up.</summary>
+internal sealed record PermissionUsed(TicketId TicketId, PermissionUse Use) : EntryData
+{
+    public override string Kind => EntryKinds.PermissionUsed;
+
+    public override void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteString("ticket"u8, TicketId.Value);
+        Use.WriteMembers(writer);
+    }
+}
+
 /// <summary>Somebody saw that the customer is old enough: stands before the receipt of its ticket, or the end of one that was given up.</summary>
 internal sealed record AgeConfirmed(TicketId TicketId, AgeConfirmation Confirmation) : EntryData
 {
@@ -97,7 +109,7 @@ internal sealed record AgeConfirmed(TicketId TicketId, AgeConfirmation Confirmat
 /// <summary>What goes on record when a ticket ends.</summary>
 internal static class TicketRecord
 {
-    /// <summary>Puts on record what was overridden, taken off and looked at, by whoever did it. Of a ticket in training nothing was real.</summary>
+    /// <summary>Puts on record what was overridden, taken off, allowed and looked at, by whoever did it. Of a ticket in training nothing was real.</summary>
     public static void WriteChanges(LedgerTransaction transaction, TicketId ticket, TicketContent content)
     {
         if (content.IsTraining)
@@ -106,6 +118,8 @@ internal static class TicketRecord
             transaction.Append(new LineOverridden(ticket, made), made.By);
         foreach (var made in content.Voids)
             transaction.Append(new LineVoided(ticket, made), made.By);
+        foreach (var made in content.PermissionUses)
+            transaction.Append(new PermissionUsed(ticket, made), made.By);
         foreach (var made in content.AgeConfirmations)
             transaction.Append(new AgeConfirmed(ticket, made), made.By);
     }

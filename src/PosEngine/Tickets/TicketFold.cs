@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using PosEngine.Catalog;
-using PosEngine.Pricing;
 
 namespace PosEngine.Tickets;
 
@@ -25,9 +23,6 @@ internal static class TicketFold
     {
         Lines = content.Lines.Map(each => each.Id == line.Id || each.ParentId == line.Id ? each with { Quantity = quantity } : each, content.Lines.IndexOf(line.Id)),
     };
-
-    public static TicketContent SetModifiers(TicketContent content, TicketLine line, ImmutableArray<PriceModifier> modifiers) =>
-        Replace(content, line, line with { Modifiers = modifiers });
 
     /// <summary>Changes a line against the catalogue, and remembers who did it.</summary>
     public static TicketContent Override(TicketContent content, TicketLine line, TicketLine changed, LineOverride made) =>

@@ -104,6 +104,11 @@ internal static class TicketFormat
             writer.WriteString("employee"u8, made.By.Value);
             made.WriteMembers(writer);
         });
+        WriteOptional(writer, "permissions_used"u8, content.PermissionUses, made =>
+        {
+            writer.WriteString("employee"u8, made.By.Value);
+            made.WriteMembers(writer);
+        });
         WriteOptional(writer, "ages"u8, content.AgeConfirmations, made =>
         {
             writer.WriteString("employee"u8, made.By.Value);
@@ -139,6 +144,7 @@ internal static class TicketFormat
             RemovedLines = ReadOptional(ticket, "removed_lines"u8, line => LineFormat.Read(line, taxes)),
             Overrides = ReadOptional(ticket, "overrides"u8, LineOverride.Read),
             Voids = ReadOptional(ticket, "voids"u8, static made => LineVoid.Read(made)),
+            PermissionUses = ReadOptional(ticket, "permissions_used"u8, PermissionUse.Read),
             AgeConfirmations = ReadOptional(ticket, "ages"u8, AgeConfirmation.Read),
             ParkedBy = ticket.TryGetProperty("parked_by"u8, out var parker) ? new EmployeeId(parker.GetGuid()) : null,
             Parking = ticket.TryGetProperty("parking"u8, out var parking) ? new ParkingId(parking.GetGuid()) : null,

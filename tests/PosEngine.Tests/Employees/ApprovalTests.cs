@@ -55,6 +55,39 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public async Task Whatever_is_allowed_on_a_ticket_names_both_once_it_is_paid()
+    {
+        await using var till = await StartAsync();
+        var ticket = till.RingUp(3);
+        var line = ticket.Current.Lines[0].Id;
+        var discount = Discount.Percent(new(new Guid(1, 0, 0, new byte[8])), "Family", Rate.Percent(10)) with { IsRestricted = true };
+        var surcharge = Surcharge.Fixed(new(new Guid(3, 0, 0, new byte[8])), "Night", Money.Of(1)) with { IsRestricted = true };
+        PriceModifier old = new("Yesterday's", Money.Of(-0.50m), Quantity.One);
+
+        ticket.SetModifiers(line, [old], await ApproveAsync(till, ticket.SetModifiers(line, [old]).Refusal)).EnsureDone();
+        ticket.AddDiscount(discount, line, await ApproveAsync(till, ticket.AddDiscount(discount, line).Refusal)).EnsureDone();
+        ticket.AddSurcharge(surcharge, approval: await ApproveAsync(till, ticket.AddSurcharge(surcharge).Refusal)).EnsureDone();
+        ticket.SetTaxFree(true, await ApproveAsync(till, ticket.SetTaxFree(true).Refusal)).EnsureDone();
+        ticket.SetPrepaid(Money.Of(2), await ApproveAsync(till, ticket.SetPrepaid(Money.Of(2)).Refusal)).EnsureDone();
+        ticket.SetPrepaid(Money.Of(1)).EnsureDone();
+        ticket.SetTaxFree(false).EnsureDone();
+        (await till.Pos.Tickets.ParkAsync(ticket, "table 4")).EnsureDone();
+        ticket = (await till.Pos.Tickets.ResumeAsync(ticket.Id)).Value;
+        (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(10)))).EnsureDone();
+
+        var overridden = Assert.Single(await till.EntriesAsync("price-overridden")).GetProperty("data");
+        Assert.Equal((250_000, 200_000), (overridden.GetProperty("from").GetInt64(), overridden.GetProperty("to").GetInt64()));
+        Assert.Equal(TillHost.Bob.Value, overridden.GetProperty("approved_by").GetGuid());
+        var used = await till.EntriesAsync("permission-used");
+        Assert.Equal(["add_discount", "add_surcharge", "set_tax_free", "set_prepaid"], used.Select(static entry => entry.GetProperty("data").GetProperty("operation").GetString()));
+        Assert.All(used, static entry => Assert.Equal((TillHost.Ann.Value, TillHost.Bob.Value), (entry.GetProperty("employee").GetGuid(), entry.GetProperty("data").GetProperty("approved_by").GetGuid())));
+        var (family, night, prepaid) = (used[0].GetProperty("data"), used[1].GetProperty("data"), used[3].GetProperty("data"));
+        Assert.Equal((line.Value, "Family", 100_000), (family.GetProperty("line").GetGuid(), family.GetProperty("name").GetString(), family.GetProperty("rate").GetInt64()));
+        Assert.Equal(("Night", 100_000, false), (night.GetProperty("name").GetString(), night.GetProperty("amount").GetInt64(), night.TryGetProperty("line", out _)));
+        Assert.Equal(200_000, prepaid.GetProperty("amount").GetInt64());
+    }
+
+    [Fact]
     public async Task What_is_refused_for_another_reason_gives_it_back()
     {
         await using var till = await StartAsync();

@@ -21,7 +21,7 @@ public sealed class JournalTests
         var kinds = typeof(EntryKinds).GetFields().Select(static field => (string)field.GetRawConstantValue()!)
             .Except([EntryKinds.StoreRecovered, EntryKinds.EpochBegun, EntryKinds.EntryLost, EntryKinds.ClockAnomaly, EntryKinds.EmployeeEnrolled, EntryKinds.DrawerOpened, EntryKinds.ReceiptReprinted, EntryKinds.GiftReceiptPrinted,
                 EntryKinds.RefundIntended, EntryKinds.RefundReleased, EntryKinds.DrawerSelected, EntryKinds.PriceOverridden, EntryKinds.TaxOverridden, EntryKinds.CustomerRegistered, EntryKinds.PinFailed, EntryKinds.OperationApproved, EntryKinds.ClockedIn, EntryKinds.BreakBegun, EntryKinds.BreakEnded, EntryKinds.ClockedOut,
-                EntryKinds.CountRefused, EntryKinds.DeviceRemoved, EntryKinds.JournalExported, EntryKinds.TrainingBegun, EntryKinds.TrainingEnded, EntryKinds.TrainingReceipt, EntryKinds.LineVoided, EntryKinds.AgeConfirmed, EntryKinds.ValueIntended, EntryKinds.ValueReleased, EntryKinds.CustomerEdited, EntryKinds.ItemEdited,
+                EntryKinds.CountRefused, EntryKinds.DeviceRemoved, EntryKinds.JournalExported, EntryKinds.TrainingBegun, EntryKinds.TrainingEnded, EntryKinds.TrainingReceipt, EntryKinds.LineVoided, EntryKinds.AgeConfirmed, EntryKinds.PermissionUsed, EntryKinds.ValueIntended, EntryKinds.ValueReleased, EntryKinds.CustomerEdited, EntryKinds.ItemEdited,
                 EntryKinds.TicketTakeoverIntended, EntryKinds.TicketTakenOver, EntryKinds.TicketTakeoverReleased, EntryKinds.TicketHandedOver]);
         Assert.Equal(kinds.Order(), audit.Entries.Select(static entry => entry.Kind).Distinct().Order());
     }
