@@ -1,5 +1,3 @@
-using PosEngine.Pricing;
-
 namespace PosEngine.Tickets;
 
 /// <summary>What a step on a ticket comes to: new content, or a refusal.</summary>
