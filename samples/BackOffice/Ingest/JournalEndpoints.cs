@@ -36,7 +36,7 @@ internal static class JournalEndpoints
             return error;
 
         // The entries are safe by now: what projections make of them can be told late, but not endanger them.
-        await projector.RunAsync(device, cancellationToken);
+        await projector.RunAsync(device, batch.First, cancellationToken);
         var reply = await store.ReadAsync(
             async session => new PushReply(
                 outcome.Head.Sequence, outcome.Head.HashOrNull, now, await QuarantineTable.TellAsync(session, device, batch.Epoch.Id, batch.First, batch.Last))

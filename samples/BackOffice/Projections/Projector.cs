@@ -44,11 +44,21 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
         ["customer-edited"] = CustomerProjection.EditAsync,
     };
 
+    // The first entry of the request that is answered after this: what is set aside of those before it is told later.
+    private long _answered = long.MaxValue;
+
     /// <summary>Goes on where it stopped, for every device.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var device in await store.ReadAsync(session => session.QueryAsync<string>("SELECT id FROM device"), cancellationToken))
             await RunAsync(Guid.Parse(device), cancellationToken);
+    }
+
+    /// <summary>The same for one device, which is told of its entries from one on as soon as this is done.</summary>
+    public Task RunAsync(Guid device, long first, CancellationToken cancellationToken)
+    {
+        _answered = first;
+        return RunAsync(device, cancellationToken);
     }
 
     /// <summary>Goes on where it stopped, for one device. A fault is logged and waits for the next run: the journal itself is safe.</summary>
@@ -164,7 +174,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
     {
         foreach (var (entry, reason) in entries)
         {
-            await QuarantineTable.AddAsync(session, entry, reason, time.GetUtcNow());
+            await QuarantineTable.AddAsync(session, entry, reason, time.GetUtcNow(), isLate: entry.Sequence < _answered);
             Log.Quarantined(logger, entry.Sequence, entry.Device, reason);
         }
     }

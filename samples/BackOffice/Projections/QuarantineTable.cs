@@ -11,9 +11,14 @@ internal static class QuarantineTable
     private const int LateMax = 100;
     private const int OpenMax = 1_000;
 
-    public static Task AddAsync(StoreSession session, StoredEntry entry, string reason, DateTimeOffset now) => session.ExecuteAsync(
-        "INSERT INTO quarantine (entry, reason, at) VALUES (@Position, @reason, @at)",
-        new { entry.Position, reason, at = now.ToUnixTimeMilliseconds() });
+    /// <param name="session">The transaction.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="isLate">Whether its device was answered before this, and hears of it with its next push.</param>
+    public static Task AddAsync(StoreSession session, StoredEntry entry, string reason, DateTimeOffset now, bool isLate) => session.ExecuteAsync(
+        "INSERT INTO quarantine (entry, reason, at, tell) VALUES (@Position, @reason, @at, @tell)",
+        new { entry.Position, reason, at = now.ToUnixTimeMilliseconds(), tell = isLate ? entry.Device : null });
 
     /// <summary>Sets an entry aside after its device was answered: it hears of it with its next push.</summary>
     /// <returns>False where it was set aside before.</returns>

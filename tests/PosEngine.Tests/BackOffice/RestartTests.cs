@@ -122,6 +122,22 @@ public abstract class RestartTests : OwnDatabaseTests
     }
 
     [Fact]
+    public async Task S8_what_projections_set_aside_late_is_told_with_the_next_push()
+    {
+        var device = new TestDevice().Write("{}").Sell();
+        await using var office = await RunningBackOffice.StartAsync(Database);
+        await Database.ExecuteAsync("ALTER TABLE projected RENAME TO elsewhere");
+        var pushed = await office.PostAsync(device.EntriesPath, device.Push(through: 1));
+        await Database.ExecuteAsync("ALTER TABLE elsewhere RENAME TO projected");
+        Assert.Equal((200, 1), (pushed.Status, pushed.AckedThrough));
+        Assert.Empty(pushed.Quarantined);
+
+        var next = await office.PostAsync(device.EntriesPath, device.Push(from: 2));
+
+        Assert.Equal([1L], next.Quarantined.Select(entry => entry.Sequence));
+    }
+
+    [Fact]
     public async Task A_fault_of_the_database_is_a_passing_error_that_takes_nothing_and_shows_nothing()
     {
         var device = new TestDevice().Sell(2);
