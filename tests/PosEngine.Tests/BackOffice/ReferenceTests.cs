@@ -164,7 +164,13 @@ public abstract class ReferenceTests(OfficeFixture fixture) : IAsyncLifetime
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(data), change.GetProperty("data")));
     }
 
-    private async Task<string> CursorAsync() => (await _office.GetAsync("v1/changes?limit=1000")).Json.GetProperty("cursor").GetString()!;
+    private async Task<string> CursorAsync()
+    {
+        var page = (await _office.GetAsync("v1/changes")).Json;
+        while (page.GetProperty("more").GetBoolean())
+            page = (await _office.GetAsync($"v1/changes?cursor={page.GetProperty("cursor").GetString()}")).Json;
+        return page.GetProperty("cursor").GetString()!;
+    }
 
     private static (int Status, string? Error) Error(Answer answer) => (answer.Status, answer.Error);
 
