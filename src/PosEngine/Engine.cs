@@ -232,7 +232,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         try
         {
             await _opening.RunAsync(cancellationToken).ConfigureAwait(false);
-            _offline.Start(_readers.Query(connection => JournalTime.Since(connection, _ledger.State.Outbox.Acked, _ledger.State.Head, _time.GetUtcNow())));
+            _offline.Start(OfflineBefore());
             var started = await _ledger.RunAsync(transaction =>
             {
                 transaction.Append(new EngineStarted(EngineInfo.Software, _options.DeviceNumber, _options.Currency!), null);
@@ -266,6 +266,19 @@ internal sealed class Engine : IPosEngine, IDisposable
         _sync.Start();
         _check.Start();
         _health.Start();
+    }
+
+    /// <summary>How long the till was offline before. Where its journal cannot be read so far back, that is no reason not to start (invariant D9): then since its last entry.</summary>
+    private TimeSpan OfflineBefore()
+    {
+        try
+        {
+            return _readers.Query(connection => JournalTime.Since(connection, _ledger.State.Outbox.Acked, _ledger.State.Head, _time.GetUtcNow()));
+        }
+        catch (StoreUnusableException e) when (e.Problem == StoreProblem.Damaged && _ledger.State.Last is { } last)
+        {
+            return _time.GetUtcNow() is var now && now > last.At ? now - last.At : TimeSpan.Zero;
+        }
     }
 
     public async ValueTask DisposeAsync()
