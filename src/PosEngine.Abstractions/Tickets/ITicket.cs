@@ -38,14 +38,15 @@ public interface ITicket
     /// <summary>Adds an item as a new line, and its deposit, where it has one, as a line that follows it.</summary>
     /// <param name="item">The item.</param>
     /// <param name="quantity">
-    /// How much; one if not given. Below zero only for a deposit that is handed back: goods are (<see cref="TakeBack"/>).
+    /// How much; one if not given. Below zero only for a deposit that is handed back: goods are (<see cref="TakeBack"/>). Whoever says what an open-priced deposit comes to needs
+    /// <see cref="Employees.Permissions.RefundsWithoutReceipt"/>.
     /// </param>
     /// <param name="price">The unit price, where the item has an open price.</param>
     /// <param name="name">Another name for the line: what the open item really was.</param>
     /// <returns>
     /// The line. Refused with <see cref="RefusalCodes.QuantityInvalid"/>, <see cref="RefusalCodes.PriceMissing"/>, <see cref="RefusalCodes.PriceFixed"/>, or
     /// <see cref="RefusalCodes.AmountInvalid"/> for a price below zero, <see cref="RefusalCodes.AgeCheckNeeded"/> as <see cref="Scan"/>, or <see cref="RefusalCodes.ItemUnknown"/> where the catalogue
-    /// does not have its deposit.
+    /// does not have its deposit; an open-priced deposit that is handed back, as <see cref="TakeBack"/>.
     /// </returns>
     PosResult<TicketLine> Add(Item item, Quantity? quantity = null, Money? price = null, string? name = null);
 

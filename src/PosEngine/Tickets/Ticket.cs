@@ -94,8 +94,12 @@ internal sealed partial class Ticket : ITicket
     {
         ArgumentNullException.ThrowIfNull(item);
         var amount = quantity ?? Quantity.One;
-        return amount.IsZero || (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit)
-            ? Refuse(RefusalCodes.QuantityInvalid)
+        if (amount.IsZero || (amount.IsNegative && item.BusinessCase != BusinessCase.Deposit))
+            return Refuse(RefusalCodes.QuantityInvalid);
+
+        // What a deposit comes to that has no price is for nobody to say who pays it out.
+        return amount.IsNegative && item.Price is null && AskReturn(LeaveBy(null), item.Id, amount, price).Refusal is { } notReturned
+            ? notReturned with { Operation = null }
             : Add(item, amount, price, name, takenBack: null);
     }
 

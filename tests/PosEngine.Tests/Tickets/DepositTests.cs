@@ -86,6 +86,22 @@ public sealed class DepositTests
     }
 
     [Fact]
+    public async Task Whoever_says_what_a_deposit_without_a_price_comes_to_pays_out_what_they_like_and_needs_a_permission()
+    {
+        await using var till = await StartAsync();
+        var crate = Pfand with { Price = null };
+        var ticket = till.Pos.Tickets.Start();
+
+        var refusal = ticket.Add(crate, Quantity.Of(-1), Money.Of(100)).Refusal;
+
+        Assert.Equal((RefusalCodes.PermissionMissing, false), (refusal?.Code, refusal?.CanBeApproved));
+        Assert.Empty(ticket.Current.Lines);
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """["refunds_without_receipt"]""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        Assert.Equal(BusinessCase.DepositReturn, ticket.Add(crate, Quantity.Of(-1), Money.Of(3)).Value.BusinessCase);
+    }
+
+    [Fact]
     public async Task What_was_handed_back_is_not_turned_into_a_sale_and_taking_back_anything_else_needs_a_permission()
     {
         await using var till = await StartAsync();
