@@ -96,7 +96,15 @@ internal static class TillProgram
             FileSizeLimit.Lift();
             foreach (var (ticket, announced) in failed)
             {
-                var receipt = (await TestShop.PayAsync(till, ticket)).Value;
+                // While the till is finding out what became of it, it says so.
+                var again = await TestShop.PayAsync(till, ticket);
+                while (again.Outcome == PosOutcome.Unknown)
+                {
+                    await Task.Yield();
+                    again = await TestShop.PayAsync(till, ticket);
+                }
+
+                var receipt = again.Value;
                 Say(receipt);
                 if (announced is { } id && id != receipt.Id)
                     return 1;

@@ -128,7 +128,7 @@ public sealed class PriceExplanationTests(ITestOutputHelper output)
                 foreach (var refund in RandomSales.RefundsOf(RefundReceipt.Of, sale, [333], payBackBy: null))
                     Read(refund.Explain(), sale.Currency);
             },
-            iter: 100);
+            iter: 400);
         seen.MustHaveOccurred(output, [.. Enum.GetNames<ExplanationRule>().Where(static rule => rule is not nameof(ExplanationRule.Stored)), "pieces of a difference", "tax_rate", "base"]);
 
         void Read(PriceExplanation explanation, Currency currency)
