@@ -34,7 +34,7 @@ internal static class DatabaseCopy
             }
 
             store.Files.Flush(part);
-            store.Files.Move(part, target);
+            store.Files.Supersede(part, target);
             return new FileInfo(target).Length;
         }
         catch

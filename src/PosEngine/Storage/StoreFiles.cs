@@ -40,6 +40,18 @@ internal class StoreFiles
         return isThere ? aside : null;
     }
 
+    /// <summary>Gives a whole database the name of one that nobody needs any more. The log goes first that somebody may have left beside that one: it would be taken for the new one's.</summary>
+    public void Supersede(string path, string target)
+    {
+        foreach (var companion in Companions.Where(companion => File.Exists(target + companion)))
+        {
+            Delete(target + companion);
+            SyncFolder(Path.GetDirectoryName(target)!);
+        }
+
+        Move(path, target);
+    }
+
     /// <summary>Gives a file another name, in the place of what has it now. It has that name after a power cut too.</summary>
     public void Move(string path, string target)
     {

@@ -18,6 +18,7 @@ internal sealed class Writer : IAsyncDisposable
     private const int BatchMax = 256;
     private const int LogPagesMax = 4_000;
     private const long FrameBytes = 24 + 4_096;
+    private const int QueryMilliseconds = 250;
     private static readonly TimeSpan IdleBeforeCheckpoint = TimeSpan.FromMilliseconds(500);
 
     private readonly Store _store;
@@ -321,9 +322,8 @@ internal sealed class Writer : IAsyncDisposable
         _logPages = (int)(_store.LogLength / FrameBytes);
         try
         {
-            // A log that could not be written back whole, since somebody reads in it, may still hold what the disk has not.
-            if (isRecovery && !TryCheckpoint(_session, raw.SQLITE_CHECKPOINT_TRUNCATE))
-                throw new SqliteException("The write-ahead log is being read.", raw.SQLITE_BUSY);
+            if (isRecovery)
+                WriteLogBack(_session);
             _session.Prepare("BEGIN IMMEDIATE").Run();
             _state.Load(_session, isRecovery);
             _session.Prepare("COMMIT").Run();
@@ -335,6 +335,15 @@ internal sealed class Writer : IAsyncDisposable
         }
 
         _state.Loaded();
+    }
+
+    /// <summary>A log that could not be written back whole, since somebody reads in it, may still hold what the disk has not. Most queries are over soon: nothing else can be written meanwhile, so they are waited for.</summary>
+    private void WriteLogBack(WriteSession session)
+    {
+        _ = raw.sqlite3_busy_timeout(session.Connection.Handle, QueryMilliseconds);
+        if (!TryCheckpoint(session, raw.SQLITE_CHECKPOINT_TRUNCATE))
+            throw new SqliteException("The write-ahead log is being read.", raw.SQLITE_BUSY);
+        _ = raw.sqlite3_busy_timeout(session.Connection.Handle, 0);
     }
 
     private void Close()

@@ -104,6 +104,21 @@ public sealed class EpochTests : IDisposable
     }
 
     [Fact]
+    public async Task D8_the_log_of_an_older_copy_is_not_taken_for_that_of_the_backup_in_its_place()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        await till.SellAsync();
+        File.Copy(till.DatabasePath, BackupPath);
+        File.Copy(till.DatabasePath + "-wal", BackupPath + "-wal");
+        await till.SellAsync();
+
+        await till.Pos.Storage.BackupAsync(BackupPath);
+
+        Assert.Equal(["1-1001", "1-1002"], JournalAudit.Of(BackupPath).Numbers);
+        Assert.Equal([BackupPath], Directory.GetFiles(Path.GetDirectoryName(BackupPath)!));
+    }
+
+    [Fact]
     public async Task A_backup_that_cannot_be_written_leaves_the_old_one_and_says_so()
     {
         await using var till = await TillHost.ReadyAsync();
