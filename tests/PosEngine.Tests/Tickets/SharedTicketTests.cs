@@ -177,8 +177,8 @@ public sealed class SharedTicketTests
 
         var taps = await Task.WhenAll(shop.One.Pos.Tickets.ResumeAsync(ticket.Id), shop.One.Pos.Tickets.ResumeAsync(ticket.Id));
 
-        Assert.Single(taps, static tap => tap.IsDone);
-        Assert.Single(taps, static tap => tap.Refusal?.Code is RefusalCodes.TicketUnknown);
+        Assert.Equal(1, taps.Count(static tap => tap.IsDone));
+        Assert.Equal([RefusalCodes.TicketUnknown], taps.Select(static tap => tap.Refusal?.Code).OfType<string>());
         Assert.Equal(["ticket-parked", "ticket-takeover-intended", "ticket-resumed"], await Shop.TicketEntriesAsync(shop.One));
     }
 
