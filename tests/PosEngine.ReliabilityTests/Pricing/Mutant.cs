@@ -20,6 +20,7 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     // Neither comments nor what may be null: whether the sources are in order is for the build to say.
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None);
 
+    // Compiled under the name of the engine, so that the internals of the abstractions are open to it.
     // Bound once: the mutants share what it has read of the references.
     private static readonly CSharpCompilation Sound = Bound(CSharpCompilation.Create(
         "PosEngine",
