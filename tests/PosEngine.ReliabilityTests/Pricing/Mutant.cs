@@ -17,16 +17,18 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
-    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
+    // Neither comments nor what may be null: whether the sources are in order is for the build to say.
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None);
 
     // Compiled under the name of the engine, so that the internals of the abstractions are open to it.
-    private static readonly CSharpCompilation Sound = CSharpCompilation.Create(
+    // Bound once: the mutants share what it has read of the references.
+    private static readonly CSharpCompilation Sound = Bound(CSharpCompilation.Create(
         "PosEngine",
         [CSharpSyntaxTree.ParseText(Usings, Parsing), .. SourceFiles().Select(Parse)],
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) != "PosEngine")
             .Select(path => MetadataReference.CreateFromFile(path))],
-        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
+        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, warningLevel: 0, nullableContextOptions: NullableContextOptions.Annotations)));
 
     /// <summary>Pricing as it is, compiled the same way: what the mutants are compared with.</summary>
     public static PricingSubject Healthy() => Load(Sound);
@@ -56,6 +58,12 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     private static IEnumerable<string> SourceFiles() =>
         Directory.GetFiles(RepositoryFiles.PathOf("src", "PosEngine", "Pricing"), "*.cs", SearchOption.AllDirectories)
             .Concat(OtherFiles.Select(file => RepositoryFiles.PathOf(["src", .. file.Split('/')])));
+
+    private static CSharpCompilation Bound(CSharpCompilation compilation)
+    {
+        _ = compilation.GetDeclarationDiagnostics();
+        return compilation;
+    }
 
     private static SyntaxTree Parse(string file) => CSharpSyntaxTree.ParseText(System.IO.File.ReadAllText(file), Parsing, file);
 
