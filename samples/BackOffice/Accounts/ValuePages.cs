@@ -26,8 +26,8 @@ internal static class ValuePages
         await store.WriteAsync(async session =>
         {
             await ReferenceTable.LockAsync(session);
-            if (await HoldTable.FindAsync(session, device, key) is not { } held)
-                return;
+            if ((await HoldTable.ListAsync(session, device)).FirstOrDefault(held => held.Key == key.ToString()) is not { } held)
+                return; // Its receipt has come, or somebody was faster.
             await HoldTable.EndAsync(session, device.ToString(), key.ToString());
             await OwnerActs.AddAsync(
                 session, owner, OwnerActs.ValueReturned, device.ToString(), $"{NameOf(held.Kind)} {held.Account}: {AmountOf(held.Kind, held.Amount)}", time.GetUtcNow());

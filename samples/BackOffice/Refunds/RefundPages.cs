@@ -70,7 +70,7 @@ internal static class RefundPages
             if (await RefundTable.HasEndedAsync(session, right.Device, right.Refund))
                 return right.Device;
             await RefundTable.EndAsync(session, right.Device, right.Refund);
-            var number = await session.SingleAsync<string>("SELECT number FROM receipt WHERE id = @receipt", new { receipt = receipt.ToString() });
+            var number = await session.FindAsync<string>("SELECT number FROM receipt WHERE id = @receipt", new { receipt = receipt.ToString() }) ?? receipt.ToString();
             await OwnerActs.AddAsync(session, owner, OwnerActs.RefundEnded, right.Device, $"Receipt {number}", time.GetUtcNow());
             return right.Device;
         }, cancellationToken);

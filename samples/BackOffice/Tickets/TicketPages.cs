@@ -43,7 +43,7 @@ internal static class TicketPages
             if (await SharedTicketTable.FindAsync(session, parking) is not { Taker: { } taker } row)
                 return;
             await Takeovers.FreeAsync(session, row);
-            var name = row.Entry is null ? "of a device that has not told of it" : (await SharedTicketTable.ReadBodyAsync(session, row))["data"]!["name"]!.GetValue<string>();
+            var name = row.Entry is null ? "of a device that has not told of it" : (await SharedTicketTable.ReadBodyAsync(session, row))["data"]!["name"]!.ToString();
             await OwnerActs.AddAsync(session, owner, OwnerActs.TicketFreed, taker, $"Ticket {name}", time.GetUtcNow());
         }, cancellationToken);
         return Results.LocalRedirect("/parked");

@@ -8,33 +8,49 @@ internal static class AskedChangeTable
     private const long KeptMilliseconds = 30 * 24 * 60 * 60 * 1_000L;
     private const string Select = "SELECT key, target FROM asked_change WHERE change = ?1";
     private const string Insert = "INSERT INTO asked_change (change, key, target, at) VALUES (?1, ?2, ?3, ?4)";
-    private const string Delete = "DELETE FROM asked_change WHERE change = ?1";
+    private const string Delete = "DELETE FROM asked_change WHERE change = ?1 AND key = ?2";
+    private const string DeleteTarget = "DELETE FROM asked_change WHERE target = ?1";
     private const string DeleteOld = "DELETE FROM asked_change WHERE at < ?1";
 
-    /// <summary>The key of a change, and the id of what it is about: those with which it was asked for before, or the ones given.</summary>
-    public static AskedChange Ask(WriteSession session, ReadOnlySpan<byte> change, AskedChange asked, DateTimeOffset now)
+    /// <summary>The change with the key and the target that it was asked for with before, or the ones given.</summary>
+    public static AskedChange Ask(WriteSession session, AskedChange asked, DateTimeOffset now)
     {
         session.Prepare(DeleteOld).Bind(1, now.ToUnixTimeMilliseconds() - KeptMilliseconds).Run();
-        var known = session.Prepare(Select).Bind(1, change);
-        try
-        {
-            if (known.Step())
-                return new(new Guid(known.Blob(0), bigEndian: true), new Guid(known.Blob(1), bigEndian: true));
-        }
-        finally
-        {
-            known.Reset();
-        }
-
-        session.Prepare(Insert).Bind(1, change).Bind(2, asked.Key).Bind(3, asked.Target).Bind(4, now.ToUnixTimeMilliseconds()).Run();
+        if (Find(session, asked.Change) is { } known)
+            return known;
+        session.Prepare(Insert).Bind(1, asked.Change).Bind(2, asked.Key).Bind(3, asked.Target).Bind(4, now.ToUnixTimeMilliseconds()).Run();
         return asked;
     }
 
-    /// <summary>It is on record, or was refused.</summary>
-    public static void Settle(WriteSession session, ReadOnlySpan<byte> change) => session.Prepare(Delete).Bind(1, change).Run();
+    /// <summary>It is on record now, or was refused.</summary>
+    /// <returns>False where it was already.</returns>
+    public static bool TrySettle(WriteSession session, AskedChange asked)
+    {
+        if (Find(session, asked.Change)?.Key != asked.Key)
+            return false;
+        session.Prepare(Delete).Bind(1, asked.Change).Bind(2, asked.Key).Run();
+        return true;
+    }
+
+    /// <summary>Whatever was asked for of somebody: they were erased.</summary>
+    public static void Forget(WriteSession session, Guid target) => session.Prepare(DeleteTarget).Bind(1, target).Run();
+
+    private static AskedChange? Find(WriteSession session, byte[] change)
+    {
+        var statement = session.Prepare(Select).Bind(1, change);
+        try
+        {
+            return statement.Step() ? new(change, new Guid(statement.Blob(0), bigEndian: true), new Guid(statement.Blob(1), bigEndian: true)) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
 }
 
 /// <summary>With what a change is asked for.</summary>
+/// <param name="Change">The hash of what is asked for.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Target">The id of what changes, or of what is new.</param>
-internal readonly record struct AskedChange(Guid Key, Guid Target);
+internal sealed record AskedChange(byte[] Change, Guid Key, Guid Target);

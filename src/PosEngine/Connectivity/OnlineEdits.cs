@@ -1,14 +1,19 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PosEngine.Ledger;
 using PosEngine.Localization;
+using PosEngine.Reference;
 using PosEngine.Scheduling;
 using PosEngine.Sync;
 
 namespace PosEngine.Connectivity;
 
 /// <summary>Changes, by this device, of what the back office keeps: each acts once, however often its answer is lost and it is asked for again.</summary>
-/// <remarks>A change whose answer is not on record keeps its key, over a restart too, and the same change asked for again is that one.</remarks>
+/// <remarks>
+/// A change whose answer is not on record keeps its key, over a restart too, and the same change asked for again is that one: for as long as this device has heard of no other change of the same thing,
+/// since from then on the same words mean a new one.
+/// </remarks>
 internal sealed class OnlineEdits(DeviceLedger ledger, OnlineCalls online, PosText text, TimeProvider time)
 {
     /// <summary>Whether the back office can be asked right now.</summary>
@@ -27,9 +32,14 @@ internal sealed class OnlineEdits(DeviceLedger ledger, OnlineCalls online, PosTe
         string kind, Guid? id, string json, string unknown, Func<string, T> read, Action<LedgerTransaction, T, Guid> record, CancellationToken cancellationToken)
         where T : notnull
     {
-        var change = SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{id}\n{json}"));
         var begun = await ledger.RunAsync<AskedChange>(
-            transaction => AskedChangeTable.Ask(transaction.Session, change, new(time.NewId(), id ?? time.NewId()), time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            transaction =>
+            {
+                var before = id is { } known ? ReferenceTable.RevisionOf(transaction.Session, kind, known.ToString()) : null;
+                var change = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ledger.Identity.Id} {kind} {id} {before} {json}")));
+                return AskedChangeTable.Ask(transaction.Session, new(change, time.NewId(), id ?? time.NewId()), time.GetUtcNow());
+            },
+            cancellationToken).ConfigureAwait(false);
         if (!begun.TryGet(out var asked, out var unsaved))
             return begun.Outcome == PosOutcome.Unknown ? PosResult.Unknown(unsaved).As<T>() : unsaved;
 
@@ -42,10 +52,11 @@ internal sealed class OnlineEdits(DeviceLedger ledger, OnlineCalls online, PosTe
         return await ledger.RunAsync<T>(
             transaction =>
             {
-                AskedChangeTable.Settle(transaction.Session, change);
+                var isFirst = AskedChangeTable.TrySettle(transaction.Session, asked);
                 if (state is null)
                     return refusal!;
-                record(transaction, state, asked.Key);
+                if (isFirst)
+                    record(transaction, state, asked.Key); // Of two taps, both have the answer: it is one change.
                 return state;
             },
             CancellationToken.None).ConfigureAwait(false);
