@@ -32,16 +32,16 @@ internal sealed record ReceiptData(
         .Concat(Carried("discount", Discounts))
         .Concat(Carried("surcharge", Surcharges));
 
-    /// <summary>What goes back with it: of which line of which receipt, and how much, with the sign that it was sold with.</summary>
+    /// <summary>What goes back with it.</summary>
     /// <exception cref="UnprojectableException">It is not said of which receipt.</exception>
-    public IEnumerable<(int Ordinal, Guid Receipt, Guid Line, long Quantity)> Returned()
+    public IEnumerable<ReturnedPart> Returned()
     {
         foreach (var (ordinal, line) in Lines.Index())
         {
             if (line.Returns is not { } returns)
                 continue;
             var original = returns.Receipt ?? RefundOf?.Receipt ?? throw new UnprojectableException($"line {ordinal + 1} of receipt {Number} comes back from nowhere");
-            yield return (ordinal, original, returns.Line, -line.Quantity);
+            yield return new(ordinal, original, returns.Line, -line.Quantity, returns.Amount, -line.Gross);
         }
     }
 
@@ -138,7 +138,17 @@ internal sealed record ReceiptExchange(long Rounding = 0, long Prepaid = 0);
 /// <summary>What a line gives back.</summary>
 /// <param name="Line">The line that sold it.</param>
 /// <param name="Receipt">Its receipt, where the refund as a whole is of another one.</param>
-internal sealed record ReceiptReturn(Guid Line, Guid? Receipt = null);
+/// <param name="Amount">What was to be paid back of its price while the goods stay with the customer; 0 where they come back.</param>
+internal sealed record ReceiptReturn(Guid Line, Guid? Receipt = null, long Amount = 0);
+
+/// <summary>What a line of a receipt gives back of another line.</summary>
+/// <param name="Ordinal">Its place on its receipt.</param>
+/// <param name="Receipt">The receipt that sold it.</param>
+/// <param name="Line">The line that sold it.</param>
+/// <param name="Quantity">How much, in thousandths, with the sign that it was sold with.</param>
+/// <param name="Amount">What was to be paid back of its price; 0 where goods come back.</param>
+/// <param name="Gross">What goes back.</param>
+internal readonly record struct ReturnedPart(int Ordinal, Guid Receipt, Guid Line, long Quantity, long Amount, long Gross);
 
 /// <summary>That a line takes back goods without their receipt.</summary>
 internal sealed record ReceiptTakenBack(string Reason, bool Restock = true);

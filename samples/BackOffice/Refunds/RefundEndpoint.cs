@@ -11,12 +11,16 @@ internal sealed record RefundRequest(Guid Refund, Guid Receipt, RefundedLine[] L
     public string? FindFault() =>
         Lines.Length == 0 ? "A refund is of at least one line."
         : Lines.DistinctBy(line => line.Line).Count() < Lines.Length ? "A line stands in a refund once."
+        : Lines.Any(line => line.Amount is <= 0 || (line.Amount is not null && line.Quantity != 0)) ? "An amount is above zero, and has no quantity beside it."
         : null;
 }
 
-/// <summary>A part of a line, in thousandths, with the sign that it was sold with.</summary>
+/// <summary>A part of a line.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="Quantity">How much of it, in thousandths, with the sign that it was sold with.</param>
+/// <param name="Amount">What is paid back of its price, or was, in 1/100,000; missing where nothing is.</param>
 [method: JsonConstructor]
-internal readonly record struct RefundedLine(Guid Line, long Quantity);
+internal readonly record struct RefundedLine(Guid Line, long Quantity = 0, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Amount = null);
 
 internal sealed record RefundReply(string Verdict, IReadOnlyList<RefundedLine> Refunded, long? DeviceNumber);
 

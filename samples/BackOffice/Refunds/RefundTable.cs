@@ -1,3 +1,4 @@
+using BackOffice.Projections;
 using BackOffice.Storage;
 
 namespace BackOffice.Refunds;
@@ -9,14 +10,17 @@ internal static class RefundTable
     public static Task LockAsync(StoreSession session, Guid receipt) =>
         session.ExecuteAsync("UPDATE receipt SET change = change WHERE id = @id", new { id = receipt.ToString() });
 
-    public static Task AddAsync(StoreSession session, long entry, IEnumerable<(int Ordinal, Guid Receipt, Guid Line, long Quantity)> lines) => session.InsertAsync(
-        "refunded (entry, ordinal, receipt, line, quantity)",
-        lines.Select(line => new object?[] { entry, line.Ordinal, line.Receipt.ToString(), line.Line.ToString(), line.Quantity }));
+    public static Task AddAsync(StoreSession session, long entry, IEnumerable<ReturnedPart> lines) => session.InsertAsync(
+        "refunded (entry, ordinal, receipt, line, quantity, amount, gross)",
+        lines.Select(line => new object?[] { entry, line.Ordinal, line.Receipt.ToString(), line.Line.ToString(), line.Quantity, line.Amount, line.Gross }));
+
+    public static Task SetGrossAsync(StoreSession session, long entry, ReturnedPart part) =>
+        session.ExecuteAsync("UPDATE refunded SET gross = @Gross WHERE entry = @entry AND ordinal = @Ordinal", new { entry, part.Ordinal, part.Gross });
 
     /// <summary>What went back of a receipt, in the order of its arrival.</summary>
     public static Task<IReadOnlyList<RefundedRow>> ListAsync(StoreSession session, Guid receipt) => session.QueryAsync<RefundedRow>(
         """
-        SELECT refunded.entry, refunded.line, refunded.quantity, device.number AS DeviceNumber, refund.id AS Refund
+        SELECT refunded.entry, refunded.line, refunded.quantity, refunded.amount, refunded.gross, device.number AS DeviceNumber, refund.id AS Refund
         FROM refunded
         JOIN receipt AS refund ON refund.entry = refunded.entry
         JOIN entry ON entry.position = refunded.entry
@@ -80,6 +84,6 @@ internal static class RefundTable
         """;
 }
 
-internal sealed record RefundedRow(long Entry, string Line, long Quantity, long? DeviceNumber, string Refund);
+internal sealed record RefundedRow(long Entry, string Line, long Quantity, long Amount, long Gross, long? DeviceNumber, string Refund);
 
 internal sealed record RightRow(string Receipt, string Device, string Refund, string Refunded, long? DeviceNumber);

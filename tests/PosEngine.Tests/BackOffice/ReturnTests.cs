@@ -21,7 +21,7 @@ public abstract class ReturnTests(OfficeFixture fixture)
         await till.AssertDeliveredAsync(receipts: 3, gross: 5);
 
         // Another till sees what was sold with it, and what came back is nothing to be refunded.
-        Assert.Equal([new RefundedLine(exchange.Lines[1].Id, Quantity.Of(3))], (await other.Pos.Receipts.GetRefundableAsync(exchange.Id)).Value);
+        Assert.Equal([new RefundableLine(exchange.Lines[1].Id, Quantity.Of(3), Money.Of(7.5m))], (await other.Pos.Receipts.GetRefundableAsync(exchange.Id)).Value);
         Assert.Equal(RefusalCodes.RefundTooMuch, (await other.Pos.Receipts.RefundAsync(new() { ReceiptId = exchange.Id, Lines = [new(exchange.Lines[0].Id, Quantity.One)] })).Refusal?.Code);
         (await other.Pos.Receipts.RefundAsync(new() { ReceiptId = exchange.Id })).EnsureDone();
         await other.SynchroniseAsync();

@@ -11,14 +11,14 @@ internal static class RefundReceipt
     /// <summary>The receipt, with the sale's number, shift and moments: whoever writes it gives it its own.</summary>
     /// <param name="sale">The sale.</param>
     /// <param name="device">The device that sold it.</param>
-    /// <param name="refunded">How much of each line went back before, on whatever device.</param>
+    /// <param name="gone">What went back before, on whatever device.</param>
     /// <param name="lines">What goes back; covered.</param>
     /// <param name="payBackBy">How the money goes back; null for the ways in which it came.</param>
     /// <param name="newId">Makes an id.</param>
     public static Receipt Of(
-        Receipt sale, DeviceId device, IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId)
+        Receipt sale, DeviceId device, GoneBack gone, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId)
     {
-        var basis = new RefundBasis(sale, refunded);
+        var basis = new RefundBasis(sale, gone);
         var returned = basis.LinesFor(lines, newId);
         var (before, after) = (basis.WorthThrough([]), basis.WorthThrough(lines));
         var paid = new PaidMoney(sale, basis.Worth, basis.WorthOfSale, payBackBy);

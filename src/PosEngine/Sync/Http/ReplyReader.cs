@@ -67,7 +67,7 @@ internal static class ReplyReader
 
     public static RefundReservation Reservation(JsonElement reply) => new(
         ReadVerdict(Text(reply, "verdict")),
-        [.. reply.GetProperty("refunded").EnumerateArray().Select(line => new RefundedLine(new(line.GetProperty("line").GetGuid()), ReadQuantity(line)))])
+        [.. reply.GetProperty("refunded").EnumerateArray().Select(static line => new RefundedLine(new(line.GetProperty("line").GetGuid()), ReadQuantity(line)) { Amount = ReadAmount(line) })])
     {
         DeviceNumber = DeviceNumber(reply),
     };
@@ -112,6 +112,9 @@ internal static class ReplyReader
         "ended" => RefundVerdict.Ended,
         _ => throw new JsonException($"'{verdict}' is no verdict."),
     };
+
+    private static Money ReadAmount(JsonElement element) =>
+        element.TryGetProperty("amount", out var amount) && amount.ValueKind != JsonValueKind.Null ? Money.FromUnits(amount.GetInt64()) : Money.Zero;
 
     private static Quantity ReadQuantity(JsonElement element) => Quantity.FromUnits(element.GetProperty("quantity").GetInt64());
 

@@ -47,19 +47,22 @@ internal sealed record ReceivedReceipt(
 /// <param name="Item">The item, if it is one.</param>
 /// <param name="Name">What was sold.</param>
 /// <param name="Quantity">How much; below zero where it came back.</param>
-/// <param name="Returns">The line that sold what comes back with this one.</param>
+/// <param name="Gross">What it came to, in 1/100,000; below zero where it went back.</param>
+/// <param name="Returns">The line that sold what comes back with this one, and what was to be paid back of its price.</param>
 /// <param name="Restocks">Whether what comes back without its receipt can be sold again.</param>
-internal sealed record ReceivedLine(LineId Id, ItemId? Item, string Name, Quantity Quantity, (ReceiptId Receipt, LineId Line)? Returns, bool Restocks)
+internal sealed record ReceivedLine(LineId Id, ItemId? Item, string Name, Quantity Quantity, long Gross, (ReceiptId Receipt, LineId Line, Money Amount)? Returns, bool Restocks)
 {
     public static ReceivedLine Read(JsonElement line, ReceiptId? original) => new(
         new(line.GetProperty("id").GetGuid()),
         line.TryGetProperty("item", out var item) && item.ValueKind == JsonValueKind.String ? new(item.GetGuid()) : null,
         line.GetProperty("name").GetString()!,
         Quantity.FromUnits(line.GetProperty("quantity").GetInt64()),
+        line.TryGetProperty("gross", out var gross) ? gross.GetInt64() : 0,
         line.TryGetProperty("returns", out var returns) ? ReadReturns(returns, original) : null,
         !line.TryGetProperty("taken_back", out var takenBack) || !takenBack.TryGetProperty("restock", out var restock) || restock.GetBoolean());
 
-    private static (ReceiptId Receipt, LineId Line) ReadReturns(JsonElement returns, ReceiptId? original) => (
+    private static (ReceiptId Receipt, LineId Line, Money Amount) ReadReturns(JsonElement returns, ReceiptId? original) => (
         returns.TryGetProperty("receipt", out var receipt) ? new(receipt.GetGuid()) : original ?? throw new JsonException("It is not said which receipt comes back."),
-        new(returns.GetProperty("line").GetGuid()));
+        new(returns.GetProperty("line").GetGuid()),
+        returns.TryGetProperty("amount", out var amount) && amount.ValueKind != JsonValueKind.Null ? Money.FromUnits(amount.GetInt64()) : Money.Zero);
 }

@@ -28,7 +28,7 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
         var original = FindOriginal(intent);
         if (_rights.TryGetValue(intent.Receipt, out var right) && !HasEnded(right.Device, right.Refund))
             return (RefundVerdict.InProgress, refunded, right.Device);
-        if (intent.Lines.Any(line => IsTooMuch(QuantityOf(original, line.Line)!.Value, refunded, line)))
+        if (intent.Lines.Any(line => IsTooMuch(QuantityOf(original, line.Line)!.Value, refunded, line) || (!line.Amount.IsZero && line.Amount.Units > LeftOf(original, line.Line, intent.Refund))))
             return (RefundVerdict.TooMuch, refunded, LastRefunderOf(intent.Receipt));
 
         _rights[intent.Receipt] = new(intent.Device, intent.Refund, intent.Receipt, refunded);
@@ -48,13 +48,15 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
         if (receipts.Refunds.FirstOrDefault(candidate => candidate.Entry.Hash.Span.SequenceEqual(entry.Hash.Span)) is not { } refund)
             return null;
 
-        foreach (var (receipt, line) in refund.Lines.Where(line => line.Returns is not null).Select(line => line.Returns!.Value))
+        foreach (var (receipt, line, _) in refund.Lines.Where(line => line.Returns is not null).Select(line => line.Returns!.Value))
         {
             if (receipts.Find(receipt) is not { } original)
                 continue;
-            var back = Sum(receipts.RefundsOf(receipt, through: refund).Select(part => part.Part));
-            if (IsTooMuch(QuantityOf(original, line) ?? Quantity.Zero, back, new(line, Quantity.Zero)))
+            var parts = receipts.RefundsOf(receipt, through: refund).Where(part => part.Part.Line == line).ToList();
+            if (IsTooMuch(QuantityOf(original, line) ?? Quantity.Zero, Sum(parts.Select(part => part.Part)), new(line, Quantity.Zero)))
                 return $"More of line {line} of receipt {original.Number} went back than was sold.";
+            if (parts.Any(part => !part.Part.Amount.IsZero) && parts.Aggregate((Int128)0, (sum, part) => sum + part.Gross) > GrossOf(original, line))
+                return $"More was paid back for line {line} of receipt {original.Number} than it came to.";
         }
 
         return null;
@@ -81,7 +83,7 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
                 throw Refuse(BackOfficeError.NotFound, $"The receipt has no line {line.Line}.");
             if (sold == Quantity.Zero)
                 throw Refuse(BackOfficeError.Rejected, "What came back with a refund cannot be refunded again.");
-            if (Math.Sign(line.Quantity.Units) != Math.Sign(sold.Units))
+            if (line.Amount.IsZero && Math.Sign(line.Quantity.Units) != Math.Sign(sold.Units))
                 throw Refuse(BackOfficeError.Transient, "A quantity has the sign that the line was sold with.");
         }
 
@@ -92,13 +94,20 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
         Sum(receipts.RefundsOf(receipt).Where(part => part.Refund.Id != except).Select(part => part.Part));
 
     private static ImmutableArray<RefundedLine> Sum(IEnumerable<RefundedLine> parts) =>
-        [.. parts.GroupBy(part => part.Line).Select(line => new RefundedLine(line.Key, Quantity.FromUnits(line.Sum(part => part.Quantity.Units))))];
+        [.. parts.GroupBy(part => part.Line).Select(line => new RefundedLine(line.Key, Quantity.FromUnits(line.Sum(part => part.Quantity.Units))) { Amount = Money.FromUnits(line.Sum(part => part.Amount.Units)) })];
 
     private DeviceId? LastRefunderOf(ReceiptId receipt) => receipts.RefundsOf(receipt).LastOrDefault().Refund?.Device;
 
     /// <summary>How much a line sold; nothing, where it gave something back.</summary>
     private static Quantity? QuantityOf(ReceivedReceipt receipt, LineId line) =>
         receipt.Lines.FirstOrDefault(sold => sold.Id == line) is { } found ? found.Returns is null ? found.Quantity : Quantity.Zero : null;
+
+    private static long GrossOf(ReceivedReceipt receipt, LineId line) => receipt.Lines.FirstOrDefault(sold => sold.Id == line)?.Gross ?? 0;
+
+    /// <summary>What has not been paid back of a line.</summary>
+    private Int128 LeftOf(ReceivedReceipt original, LineId line, ReceiptId except) => receipts.RefundsOf(original.Id)
+        .Where(part => part.Refund.Id != except && part.Part.Line == line)
+        .Aggregate((Int128)GrossOf(original, line), static (left, part) => left - part.Gross);
 
     // In 128 bits: nobody has promised that what went back is a sensible quantity.
     private static bool IsTooMuch(Quantity sold, ImmutableArray<RefundedLine> before, RefundedLine now)

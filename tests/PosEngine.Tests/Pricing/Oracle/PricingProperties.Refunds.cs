@@ -22,6 +22,7 @@ internal sealed partial class PricingProperties
             if (!refund.Totals.Gross.IsPositive && !PaidFor(refunded.Sale, RandomSales.ValueOf(refunded.Sale)).IsNegative)
                 Assert.All(refund.Payments, static payment => Assert.True(payment.Amount.IsNegative));
             Assert.Equal(refund.Totals.Gross, RandomSales.Sum(refund.Lines.Select(static line => line.Return!.Figures.Gross)));
+            AssertAmounts(refund);
             AssertRowsAddUp(refund);
             AssertIsItsShare(refund, refunded.Sale);
         }
@@ -73,6 +74,20 @@ internal sealed partial class PricingProperties
             Assert.Equal(minor, steps[PathOf(name)].Units / Money.FromMinor(1, currency).Units);
     }
 
+    /// <summary>What is to be paid back of a price is what goes back: of a composite, but for a unit of each part. No goods come back with it.</summary>
+    private void AssertAmounts(Receipt refund)
+    {
+        foreach (var (line, returned) in refund.Lines.Select(static line => (line, line.Return!)).Where(static line => line.Item2.Amount.IsPositive))
+        {
+            Assert.Equal(Quantity.Zero, line.Quantity);
+            Assert.True((returned.Figures.Gross + returned.Amount).Abs() <= refund.Currency.Smallest * returned.Figures.Components.Length, $"Of {returned.Amount} to be paid back, {-returned.Figures.Gross} was.");
+            seen.See(returned.Share!.Through < returned.Share.Whole ? "refunds by amount" : "refunds of all that was left by amount");
+        }
+
+        if (refund.Lines.Any(static line => line is { Quantity.IsNegative: true, Return.Share: { } share } && share.Whole != 0 && share.Before != 0 && line.Return.Figures.Gross.IsZero && !share.Sold.Gross.IsZero))
+            seen.See("goods back for nothing");
+    }
+
     /// <summary>Subtotal − discounts + surcharges + added taxes = gross, where prices are not turned into nets.</summary>
     private static void AssertRowsAddUp(Receipt refund)
     {
@@ -121,13 +136,16 @@ internal sealed partial class PricingProperties
         Assert.Equal(-sale.PointsEarned, refunds.Sum(static refund => refund.PointsEarned));
         foreach (var line in sale.Lines)
         {
-            var (back, quantity) = (0L, Quantity.Zero);
+            var (back, quantity, amount) = (0L, Quantity.Zero, Money.Zero);
+            var gross = sale.Priced.Lines[sale.Lines.IndexOf(line)].Gross;
             foreach (var returned in refunds.SelectMany(static refund => refund.Lines).Where(returned => returned.Return!.LineId == line.Id))
             {
                 back -= returned.Points;
                 quantity -= returned.Quantity;
-                var missed = new Fraction((BigInteger)line.Points * quantity.Units, line.Quantity.Units) - back;
-                Assert.True(missed.Abs().CompareTo(1) <= 0, $"{back} points of {line.Points} went back with {quantity} of {line.Quantity}.");
+                amount += returned.Return!.Amount;
+                var share = new Fraction(quantity.Units, line.Quantity.Units) + (amount.IsZero ? new Fraction(0, 1) : new Fraction(amount.Units, gross.Units));
+                var missed = (share.CompareTo(1) > 0 ? new Fraction(line.Points, 1) : share * line.Points) - back;
+                Assert.True(missed.Abs().CompareTo(1) <= 0, $"{back} points of {line.Points} went back with {quantity} of {line.Quantity} and {amount} of {gross}.");
             }
         }
 

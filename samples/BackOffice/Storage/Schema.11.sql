@@ -1,0 +1,3 @@
+-- What was paid back of a line's price while the goods stay with the customer, and what the line came to: in 1/100,000, both above zero where money went back.
+ALTER TABLE refunded ADD COLUMN amount INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE refunded ADD COLUMN gross INTEGER NOT NULL DEFAULT 0;
