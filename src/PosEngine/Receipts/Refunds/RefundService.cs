@@ -158,8 +158,7 @@ internal sealed class RefundService(
         if (request.PayBackBy?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(request.PayBackCode) is null)
             return text.Refuse(RefusalCodes.GiftCardInvalid);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
-        var lines = string.Join(", ", request.Lines.Select(static line => string.Create(
-            CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}{(line.Amount.IsZero ? "" : $" and {line.Amount.Units} of its price")}")));
+        var lines = string.Join(", ", request.Lines.Select(static line => string.Create(CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}{(line.Amount.IsZero ? "" : $" and {line.Amount} of its price")}")));
         return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id, request.PayBackBy?.Kind == PaymentKind.GiftCard ? GiftCardNumber.Of(request.PayBackCode) : null);
     }
 
