@@ -27,11 +27,35 @@ public sealed record RefundedLine(LineId Line, Quantity Quantity)
 /// <param name="Amount">What of its gross has not been paid back; zero where all of it was, although there are goods that can still come back.</param>
 public sealed record RefundableLine(LineId Line, Quantity Quantity, Money Amount);
 
+/// <summary>The money that was really given back of a receipt, on whatever device.</summary>
+/// <param name="Cash">In cash: what was paid out, in coins.</param>
+/// <param name="Others">In other ways, each once.</param>
+public sealed record GivenBack(Money Cash, ImmutableArray<GivenBackBy> Others)
+{
+    /// <summary>Nothing.</summary>
+    public static GivenBack Nothing { get; } = new(Money.Zero, []);
+
+    /// <inheritdoc/>
+    public bool Equals(GivenBack? other) => other is not null && Cash == other.Cash && Others.AsSpan().SequenceEqual(other.Others.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Cash, Others.Length);
+}
+
+/// <summary>What was given back one way.</summary>
+/// <param name="Type">The way.</param>
+/// <param name="Code">The number of the gift card, where it is one.</param>
+/// <param name="Amount">How much; below zero where more was paid in with refunds than was given back.</param>
+public readonly record struct GivenBackBy(PaymentTypeId Type, string? Code, Money Amount);
+
 /// <summary>What went back of a receipt before, on whatever device.</summary>
 /// <param name="Lines">Of each line, quantity and amount together; one that is missing did not.</param>
 internal sealed record GoneBack(ImmutableArray<RefundedLine> Lines)
 {
-    public static GoneBack Nothing { get; } = new(ImmutableArray<RefundedLine>.Empty);
+    public static GoneBack Nothing { get; } = new(ImmutableArray<RefundedLine>.Empty) { Money = GivenBack.Nothing };
+
+    /// <summary>What was given back for them; null where nobody knows it: then as if all had gone back the way that the next refund does.</summary>
+    public GivenBack? Money { get; init; }
 
     /// <summary>How much of a line.</summary>
     public RefundedLine Of(LineId line)
@@ -46,10 +70,13 @@ internal sealed record GoneBack(ImmutableArray<RefundedLine> Lines)
     }
 
     /// <summary>With what goes back now.</summary>
-    public GoneBack With(ImmutableArray<RefundedLine> lines) => new(
-    [
-        .. Lines.Concat(lines).GroupBy(static line => line.Line).Select(static parts => parts.Aggregate(static (sum, part) => sum with { Quantity = sum.Quantity + part.Quantity, Amount = sum.Amount + part.Amount })),
-    ]);
+    public GoneBack With(ImmutableArray<RefundedLine> lines) => this with
+    {
+        Lines =
+        [
+            .. Lines.Concat(lines).GroupBy(static line => line.Line).Select(static parts => parts.Aggregate(static (sum, part) => sum with { Quantity = sum.Quantity + part.Quantity, Amount = sum.Amount + part.Amount })),
+        ],
+    };
 }
 
 /// <summary>What to give back of a receipt, and how.</summary>

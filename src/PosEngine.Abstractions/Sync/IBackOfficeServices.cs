@@ -107,6 +107,9 @@ public enum RefundVerdict
 /// <param name="Refunded">What went back before, on whatever device; a line that is missing did not.</param>
 public sealed record RefundReservation(RefundVerdict Verdict, ImmutableArray<RefundedLine> Refunded)
 {
+    /// <summary>The money that was given back for it, on whatever device; null where the back office does not say.</summary>
+    public GivenBack? GivenBack { get; init; }
+
     /// <summary>The number of the device that is refunding the receipt, or did so last; null for none.</summary>
     public int? DeviceNumber { get; init; }
 }

@@ -194,7 +194,7 @@ internal sealed class RefundService(
             return unanswered;
         if (answer.TryGet(out var right, out var refused) && right.Verdict == RefundVerdict.Granted)
         {
-            var result = await CommitAsync(refund with { Lines = lines }, new(right.Refunded), cancellationToken).ConfigureAwait(false);
+            var result = await CommitAsync(refund with { Lines = lines }, new(right.Refunded) { Money = right.GivenBack }, cancellationToken).ConfigureAwait(false);
             if (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal))
                 await GiveUpAsync(refund).ConfigureAwait(false);
             return result;
@@ -207,7 +207,7 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.RefundInProgress, right.DeviceNumber ?? ledger.Identity.Number);
 
         // Another till gave back some of it: all that is left is what that has left.
-        var basis = new RefundBasis(refund.Sale.Receipt, new(right.Refunded));
+        var basis = new RefundBasis(refund.Sale.Receipt, new(right.Refunded) { Money = right.GivenBack });
         var left = basis.Rest;
         return refund.Lines.IsEmpty && !left.IsEmpty
             ? await RefundByRightAsync(refund with { Id = new(time.NewId()), Lines = left }, cancellationToken).ConfigureAwait(false)

@@ -1,5 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using PosEngine.Journal;
+using PosEngine.Ledger;
 using PosEngine.Storage;
 
 namespace PosEngine.Receipts;
@@ -19,12 +21,19 @@ internal static class RefundTable
         }
     }
 
-    /// <summary>What went back of a receipt.</summary>
+    /// <summary>What went back of a receipt, and what was given back for it, where the refunds are all readable.</summary>
     public static GoneBack Read(SqliteConnection connection, ReceiptId receipt) => GoneBack.Nothing.With(
     [
         .. connection.Query<Row>("SELECT line, quantity, amount FROM refund WHERE receipt = $receipt", new { receipt = Key(receipt) })
             .Select(static row => new RefundedLine(new(new Guid(row.Line, bigEndian: true)), Quantity.FromUnits(row.Quantity)) { Amount = Money.FromUnits(row.Amount) }),
-    ]);
+    ]) with { Money = ReadMoney(connection, receipt) };
+
+    private static GivenBack? ReadMoney(SqliteConnection connection, ReceiptId receipt)
+    {
+        var refunds = connection.Query<long>("SELECT DISTINCT seq FROM refund WHERE receipt = $receipt ORDER BY seq", new { receipt = Key(receipt) }).AsList()
+            .ConvertAll(sequence => EntryReader.TryReadReceipt(JournalTable.BodyOf(connection, sequence)));
+        return refunds.Contains(null) ? null : GivenMoney.Of(refunds!);
+    }
 
     /// <summary>The last entry that gave something back of a receipt; 0 for none.</summary>
     public static long LastSequence(SqliteConnection connection, ReceiptId receipt) =>

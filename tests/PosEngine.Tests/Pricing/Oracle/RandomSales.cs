@@ -84,9 +84,10 @@ internal static class RandomSales
 
     public static Money Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero, static (sum, amount) => sum + amount);
 
-    /// <summary>Some of some lines each time, by quantity or by amount, and in the end all that is left.</summary>
-    public static IEnumerable<Receipt> RefundsOf(PricingSubject.RefundFunction refund, Receipt sale, int[] cuts, PaymentType? payBackBy)
+    /// <summary>Some of some lines each time, by quantity or by amount, and in the end all that is left; each time the next way.</summary>
+    public static IEnumerable<Receipt> RefundsOf(PricingSubject.RefundFunction refund, Receipt sale, int[] cuts, params PaymentType?[] ways)
     {
+        var given = GivenBack.Nothing;
         var (gone, paid) = (new Dictionary<LineId, RefundedLine>(), new Dictionary<LineId, Money>());
         var id = 1_000;
         for (var step = 0; LeftOf(sale, gone, paid) is { IsEmpty: false } left; step++)
@@ -94,7 +95,7 @@ internal static class RandomSales
             var lines = step == cuts.Length ? [.. left.Select(static line => line with { Amount = Money.Zero })] : Cut(left, cuts[step], sale.Currency);
             if (lines.IsEmpty)
                 continue;
-            var receipt = refund(sale, new(RandomTickets.Id(7)), new([.. gone.Values]), lines, payBackBy, () => RandomTickets.Id(id++));
+            var receipt = refund(sale, new(RandomTickets.Id(7)), new([.. gone.Values]) { Money = given }, lines, ways[step % ways.Length], () => RandomTickets.Id(id++));
             yield return receipt;
             foreach (var line in lines)
             {
@@ -102,10 +103,19 @@ internal static class RandomSales
                 gone[line.Line] = before with { Quantity = before.Quantity + line.Quantity, Amount = before.Amount + line.Amount };
             }
 
+            given = With(given, receipt);
             foreach (var line in receipt.Lines)
                 paid[line.Return!.LineId] = paid.GetValueOrDefault(line.Return.LineId) - line.Return.Figures.Gross;
         }
     }
+
+    private static GivenBack With(GivenBack given, Receipt refund) => new(
+        given.Cash + refund.Change,
+        [
+            .. given.Others.Concat(refund.Payments.Select(static payment => new GivenBackBy(payment.Type.Id, payment.Code, -payment.Amount)))
+                .GroupBy(static way => way.Type)
+                .Select(static ways => ways.First() with { Amount = Sum(ways.Select(static way => way.Amount)) }),
+        ]);
 
     /// <summary>What is left of each line: of its quantity, and of its gross.</summary>
     private static ImmutableArray<RefundedLine> LeftOf(Receipt sale, Dictionary<LineId, RefundedLine> gone, Dictionary<LineId, Money> paid) =>
