@@ -260,6 +260,40 @@ public abstract partial class BackOfficeServicesConformance
     }
 
     [Fact]
+    public async Task M5_a_right_tells_what_was_given_back_and_asked_again_the_same()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, line) = till.SellFor(2_000, 500_000);
+        await PushAsync(till);
+        var card = new PaymentTypeId(TestReceipts.NewId());
+        till.PayBack(NewRefund(), receipt, line, 1_000, 250_000);
+        till.PayBack(NewRefund(), receipt, line, 0, 50_000, amount: 50_000, by: card);
+        till.PayBack(NewRefund(), receipt, line, 0, 30_000, amount: 30_000, by: card);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+        var refund = NewRefund();
+
+        var granted = await AskAsync(other, refund, receipt, RefundedLine.ByAmount(line, Money.FromUnits(10_000)));
+        Assert.Equal(new GivenBack(Money.FromUnits(250_000), [new(card, null, Money.FromUnits(80_000))]), granted.GivenBack);
+        till.PayBack(NewRefund(), receipt, line, 0, 20_000, amount: 20_000, by: card);
+        await PushAsync(till);
+        Assert.Equal(granted.GivenBack, (await AskAsync(other, refund, receipt, RefundedLine.ByAmount(line, Money.FromUnits(10_000)))).GivenBack);
+    }
+
+    [Fact]
+    public async Task M5_of_an_exchange_what_its_return_gave_back_is_told()
+    {
+        var till = await DeviceAsync();
+        var (receipt, line) = till.SellFor(2_000, 500_000);
+        var card = new PaymentTypeId(TestReceipts.NewId());
+        till.Exchange(NewRefund(), receipt, line, 1_000, returned: 250_000, sold: 400_000, creditInCash: 100_000, creditBy: (card, 150_000));
+        Assert.Empty((await PushAsync(till)).Quarantined);
+
+        var granted = await AskAsync(till, NewRefund(), receipt, (line, 1_000));
+
+        Assert.Equal(new GivenBack(Money.FromUnits(100_000), [new(card, null, Money.FromUnits(150_000))]), granted.GivenBack);
+    }
+
+    [Fact]
     public async Task M5_amounts_by_which_more_was_paid_back_than_a_line_came_to_are_set_aside()
     {
         var (till, other) = (await DeviceAsync(), await DeviceAsync());

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using BackOffice.Accounts;
+using BackOffice.Refunds;
 
 namespace BackOffice.Projections;
 
@@ -53,6 +54,15 @@ internal sealed record ReceiptData(
         { Exchange: { } half } => Lines.Where(static line => line.Returns is not null).Sum(static line => line.Gross) + half.Rounding - half.Prepaid,
         _ => Gross + Rounding - Prepaid,
     };
+
+    /// <summary>What a refund gave back, and of an exchange its return by itself; null where it does not say which way.</summary>
+    public GivenBack? GivenBack()
+    {
+        var half = RefundOf?.Exchange;
+        var others = Payments.Where(payment => half is null || payment.Amount < 0).Select(static payment => payment with { Amount = -payment.Amount })
+            .Concat(half?.Credit ?? []).Where(static payment => payment.Kind != "cash").ToList();
+        return others.Any(static payment => payment.Type is null) ? null : new(half?.Change ?? Change, [.. others.Select(static payment => new GivenBackBy(payment.Type!.Value, payment.Amount, payment.Code))]);
+    }
 
     /// <summary>The lines that came back without their receipt. Deposits come back every day, and are told apart.</summary>
     [JsonIgnore]
@@ -133,7 +143,11 @@ internal readonly record struct ReceiptComponent(string Name, int[] Taxes, long[
 internal sealed record ReceiptRefund(Guid Receipt, bool Restock = true, ReceiptExchange? Exchange = null);
 
 /// <summary>The half of an exchange that went back.</summary>
-internal sealed record ReceiptExchange(long Rounding = 0, long Prepaid = 0);
+/// <param name="Rounding">Its rounding.</param>
+/// <param name="Prepaid">What of it was prepaid.</param>
+/// <param name="Credit">What of it paid for the sale.</param>
+/// <param name="Change">What of it would have gone back in cash.</param>
+internal sealed record ReceiptExchange(long Rounding = 0, long Prepaid = 0, ReceiptPayment[]? Credit = null, long Change = 0);
 
 /// <summary>What a line gives back.</summary>
 /// <param name="Line">The line that sold it.</param>
@@ -166,4 +180,4 @@ internal readonly record struct CarriedFigures(long Net, long[] Tax, long Gross)
 internal readonly record struct ReceiptPart(string Name, int[] Taxes, long[] Tax, long Net, long Gross);
 
 [method: JsonConstructor]
-internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount, string? Code = null, long? Points = null);
+internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount, string? Code = null, long? Points = null, Guid? Type = null);

@@ -22,7 +22,26 @@ internal sealed record RefundRequest(Guid Refund, Guid Receipt, RefundedLine[] L
 [method: JsonConstructor]
 internal readonly record struct RefundedLine(Guid Line, long Quantity = 0, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Amount = null);
 
-internal sealed record RefundReply(string Verdict, IReadOnlyList<RefundedLine> Refunded, long? DeviceNumber);
+/// <param name="Verdict">Whether it may be made.</param>
+/// <param name="Refunded">What went back before.</param>
+/// <param name="DeviceNumber">The device that stands against it.</param>
+/// <param name="GivenBack">What was given back for that; only where it may be made, and where all refunds say which way.</param>
+internal sealed record RefundReply(
+    string Verdict, IReadOnlyList<RefundedLine> Refunded, long? DeviceNumber, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GivenBack? GivenBack = null);
+
+/// <summary>Money that was given back, in 1/100,000.</summary>
+internal sealed record GivenBack(long Cash, IReadOnlyList<GivenBackBy> Others)
+{
+    public static GivenBack Sum(IReadOnlyCollection<GivenBack> parts) => new(
+        parts.Sum(static part => part.Cash),
+        [.. parts.SelectMany(static part => part.Others).GroupBy(static way => (way.Type, way.Code), static way => way.Amount).Select(static way => new GivenBackBy(way.Key.Type, way.Sum(), way.Key.Code))]);
+}
+
+/// <param name="Type">The way.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="Code">The number of the gift card, where it is one.</param>
+[method: JsonConstructor]
+internal readonly record struct GivenBackBy(Guid Type, long Amount, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);
 
 /// <summary>A device asks for the right to refund.</summary>
 internal static class RefundEndpoint

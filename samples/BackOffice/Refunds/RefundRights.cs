@@ -21,7 +21,7 @@ internal static class RefundRights
         if (await RefundTable.FindRightAsync(session, device, request.Refund) is { } own)
         {
             return own.Receipt == request.Receipt.ToString()
-                ? Answer("granted", JsonSerializer.Deserialize<List<RefundedLine>>(own.Refunded, ProtocolJson.Options)!)
+                ? Answer("granted", JsonSerializer.Deserialize<List<RefundedLine>>(own.Refunded, ProtocolJson.Options)!, givenBack: own.GivenBack is { } told ? JsonSerializer.Deserialize<GivenBack>(told, ProtocolJson.Options) : null)
                 : ProtocolError.Rejected("This refund is of another receipt.");
         }
 
@@ -34,8 +34,11 @@ internal static class RefundRights
         if (request.Lines.Any(line => IsTooMuch(QuantityOf(receipt, line.Line)!.Value, BackOf(before, line.Line) + line.Quantity) || line.Amount > GrossOf(receipt, line.Line) - PaidBack(others, line.Line)))
             return Answer("too_much", before, back.Count == 0 ? null : back[^1].DeviceNumber);
 
-        await RefundTable.GrantAsync(session, device, request, JsonSerializer.Serialize(before, ProtocolJson.Options), now);
-        return Answer("granted", before);
+        var parts = (await RefundTable.ListReceiptsAsync(session, request.Receipt, except: request.Refund)).Select(static refund => refund.GivenBack()).ToList();
+        var givenBack = parts.Contains(null) ? null : GivenBack.Sum(parts!);
+        await RefundTable.GrantAsync(
+            session, device, request, JsonSerializer.Serialize(before, ProtocolJson.Options), givenBack is null ? null : JsonSerializer.Serialize(givenBack, ProtocolJson.Options), now);
+        return Answer("granted", before, givenBack: givenBack);
     }
 
     /// <summary>Whether more went back than was sold, or something else did.</summary>
@@ -83,6 +86,6 @@ internal static class RefundRights
 
     private static Int128 BackOf(IReadOnlyList<RefundedLine> before, Guid line) => before.FirstOrDefault(part => part.Line == line).Quantity;
 
-    private static IResult Answer(string verdict, IReadOnlyList<RefundedLine> refunded, long? deviceNumber = null) =>
-        Results.Json(new RefundReply(verdict, refunded, deviceNumber), ProtocolJson.Options);
+    private static IResult Answer(string verdict, IReadOnlyList<RefundedLine> refunded, long? deviceNumber = null, GivenBack? givenBack = null) =>
+        Results.Json(new RefundReply(verdict, refunded, deviceNumber, givenBack), ProtocolJson.Options);
 }

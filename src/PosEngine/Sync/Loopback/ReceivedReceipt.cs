@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using PosEngine.Journal;
+using PosEngine.Receipts;
 
 namespace PosEngine.Sync;
 
@@ -16,6 +17,9 @@ internal sealed record ReceivedReceipt(
 {
     /// <summary>What it moves on which account.</summary>
     public IReadOnlyList<AccountMove> Moves { get; init; } = [];
+
+    /// <summary>What it gave back, where it is a refund: of an exchange, its return by itself. Null where it does not say which way.</summary>
+    public GivenBack? GivenBack { get; init; } = GivenBack.Nothing;
 
     /// <summary>The customer on it, if there is one.</summary>
     public CustomerId? Customer { get; init; }
@@ -37,8 +41,21 @@ internal sealed record ReceivedReceipt(
             original is null || !refundOf.TryGetProperty("restock", out var restock) || restock.GetBoolean())
         {
             Moves = AccountMove.Of(data),
+            GivenBack = original is null ? GivenBack.Nothing : ReadGivenBack(data, refundOf),
             Customer = data.TryGetProperty("customer", out var customer) && customer.ValueKind == JsonValueKind.String ? new(customer.GetGuid()) : null,
         };
+    }
+
+    private static GivenBack? ReadGivenBack(JsonElement data, JsonElement refundOf)
+    {
+        var isExchange = refundOf.TryGetProperty("exchange", out var exchange);
+        List<(JsonElement Payment, long Amount)> payments = [.. data.GetProperty("payments").EnumerateArray().Select(static payment => (payment, -payment.GetProperty("amount").GetInt64())).Where(payment => !isExchange || payment.Item2 > 0)];
+        if (isExchange)
+            payments.AddRange(exchange.GetProperty("credit").EnumerateArray().Select(static payment => (payment, payment.GetProperty("amount").GetInt64())));
+        var others = payments.Where(static payment => payment.Payment.GetProperty("kind").GetString() != "cash").ToList();
+        return others.Any(static payment => !payment.Payment.TryGetProperty("type", out _)) ? null : new(
+            Money.FromUnits((isExchange ? exchange : data).GetProperty("change").GetInt64()),
+            [.. others.Select(static payment => new GivenBackBy(new(payment.Payment.GetProperty("type").GetGuid()), payment.Payment.TryGetProperty("code", out var code) ? code.GetString() : null, Money.FromUnits(payment.Amount)))]);
     }
 }
 

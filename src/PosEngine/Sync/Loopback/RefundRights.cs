@@ -13,26 +13,27 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
     /// <summary>Judges a refund in the order of docs/protocol.md, and reserves its receipt where nothing stands against it.</summary>
     /// <returns>The answer, and the device that stands against it, if one does.</returns>
     /// <exception cref="BackOfficeException">The receipt or a line of it is not here, or what is asked makes no sense.</exception>
-    public (RefundVerdict Verdict, ImmutableArray<RefundedLine> Refunded, DeviceId? Device) Reserve(RefundIntent intent)
+    public (RefundVerdict Verdict, ImmutableArray<RefundedLine> Refunded, GivenBack? Given, DeviceId? Device) Reserve(RefundIntent intent)
     {
         var refunded = RefundedOf(intent.Receipt, except: intent.Refund);
         if (HasEnded(intent.Device, intent.Refund))
-            return (RefundVerdict.Ended, refunded, null);
+            return (RefundVerdict.Ended, refunded, null, null);
         if (_rights.Values.FirstOrDefault(held => held.IsOf(intent)) is { } own)
         {
             return own.Receipt == intent.Receipt
-                ? (RefundVerdict.Granted, own.Refunded, null)
+                ? (RefundVerdict.Granted, own.Refunded, own.Given, null)
                 : throw Refuse(BackOfficeError.Rejected, "This refund is of another receipt.");
         }
 
         var original = FindOriginal(intent);
         if (_rights.TryGetValue(intent.Receipt, out var right) && !HasEnded(right.Device, right.Refund))
-            return (RefundVerdict.InProgress, refunded, right.Device);
+            return (RefundVerdict.InProgress, refunded, null, right.Device);
         if (intent.Lines.Any(line => IsTooMuch(QuantityOf(original, line.Line)!.Value, refunded, line) || (!line.Amount.IsZero && line.Amount.Units > LeftOf(original, line.Line, intent.Refund))))
-            return (RefundVerdict.TooMuch, refunded, LastRefunderOf(intent.Receipt));
+            return (RefundVerdict.TooMuch, refunded, null, LastRefunderOf(intent.Receipt));
 
-        _rights[intent.Receipt] = new(intent.Device, intent.Refund, intent.Receipt, refunded);
-        return (RefundVerdict.Granted, refunded, null);
+        var given = GivenBackOf(intent.Receipt, except: intent.Refund);
+        _rights[intent.Receipt] = new(intent.Device, intent.Refund, intent.Receipt, refunded, given);
+        return (RefundVerdict.Granted, refunded, given, null);
     }
 
     public void End(ReceiptId receipt)
@@ -93,6 +94,17 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
     private ImmutableArray<RefundedLine> RefundedOf(ReceiptId receipt, ReceiptId except) =>
         Sum(receipts.RefundsOf(receipt).Where(part => part.Refund.Id != except).Select(part => part.Part));
 
+    private GivenBack? GivenBackOf(ReceiptId receipt, ReceiptId except)
+    {
+        var given = receipts.RefundsOf(receipt).Select(part => part.Refund).Where(refund => refund.Id != except).Distinct().Select(refund => refund.GivenBack).ToList();
+        return given.Contains(null) ? null : new(
+            Money.FromUnits(given.Sum(part => part!.Cash.Units)),
+            [
+                .. given.SelectMany(part => part!.Others).GroupBy(way => (way.Type, way.Code))
+                    .Select(way => new GivenBackBy(way.Key.Type, way.Key.Code, Money.FromUnits(way.Sum(part => part.Amount.Units)))),
+            ]);
+    }
+
     private static ImmutableArray<RefundedLine> Sum(IEnumerable<RefundedLine> parts) =>
         [.. parts.GroupBy(part => part.Line).Select(line => new RefundedLine(line.Key, Quantity.FromUnits(line.Sum(part => part.Quantity.Units))) { Amount = Money.FromUnits(line.Sum(part => part.Amount.Units)) })];
 
@@ -118,7 +130,7 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
 
     private static BackOfficeException Refuse(BackOfficeError error, string message) => new(error, message) { WasReached = true };
 
-    private sealed record Right(DeviceId Device, ReceiptId Refund, ReceiptId Receipt, ImmutableArray<RefundedLine> Refunded)
+    private sealed record Right(DeviceId Device, ReceiptId Refund, ReceiptId Receipt, ImmutableArray<RefundedLine> Refunded, GivenBack? Given)
     {
         public bool IsOf(RefundIntent intent) => (Device, Refund) == (intent.Device, intent.Refund);
     }
