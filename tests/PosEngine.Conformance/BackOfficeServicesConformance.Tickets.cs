@@ -52,7 +52,7 @@ public abstract partial class BackOfficeServicesConformance
             Assert.True(JsonElement.DeepEquals(JsonElement.Parse(parked.Content), JsonElement.Parse(granted.Content!)));
         }
 
-        foreach (var refused in new[] { await TakeAsync(third, NewTakeover(), parked), await TakeAsync(till, new(parked.Parking.Value), parked) })
+        foreach (var refused in new[] { await TakeAsync(third, NewTakeover(), parked), await TakeAsync(till, NewTakeover(), parked) })
             Assert.Equal((TakeoverVerdict.Taken, other.DeviceNumber, null), (refused.Verdict, refused.DeviceNumber, refused.Content));
         Assert.Equal($"{other.Device}", JsonElement.Parse((await FindParkedAsync(parked))!).GetProperty("taken_by").GetString());
     }
@@ -78,7 +78,7 @@ public abstract partial class BackOfficeServicesConformance
         var (till, other) = (await DeviceAsync(), await DeviceAsync());
         var parked = till.Park("Table 4", 250_000);
 
-        var early = await TakeAsync(till, new(parked.Parking.Value), parked);
+        var early = await TakeAsync(till, NewTakeover(), parked);
         Assert.Equal((TakeoverVerdict.Granted, null), (early.Verdict, early.Content));
         await PushAsync(till);
 
@@ -103,6 +103,7 @@ public abstract partial class BackOfficeServicesConformance
         Assert.Equal(TakeoverVerdict.Ended, (await TakeAsync(other, takeover, parked)).Verdict);
         Assert.False(JsonElement.Parse((await FindParkedAsync(parked))!).TryGetProperty("taken_by", out _));
         Assert.Equal(TakeoverVerdict.Granted, (await TakeAsync(third, NewTakeover(), parked)).Verdict);
+        Assert.Equal((TakeoverVerdict.Taken, third.DeviceNumber), await VerdictAsync(other, takeover, parked));
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public abstract partial class BackOfficeServicesConformance
         await PushAsync(other);
 
         Assert.Equal(TakeoverVerdict.Ended, (await TakeAsync(other, takeover, parked)).Verdict);
-        Assert.Equal(TakeoverVerdict.Granted, (await TakeAsync(till, new(parked.Parking.Value), parked)).Verdict);
+        Assert.Equal(TakeoverVerdict.Granted, (await TakeAsync(till, NewTakeover(), parked)).Verdict);
     }
 
     [Fact]
@@ -131,7 +132,7 @@ public abstract partial class BackOfficeServicesConformance
         till.GiveBack(takeover);
         await PushAsync(till);
 
-        Assert.Equal(TakeoverVerdict.Taken, (await TakeAsync(till, new(parked.Parking.Value), parked)).Verdict);
+        Assert.Equal(TakeoverVerdict.Taken, (await TakeAsync(till, NewTakeover(), parked)).Verdict);
     }
 
     [Fact]
@@ -150,7 +151,7 @@ public abstract partial class BackOfficeServicesConformance
         await PushAsync(till);
 
         Assert.Null(await FindParkedAsync(parked));
-        Assert.Equal((TakeoverVerdict.Taken, other.DeviceNumber), await VerdictAsync(till, parked));
+        Assert.Equal((TakeoverVerdict.Taken, other.DeviceNumber), await VerdictAsync(till, NewTakeover(), parked));
         var again = other.Park("Table 4", 500_000, parked.Ticket);
         await PushAsync(other);
         Assert.Equal(TakeoverVerdict.Granted, (await TakeAsync(till, NewTakeover(), again)).Verdict);
@@ -165,7 +166,7 @@ public abstract partial class BackOfficeServicesConformance
         await PushAsync(other);
         await PushAsync(till);
 
-        Assert.Equal((TakeoverVerdict.Taken, other.DeviceNumber), await VerdictAsync(till, parked));
+        Assert.Equal((TakeoverVerdict.Taken, other.DeviceNumber), await VerdictAsync(till, NewTakeover(), parked));
         Assert.Equal($"{other.Device}", JsonElement.Parse((await FindParkedAsync(parked))!).GetProperty("taken_by").GetString());
     }
 
@@ -233,9 +234,9 @@ public abstract partial class BackOfficeServicesConformance
 
     private Task<TicketTakeover> TakeAsync(TestJournal till, TakeoverId takeover, ParkedForTest parked) => Subject.TakeTicketAsync(new(till.Device, takeover, parked.Parking), default);
 
-    private async Task<(TakeoverVerdict, int?)> VerdictAsync(TestJournal till, ParkedForTest parked)
+    private async Task<(TakeoverVerdict, int?)> VerdictAsync(TestJournal till, TakeoverId takeover, ParkedForTest parked)
     {
-        var answer = await TakeAsync(till, NewTakeover(), parked);
+        var answer = await TakeAsync(till, takeover, parked);
         return (answer.Verdict, answer.DeviceNumber);
     }
 

@@ -1,6 +1,11 @@
--- What was paid back of a line's price while the goods stay with the customer, and what the line came to: in 1/100,000, both above zero where money went back.
-ALTER TABLE refunded ADD COLUMN amount INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE refunded ADD COLUMN gross INTEGER NOT NULL DEFAULT 0;
+-- What owners have ended by hand that otherwise only its device ends, and who it was: a refund, a parked ticket, something taken of an account.
+CREATE TABLE owner_act (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    owner   TEXT NOT NULL,   -- the name of the token that they signed in with
+    act     TEXT NOT NULL,   -- refund_ended, ticket_freed, value_returned
+    device  TEXT NOT NULL,   -- that had it
+    subject TEXT NOT NULL    -- in words
+) STRICT;
 
--- What the refund was told had been given back before, in which ways: it is told the same when it asks again.
-ALTER TABLE refund_right ADD COLUMN given_back TEXT;
+CREATE INDEX owner_act_by_device ON owner_act (device, id);

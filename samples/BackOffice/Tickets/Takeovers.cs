@@ -14,13 +14,13 @@ internal static class Takeovers
     /// <summary>Judges in the order of the protocol, and gives the ticket where nothing stands against it.</summary>
     public static async Task<TakeoverReply> AskAsync(StoreSession session, string device, TakeoverRequest request)
     {
-        if (await SharedTicketTable.HasEndedAsync(session, device, request.Takeover))
-            return new("ended");
         var row = await SharedTicketTable.FindAsync(session, request.Parking);
         if (row.Resumed == 1)
             return new("gone");
         if (row.Taker is { } taker && taker != device)
             return new("taken", DeviceNumber: await DeviceTable.FindNumberAsync(session, Guid.Parse(taker)));
+        if (await SharedTicketTable.HasEndedAsync(session, device, request.Takeover))
+            return new("ended");
 
         await SharedTicketTable.SetAsync(session, row with { Taker = device, Takeover = request.Takeover.ToString() });
         return new("granted", row.Entry is null ? null : (await SharedTicketTable.ReadBodyAsync(session, row))["data"]!["content"]!.DeepClone());

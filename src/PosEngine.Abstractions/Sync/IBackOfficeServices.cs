@@ -116,7 +116,7 @@ public sealed record RefundReservation(RefundVerdict Verdict, ImmutableArray<Ref
 
 /// <summary>A parked ticket that a device wants to take up.</summary>
 /// <param name="Device">The device.</param>
-/// <param name="Takeover">The key of the request. A device that takes up what it has parked itself uses the parking's id.</param>
+/// <param name="Takeover">The key of the request.</param>
 /// <param name="Parking">What it wants.</param>
 public sealed record TakeoverRequest(DeviceId Device, TakeoverId Takeover, ParkingId Parking);
 

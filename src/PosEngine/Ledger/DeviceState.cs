@@ -154,6 +154,7 @@ internal sealed record DeviceState
         ValueReleased released => this with { Values = Values.Remove(released.Key) },
         TicketTakeoverIntended intended => this with { Takeovers = Takeovers.SetItem(intended.TakeoverId, intended.ParkingId) },
         TicketTakenOver taken => this with { Takeovers = Takeovers.Remove(taken.TakeoverId) },
+        TicketResumed { ParkingId: { } parking } => this with { Takeovers = Takeovers.RemoveRange(Takeovers.Where(takeover => takeover.Value == parking).Select(static takeover => takeover.Key)) },
         TicketTakeoverReleased released => this with { Takeovers = Takeovers.Remove(released.TakeoverId) },
         PinFailed failed => LockOut.Add(this, failed.Tried ?? Employees.WrongPins.Nobody, sequence, head.Uptime ?? 0),
         SignedIn => LockOut.Forgive(this, head.Employee!.Value),

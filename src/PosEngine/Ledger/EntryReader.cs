@@ -28,6 +28,7 @@ internal static class EntryReader
             EntryKinds.TrainingBegun => new TrainingBegun(),
             EntryKinds.TrainingEnded => new TrainingEnded(),
             EntryKinds.LineVoided => LineVoided.Read(head, data),
+            EntryKinds.TicketResumed => TicketResumed.Read(data),
             EntryKinds.TicketTakeoverIntended => TicketTakeoverIntended.Read(data),
             EntryKinds.TicketTakenOver => TicketTakenOver.Read(data),
             EntryKinds.TicketTakeoverReleased => TicketTakeoverReleased.Read(data),

@@ -32,6 +32,9 @@ internal sealed record TicketResumed(TicketId TicketId, ParkingId? ParkingId) : 
         if (ParkingId is { } parking)
             writer.WriteString("parking"u8, parking.Value);
     }
+
+    public static TicketResumed Read(JsonElement data) => new(
+        new TicketId(data.GetProperty("ticket"u8).GetGuid()), data.TryGetProperty("parking"u8, out var parking) ? new ParkingId(parking.GetGuid()) : null);
 }
 
 /// <summary>A ticket that held a line was given up without a receipt.</summary>

@@ -81,18 +81,23 @@ internal sealed partial class TicketService
             return _text.Refuse(RefusalCodes.DeviceSignedOut);
         if (transaction.State.IsTraining)
             return _text.Refuse(RefusalCodes.TrainingMode);
-        foreach (var (asked, parking) in transaction.State.Takeovers)
-        {
-            if (parking == parked.Id)
-                return asked;
-        }
 
         // It may be back here by another way, or paid here already: then what the list says is late.
         var isPaid = transaction.State.RecentReceipts.ContainsKey(parked.Ticket) || StateTable.IsIndexed(transaction.Session.Connection, parked.Ticket.Value);
-        if (isPaid || TicketTable.IsThere(transaction.Session, parked.Ticket))
-            return Taken(transaction.Identity.Number);
+        return isPaid || TicketTable.IsThere(transaction.Session, parked.Ticket) ? Taken(transaction.Identity.Number) : Intend(transaction, parked.Id, parked.Ticket);
+    }
+
+    /// <summary>Of two taps at once both ask with one key.</summary>
+    private PosResult<TakeoverId> Intend(LedgerTransaction transaction, ParkingId parking, TicketId ticket)
+    {
+        foreach (var (asked, pending) in transaction.State.Takeovers)
+        {
+            if (pending == parking)
+                return asked;
+        }
+
         var takeover = new TakeoverId(_time.NewId());
-        transaction.Append(new TicketTakeoverIntended(takeover, parked.Id, parked.Ticket), _session.EmployeeId);
+        transaction.Append(new TicketTakeoverIntended(takeover, parking, ticket), _session.EmployeeId);
         transaction.AfterCommit(PublishShared);
         return takeover;
     }
@@ -133,18 +138,37 @@ internal sealed partial class TicketService
     }
 
     /// <summary>Before this device takes up what it has parked itself: whether another one has taken it over. Offline, and where the back office cannot tell, nobody is asked.</summary>
-    private async Task<Refusal?> RefuseTakenAsync(SavedTicket? parked, CancellationToken cancellationToken)
+    /// <returns>The takeover that ends when the ticket is taken up, or is released; null where nobody was asked.</returns>
+    private async Task<PosResult<Asked>> AskForOwnAsync(SavedTicket? parked, CancellationToken cancellationToken)
     {
         if (parked?.Content.Parking is not { } parking || !_online.ArePossible)
-            return null;
-        var answer = await AskBackOfficeAsync(new TakeoverId(parking.Value), parking, cancellationToken).ConfigureAwait(false);
-        if (answer.Refusal?.Code == RefusalCodes.BackOfficeUnanswered)
-            return answer.Refusal;
-        if (!answer.TryGet(out var given, out _) || given.Verdict != TakeoverVerdict.Taken)
-            return null;
-        await HandOverAsync(parked).ConfigureAwait(false);
-        return Taken(given.DeviceNumber);
+            return default(Asked);
+        while (true)
+        {
+            var intended = await _ledger.RunAsync<TakeoverId>(transaction => Intend(transaction, parking, parked.Id), cancellationToken).ConfigureAwait(false);
+            if (!intended.TryGet(out var takeover, out var unsaved))
+                return unsaved;
+
+            var answer = await AskBackOfficeAsync(takeover, parking, cancellationToken).ConfigureAwait(false);
+            var verdict = answer.TryGet(out var given, out var refused) ? given.Verdict : (TakeoverVerdict?)null;
+            if (verdict is not TakeoverVerdict.Taken and not TakeoverVerdict.Ended && refused?.Code != RefusalCodes.BackOfficeUnanswered)
+                return new Asked(takeover);
+
+            // Nothing was made of it, so the other devices may have it, whether the question has arrived or not.
+            await ReleaseAsync(takeover).ConfigureAwait(false);
+            if (refused is not null)
+                return refused;
+            if (verdict is TakeoverVerdict.Taken)
+            {
+                await HandOverAsync(parked).ConfigureAwait(false);
+                return Taken(given!.DeviceNumber);
+            }
+        }
     }
+
+    /// <summary>What was asked of the back office before a ticket is taken up.</summary>
+    /// <param name="Takeover">The key of it; null where nobody was asked.</param>
+    private readonly record struct Asked(TakeoverId? Takeover);
 
     private Task<PosResult<TicketTakeover>> AskBackOfficeAsync(TakeoverId takeover, ParkingId parking, CancellationToken cancellationToken) => _online.AskAsync(
         (services, cancellation) => services.TakeTicketAsync(new TakeoverRequest(_ledger.Identity.Id, takeover, parking), cancellation), RefusalCodes.TicketUnknown, cancellationToken);

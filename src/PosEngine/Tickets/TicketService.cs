@@ -166,7 +166,7 @@ internal sealed partial class TicketService : ITickets, IAsyncDisposable
         var taken = ParkedContent(ticket);
         if (!AskFor(taken?.Content.ParkedBy, approval, "resume_ticket", ticket).TryGet(out var grant, out var notGranted))
             return notGranted;
-        if (await RefuseTakenAsync(taken, cancellationToken).ConfigureAwait(false) is { } refusal)
+        if (!(await AskForOwnAsync(taken, cancellationToken).ConfigureAwait(false)).TryGet(out var asked, out var refusal))
         {
             grant.GiveBack();
             return refusal;
@@ -177,12 +177,16 @@ internal sealed partial class TicketService : ITickets, IAsyncDisposable
             // The table is asked too: of two taps that share a transaction the second finds the ticket taken.
             if (ParkedContent(ticket) is not { } parked || !TicketTable.IsParked(transaction.Session, ticket))
                 return _text.Refuse(RefusalCodes.TicketUnknown);
+            if (asked.Takeover is { } takeover && !transaction.State.Takeovers.ContainsKey(takeover))
+                return _text.Refuse(RefusalCodes.BackOfficeUnanswered); // The other tap heard nothing, and gave it back.
             var open = new Ticket(_context, ticket, parked.Content, parked.Name);
             transaction.Append(new TicketResumed(ticket, parked.Content.Parking), grant);
             TicketTable.Save(transaction.Session, parked with { IsParked = false });
             transaction.AfterCommit(() => SetOpen(open));
             return PosResult.Of<ITicket>(open);
         }, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == PosOutcome.Refused && asked.Takeover is { } unused)
+            await ReleaseAsync(unused).ConfigureAwait(false);
         return grant.Settle(result);
     }
 

@@ -150,6 +150,36 @@ public sealed class SharedTicketTests
 
         shop.One.GoOffline();
         (await shop.One.Pos.Tickets.ResumeAsync(ticket.Id)).EnsureDone();
+        Assert.Equal(["ticket-parked", "ticket-takeover-intended", "ticket-takeover-released", "ticket-resumed"], await Shop.TicketEntriesAsync(shop.One));
+    }
+
+    [Fact]
+    public async Task What_its_own_till_asked_for_and_heard_nothing_of_the_others_may_have()
+    {
+        await using var shop = await Shop.OpenAsync();
+        var ticket = await shop.ParkAsync(shop.One, "Table 4");
+        shop.Office.Fault = static call => call == LoopbackCall.TakeTicket ? LoopbackFault.LoseReply : LoopbackFault.None;
+        Assert.Equal(RefusalCodes.BackOfficeUnanswered, (await shop.One.Pos.Tickets.ResumeAsync(ticket.Id)).Refusal?.Code);
+        shop.Office.Fault = null;
+        await shop.SettleAsync();
+
+        (await shop.Two.Pos.Tickets.TakeOverAsync(Assert.Single(shop.Two.Pos.Tickets.Shared.Value).Id)).EnsureDone();
+
+        Assert.Equal(RefusalCodes.TicketTaken, (await shop.One.Pos.Tickets.ResumeAsync(ticket.Id)).Refusal?.Code);
+        Assert.Empty(shop.One.Pos.Tickets.Parked.Value);
+    }
+
+    [Fact]
+    public async Task Of_two_taps_on_its_own_ticket_one_takes_it_up()
+    {
+        await using var shop = await Shop.OpenAsync();
+        var ticket = await shop.ParkAsync(shop.One, "Table 4");
+
+        var taps = await Task.WhenAll(shop.One.Pos.Tickets.ResumeAsync(ticket.Id), shop.One.Pos.Tickets.ResumeAsync(ticket.Id));
+
+        Assert.Equal(1, taps.Count(static tap => tap.IsDone));
+        Assert.Equal([RefusalCodes.TicketUnknown], taps.Select(static tap => tap.Refusal?.Code).OfType<string>());
+        Assert.Equal(["ticket-parked", "ticket-takeover-intended", "ticket-resumed"], await Shop.TicketEntriesAsync(shop.One));
     }
 
     [Fact]
@@ -305,6 +335,10 @@ public sealed class SharedTicketTests
             await till.PullAsync();
             return till.Pos.Tickets.Parked.Value.Single(parked => parked.Id == ticket.Id);
         }
+
+        /// <summary>What a till's journal says of tickets that were parked.</summary>
+        public static async Task<IEnumerable<string>> TicketEntriesAsync(TillHost till) =>
+            (await till.EntriesAsync()).Select(static entry => entry.GetProperty("kind").GetString()!).Where(static kind => kind.StartsWith("ticket-", StringComparison.Ordinal));
 
         /// <summary>Both have told everything, and heard of everything.</summary>
         public async Task SettleAsync()

@@ -16,13 +16,13 @@ internal sealed class SharedTickets(ReferenceFeed feed, Func<DeviceId, int?> num
     /// <summary>Judges in the order of docs/protocol.md, and gives the ticket where nothing stands against it.</summary>
     public TicketTakeover Take(TakeoverRequest request)
     {
-        if (_ended.Contains((request.Device, request.Takeover)))
-            return new(TakeoverVerdict.Ended);
         var parking = Find(request.Parking);
         if (parking.IsResumed)
             return new(TakeoverVerdict.Gone);
         if (parking.Taker is { } taker && taker != request.Device)
             return new(TakeoverVerdict.Taken) { DeviceNumber = numberOf(taker) };
+        if (_ended.Contains((request.Device, request.Takeover)))
+            return new(TakeoverVerdict.Ended);
 
         Set(request.Parking, parking with { Taker = request.Device, Takeover = request.Takeover });
         return new(TakeoverVerdict.Granted) { Content = parking.Body?["data"]!["content"]!.ToJsonString() };
