@@ -3,7 +3,6 @@ using PosEngine.Checkout;
 using PosEngine.Journal;
 using PosEngine.Pricing;
 using PosEngine.Pricing.Oracle;
-using PosEngine.Settings;
 using PosEngine.Support;
 using PosEngine.Sync;
 

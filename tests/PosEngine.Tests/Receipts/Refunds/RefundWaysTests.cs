@@ -3,7 +3,6 @@ using PosEngine.Checkout;
 using PosEngine.Pricing;
 using PosEngine.Pricing.Oracle;
 using PosEngine.Support;
-using PosEngine.Sync;
 
 namespace PosEngine.Receipts;
 
