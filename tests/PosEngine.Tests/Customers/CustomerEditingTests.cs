@@ -59,6 +59,8 @@ public sealed class CustomerEditingTests
 
         Assert.Empty(await till.EntriesAsync(EntryKinds.CustomerRegistered));
         till.BackOffice.Fault = null;
+        await till.RestartAsync();
+        await till.SignInAsync();
         var dora = (await till.Pos.Customers.RegisterAsync(Dora)).Value;
         Assert.Equal(dora.Id.ToString(), Assert.Single(await till.BackOffice.FindCustomersAsync("Dora", 10, CancellationToken.None)).Id);
         Assert.NotEqual(dora.Id, (await till.Pos.Customers.RegisterAsync(Dora)).Value.Id); // That one is settled: this is somebody else of the same name.

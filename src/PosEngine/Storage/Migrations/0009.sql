@@ -1,2 +1,7 @@
--- What was paid back of a line's price while the goods stay with the customer; 0 where they came back.
-ALTER TABLE refund ADD COLUMN amount INTEGER NOT NULL DEFAULT 0;
+-- Changes that the back office was asked for and whose answer is not on record: the same change, asked for again, is that one, after a restart too.
+CREATE TABLE asked_change (
+    change BLOB PRIMARY KEY, -- the hash of what was asked for
+    key    BLOB NOT NULL,
+    target BLOB NOT NULL,    -- the id of what changes, or of what is new
+    at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
