@@ -50,7 +50,7 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     [
         "PosEngine.Abstractions/Rounding.cs", "PosEngine/Checkout/Settlement.cs", "PosEngine/Checkout/PaymentFormat.cs", "PosEngine/Receipts/ReceiptFormat.cs",
         "PosEngine/Receipts/ReceiptPricing.cs", "PosEngine/Receipts/PaidExplainer.cs", "PosEngine/Receipts/Refunds/RefundFormat.cs", "PosEngine/Receipts/Refunds/RefundReceipt.cs",
-        "PosEngine/Receipts/Refunds/RefundBasis.cs", "PosEngine/Receipts/Refunds/PayBack.cs", "PosEngine/Receipts/Refunds/Worth.cs", "PosEngine/Receipts/Refunds/Exchanges.cs", "PosEngine/Receipts/Refunds/ExchangeReceipt.cs", "PosEngine/Tickets/FigureFormat.cs", "PosEngine/Tickets/LineFormat.cs", "PosEngine/Tickets/TicketFormat.cs",
+        "PosEngine/Receipts/Refunds/RefundBasis.cs", "PosEngine/Receipts/Refunds/PayBack.cs", "PosEngine/Receipts/Refunds/LinePart.cs", "PosEngine/Receipts/Refunds/GivenMoney.cs", "PosEngine/Receipts/Refunds/Worth.cs", "PosEngine/Receipts/Refunds/Exchanges.cs", "PosEngine/Receipts/Refunds/ExchangeReceipt.cs", "PosEngine/Tickets/FigureFormat.cs", "PosEngine/Tickets/LineFormat.cs", "PosEngine/Tickets/TicketFormat.cs",
         "PosEngine/Checkout/LoyaltyRules.cs", "PosEngine/Tickets/AgeConfirmation.cs", "PosEngine/Tickets/LineOverride.cs", "PosEngine/Tickets/LineVoid.cs", "PosEngine/Tickets/PermissionUse.cs", "PosEngine/Tickets/TicketContent.cs", "PosEngine/Tickets/TicketLines.cs", "PosEngine/Tickets/TicketExplanations.cs", "PosEngine/Ledger/PricingFormat.cs", "PosEngine/Ledger/WireNames.cs",
         "PosEngine/Journal/EntryBody.cs", "PosEngine/Journal/EntryKinds.cs", "PosEngine/Shifts/ShiftFold.cs", "PosEngine/Shifts/ShiftEntries.cs",
     ];

@@ -174,7 +174,11 @@ internal static class ReceiptDocuments
         foreach (var (line, priced) in receipt.Lines.Zip(receipt.Priced.Lines))
         {
             yield return new PairBlock(line.Name, text.Of(priced.Subtotal));
-            if (line.Quantity != Quantity.One)
+            if (line.Return is { Amount.IsZero: false })
+            {
+                yield return new TextBlock(Detail(text.Of(Labels.PriceReduction)));
+            }
+            else if (line.Quantity != Quantity.One)
             {
                 yield return new TextBlock(Detail($"{line.Quantity.ToString(null, text.Culture)} × {PriceOf(line, text)}"));
             }
