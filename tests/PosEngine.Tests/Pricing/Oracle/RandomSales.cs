@@ -89,13 +89,13 @@ internal static class RandomSales
     {
         var given = GivenBack.Nothing;
         var (gone, paid) = (new Dictionary<LineId, RefundedLine>(), new Dictionary<LineId, Money>());
-        var id = 1_000;
+        var (id, made) = (1_000, 0);
         for (var step = 0; LeftOf(sale, gone, paid) is { IsEmpty: false } left; step++)
         {
             var lines = step == cuts.Length ? [.. left.Select(static line => line with { Amount = Money.Zero })] : Cut(left, cuts[step], sale.Currency);
             if (lines.IsEmpty)
                 continue;
-            var receipt = refund(sale, new(RandomTickets.Id(7)), new([.. gone.Values]) { Money = given }, lines, ways[step % ways.Length], () => RandomTickets.Id(id++));
+            var receipt = refund(sale, new(RandomTickets.Id(7)), new([.. gone.Values]) { Money = given }, lines, ways[made++ % ways.Length], () => RandomTickets.Id(id++));
             yield return receipt;
             foreach (var line in lines)
             {
