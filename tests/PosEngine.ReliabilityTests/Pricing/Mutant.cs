@@ -38,10 +38,13 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     {
         var path = RepositoryFiles.PathOf(["src", .. File.Split('/')]);
         var tree = Sound.SyntaxTrees.Single(tree => tree.FilePath == path);
-        var source = tree.ToString();
-        Assert.True(source.Split(Right).Length == 2, $"'{Right}' does not occur exactly once in {File}: the mutant needs a new text.");
-        return Load(Sound.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(source.Replace(Right, Wrong, StringComparison.Ordinal), Parsing, path)));
+        return Load(Sound.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(tree.ToString().Replace(Right, Wrong, StringComparison.Ordinal), Parsing, path)));
     }
+
+    /// <summary>What has become of the place of the mistake; null where it is as the mutant knows it.</summary>
+    public string? FindFault() => System.IO.File.ReadAllText(RepositoryFiles.PathOf(["src", .. File.Split('/')])).Split(Right).Length == 2
+        ? null
+        : $"'{Right}' does not occur exactly once in {File}: the mutant '{Name}' needs a new text.";
 
     public override string ToString() => Name;
 

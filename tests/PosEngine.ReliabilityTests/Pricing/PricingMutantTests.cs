@@ -107,7 +107,7 @@ public sealed class PricingMutantTests
         new("M5: the cash of each refund is rounded for itself", "PosEngine/Receipts/Refunds/PayBack.cs",
             "            Round(cash) - _gone.Cash)", "            Round(cash - Fill(earlier).Aggregate(earlier, static (sum, amount) => sum - amount)))"),
         new("M5: a refund asks not what was really given back before", "PosEngine/Receipts/Refunds/PayBack.cs",
-            "_gone = given is null ? AsIf(Through(_before), _type) : GoneOf(given);", "_gone = AsIf(Through(_before), _type);"),
+            "_gone = given is null ? asIf : GoneOf(given);", "_gone = asIf;"),
         new("M5: a refund by card forgets what was paid out in cash", "PosEngine/Receipts/Refunds/PayBack.cs",
             "var amount = now - _gone.Total;", "var amount = now - _gone.Else;"),
         new("M5: what went back another way goes back once more the way it came", "PosEngine/Receipts/Refunds/PayBack.cs",
@@ -215,7 +215,10 @@ public sealed class PricingMutantTests
             "paid/change\", receipt.Change, through, -before);", "paid/change\", receipt.Change, through);"),
     ];
 
-    public static TheoryData<string> Names => [.. All.Select(mutant => mutant.Name)];
+    public static TheoryData<string> Names => [.. All.Where(static (_, i) => ReliabilityScale.IsFull || i % 3 == 0).Select(static mutant => mutant.Name)];
+
+    [Fact]
+    public void Every_mutant_has_its_place_in_the_sources() => Assert.Empty(All.Select(static mutant => mutant.FindFault()).OfType<string>());
 
     [Theory]
     [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]

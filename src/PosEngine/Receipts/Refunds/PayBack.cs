@@ -41,6 +41,9 @@ internal sealed class PaidMoney
     private readonly Gone _gone;
     private readonly bool _isMirrored;
 
+    /// <summary>What had gone back in cash before: not rounded, where all of it went this way, as the coins that it came to are.</summary>
+    private readonly Money _cashBefore;
+
     /// <summary>Whoever paid to the cent, although the policy rounds, is paid back to the cent.</summary>
     private readonly bool _isCashRounded;
 
@@ -70,7 +73,9 @@ internal sealed class PaidMoney
         _isMirrored = isAsCame;
         _rounding += isAsCame ? Money.Zero : receipt.CashRounding;
         _type = isAsCame ? null : type;
-        _gone = given is null ? AsIf(Through(_before), _type) : GoneOf(given);
+        var asIf = AsIf(Through(_before), _type);
+        _gone = given is null ? asIf : GoneOf(given);
+        _cashBefore = _gone.Equals(asIf) ? Through(_before) - asIf.Else - asIf.Others.Aggregate(Money.Zero, static (sum, amount) => sum + amount) : _gone.Cash;
         _isCashRounded = _isCashRounded && CashRounding.Round(_gone.Cash, receipt.Policy) == _gone.Cash; // Where cents were paid out, cents are.
     }
 
@@ -96,7 +101,7 @@ internal sealed class PaidMoney
             [.. _others.Select((payment, i) => new PaidBack(payment.Type, _gone.Others[i] - others[i], payment, PointsBetween(payment, _gone.Others[i], others[i]))).Where(static payment => !payment.Amount.IsZero)],
             Round(cash) - _gone.Cash)
         {
-            ExactCash = (_gone.Cash, cash),
+            ExactCash = (_cashBefore, cash),
         };
     }
 

@@ -192,9 +192,10 @@ internal sealed class RefundService(
             RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false);
         if (answer.Refusal is { Code: RefusalCodes.BackOfficeUnanswered } unanswered)
             return unanswered;
-        if (answer.TryGet(out var right, out var refused) && right.Verdict == RefundVerdict.Granted)
+        var gone = answer.TryGet(out var right, out var refused) ? await GoneAsync(refund, right, cancellationToken).ConfigureAwait(false) : GoneBack.Nothing;
+        if (right?.Verdict == RefundVerdict.Granted)
         {
-            var result = await CommitAsync(refund with { Lines = lines }, new(right.Refunded) { Money = right.GivenBack }, cancellationToken).ConfigureAwait(false);
+            var result = await CommitAsync(refund with { Lines = lines }, gone, cancellationToken).ConfigureAwait(false);
             if (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal))
                 await GiveUpAsync(refund).ConfigureAwait(false);
             return result;
@@ -207,11 +208,21 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.RefundInProgress, right.DeviceNumber ?? ledger.Identity.Number);
 
         // Another till gave back some of it: all that is left is what that has left.
-        var basis = new RefundBasis(refund.Sale.Receipt, new(right.Refunded) { Money = right.GivenBack });
+        var basis = new RefundBasis(refund.Sale.Receipt, gone);
         var left = basis.Rest;
         return refund.Lines.IsEmpty && !left.IsEmpty
             ? await RefundByRightAsync(refund with { Id = new(time.NewId()), Lines = left }, cancellationToken).ConfigureAwait(false)
             : Refuse(basis.FindFault(lines) ?? (RefusalCodes.RefundTooMuch, Money.Zero));
+    }
+
+    /// <summary>What went back before, as the back office knows it. One that knows of no amounts, only of quantities, leaves out what this device has paid back of prices.</summary>
+    private async Task<GoneBack> GoneAsync(Refund refund, RefundReservation right, CancellationToken cancellationToken)
+    {
+        var gone = new GoneBack(right.Refunded) { Money = right.GivenBack };
+        if (right.GivenBack is not null || right.Refunded.Any(static line => !line.Amount.IsZero))
+            return gone;
+        var own = await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
+        return gone.With([.. own.Lines.Where(static line => !line.Amount.IsZero).Select(static line => line with { Quantity = Quantity.Zero })]);
     }
 
     private async Task GiveUpAsync(Refund refund) => _ = await ReleaseAsync(refund.Sale.Receipt.Id, CancellationToken.None).ConfigureAwait(false);
