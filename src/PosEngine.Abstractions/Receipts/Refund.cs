@@ -90,6 +90,7 @@ public sealed record RefundRequest
 
     /// <summary>
     /// The id that the refund's own receipt gets; null for a new one. A call of unknown outcome tells it: given again with it, the call finds out and goes on, and never refunds twice.
+    /// Where the back office was asked for the right to it before and that right was given up (the refund was refused, released, or the engine was started anew), the receipt gets an id of its own, and this one finds it all the same.
     /// </summary>
     public ReceiptId? RefundId { get; init; }
 

@@ -35,18 +35,8 @@ internal static class AskedChangeTable
     /// <summary>Whatever was asked for of somebody: they were erased.</summary>
     public static void Forget(WriteSession session, Guid target) => session.Prepare(DeleteTarget).Bind(1, target).Run();
 
-    private static AskedChange? Find(WriteSession session, byte[] change)
-    {
-        var statement = session.Prepare(Select).Bind(1, change);
-        try
-        {
-            return statement.Step() ? new(change, new Guid(statement.Blob(0), bigEndian: true), new Guid(statement.Blob(1), bigEndian: true)) : null;
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    private static AskedChange? Find(WriteSession session, byte[] change) => session.Prepare(Select).Bind(1, change)
+        .First(row => new AskedChange(change, new Guid(row.Blob(0), bigEndian: true), new Guid(row.Blob(1), bigEndian: true)));
 }
 
 /// <summary>With what a change is asked for.</summary>

@@ -89,16 +89,5 @@ internal static class JournalTable
     private static byte[] BlobOf(SqliteDataReader reader, int column) =>
         reader.GetValue(column) as byte[] ?? throw new SqliteException($"Entry {reader.GetInt64(0)} of the journal is damaged.", raw.SQLITE_CORRUPT);
 
-    private static byte[] BlobOf(WriteSession session, string sql, long sequence)
-    {
-        var statement = session.Prepare(sql).Bind(1, sequence);
-        try
-        {
-            return statement.Step() ? statement.Blob(0).ToArray() : [];
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    private static byte[] BlobOf(WriteSession session, string sql, long sequence) => session.Prepare(sql).Bind(1, sequence).First(static row => row.Blob(0).ToArray()) ?? [];
 }

@@ -42,15 +42,5 @@ internal sealed class Retention(TimeSpan keep)
         AbsentTable.Add(session, new AbsentRange(first, last), AbsentTable.Pruned);
     }
 
-    private static long Number(Statement statement)
-    {
-        try
-        {
-            return statement.Step() ? statement.Int64(0) : 0;
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    private static long Number(Statement statement) => statement.First(static row => row.Int64(0));
 }

@@ -45,6 +45,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         ("item_code", "type, code, item"),
         ("chore", "name, at"),
         ("asked_change", "change, key, target, at"),
+        ("released_refund", "id"),
     ];
 
     /// <summary>Where a copy is made whose header can be read.</summary>

@@ -48,18 +48,7 @@ internal static class StateTable
     }
 
     /// <summary>The sequence of an indexed receipt by its own id or its ticket's; null where the index has none.</summary>
-    public static long? Find(WriteSession session, Guid key)
-    {
-        var statement = session.Prepare(SelectKey).Bind(1, key);
-        try
-        {
-            return statement.Step() ? statement.Int64(0) : null;
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    public static long? Find(WriteSession session, Guid key) => session.Prepare(SelectKey).Bind(1, key).First<long?>(static row => row.Int64(0));
 
     /// <summary>Whether the index knows a receipt by its own id or its ticket's.</summary>
     public static bool IsIndexed(SqliteConnection connection, Guid key) =>
@@ -72,16 +61,5 @@ internal static class StateTable
         return hash;
     }
 
-    private static long Sequence(WriteSession session)
-    {
-        var statement = session.Prepare(SelectSequence);
-        try
-        {
-            return statement.Step() ? statement.Int64(0) : 0;
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    private static long Sequence(WriteSession session) => session.Prepare(SelectSequence).First(static row => row.Int64(0));
 }

@@ -31,32 +31,11 @@ internal static class ReferenceTable
     public static void KeepNewest(WriteSession session, string kind, int count) => session.Prepare(DeleteOlder).Bind(1, kind).Bind(2, count - 1).Run();
 
     /// <summary>Whether this transaction sees anything of a kind.</summary>
-    public static bool HasAny(WriteSession session, string kind)
-    {
-        var statement = session.Prepare(SelectAny).Bind(1, kind);
-        try
-        {
-            return statement.Step();
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    public static bool HasAny(WriteSession session, string kind) => session.Prepare(SelectAny).Bind(1, kind).Any();
 
     /// <summary>The revision of something as this transaction sees it: it rises with every change. Null where it is not kept here.</summary>
-    public static long? RevisionOf(WriteSession session, string kind, string id)
-    {
-        var statement = session.Prepare(SelectRevision).Bind(1, kind).Bind(2, id);
-        try
-        {
-            return statement.Step() ? statement.Int64(0) : null;
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    public static long? RevisionOf(WriteSession session, string kind, string id) =>
+        session.Prepare(SelectRevision).Bind(1, kind).Bind(2, id).First<long?>(static row => row.Int64(0));
 
     /// <summary>Everything of a kind, the most recently changed first.</summary>
     public static IEnumerable<ReferenceRow> Read(SqliteConnection connection, string kind) =>

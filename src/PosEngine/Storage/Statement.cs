@@ -61,6 +61,22 @@ internal sealed class Statement : IDisposable
         }
     }
 
+    /// <summary>What the first row says; the default where there is none.</summary>
+    public T? First<T>(Func<Statement, T> read)
+    {
+        try
+        {
+            return Step() ? read(this) : default;
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
+    /// <summary>Whether there is a row.</summary>
+    public bool Any() => First(static _ => true);
+
     /// <summary>Moves to the next row; <see cref="Reset"/> when done.</summary>
     public bool Step()
     {

@@ -38,23 +38,10 @@ internal static class TicketTable
 
     public static void Delete(WriteSession session, TicketId ticket) => session.Prepare(DeleteOne).Bind(1, ticket.Value).Run();
 
-    public static bool IsParked(WriteSession session, TicketId ticket) => IsFound(session, SelectParked, ticket);
+    public static bool IsParked(WriteSession session, TicketId ticket) => session.Prepare(SelectParked).Bind(1, ticket.Value).Any();
 
     /// <summary>Whether a ticket is there, open or parked.</summary>
-    public static bool IsThere(WriteSession session, TicketId ticket) => IsFound(session, SelectAny, ticket);
-
-    private static bool IsFound(WriteSession session, string sql, TicketId ticket)
-    {
-        var statement = session.Prepare(sql).Bind(1, ticket.Value);
-        try
-        {
-            return statement.Step();
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    public static bool IsThere(WriteSession session, TicketId ticket) => session.Prepare(SelectAny).Bind(1, ticket.Value).Any();
 
     /// <summary>Every ticket that can be read. One that cannot is no reason not to start: it stays where it is.</summary>
     public static List<SavedTicket> Load(SqliteConnection connection, ILogger logger)

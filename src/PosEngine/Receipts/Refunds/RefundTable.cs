@@ -1,14 +1,17 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Storage;
 
 namespace PosEngine.Receipts;
 
-/// <summary>What this device gave back of which receipt.</summary>
+/// <summary>What this device gave back of which receipt, and the refunds that it gave up.</summary>
 internal static class RefundTable
 {
+    private const string InsertReleased = "INSERT OR IGNORE INTO released_refund (id) VALUES (?1)";
+    private const string SelectReleased = "SELECT 1 FROM released_refund WHERE id = ?1";
     private const string InsertOne = "INSERT INTO refund (receipt, line, seq, quantity, amount) VALUES (?1, ?2, ?3, ?4, ?5)";
 
     /// <summary>Keeps what a receipt gives back; nothing for a sale.</summary>
@@ -38,6 +41,15 @@ internal static class RefundTable
     /// <summary>The last entry that gave something back of a receipt; 0 for none.</summary>
     public static long LastSequence(SqliteConnection connection, ReceiptId receipt) =>
         connection.ExecuteScalar<long>("SELECT coalesce(max(seq), 0) FROM refund WHERE receipt = $receipt", new { receipt = Key(receipt) });
+
+    /// <summary>Nothing came of a refund: its right ends, and no other may be asked for by its id.</summary>
+    public static void Release(LedgerTransaction transaction, ReceiptId refund, EmployeeId? employee, EmployeeId? approvedBy = null)
+    {
+        transaction.Append(new RefundReleased(refund), employee, approvedBy);
+        transaction.Session.Prepare(InsertReleased).Bind(1, refund.Value).Run();
+    }
+
+    public static bool WasReleased(WriteSession session, ReceiptId refund) => session.Prepare(SelectReleased).Bind(1, refund.Value).Any();
 
     private static byte[] Key(ReceiptId receipt) => receipt.Value.ToByteArray(bigEndian: true);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PosEngine.Journal;
 using PosEngine.Support;
 using PosEngine.Sync;
@@ -99,6 +100,59 @@ public sealed class RefundRightTests
 
         Assert.Equal(2, (await first.EntriesAsync(EntryKinds.RefundReleased)).Count);
         (await second.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).EnsureDone();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refund_whose_right_was_given_up_is_asked_for_with_another_and_is_the_same_refund(bool isReleaseKnown)
+    {
+        await using var till = await ReadyAsync();
+        var sale = await till.SellAsync(2);
+        till.Settle();
+        var one = new RefundRequest { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)], RefundId = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)) };
+        till.BackOffice.Fault = static call => call == LoopbackCall.ReserveRefund ? LoopbackFault.LoseReply : LoopbackFault.None;
+        Assert.Equal(RefusalCodes.BackOfficeUnanswered, (await till.Pos.Receipts.RefundAsync(one)).Refusal?.Code);
+        await till.RestartAsync();
+        await till.SignInAsync();
+        if (isReleaseKnown)
+            till.Settle();
+
+        // Not answered either: the next time it is this right.
+        Assert.Equal(RefusalCodes.BackOfficeUnanswered, (await till.Pos.Receipts.RefundAsync(one)).Refusal?.Code);
+        till.BackOffice.Fault = null;
+        var refund = (await till.Pos.Receipts.RefundAsync(one)).Value;
+        till.Settle();
+
+        Assert.NotEqual(one.RefundId, refund.Id);
+        Assert.Equal([one.RefundId!.Value, refund.Id], (await till.EntriesAsync(EntryKinds.RefundIntended)).Select(RefundOf));
+        Assert.Equal(refund.Id, (await till.Pos.Receipts.RefundAsync(one)).Value.Id);
+        await till.RestartAsync();
+        await till.SignInAsync();
+        Assert.Equal(refund.Id, (await till.Pos.Receipts.RefundAsync(one)).Value.Id);
+        Assert.Equal(Quantity.One, Assert.Single((await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value).Quantity);
+
+        static ReceiptId RefundOf(JsonElement entry) => new(entry.GetProperty("data").GetProperty("refund").GetGuid());
+    }
+
+    [Fact]
+    public async Task A_refund_that_was_refused_is_made_with_the_same_id_once_it_asks_for_what_there_is()
+    {
+        await using var first = await ReadyAsync();
+        await using var second = await ReadyAsync(first.BackOffice);
+        var sale = await first.SellAsync(3);
+        first.Settle();
+        (await second.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)] })).EnsureDone();
+        second.Settle();
+        var all = new RefundRequest { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.Of(3))], RefundId = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)) };
+
+        Assert.Equal(RefusalCodes.RefundTooMuch, (await first.Pos.Receipts.RefundAsync(all)).Refusal?.Code);
+        first.Settle();
+        var rest = (await first.Pos.Receipts.RefundAsync(all with { Lines = [] })).Value;
+        first.Settle();
+
+        Assert.Equal(Quantity.Of(-2), Assert.Single(rest.Lines).Quantity);
+        Assert.Equal(rest.Id, (await first.Pos.Receipts.RefundAsync(all with { Lines = [] })).Value.Id);
     }
 
     [Fact]
