@@ -220,6 +220,9 @@ public static class RefusalCodes
     /// <summary>The back office did not answer in time. Nothing happened here; the operation may be repeated.</summary>
     public const string BackOfficeUnanswered = "back_office_unanswered";
 
+    /// <summary>The back office is there, and does not let this till in: its token is refused, an upgrade is due, its number is another's, or it is another shop's back office. <see cref="Sync.ISync.Status"/> tells which. Nothing happened here.</summary>
+    public const string DeviceNotAccepted = "device_not_accepted";
+
     /// <summary>The back office did not answer in time, and may have made the change all the same. Asked for again, it is the same change.</summary>
     public const string ChangeUnanswered = "change_unanswered";
 

@@ -18,14 +18,14 @@ public interface IStock
     /// <summary>Asks how much there is of some items.</summary>
     /// <param name="items">The items, as many as one likes.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The levels of those whose stock is counted; the others are missing. Refused by the capability <c>StockDisplay</c>, or with <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
+    /// <returns>The levels of those whose stock is counted; the others are missing. Refused by the capability <c>StockDisplay</c>, or with <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
     [UnderCapability(nameof(Capability.StockDisplay))]
     Task<PosResult<IReadOnlyList<StockLevel>>> GetAsync(IReadOnlyCollection<ItemId> items, CancellationToken cancellationToken = default);
 
     /// <summary>Looks for what a ticket has more of than there is: a warning, which keeps nobody from selling.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The shortages in the order of the ticket; none where there is enough. Refused by the capability <c>NegativeStockWarning</c>, or with <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
+    /// <returns>The shortages in the order of the ticket; none where there is enough. Refused by the capability <c>NegativeStockWarning</c>, or with <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
     [UnderCapability(nameof(Capability.NegativeStockWarning))]
     Task<PosResult<IReadOnlyList<StockShortage>>> CheckAsync(ITicket ticket, CancellationToken cancellationToken = default);
 }

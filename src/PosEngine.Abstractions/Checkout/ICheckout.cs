@@ -22,7 +22,7 @@ public interface ICheckout
     PosResult<IPaymentSession> Begin(ITicket ticket);
 
     /// <summary>Asks how much there is on a gift card, or credited to a customer.</summary>
-    /// <returns>Refused by the policy, with <see cref="RefusalCodes.ValueUnknown"/> where there is no such account, or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
+    /// <returns>Refused by the policy, with <see cref="RefusalCodes.ValueUnknown"/> where there is no such account, <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
     [UnderCapability(nameof(Capability.StoredValue))]
     Task<PosResult<StoredValueBalance>> GetBalanceAsync(StoredValueAccount account, CancellationToken cancellationToken = default);
 

@@ -62,7 +62,7 @@ internal sealed class StoredValues(
     {
         var answer = await online.AskAsync(
             cancellation => keeper!.MoveAsync(new(ledger.Identity.Id, key, receipt, move.Account, move.Amount), cancellation), RefusalCodes.ValueUnknown, cancellationToken).ConfigureAwait(false);
-        if (answer.Refusal?.Code == RefusalCodes.BackOfficeUnanswered)
+        if (OnlineCalls.IsUnanswered(answer.Refusal))
             return PosResult.Unknown(text.Refuse(RefusalCodes.ValueUnanswered));
         var isAnswered = answer.TryGet(out var told, out var refusal);
         if (isAnswered && told.Verdict == StoredValueVerdict.Granted)
@@ -153,7 +153,7 @@ internal sealed class StoredValues(
                 return true;
             },
             RefusalCodes.ValueUnknown, CancellationToken.None).ConfigureAwait(false);
-        if (answer.Refusal?.Code == RefusalCodes.BackOfficeUnanswered)
+        if (OnlineCalls.IsUnanswered(answer.Refusal))
             return false;
         return await ReleaseAsync(key, answer.Refusal?.Message).ConfigureAwait(false);
     }

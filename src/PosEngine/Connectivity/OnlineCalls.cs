@@ -14,6 +14,9 @@ internal sealed class OnlineCalls(IBackOfficeServices? services, IPosStream<Conn
     /// <summary>Whether it can be asked right now.</summary>
     public bool ArePossible => services is not null && connectivity.Value == ConnectivityState.Online;
 
+    /// <summary>Whether nobody has judged what was asked: what an earlier attempt has done may stand.</summary>
+    public static bool IsUnanswered(Refusal? refusal) => refusal?.Code is RefusalCodes.BackOfficeUnanswered or RefusalCodes.DeviceNotAccepted;
+
     /// <summary>Why it cannot be asked right now; null where it can.</summary>
     public Refusal? RefuseOffline() =>
         services is null ? text.Refuse(Capabilities.ReasonCodes.NoBackOffice) : ArePossible ? null : text.Refuse(Capabilities.ReasonCodes.NoInternet);
@@ -48,6 +51,7 @@ internal sealed class OnlineCalls(IBackOfficeServices? services, IPosStream<Conn
                 BackOfficeError.NotFound => text.Refuse(unknown),
                 BackOfficeError.Unsupported => text.Refuse(Capabilities.ReasonCodes.NoBackOffice),
                 BackOfficeError.Rejected => text.Refuse(RefusalCodes.BackOfficeRejected, e.Message),
+                BackOfficeError.Unauthorised or BackOfficeError.UpgradeRequired or BackOfficeError.DeviceNumberTaken or BackOfficeError.OtherAccount => text.Refuse(RefusalCodes.DeviceNotAccepted),
                 _ => text.Refuse(RefusalCodes.BackOfficeUnanswered),
             };
         }

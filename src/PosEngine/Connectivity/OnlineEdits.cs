@@ -46,7 +46,7 @@ internal sealed class OnlineEdits(DeviceLedger ledger, OnlineCalls online, PosTe
         var answer = await online.AskAsync(
             (services, cancellation) => services.SaveAsync(new SaveRequest(asked.Key, kind, asked.Target.ToString(), IsNew: id is null, json), cancellation), unknown, cancellationToken)
             .ConfigureAwait(false);
-        if (answer.Refusal?.Code == RefusalCodes.BackOfficeUnanswered)
+        if (OnlineCalls.IsUnanswered(answer.Refusal))
             return PosResult.Unknown(text.Refuse(RefusalCodes.ChangeUnanswered)).As<T>();
         var state = answer.TryGet(out var saved, out var refusal) ? read(saved.Json!) : default;
         return await ledger.RunAsync<T>(

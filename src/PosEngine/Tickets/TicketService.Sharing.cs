@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using PosEngine.Capabilities;
+using PosEngine.Connectivity;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Reference;
@@ -54,7 +55,7 @@ internal sealed partial class TicketService
             return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal).As<ITicket>() : refusal;
 
         var answer = await AskBackOfficeAsync(takeover, parked.Id, cancellationToken).ConfigureAwait(false);
-        if (answer.Refusal?.Code == RefusalCodes.BackOfficeUnanswered)
+        if (OnlineCalls.IsUnanswered(answer.Refusal))
             return PosResult.Unknown(_text.Refuse(RefusalCodes.TakeoverUnanswered)).As<ITicket>();
         if (!answer.TryGet(out var given, out var refused))
         {
@@ -145,7 +146,7 @@ internal sealed partial class TicketService
         }
     }
 
-    /// <summary>Before this device takes up what it has parked itself: whether another one has taken it over. Offline, and where the back office cannot tell, nobody is asked.</summary>
+    /// <summary>Before this device takes up what it has parked itself: whether another one has taken it over. Offline nobody is asked; a back office that cannot tell, or does not let this device in, stands in no one's way.</summary>
     /// <returns>The takeover that ends when the ticket is taken up, or is released; null where nobody was asked.</returns>
     private async Task<PosResult<Asked>> AskForOwnAsync(SavedTicket? parked, CancellationToken cancellationToken)
     {

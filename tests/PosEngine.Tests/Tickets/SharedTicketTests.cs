@@ -153,6 +153,26 @@ public sealed class SharedTicketTests
         Assert.Equal(["ticket-parked", "ticket-takeover-intended", "ticket-takeover-released", "ticket-resumed"], await Shop.TicketEntriesAsync(shop.One));
     }
 
+    [Theory]
+    [InlineData(BackOfficeError.Unauthorised)]
+    [InlineData(BackOfficeError.UpgradeRequired)]
+    public async Task A_till_that_the_back_office_does_not_let_in_has_its_own_tickets_and_no_others(BackOfficeError error)
+    {
+        await using var shop = await Shop.OpenAsync();
+        var ticket = await shop.ParkAsync(shop.One, "Table 4");
+        await shop.Two.PullAsync();
+        shop.Office.Fault = call => call == LoopbackCall.TakeTicket ? throw new BackOfficeException(error, "No.") : LoopbackFault.None;
+
+        var shared = shop.Two.Pos.Tickets.Shared.Value[0].Id;
+        Assert.Equal(PosOutcome.Unknown, (await shop.Two.Pos.Tickets.TakeOverAsync(shared)).Outcome);
+        (await shop.One.Pos.Tickets.ResumeAsync(ticket.Id)).EnsureDone();
+
+        Assert.Equal(["ticket-parked", "ticket-takeover-intended", "ticket-resumed"], await Shop.TicketEntriesAsync(shop.One));
+        shop.Office.Fault = null;
+        await shop.SettleAsync();
+        Assert.Equal(RefusalCodes.TicketUnknown, (await shop.Two.Pos.Tickets.TakeOverAsync(shared)).Refusal?.Code);
+    }
+
     [Fact]
     public async Task What_its_own_till_asked_for_and_heard_nothing_of_the_others_may_have()
     {

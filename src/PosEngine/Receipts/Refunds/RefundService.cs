@@ -174,8 +174,8 @@ internal sealed class RefundService(
         var answer = await online.AskAsync(
             (services, cancellation) => services.ReserveRefundAsync(new(ledger.Identity.Id, refund.Id, refund.Sale.Receipt.Id, lines), cancellation),
             RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false);
-        if (answer.Refusal is { Code: RefusalCodes.BackOfficeUnanswered } unanswered)
-            return unanswered;
+        if (OnlineCalls.IsUnanswered(answer.Refusal))
+            return answer.Refusal!;
         var gone = answer.TryGet(out var right, out var refused) ? await GoneAsync(refund, right, cancellationToken).ConfigureAwait(false) : GoneBack.Nothing;
         if (right?.Verdict == RefundVerdict.Granted)
         {

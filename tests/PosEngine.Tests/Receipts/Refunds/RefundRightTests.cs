@@ -156,6 +156,21 @@ public sealed class RefundRightTests
     }
 
     [Fact]
+    public async Task A_till_that_the_back_office_does_not_let_in_says_so_and_goes_on_where_it_was()
+    {
+        await using var till = await ReadyAsync();
+        var sale = await till.SellAsync();
+        till.Settle();
+        till.BackOffice.Fault = static call => call == LoopbackCall.ReserveRefund ? throw new BackOfficeException(BackOfficeError.Unauthorised, "No.") : LoopbackFault.None;
+
+        Assert.Equal(RefusalCodes.DeviceNotAccepted, (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Refusal?.Code);
+        till.BackOffice.Fault = null;
+
+        (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).EnsureDone();
+        Assert.Single(await till.EntriesAsync(EntryKinds.RefundIntended));
+    }
+
+    [Fact]
     public async Task A_late_request_does_not_bring_a_right_back_that_was_given_up()
     {
         await using var first = await ReadyAsync();
