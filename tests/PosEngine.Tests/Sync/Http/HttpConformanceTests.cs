@@ -3,18 +3,26 @@ using PosEngine.BackOffice;
 namespace PosEngine.Sync;
 
 /// <summary>The HTTP transport and the reference back office, over a real socket and a real database.</summary>
-public abstract class HttpConformanceTests(OfficeFixture fixture) : BackOfficeConformance
+public abstract class HttpConformanceTests : BackOfficeConformance
 {
-    private RunningBackOffice _server = null!;
-    private HttpBackOffice? _backOffice;
+    private readonly RunningBackOffice _server;
+    private readonly HttpBackOffice _backOffice;
 
-    protected override async Task<TestedBackOffice> CreateAsync()
+    private protected HttpConformanceTests(OfficeFixture fixture)
     {
-        await fixture.InitializeAsync();
         _server = fixture.Office;
         _backOffice = Connect(RunningBackOffice.Token);
-        return new(_backOffice) { SetReferenceAsync = SetReferenceAsync, DisposeAsync = PutAwayAsync };
     }
+
+    protected override Task<TestedBackOffice> CreateAsync() => Task.FromResult(new TestedBackOffice(_backOffice)
+    {
+        SetReferenceAsync = SetReferenceAsync,
+        DisposeAsync = () =>
+        {
+            _backOffice.Dispose();
+            return default;
+        },
+    });
 
     [Fact]
     public async Task A_token_that_is_not_known_is_unauthorised()
@@ -31,16 +39,10 @@ public abstract class HttpConformanceTests(OfficeFixture fixture) : BackOfficeCo
     {
         var journal = new TestJournal().Write(501);
 
-        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => _backOffice!.PushAsync(journal.Whole(), default));
+        var refusal = await Assert.ThrowsAsync<BackOfficeException>(() => _backOffice.PushAsync(journal.Whole(), default));
 
         Assert.Equal(BackOfficeError.TooLarge, refusal.Error);
-        Assert.Equal(500, (await _backOffice!.PushAsync(journal.Batch(1, 500), default)).AckedThrough);
-    }
-
-    private async ValueTask PutAwayAsync()
-    {
-        _backOffice?.Dispose();
-        await fixture.DisposeAsync();
+        Assert.Equal(500, (await _backOffice.PushAsync(journal.Batch(1, 500), default)).AckedThrough);
     }
 
     private new async Task SetReferenceAsync(string kind, string id, string? json)
@@ -53,6 +55,6 @@ public abstract class HttpConformanceTests(OfficeFixture fixture) : BackOfficeCo
     private HttpBackOffice Connect(string token) => new(new() { BaseAddress = _server.Address, DeviceToken = token });
 }
 
-public sealed class HttpConformanceOnSqliteTests() : HttpConformanceTests(new SqliteOffice());
+public sealed class HttpConformanceOnSqliteTests(SqliteOffice office) : HttpConformanceTests(office), IClassFixture<SqliteOffice>;
 
-public sealed class HttpConformanceOnPostgresTests() : HttpConformanceTests(new PostgresOffice());
+public sealed class HttpConformanceOnPostgresTests(PostgresOffice office) : HttpConformanceTests(office), IClassFixture<PostgresOffice>;
