@@ -81,6 +81,7 @@ internal static class BackOfficeApp
         else
             return;
 
+        services.AddSingleton<ReceiptEmail>();
         services.AddSingleton<EmailSender>();
         services.AddHostedService(provider => provider.GetRequiredService<EmailSender>());
     }

@@ -1,19 +1,17 @@
 using System.Data.Common;
 using System.Text.Json;
+using BackOffice.Editing;
 using BackOffice.Storage;
 using BackOffice.Tenants;
-using MimeKit;
 
 namespace BackOffice.Emails;
 
 /// <summary>Sends what waits in the outbox, each request once.</summary>
-internal sealed class EmailSender(TenantStores stores, IEmailTransport transport, BackOfficeOptions options, TimeProvider time, ILogger<EmailSender> logger)
+internal sealed class EmailSender(TenantStores stores, ReceiptEmail email, IEmailTransport transport, TimeProvider time, ILogger<EmailSender> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DelayMax = TimeSpan.FromHours(1);
-
-    private readonly MailboxAddress _from = MailboxAddress.Parse(options.EmailFrom);
 
     private readonly SemaphoreSlim _round = new(1);
 
@@ -59,8 +57,8 @@ internal sealed class EmailSender(TenantStores stores, IEmailTransport transport
     {
         try
         {
-            while (await store.WriteAsync(session => EmailOutbox.ClaimAsync(session, time.GetUtcNow()), cancellationToken) is { } email)
-                await SendAsync(tenant, store, email, cancellationToken);
+            while (await store.WriteAsync(session => EmailOutbox.ClaimAsync(session, time.GetUtcNow()), cancellationToken) is { } claimed)
+                await SendAsync(tenant, store, claimed, cancellationToken);
         }
         catch (DbException exception)
         {
@@ -68,39 +66,40 @@ internal sealed class EmailSender(TenantStores stores, IEmailTransport transport
         }
     }
 
-    private async Task SendAsync(string tenant, IBackOfficeStore store, ClaimedEmail email, CancellationToken cancellationToken)
+    private async Task SendAsync(string tenant, IBackOfficeStore store, ClaimedEmail claimed, CancellationToken cancellationToken)
     {
         // Not cancelled: what is claimed is sent, or waits again.
-        var parts = await store.ReadAsync(session => EmailOutbox.ReadAsync(session, email), CancellationToken.None);
+        var (parts, settings) = await store.ReadAsync(
+            async session => (await EmailOutbox.ReadAsync(session, claimed), await SettingsEditing.FindAsync(session)), CancellationToken.None);
         try
         {
             if (parts.Personal is null)
             {
-                await FinishAsync(store, email, "erased");
+                await FinishAsync(store, claimed, "erased");
             }
             else if (parts.Receipt is null)
             {
-                await FinishAsync(store, email, "failed", "The receipt is not here.");
+                await FinishAsync(store, claimed, "failed", "The receipt is not here.");
             }
             else
             {
-                await transport.SendAsync(ReceiptEmail.Compose(parts, _from, tenant), cancellationToken);
-                await FinishAsync(store, email, "sent");
+                await transport.SendAsync(await email.ComposeAsync(parts, LetterShop.Of(settings), tenant), cancellationToken);
+                await FinishAsync(store, claimed, "sent");
             }
         }
-        catch (NotSentException exception) when (email.Attempts < EmailOutbox.AttemptsMax)
+        catch (NotSentException exception) when (claimed.Attempts < EmailOutbox.AttemptsMax)
         {
-            var delay = TimeSpan.FromSeconds(Math.Min(DelayMax.TotalSeconds, 30 << (int)email.Attempts));
-            await store.WriteAsync(session => EmailOutbox.PostponeAsync(session, email, exception.Message, time.GetUtcNow() + delay), CancellationToken.None);
+            var delay = TimeSpan.FromSeconds(Math.Min(DelayMax.TotalSeconds, 30 << (int)claimed.Attempts));
+            await store.WriteAsync(session => EmailOutbox.PostponeAsync(session, claimed, exception.Message, time.GetUtcNow() + delay), CancellationToken.None);
         }
         catch (Exception exception) when (exception is not DbException)
         {
             // Perhaps it was sent and only the answer was lost: a person decides, not a second attempt.
-            await FinishAsync(store, email, "failed", exception is NotSentException or FormatException or JsonException ? exception.Message : $"It may have been sent: {exception.Message}");
+            await FinishAsync(store, claimed, "failed", exception is NotSentException or FormatException or JsonException ? exception.Message : $"It may have been sent: {exception.Message}");
         }
     }
 
     /// <summary>Not cancelled: what has been sent has to be on record.</summary>
-    private static Task FinishAsync(IBackOfficeStore store, ClaimedEmail email, string state, string? problem = null) =>
-        store.WriteAsync(session => EmailOutbox.FinishAsync(session, email, state, problem), CancellationToken.None);
+    private static Task FinishAsync(IBackOfficeStore store, ClaimedEmail claimed, string state, string? problem = null) =>
+        store.WriteAsync(session => EmailOutbox.FinishAsync(session, claimed, state, problem), CancellationToken.None);
 }

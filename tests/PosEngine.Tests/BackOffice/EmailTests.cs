@@ -1,7 +1,10 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using BackOffice;
 using BackOffice.Emails;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using MimeKit;
 
 namespace PosEngine.BackOffice;
 
@@ -35,6 +38,34 @@ public abstract class EmailTests : OwnDatabaseTests
         Assert.Contains($"Message-Id: <{device.Id}.2@shop.example>", message);
         Assert.Contains("Total  5.00 GBP", message);
         Assert.Equal("sent", await StateAsync());
+    }
+
+    [Fact]
+    public async Task The_letter_is_the_shops_in_plain_text_and_as_a_page_without_script_or_anything_from_elsewhere()
+    {
+        using var folder = new TemporaryFolder();
+        await using var office = await RunningBackOffice.StartAsync(Database, _time, "--email-folder", folder.PathOf("out"), "--email-from", "till@shop.example");
+        await office.PutAsync("v1/admin/reference/settings/shop", """{"id":"shop","shop_name":"Tea & <b>Cake</b>","address":"1 High St\nLeeds","tax_number":"GB 123","receipt_footer":"Come again"}""");
+        var device = await RequestAsync(office, static receipt =>
+        {
+            var line = receipt["data"]!["lines"]![0]!;
+            line["name"] = "<script>alert(1)</script>";
+            line["subtotal"] = 550_000;
+            line["discounts"] = new JsonArray(new JsonObject { ["id"] = TestDevice.NewId(), ["name"] = "Happy hour", ["amount"] = 50_000, ["requested"] = 50_000, ["applied"] = 50_000 });
+        });
+
+        await RunAsync(office);
+
+        using var message = await MimeMessage.LoadAsync(folder.PathOf("out", $"{device.Id}.2.eml"));
+        Assert.Equal("Receipt 1-1001, Tea & <b>Cake</b>", message.Subject);
+        Assert.Equal("\"Tea & <b>Cake</b>\" <till@shop.example>", message.From.ToString());
+        Assert.Contains("\nTotal  5.00 GBP\n", message.TextBody!.ReplaceLineEndings("\n"));
+        foreach (var text in new[] { message.TextBody, WebUtility.HtmlDecode(message.HtmlBody) })
+            Assert.All(["GB 123", "1-1001", "2 × 2.50", "5.50", "Happy hour  -0.50", "VAT 20%", "4.17", "0.83", "Cash", "10.00", "Change", "Come again"], expected => Assert.Contains(expected, text));
+        Assert.Contains("Tea &amp; &lt;b&gt;Cake&lt;/b&gt;", message.HtmlBody);
+        Assert.DoesNotContain("<script", message.HtmlBody);
+        Assert.DoesNotContain("src=", message.HtmlBody);
+        Assert.DoesNotContain("href=", message.HtmlBody);
     }
 
     [Fact]
@@ -194,10 +225,12 @@ public abstract class EmailTests : OwnDatabaseTests
     private Task<RunningBackOffice> StartAsync() =>
         RunningBackOffice.StartAsync(Database, _time, "--smtp", $"smtp://127.0.0.1:{_smtp.Port}", "--email-from", "till@shop.example");
 
-    private static async Task<TestDevice> RequestAsync(RunningBackOffice office)
+    private static async Task<TestDevice> RequestAsync(RunningBackOffice office, Action<JsonObject>? change = null)
     {
         var receipt = TestDevice.NewId();
-        var device = new TestDevice().Write(Bodies.Receipt(receipt, "1-1001").ToJsonString()).Write(Bodies.EmailRequested(receipt, Personal), Personal);
+        var body = Bodies.Receipt(receipt, "1-1001");
+        change?.Invoke(body);
+        var device = new TestDevice().Write(body.ToJsonString()).Write(Bodies.EmailRequested(receipt, Personal), Personal);
         Assert.Equal(200, (await office.PostAsync(device.EntriesPath, device.Push())).Status);
         return device;
     }
