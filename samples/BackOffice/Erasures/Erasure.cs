@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using BackOffice.Merging;
 using BackOffice.Projections;
 using BackOffice.Protocol;
@@ -73,11 +74,16 @@ internal static class Erasure
         List<string> ids = [customer, .. same.Select(static merged => merged.Customer)];
         var known = same.Select(static merged => merged.Data).Append(data).Select(static json => JsonNode.Parse(json)).ToList();
         string?[] addresses = [.. known.Select(static person => (string?)person?["email"]), .. known.Select(static person => Digits((string?)person?["phone"]))];
+        var unnamed = new List<byte[]>();
         foreach (var row in await session.QueryAsync<PersonalEntryRow>(
-            "SELECT entry.position, entry.body, personal.data FROM personal JOIN entry ON entry.position = personal.entry"))
+            "SELECT entry.position, entry.body, entry.hash, personal.data FROM personal JOIN entry ON entry.position = personal.entry ORDER BY entry.position"))
         {
-            if (ids.Contains(await WhoseAsync(session, row.Body) ?? "") || IsSentTo(addresses, row.Data))
-                await DeletePersonalAsync(session, row.Position);
+            var isNamed = ids.Contains(await WhoseAsync(session, row.Body) ?? "");
+            if (!isNamed && !IsSentTo(addresses, row.Data))
+                continue;
+            await DeletePersonalAsync(session, row.Position);
+            if (!isNamed)
+                unnamed.Add(row.Hash);
         }
 
         foreach (var id in ids)
@@ -90,9 +96,9 @@ internal static class Erasure
         await CustomerMerge.ForgetAsync(session, customer);
         await session.ExecuteAsync("UPDATE erasure SET held = NULL, done = @now WHERE customer = @customer", new { customer, now = now.ToUnixTimeMilliseconds() });
 
-        // Devices find by the customer what else was sent to that address: so they hear of the erasure first.
+        // Devices find by the customer what else was sent to that address: so they hear of the erasure first. Those that do not know the customer, or no longer, are told which entries have the address beside them.
         foreach (var id in ids)
-            await ReferenceTable.SetAsync(session, Kind, id, new JsonObject { ["id"] = id }.ToJsonString(ProtocolJson.Options));
+            await ReferenceTable.SetAsync(session, Kind, id, JsonSerializer.Serialize(new ErasureData(id, unnamed.Count > 0 && id == customer ? unnamed : null), ProtocolJson.Options));
         await ReferenceTable.SetAsync(session, Customer, customer, data: null);
     }
 
@@ -134,5 +140,9 @@ internal static class Erasure
 
     private sealed record HeldRow(string Customer, string? Held);
 
-    private sealed record PersonalEntryRow(long Position, byte[] Body, byte[] Data);
+    private sealed record PersonalEntryRow(long Position, byte[] Body, byte[] Hash, byte[] Data);
+
+    /// <param name="Id">The customer.</param>
+    /// <param name="Entries">The hashes of entries that name nobody, and had the customer's address beside them.</param>
+    private sealed record ErasureData(string Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<byte[]>? Entries);
 }

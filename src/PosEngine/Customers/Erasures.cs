@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PosEngine.Connectivity;
 using PosEngine.Journal;
 using PosEngine.Receipts;
@@ -20,9 +21,9 @@ internal sealed class Erasures(Action deleteSnapshots) : IReferenceRoom
     {
         if (change.Json is { } json)
         {
-            var customer = ReferenceJson.Parse(json, static erasure => new CustomerId(erasure.GetProperty("id").GetGuid()));
+            var (customer, entries) = ReferenceJson.Parse(json, static erasure => (new CustomerId(erasure.GetProperty("id").GetGuid()), EntriesOf(erasure)));
             ReferenceJson.CheckId(change, customer.Value);
-            Erase(session, customer);
+            Erase(session, customer, entries);
         }
 
         ReferenceTable.Set(session, Kind, change.Id, change.Json);
@@ -33,7 +34,23 @@ internal sealed class Erasures(Action deleteSnapshots) : IReferenceRoom
         // Nothing is kept in memory.
     }
 
-    private void Erase(WriteSession session, CustomerId customer)
+    /// <summary>The reference data that tell devices of it.</summary>
+    public static string Write(string customer, IReadOnlyCollection<string> entries) => JournalJson.Object(writer =>
+    {
+        writer.WriteString("id"u8, customer);
+        if (entries.Count == 0)
+            return;
+        writer.WriteStartArray("entries"u8);
+        foreach (var hash in entries)
+            writer.WriteStringValue(hash);
+        writer.WriteEndArray();
+    });
+
+    /// <summary>The hashes of entries that name nobody, and have their address beside them.</summary>
+    private static HashSet<string> EntriesOf(JsonElement erasure) =>
+        erasure.TryGetProperty("entries"u8, out var entries) ? [.. entries.EnumerateArray().Select(static entry => entry.GetString()!)] : [];
+
+    private void Erase(WriteSession session, CustomerId customer, HashSet<string> entries)
     {
         session.LeaveNothing();
         deleteSnapshots();
@@ -42,7 +59,8 @@ internal sealed class Erasures(Action deleteSnapshots) : IReferenceRoom
         foreach (var data in PersonalTable.Read(connection, 0, long.MaxValue))
         {
             var entry = PersonalEntry.Read(JournalTable.BodyOf(connection, data.Sequence));
-            if (entry.Whose(receipt => ReceiptTable.CustomerOf(connection, receipt)) == customer || PersonalEntry.IsSentTo(known, data))
+            if (entry.Whose(receipt => ReceiptTable.CustomerOf(connection, receipt)) == customer || PersonalEntry.IsSentTo(known, data)
+                || (entries.Count > 0 && entries.Contains(Convert.ToHexStringLower(JournalTable.HashOf(connection, data.Sequence)))))
                 PersonalTable.Delete(session, data.Sequence, data.Sequence);
         }
 

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Warning, "The snapshot {Path} could not be written before the database was brought up to date. The migration itself is safe without it.")]
     public static partial void SnapshotFailed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(1004, LogLevel.Warning, "{Path} was set aside when the database was damaged or replaced, and may still hold data of a customer who is erased now. Remove it once nobody has to look at it.")]
+    public static partial void AsideKeepsErased(this ILogger logger, string path);
 }

@@ -245,12 +245,17 @@ internal sealed class Store : IDisposable
         }
     }
 
-    /// <summary>Deletes the copies from before a migration: they still have what is erased.</summary>
+    /// <summary>Deletes the copies from before a migration: they still have what is erased. What was set aside is somebody's to look at, and is only told of.</summary>
     public void DeleteSnapshots()
     {
-        foreach (var snapshot in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, $"{System.IO.Path.GetFileName(Path)}{SnapshotInfix}*"))
+        foreach (var snapshot in FilesBeside($"{SnapshotInfix}*"))
             File.Delete(snapshot);
+        foreach (var aside in FilesBeside($"{StoreFiles.AsideInfix}*"))
+            _logger.AsideKeepsErased(aside);
     }
+
+    private IEnumerable<string> FilesBeside(string ending) =>
+        Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, System.IO.Path.GetFileName(Path) + ending);
 
     private void RefuseForeignFile()
     {

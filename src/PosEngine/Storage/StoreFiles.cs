@@ -9,6 +9,9 @@ namespace PosEngine.Storage;
 /// </remarks>
 internal class StoreFiles
 {
+    /// <summary>Stands between a database's name and the number of one that was set aside.</summary>
+    public const string AsideInfix = "-aside-";
+
     private static readonly string[] Companions = ["-wal", "-shm", "-journal"];
 
     /// <summary>Where a file is made that is to become the database.</summary>
@@ -99,5 +102,5 @@ internal class StoreFiles
 
     /// <summary>The same name again as long as the database itself is not there: what belongs together stays together.</summary>
     private static string FreeName(string path) =>
-        Enumerable.Range(1, int.MaxValue).Select(number => string.Create(CultureInfo.InvariantCulture, $"{path}-aside-{number}")).First(name => !File.Exists(name));
+        Enumerable.Range(1, int.MaxValue).Select(number => string.Create(CultureInfo.InvariantCulture, $"{path}{AsideInfix}{number}")).First(name => !File.Exists(name));
 }

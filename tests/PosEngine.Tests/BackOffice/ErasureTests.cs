@@ -80,6 +80,10 @@ public abstract class ErasureTests : OwnDatabaseTests
 
         Assert.Equal(1, await Database.ReadAsync<long>("SELECT COUNT(*) FROM personal"));
         Assert.Equal("erased waiting", await Database.ReadAsync<string>("SELECT MIN(state) || ' ' || MAX(state) FROM email_outbox"));
+
+        // Devices that do not have the customer find it by the hash.
+        var erasure = (await office.GetAsync("v1/changes")).Json.GetProperty("changes").EnumerateArray().Single(change => change.GetProperty("kind").GetString() == "erasure");
+        Assert.Equal([device.HashOf(3)], erasure.GetProperty("data").GetProperty("entries").EnumerateArray().Select(entry => entry.GetString()));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Text;
 using PosEngine.Capabilities;
 using PosEngine.Storage;
+using PosEngine.Streams;
 using PosEngine.Support;
+using PosEngine.Sync;
 
 namespace PosEngine.Customers;
 
@@ -82,6 +84,27 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task A_till_that_does_not_have_the_customer_is_told_what_was_sent_to_their_address()
+    {
+        await using var till = await ReadyAsync();
+        var (sale, other) = (await till.SellAsync(), await till.SellAsync());
+        (await till.Pos.Receipts.EmailAsync(sale.Id, Address)).EnsureDone();
+        (await till.Pos.Receipts.EmailAsync(other.Id, "somebody@example.com")).EnsureDone();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        var dora = Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
+        till.BackOffice.Fault = static call => call == LoopbackCall.Pull ? LoopbackFault.LoseRequest : LoopbackFault.None;
+        till.BackOffice.SetReference("customer", $"{dora}", $$"""{"id":"{{dora}}","name":"{{Name}}","email":"{{Address}}"}""");
+
+        till.BackOffice.EraseCustomer(new(dora));
+        till.BackOffice.Fault = null;
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        Assert.Empty(FilesWith(till, Address));
+        Assert.NotEmpty(FilesWith(till, "somebody@example.com"));
+        Assert.True((await till.Pos.Journal.VerifyAsync()).IsValid);
+    }
+
+    [Fact]
     public async Task A_till_that_hears_of_it_after_its_push_brings_nobody_back()
     {
         await using var till = await ReadyAsync();
@@ -121,6 +144,23 @@ public sealed class ErasureTests
         Assert.Empty(FilesWith(till, Address));
         Assert.Empty(FilesWith(till, Name));
         Assert.True((await till.Pos.Journal.VerifyAsync()).IsValid);
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_is_told_of()
+    {
+        var logger = new RecordingLogger();
+        await using var till = await ReadyAsync();
+        var dora = await LeaveTracesAsync(till);
+        till.Logger = logger;
+        await till.RestartAsync();
+        await File.WriteAllTextAsync(till.DatabasePath + "-aside-1", Address);
+
+        till.BackOffice.EraseCustomer(dora);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        Assert.Contains("-aside-1 ", Assert.Single(logger.Entries, static entry => entry.EventId == 1004).Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(till.DatabasePath + "-aside-1")); // It is somebody's to look at.
     }
 
     [Fact]

@@ -114,14 +114,19 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
         {
             var id = customer.ToString();
             var known = _feed.Find(CustomerFormat.Kind, id) is { } kept ? CustomerFormat.Read(kept) : null;
+            var unnamed = new List<string>();
             foreach (var (key, data) in _personal.ToList())
             {
                 var entry = JournalOf(key.Device).EntriesOf(key.Epoch).FirstOrDefault(entry => entry.Sequence == key.Sequence);
-                if (WhoseIs(entry) == customer || PersonalEntry.IsSentTo(known, data))
-                    _personal.Remove(key);
+                var isNamed = WhoseIs(entry) == customer;
+                if (!isNamed && !PersonalEntry.IsSentTo(known, data))
+                    continue;
+                _personal.Remove(key);
+                if (!isNamed)
+                    unnamed.Add(Convert.ToHexStringLower(entry!.Hash.Span));
             }
 
-            _feed.Record(new(Erasures.Kind, id, JournalJson.Object(writer => writer.WriteString("id"u8, id))));
+            _feed.Record(new(Erasures.Kind, id, Erasures.Write(id, unnamed)));
             _feed.Record(new(CustomerFormat.Kind, id, null));
         }
     }
