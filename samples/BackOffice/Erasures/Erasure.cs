@@ -78,11 +78,11 @@ internal static class Erasure
         foreach (var row in await session.QueryAsync<PersonalEntryRow>(
             "SELECT entry.position, entry.body, entry.hash, personal.data FROM personal JOIN entry ON entry.position = personal.entry ORDER BY entry.position"))
         {
-            var isNamed = ids.Contains(await WhoseAsync(session, row.Body) ?? "");
-            if (!isNamed && !IsSentTo(addresses, row.Data))
+            var about = EntryBody.Read(row.Body).DataAs<About>();
+            if (!ids.Contains(await WhoseAsync(session, about) ?? "") && !IsSentTo(addresses, row.Data))
                 continue;
             await DeletePersonalAsync(session, row.Position);
-            if (!isNamed)
+            if (about.Customer is null)
                 unnamed.Add(row.Hash);
         }
 
@@ -96,7 +96,7 @@ internal static class Erasure
         await CustomerMerge.ForgetAsync(session, customer);
         await session.ExecuteAsync("UPDATE erasure SET held = NULL, done = @now WHERE customer = @customer", new { customer, now = now.ToUnixTimeMilliseconds() });
 
-        // Devices find by the customer what else was sent to that address: so they hear of the erasure first. Those that do not know the customer, or no longer, are told which entries have the address beside them.
+        // Devices find by the customer what else was sent to that address: so they hear of the erasure first. Those that have neither the customer nor the receipt are told which entries it is.
         foreach (var id in ids)
             await ReferenceTable.SetAsync(session, Kind, id, JsonSerializer.Serialize(new ErasureData(id, unnamed.Count > 0 && id == customer ? unnamed : null), ProtocolJson.Options));
         await ReferenceTable.SetAsync(session, Customer, customer, data: null);
@@ -118,11 +118,8 @@ internal static class Erasure
     }
 
     /// <summary>The customer that an entry is about; of an e-mail, the one on its receipt.</summary>
-    private static async Task<string?> WhoseAsync(StoreSession session, byte[] body)
-    {
-        var about = EntryBody.Read(body).DataAs<About>();
-        return about.Customer?.ToString() ?? (about.Receipt is { } receipt ? await OnReceiptAsync(session, receipt) : null);
-    }
+    private static async Task<string?> WhoseAsync(StoreSession session, About about) =>
+        about.Customer?.ToString() ?? (about.Receipt is { } receipt ? await OnReceiptAsync(session, receipt) : null);
 
     /// <summary>The customer on a receipt.</summary>
     public static async Task<string?> OnReceiptAsync(StoreSession session, Guid receipt) =>
@@ -143,6 +140,6 @@ internal static class Erasure
     private sealed record PersonalEntryRow(long Position, byte[] Body, byte[] Hash, byte[] Data);
 
     /// <param name="Id">The customer.</param>
-    /// <param name="Entries">The hashes of entries that name nobody, and had the customer's address beside them.</param>
+    /// <param name="Entries">The hashes of entries that do not name the customer, and had personal data of theirs beside them.</param>
     private sealed record ErasureData(string Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<byte[]>? Entries);
 }

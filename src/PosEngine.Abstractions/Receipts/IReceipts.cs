@@ -209,7 +209,7 @@ public interface IReceipts
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.NoteInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/> or <see cref="RefusalCodes.DeviceSignedOut"/>.</returns>
     Task<PosResult> AddNoteAsync(ReceiptId receipt, string note, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks for a receipt to be e-mailed. Kept on disk; the back office sends it, after the next synchronisation.</summary>
+    /// <summary>Asks for a receipt to be e-mailed, one of this device or, with a connection, of another one of the shop. Kept on disk; the back office sends it, after the next synchronisation.</summary>
     /// <param name="receipt">A receipt of this device.</param>
     /// <param name="address">The address; spaces around it do not count.</param>
     /// <param name="again">Whether it is sent once more where it was sent to this address already. Otherwise nothing happens then, and the first request is returned.</param>
@@ -218,7 +218,7 @@ public interface IReceipts
     [UnderCapability(nameof(Capability.EmailReceipt))]
     Task<PosResult<SendRequest>> EmailAsync(ReceiptId receipt, string address, bool again = false, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks for a receipt to be sent to a telephone. Kept on disk; the back office sends it, if it can.</summary>
+    /// <summary>Asks for a receipt to be sent to a telephone, one of this device or, with a connection, of another one of the shop. Kept on disk; the back office sends it, if it can.</summary>
     /// <param name="receipt">A receipt of this device.</param>
     /// <param name="number">The number: 6 to 15 digits, a plus sign before them for the country's; spaces, hyphens, slashes, dots and brackets do not count.</param>
     /// <param name="again">As for <see cref="EmailAsync"/>.</param>

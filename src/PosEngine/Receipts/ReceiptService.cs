@@ -185,9 +185,18 @@ internal sealed class ReceiptService(
     {
         if (capabilities.Check(Capability.EmailReceipt, receipt) is { } forbidden)
             return forbidden;
-        return await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false)
-            ? await requests.AddAsync(receipt, channel, address, again, cancellationToken).ConfigureAwait(false)
-            : text.Refuse(RefusalCodes.PermissionMissing);
+        return await RefuseSendingAsync(receipt, cancellationToken).ConfigureAwait(false) is { } refused
+            ? refused
+            : await requests.AddAsync(receipt, channel, address, again, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A receipt of this device has its row here, whatever became of its details; one of another device has to be shown by the back office.</summary>
+    private async Task<Refusal?> RefuseSendingAsync(ReceiptId receipt, CancellationToken cancellationToken)
+    {
+        if (!await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false))
+            return text.Refuse(RefusalCodes.PermissionMissing);
+        var (isKnown, isTraining) = await readers.QueryAsync(connection => ReceiptTable.IsKnown(connection, receipt), cancellationToken).ConfigureAwait(false);
+        return isTraining ? text.Refuse(RefusalCodes.TrainingMode) : isKnown ? null : (await GetAsync(receipt, cancellationToken).ConfigureAwait(false)).Refusal;
     }
 
     private static IReadOnlyList<ReceiptSummary> Tail(ReceiptSearch search, ReceiptAccess access) =>

@@ -19,9 +19,6 @@ internal sealed class SendRequests(DeviceLedger ledger, Readers readers, Receipt
         ArgumentNullException.ThrowIfNull(to);
         if (SendAddress.Normalise(channel, to) is not { } address)
             return text.Refuse(channel == SendChannel.Email ? RefusalCodes.EmailInvalid : RefusalCodes.PhoneInvalid);
-        var (isKnown, isTraining) = await readers.QueryAsync(connection => ReceiptTable.IsKnown(connection, receipt), cancellationToken).ConfigureAwait(false);
-        if (!isKnown || isTraining)
-            return text.Refuse(isTraining ? RefusalCodes.TrainingMode : RefusalCodes.ReceiptUnknown);
 
         var salt = PersonalTable.NewSalt();
         var data = SendAddress.Write(address);

@@ -1,5 +1,6 @@
 using PosEngine.Capabilities;
 using PosEngine.Hardware.Printing;
+using PosEngine.Storage;
 using PosEngine.Support;
 
 namespace PosEngine.Receipts;
@@ -27,6 +28,44 @@ public sealed class StoreReceiptTests
         till.Pos.Connectivity.ReportNetwork(false);
         Assert.Equal(RefusalCodes.ReceiptUnknown, (await till.Pos.Receipts.FindByBarcodeAsync("R1-1001")).Refusal?.Code);
         Assert.Equal(ReasonCodes.NoInternet, (await till.Pos.Receipts.SearchBackOfficeAsync(new())).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task A_receipt_of_another_device_is_sent_to_its_customer_while_there_is_a_connection()
+    {
+        await using var other = await TillHost.ReadyAsync();
+        var receipt = await other.SellAsync();
+        await using var till = await SecondAsync(other);
+
+        (await till.Pos.Receipts.EmailAsync(receipt.Id, "ann@example.com")).EnsureDone();
+
+        Assert.Equal(receipt.Id.Value, Assert.Single(await till.EntriesAsync("email-requested")).GetProperty("data").GetProperty("receipt").GetGuid());
+        till.Pos.Connectivity.ReportNetwork(false);
+        Assert.Equal(RefusalCodes.ReceiptUnknown, (await till.Pos.Receipts.EmailAsync(receipt.Id, "eve@example.com")).Refusal?.Code);
+        Assert.Single(await till.EntriesAsync("email-requested"));
+    }
+
+    [Fact]
+    public async Task What_was_sent_of_another_devices_receipt_is_erased_with_its_customer()
+    {
+        await using var other = await TillHost.ReadyAsync(options => options.OfflinePolicy = OfflinePolicy.Loyverse.Allow(Capability.CustomerRegistration));
+        var dora = (await other.Pos.Customers.RegisterAsync(new() { Name = "Dora" })).Value.Id;
+        var ticket = other.RingUp();
+        ticket.SetCustomer(dora).EnsureDone();
+        var receipt = (await other.Pos.Checkout.CompleteAsync(ticket, Checkout.Payment.Cash(ticket.Current.Totals.Payable))).Value;
+        (await other.Pos.Sync.SyncNowAsync()).EnsureDone();
+        await using var till = await SecondAsync(other);
+        (await till.Pos.Receipts.EmailAsync(receipt.Id, "elsewhere@example.com")).EnsureDone();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        Assert.Equal(1, PersonalRows());
+
+        till.BackOffice.EraseCustomer(dora);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        Assert.Empty(till.BackOffice.PersonalDataOf(till.Pos.Device.Id));
+        Assert.Equal(0, PersonalRows());
+
+        long PersonalRows() => Sql.Read<long>(till.DatabasePath, "SELECT count(*) FROM personal");
     }
 
     [Fact]

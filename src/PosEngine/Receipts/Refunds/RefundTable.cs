@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Storage;

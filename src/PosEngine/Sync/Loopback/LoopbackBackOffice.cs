@@ -118,11 +118,10 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
             foreach (var (key, data) in _personal.ToList())
             {
                 var entry = JournalOf(key.Device).EntriesOf(key.Epoch).FirstOrDefault(entry => entry.Sequence == key.Sequence);
-                var isNamed = WhoseIs(entry) == customer;
-                if (!isNamed && !PersonalEntry.IsSentTo(known, data))
+                if (WhoseIs(entry) != customer && !PersonalEntry.IsSentTo(known, data))
                     continue;
                 _personal.Remove(key);
-                if (!isNamed)
+                if (entry is not null && PersonalEntry.Read(entry.Body).Customer is null)
                     unnamed.Add(Convert.ToHexStringLower(entry!.Hash.Span));
             }
 
