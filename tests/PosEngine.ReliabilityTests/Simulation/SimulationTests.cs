@@ -38,6 +38,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(Sabotage.PaysCopy, "D10:")]
     [InlineData(Sabotage.GivesTicketTwice, "T2:", 3)]
     [InlineData(Sabotage.OpenTicketsLost, "T4:", 3)]
+    [InlineData(Sabotage.GivesRefundTwice, "M5:")]
+    [InlineData(Sabotage.KeepsRefundRights, "M5: the right")]
+    [InlineData(Sabotage.RefundsAnew, "D10:")]
     public async Task A_mistake_made_on_purpose_is_found(Sabotage sabotage, string invariant, int step = 1)
     {
         // Images, pruning and shared numbers are in every fourth, fifth and sixth seed, parked tickets in every third.
