@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using PosEngine.Connectivity;
-using PosEngine.Localization;
 using PosEngine.Receipts;
 
 namespace PosEngine.Reliability.Simulation;
