@@ -130,6 +130,7 @@ internal static class BackOfficeApp
         app.MapStockPages();
         app.MapRefundPages();
         app.MapTicketPages();
+        app.MapValuePages();
         app.MapEmailPages();
         app.MapOpenApi();
         app.MapGet("/health", () => Results.Ok());

@@ -13,6 +13,9 @@ public static class RefusalCodes
     /// <summary>An exchange moves what somebody else keeps: gift cards, store credit, points, accounts. What comes back is refunded first, and what is sold is sold then.</summary>
     public const string ExchangeSeparately = "exchange_separately";
 
+    /// <summary>An exchange takes goods back, by quantity: an amount of their price is paid back by a refund.</summary>
+    public const string ExchangeByQuantity = "exchange_by_quantity";
+
     /// <summary>The customer has not as many points. The message tells how many.</summary>
     public const string PointsTooFew = "points_too_few";
 
@@ -225,6 +228,12 @@ public static class RefusalCodes
 
     /// <summary>More would go back than was sold and has not gone back yet.</summary>
     public const string RefundTooMuch = "refund_too_much";
+
+    /// <summary>A refund pays back more of a line's price than is left of it. The message tells how much that is.</summary>
+    public const string RefundAmountTooLarge = "refund_amount_too_large";
+
+    /// <summary>What is paid back of a line's price is no positive amount in whole units of the currency, the line has a quantity too, or there is no price to reduce: of deposits, vouchers, gift cards and tips, and of what cost nothing.</summary>
+    public const string RefundAmountInvalid = "refund_amount_invalid";
 
     /// <summary>The receipt, or an earlier refund of it, is on its way to the back office: it can be refunded as soon as it is there.</summary>
     public const string RefundUnsent = "refund_unsent";

@@ -132,7 +132,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         });
 
         // Floor 4: what is sold, and to whom.
-        var edits = new OnlineEdits(online, text, time);
+        var edits = new OnlineEdits(_ledger, online, text, time);
         _lists = new ShopLists(_readers, _dispatcher, logger);
         _predefined = new PredefinedTickets(_readers, _dispatcher, logger);
         _shared = new SharedTicketList(_readers, _dispatcher, logger);

@@ -227,6 +227,112 @@ public abstract partial class BackOfficeServicesConformance
     }
 
     [Fact]
+    public async Task M5_an_amount_is_granted_up_to_what_has_not_been_paid_back()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, line) = till.SellFor(2_000, 500_000);
+        await PushAsync(till);
+        till.PayBack(NewRefund(), receipt, line, 1_000, 250_000);
+        till.PayBack(NewRefund(), receipt, line, 0, 100_000, amount: 100_000);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+
+        var tooMuch = await AskAsync(other, NewRefund(), receipt, RefundedLine.ByAmount(line, Money.FromUnits(151_000)));
+        Assert.Equal((RefundVerdict.TooMuch, till.DeviceNumber), (tooMuch.Verdict, tooMuch.DeviceNumber));
+        var granted = await AskAsync(other, NewRefund(), receipt, RefundedLine.ByAmount(line, Money.FromUnits(150_000)));
+        Assert.Equal(RefundVerdict.Granted, granted.Verdict);
+        Assert.Equal([new RefundedLine(line, Quantity.One) { Amount = Money.FromUnits(100_000) }], granted.Refunded);
+    }
+
+    [Fact]
+    public async Task M5_the_goods_can_come_back_after_their_price_did()
+    {
+        var till = await DeviceAsync();
+        var (receipt, line) = till.SellFor(2_000, 500_000);
+        till.PayBack(NewRefund(), receipt, line, 0, 500_000, amount: 500_000);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+
+        var refund = NewRefund();
+        var granted = await AskAsync(till, refund, receipt, (line, 2_000));
+        Assert.Equal(RefundVerdict.Granted, granted.Verdict);
+        Assert.Equal([RefundedLine.ByAmount(line, Money.FromUnits(500_000))], granted.Refunded);
+        till.PayBack(refund, receipt, line, 2_000, 0);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+    }
+
+    [Fact]
+    public async Task M5_a_right_tells_what_was_given_back_and_asked_again_the_same()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, line) = till.SellFor(2_000, 500_000);
+        await PushAsync(till);
+        var card = new PaymentTypeId(TestReceipts.NewId());
+        till.PayBack(NewRefund(), receipt, line, 1_000, 250_000);
+        till.PayBack(NewRefund(), receipt, line, 0, 50_000, amount: 50_000, by: card);
+        till.PayBack(NewRefund(), receipt, line, 0, 30_000, amount: 30_000, by: card);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+        var refund = NewRefund();
+
+        var granted = await AskAsync(other, refund, receipt, RefundedLine.ByAmount(line, Money.FromUnits(10_000)));
+        Assert.Equal(new GivenBack(Money.FromUnits(250_000), [new(card, null, Money.FromUnits(80_000))]), granted.GivenBack);
+        till.PayBack(NewRefund(), receipt, line, 0, 20_000, amount: 20_000, by: card);
+        await PushAsync(till);
+        Assert.Equal(granted.GivenBack, (await AskAsync(other, refund, receipt, RefundedLine.ByAmount(line, Money.FromUnits(10_000)))).GivenBack);
+    }
+
+    [Fact]
+    public async Task M5_of_an_exchange_what_its_return_gave_back_is_told()
+    {
+        var till = await DeviceAsync();
+        var (receipt, line) = till.SellFor(2_000, 500_000);
+        var card = new PaymentTypeId(TestReceipts.NewId());
+        till.Exchange(NewRefund(), receipt, line, 1_000, returned: 250_000, sold: 400_000, creditInCash: 100_000, creditBy: (card, 150_000));
+        Assert.Empty((await PushAsync(till)).Quarantined);
+
+        var granted = await AskAsync(till, NewRefund(), receipt, (line, 1_000));
+
+        Assert.Equal(new GivenBack(Money.FromUnits(100_000), [new(card, null, Money.FromUnits(150_000))]), granted.GivenBack);
+    }
+
+    [Fact]
+    public async Task M5_amounts_by_which_more_was_paid_back_than_a_line_came_to_are_set_aside()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, line) = till.SellFor(2_000, 500_000);
+        await PushAsync(till);
+        other.PayBack(NewRefund(), receipt, line, 0, 300_000, amount: 300_000);
+        Assert.Empty((await PushAsync(other)).Quarantined);
+
+        till.PayBack(NewRefund(), receipt, line, 1_000, 250_000);
+
+        Assert.Equal(2, Assert.Single((await PushAsync(till)).Quarantined).Sequence);
+    }
+
+    [Fact]
+    public async Task M5_so_they_are_where_the_sale_comes_last()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, line) = till.SellFor(2_000, 500_000);
+        other.PayBack(NewRefund(), receipt, line, 0, 300_000, amount: 300_000);
+        other.PayBack(NewRefund(), receipt, line, 0, 200_001, amount: 200_001);
+        Assert.Empty((await PushAsync(other)).Quarantined);
+        Assert.Empty((await PushAsync(till)).Quarantined);
+
+        other.Sell("3", ("Tea", 1_000, null));
+
+        Assert.Equal(2, Assert.Single((await Transport.PushAsync(other.Batch(3, 3), default)).Quarantined).Sequence);
+    }
+
+    [Fact]
+    public async Task An_amount_is_above_zero_and_has_no_quantity_beside_it()
+    {
+        var till = await DeviceAsync();
+        var (receipt, lines) = await SellAsync(till, 2_000);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(till, NewRefund(), receipt, RefundedLine.ByAmount(lines[0], Money.FromUnits(-1))));
+        await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(till, NewRefund(), receipt, new RefundedLine(lines[0], Quantity.One) { Amount = Money.FromUnits(1) }));
+    }
+
+    [Fact]
     public async Task M5_of_many_that_ask_at_once_one_is_granted()
     {
         var tills = new List<TestJournal>();
@@ -242,6 +348,8 @@ public abstract partial class BackOfficeServicesConformance
 
     private Task<RefundReservation> AskAsync(TestJournal till, ReceiptId refund, ReceiptId receipt, params (LineId Line, long Quantity)[] lines) => Subject.ReserveRefundAsync(
         new(till.Device, refund, receipt, [.. lines.Select(line => new RefundedLine(line.Line, Quantity.FromUnits(line.Quantity)))]), default);
+
+    private Task<RefundReservation> AskAsync(TestJournal till, ReceiptId refund, ReceiptId receipt, RefundedLine line) => Subject.ReserveRefundAsync(new(till.Device, refund, receipt, [line]), default);
 
     private async Task<(ReceiptId Id, LineId[] Lines)> SellAsync(TestJournal till, params long[] quantities)
     {

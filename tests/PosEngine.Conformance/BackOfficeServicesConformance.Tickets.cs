@@ -107,6 +107,25 @@ public abstract partial class BackOfficeServicesConformance
     }
 
     [Fact]
+    public async Task What_was_asked_for_twice_is_free_once_both_are_given_back_in_whatever_order_they_came()
+    {
+        var (till, other) = (await DeviceAsync(), await DeviceAsync());
+        var parked = till.Park("Table 4", 250_000);
+        await PushAsync(till);
+        var (first, second) = (NewTakeover(), NewTakeover());
+        await TakeAsync(till, second, parked);
+        await TakeAsync(till, first, parked); // It was on its way longer.
+
+        till.GiveBack(first);
+        await PushAsync(till);
+        Assert.Equal((TakeoverVerdict.Taken, till.DeviceNumber), await VerdictAsync(other, NewTakeover(), parked));
+
+        till.GiveBack(second);
+        await PushAsync(till);
+        Assert.Equal(TakeoverVerdict.Granted, (await TakeAsync(other, NewTakeover(), parked)).Verdict);
+    }
+
+    [Fact]
     public async Task A_request_that_arrives_after_it_was_given_back_gets_nothing()
     {
         var (till, other) = (await DeviceAsync(), await DeviceAsync());

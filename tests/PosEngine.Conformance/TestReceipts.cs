@@ -35,6 +35,69 @@ internal static class TestReceipts
         return journal.Append(body.ToJsonString());
     }
 
+    /// <summary>Appends a receipt of one line without tax that was worth something, paid in cash.</summary>
+    /// <returns>Its id, and that of its line.</returns>
+    public static (ReceiptId Id, LineId Line) SellFor(this TestJournal journal, long quantity, long gross)
+    {
+        var id = new LineId(NewId());
+        var line = Line(id, "Tea", quantity, item: null);
+        (line["net"], line["gross"]) = (gross, gross);
+        return (journal.SellTo(customer: null, [line], [new JsonObject { ["name"] = "Cash", ["kind"] = "cash", ["amount"] = gross }]), id);
+    }
+
+    /// <summary>Appends the receipt of a refund that pays something back in cash.</summary>
+    /// <param name="journal">The journal of the device that refunds.</param>
+    /// <param name="refund">The id of the refund's receipt.</param>
+    /// <param name="receipt">What it refunds.</param>
+    /// <param name="line">Which line it is of.</param>
+    /// <param name="quantity">How much of it comes back.</param>
+    /// <param name="gross">What is paid back.</param>
+    /// <param name="amount">The same, where it is a part of the price and no goods come back.</param>
+    /// <param name="by">The way to pay that it goes back by; null for cash.</param>
+    public static JournalEntry PayBack(this TestJournal journal, ReceiptId refund, ReceiptId receipt, LineId line, long quantity, long gross, long? amount = null, PaymentTypeId? by = null)
+    {
+        var back = Line(new(NewId()), "Back", -quantity, item: null);
+        (back["net"], back["gross"]) = (-gross, -gross);
+        var returns = new JsonObject { ["line"] = $"{line}" };
+        if (amount is not null)
+            returns["amount"] = amount;
+        back["returns"] = returns;
+        var body = JsonNode.Parse(Receipt(refund, "R", [back]))!;
+        var data = body["data"]!;
+        (data["net"], data["gross"], data["change"]) = (-gross, -gross, by is null ? gross : 0);
+        if (by is { } type)
+            data["payments"] = new JsonArray(new JsonObject { ["type"] = $"{type}", ["name"] = "Card", ["kind"] = "other", ["amount"] = -gross });
+        data["refund_of"] = new JsonObject { ["receipt"] = $"{receipt}", ["number"] = "1-1001", ["device"] = $"{journal.Device}" };
+        return journal.Append(body.ToJsonString());
+    }
+
+    /// <summary>Appends the receipt of an exchange whose return pays for a part of the sale, and the customer for the rest in cash.</summary>
+    public static JournalEntry Exchange(
+        this TestJournal journal, ReceiptId exchange, ReceiptId receipt, LineId line, long quantity, long returned, long sold, long creditInCash, (PaymentTypeId Type, long Amount) creditBy)
+    {
+        var (back, bought) = (Line(new(NewId()), "Back", -quantity, item: null), Line(new(NewId()), "Tea", 1_000, item: null));
+        (back["net"], back["gross"], back["returns"]) = (-returned, -returned, new JsonObject { ["line"] = $"{line}" });
+        (bought["net"], bought["gross"]) = (sold, sold);
+        var body = JsonNode.Parse(Receipt(exchange, "X", [back, bought]))!;
+        var data = body["data"]!;
+        (data["net"], data["gross"]) = (sold - returned, sold - returned);
+        data["payments"] = new JsonArray(new JsonObject { ["type"] = $"{NewId()}", ["name"] = "Cash", ["kind"] = "cash", ["amount"] = sold - returned });
+        data["refund_of"] = new JsonObject
+        {
+            ["receipt"] = $"{receipt}",
+            ["number"] = "1-1001",
+            ["device"] = $"{journal.Device}",
+            ["exchange"] = new JsonObject
+            {
+                ["credit"] = new JsonArray(
+                    new JsonObject { ["id"] = $"{NewId()}", ["type"] = $"{NewId()}", ["name"] = "Cash", ["kind"] = "cash", ["amount"] = creditInCash },
+                    new JsonObject { ["id"] = $"{NewId()}", ["type"] = $"{creditBy.Type}", ["name"] = "Card", ["kind"] = "other", ["amount"] = creditBy.Amount }),
+                ["change"] = creditInCash,
+            },
+        };
+        return journal.Append(body.ToJsonString());
+    }
+
     /// <summary>Appends a receipt of one line without tax, paid in some ways.</summary>
     public static ReceiptId SellTo(this TestJournal journal, string? customer, long gross, params (string Kind, long Amount)[] payments) =>
         journal.SellTo(customer, gross, "sale", payments);

@@ -11,6 +11,7 @@ namespace BackOffice.Access;
 internal static class SignIn
 {
     private const string Path = "/sign-in";
+    private const string OwnerClaim = "owner";
 
     public static void AddSignIn(this IServiceCollection services)
     {
@@ -27,6 +28,9 @@ internal static class SignIn
         });
     }
 
+    /// <summary>Who is signed in: what their shop calls their token.</summary>
+    public static string NameOf(ClaimsPrincipal owner) => owner.FindFirstValue(OwnerClaim)!;
+
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").AddEndpointFilter(LocalOnly.CheckAsync);
@@ -37,15 +41,15 @@ internal static class SignIn
 
     private static async Task<IResult> SignInAsync(HttpContext context, IFormCollection form, TenantStores stores, CancellationToken cancellationToken)
     {
-        var tenant = await stores.Register.ReadAsync(
+        var (tenant, name) = await stores.Register.ReadAsync(
             async register => await TokenTable.FindAsync(register, form["token"].ToString().Trim()) is { Role: TokenTable.AdminRole } grant
-                ? await TenantTable.FindAsync(register, grant.Tenant)
-                : null,
+                ? (await TenantTable.FindAsync(register, grant.Tenant), grant.Name)
+                : (null, ""),
             cancellationToken);
         if (tenant is null)
             return Page("This is not the token of the office.");
 
-        var identity = new ClaimsIdentity(TenantOf.ToClaims(tenant), CookieAuthenticationDefaults.AuthenticationScheme);
+        var identity = new ClaimsIdentity(TenantOf.ToClaims(tenant).Append(new Claim(OwnerClaim, name)), CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(new ClaimsPrincipal(identity));
         return Results.LocalRedirect("/");
     }

@@ -47,20 +47,21 @@ internal static class TokenTable
     /// <summary>What a token gives, or null. It is looked for by its hash, so how long that takes says nothing of the tokens that there are.</summary>
     public static async Task<TokenGrant?> FindAsync(StoreSession register, string token)
     {
-        var rows = await register.QueryAsync<TokenRow>("SELECT tenant, role, device FROM token WHERE hash = @hash ORDER BY name", new { hash = HashOf(token) });
-        return rows.Select(row => new TokenGrant(row.Tenant, row.Role, row.Device is null ? null : Guid.Parse(row.Device))).LastOrDefault();
+        var rows = await register.QueryAsync<TokenRow>("SELECT tenant, name, role, device FROM token WHERE hash = @hash ORDER BY name", new { hash = HashOf(token) });
+        return rows.Select(row => new TokenGrant(row.Tenant, row.Name, row.Role, row.Device is null ? null : Guid.Parse(row.Device))).LastOrDefault();
     }
 
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
-    private sealed record TokenRow(string Tenant, string Role, string? Device);
+    private sealed record TokenRow(string Tenant, string Name, string Role, string? Device);
 }
 
 /// <summary>What a token gives.</summary>
 /// <param name="Tenant">Whose data it opens.</param>
+/// <param name="Name">What people of that tenant call it.</param>
 /// <param name="Role">What its holder may do.</param>
 /// <param name="Device">The only installation that it speaks for; null for any.</param>
-internal sealed record TokenGrant(string Tenant, string Role, Guid? Device)
+internal sealed record TokenGrant(string Tenant, string Name, string Role, Guid? Device)
 {
     /// <summary>Whether it may be used at an address.</summary>
     public bool Covers(RouteValueDictionary address) =>

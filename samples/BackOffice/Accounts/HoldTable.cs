@@ -9,6 +9,15 @@ internal static class HoldTable
     public static Task<HoldRow?> FindAsync(StoreSession session, Guid device, Guid key) => session.FindAsync<HoldRow>(
         "SELECT receipt, kind, account, amount FROM value_hold WHERE device = @device AND key = @key", new { device = device.ToString(), key = key.ToString() });
 
+    /// <summary>What a device has reserved for receipts that are not here.</summary>
+    public static Task<IReadOnlyList<HeldRow>> ListAsync(StoreSession session, Guid device) => session.QueryAsync<HeldRow>(
+        """
+        SELECT value_hold.key, value_hold.kind, value_hold.account, value_hold.amount FROM value_hold
+        LEFT JOIN receipt ON receipt.id = value_hold.receipt
+        WHERE value_hold.device = @device AND receipt.id IS NULL ORDER BY value_hold.key
+        """,
+        new { device = device.ToString() });
+
     public static Task AddAsync(StoreSession session, Guid device, MoveRequest move) => session.ExecuteAsync(
         "INSERT INTO value_hold (device, key, receipt, kind, account, amount) VALUES (@device, @key, @receipt, @Kind, @Account, @Amount)",
         new { device = device.ToString(), key = move.Key.ToString(), receipt = move.Receipt.ToString(), move.Kind, move.Account, move.Amount });
@@ -40,3 +49,5 @@ internal static class HoldTable
 }
 
 internal sealed record HoldRow(string Receipt, string Kind, string Account, long Amount);
+
+internal sealed record HeldRow(string Key, string Kind, string Account, long Amount);

@@ -42,7 +42,7 @@ internal static class ReceiptEmail
     {
         var text = new StringBuilder($"Receipt {receipt.Number}\n\n");
         foreach (var line in receipt.Lines)
-            text.Append(CultureInfo.InvariantCulture, $"{PageText.Quantity(line.Quantity)} × {line.Name}  {PageText.Amount(line.Gross)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{(line.Returns is { Amount: > 0 } ? "Price reduction:" : $"{PageText.Quantity(line.Quantity)} ×")} {line.Name}  {PageText.Amount(line.Gross)}\n");
         text.Append(CultureInfo.InvariantCulture, $"\nTotal  {PageText.Money(receipt.Gross, receipt.Currency)}\n");
         foreach (var tax in receipt.Taxes)
             text.Append(CultureInfo.InvariantCulture, $"{tax.Name}  {PageText.Amount(tax.Amount)}\n");

@@ -1,3 +1,5 @@
+using BackOffice.Access;
+using BackOffice.Accounts;
 using BackOffice.Protocol;
 using BackOffice.Refunds;
 using BackOffice.Storage;
@@ -40,6 +42,8 @@ internal static class PageEndpoints
                 [nameof(DevicePage.Device)] = view,
                 [nameof(DevicePage.Quarantined)] = await DeviceQueries.ListQuarantinedAsync(session, device),
                 [nameof(DevicePage.RefundRights)] = await RefundPages.ListAsync(session, device),
+                [nameof(DevicePage.HeldValues)] = await ValuePages.ListAsync(session, device),
+                [nameof(DevicePage.OwnerActs)] = await OwnerActs.ListAsync(session, device),
                 [nameof(DevicePage.Receipts)] = receipts,
                 [nameof(DevicePage.Older)] = older,
             });

@@ -43,13 +43,19 @@ internal static class ReceiptQueries
 
     private static async Task<ReceiptView> ToViewAsync(StoreSession session, ReceiptRow receipt)
     {
-        var lines = await session.QueryAsync<LineRow>("SELECT name, quantity FROM receipt_line WHERE receipt = @Id ORDER BY ordinal", receipt);
+        var lines = await session.QueryAsync<LineRow>(
+            """
+            SELECT receipt_line.name, receipt_line.quantity, refunded.amount
+            FROM receipt_line LEFT JOIN refunded ON refunded.entry = @Entry AND refunded.ordinal = receipt_line.ordinal
+            WHERE receipt_line.receipt = @Id ORDER BY receipt_line.ordinal
+            """,
+            receipt);
         var payments = await session.QueryAsync<PaymentRow>("SELECT name, amount FROM receipt_payment WHERE receipt = @Id ORDER BY ordinal", receipt);
         return new(
             PageText.Device(receipt.Device),
             receipt.Number,
             Time(receipt.Completed)!,
-            string.Join(", ", lines.Select(line => $"{PageText.Quantity(line.Quantity)} × {line.Name}")),
+            string.Join(", ", lines.Select(line => line.Amount is > 0 and var amount ? $"{line.Name} reduced by {PageText.Amount(amount)}" : $"{PageText.Quantity(line.Quantity)} × {line.Name}")),
             receipt.Note,
             PageText.Money(receipt.Gross, receipt.Currency),
             string.Join(", ", payments.Select(payment => $"{payment.Name} {PageText.Money(payment.Amount, receipt.Currency)}")));
@@ -62,7 +68,7 @@ internal static class ReceiptQueries
     private sealed record ReceiptRow(
         long Entry, string Id, long? Device, string Number, string Completed, string Currency, long Gross, long Change, string? Note);
 
-    private sealed record LineRow(string Name, long Quantity);
+    private sealed record LineRow(string Name, long Quantity, long? Amount);
 
     private sealed record PaymentRow(string Name, long Amount);
 

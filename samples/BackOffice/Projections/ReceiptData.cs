@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using BackOffice.Accounts;
+using BackOffice.Refunds;
 
 namespace BackOffice.Projections;
 
@@ -32,16 +33,16 @@ internal sealed record ReceiptData(
         .Concat(Carried("discount", Discounts))
         .Concat(Carried("surcharge", Surcharges));
 
-    /// <summary>What goes back with it: of which line of which receipt, and how much, with the sign that it was sold with.</summary>
+    /// <summary>What goes back with it.</summary>
     /// <exception cref="UnprojectableException">It is not said of which receipt.</exception>
-    public IEnumerable<(int Ordinal, Guid Receipt, Guid Line, long Quantity)> Returned()
+    public IEnumerable<ReturnedPart> Returned()
     {
         foreach (var (ordinal, line) in Lines.Index())
         {
             if (line.Returns is not { } returns)
                 continue;
             var original = returns.Receipt ?? RefundOf?.Receipt ?? throw new UnprojectableException($"line {ordinal + 1} of receipt {Number} comes back from nowhere");
-            yield return (ordinal, original, returns.Line, -line.Quantity);
+            yield return new(ordinal, original, returns.Line, -line.Quantity, returns.Amount, -line.Gross);
         }
     }
 
@@ -53,6 +54,15 @@ internal sealed record ReceiptData(
         { Exchange: { } half } => Lines.Where(static line => line.Returns is not null).Sum(static line => line.Gross) + half.Rounding - half.Prepaid,
         _ => Gross + Rounding - Prepaid,
     };
+
+    /// <summary>What a refund gave back, and of an exchange its return by itself; null where it does not say which way.</summary>
+    public GivenBack? GivenBack()
+    {
+        var half = RefundOf?.Exchange;
+        var others = Payments.Where(payment => half is null || payment.Amount < 0).Select(static payment => payment with { Amount = -payment.Amount })
+            .Concat(half?.Credit ?? []).Where(static payment => payment.Kind != "cash").ToList();
+        return others.Any(static payment => payment.Type is null) ? null : new(half?.Change ?? Change, [.. others.Select(static payment => new GivenBackBy(payment.Type!.Value, payment.Amount, payment.Code))]);
+    }
 
     /// <summary>The lines that came back without their receipt. Deposits come back every day, and are told apart.</summary>
     [JsonIgnore]
@@ -133,12 +143,26 @@ internal readonly record struct ReceiptComponent(string Name, int[] Taxes, long[
 internal sealed record ReceiptRefund(Guid Receipt, bool Restock = true, ReceiptExchange? Exchange = null);
 
 /// <summary>The half of an exchange that went back.</summary>
-internal sealed record ReceiptExchange(long Rounding = 0, long Prepaid = 0);
+/// <param name="Rounding">Its rounding.</param>
+/// <param name="Prepaid">What of it was prepaid.</param>
+/// <param name="Credit">What of it paid for the sale.</param>
+/// <param name="Change">What of it would have gone back in cash.</param>
+internal sealed record ReceiptExchange(long Rounding = 0, long Prepaid = 0, ReceiptPayment[]? Credit = null, long Change = 0);
 
 /// <summary>What a line gives back.</summary>
 /// <param name="Line">The line that sold it.</param>
 /// <param name="Receipt">Its receipt, where the refund as a whole is of another one.</param>
-internal sealed record ReceiptReturn(Guid Line, Guid? Receipt = null);
+/// <param name="Amount">What was to be paid back of its price while the goods stay with the customer; 0 where they come back.</param>
+internal sealed record ReceiptReturn(Guid Line, Guid? Receipt = null, long Amount = 0);
+
+/// <summary>What a line of a receipt gives back of another line.</summary>
+/// <param name="Ordinal">Its place on its receipt.</param>
+/// <param name="Receipt">The receipt that sold it.</param>
+/// <param name="Line">The line that sold it.</param>
+/// <param name="Quantity">How much, in thousandths, with the sign that it was sold with.</param>
+/// <param name="Amount">What was to be paid back of its price; 0 where goods come back.</param>
+/// <param name="Gross">What goes back.</param>
+internal readonly record struct ReturnedPart(int Ordinal, Guid Receipt, Guid Line, long Quantity, long Amount, long Gross);
 
 /// <summary>That a line takes back goods without their receipt.</summary>
 internal sealed record ReceiptTakenBack(string Reason, bool Restock = true);
@@ -156,4 +180,4 @@ internal readonly record struct CarriedFigures(long Net, long[] Tax, long Gross)
 internal readonly record struct ReceiptPart(string Name, int[] Taxes, long[] Tax, long Net, long Gross);
 
 [method: JsonConstructor]
-internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount, string? Code = null, long? Points = null);
+internal readonly record struct ReceiptPayment(string Name, string Kind, long Amount, string? Code = null, long? Points = null, Guid? Type = null);

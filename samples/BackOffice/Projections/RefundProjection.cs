@@ -59,33 +59,53 @@ internal static class RefundProjection
         return new(entry, reason);
     }
 
+    /// <summary>Reads what lines came to that went back before there was a column for it.</summary>
+    public static async Task FillGrossAsync(StoreSession session)
+    {
+        var after = 0L;
+        while (await session.QueryAsync<BodyRow>(
+            "SELECT position, body FROM entry WHERE position > @after AND position IN (SELECT entry FROM refunded) ORDER BY position LIMIT 500", new { after }) is { Count: > 0 } page)
+        {
+            foreach (var (position, body) in page)
+            {
+                foreach (var part in EntryBody.Read(body).DataAs<ReceiptData>().Returned())
+                    await RefundTable.SetGrossAsync(session, position, part);
+            }
+
+            after = page[^1].Position;
+        }
+    }
+
+    private sealed record BodyRow(long Position, byte[] Body);
+
     /// <summary>Whether more of one of the lines is back than was sold, now that this refund of them is: whatever its place, it is the one that made it so.</summary>
     private static async Task<string?> FindFaultAsync(StoreSession session, ReceiptData original, IEnumerable<Guid> lines)
     {
-        var back = (await RefundTable.ListAsync(session, original.Id)).ToLookup(row => row.Line, row => row.Quantity);
-        return lines.Where(line => IsTooMuch(original, line, back[$"{line}"].Aggregate((Int128)0, (sum, quantity) => sum + quantity)))
-            .Select(line => Describe(original, line))
-            .FirstOrDefault();
+        var back = (await RefundTable.ListAsync(session, original.Id)).ToLookup(row => row.Line);
+        return lines.Select(line => FindFault(original, line, [.. back[$"{line}"]])).FirstOrDefault(static fault => fault is not null);
     }
 
     /// <summary>The refunds of a receipt, in the order of their arrival, with which more of a line had gone back than was sold.</summary>
     private static async Task<List<(long Entry, string Reason)>> ListExcessAsync(StoreSession session, ReceiptData original)
     {
-        var (back, excess) = (new Dictionary<Guid, Int128>(), new List<(long Entry, string Reason)>());
+        var (back, excess) = (new List<RefundedRow>(), new List<(long Entry, string Reason)>());
         foreach (var row in await RefundTable.ListAsync(session, original.Id))
         {
-            var line = Guid.Parse(row.Line);
-            back[line] = back.GetValueOrDefault(line) + row.Quantity;
-            if (IsTooMuch(original, line, back[line]) && excess.All(other => other.Entry != row.Entry))
-                excess.Add((row.Entry, Describe(original, line)));
+            back.Add(row);
+            if (FindFault(original, Guid.Parse(row.Line), [.. back.Where(other => other.Line == row.Line)]) is { } fault && excess.All(other => other.Entry != row.Entry))
+                excess.Add((row.Entry, fault));
         }
 
         return excess;
     }
 
-    private static bool IsTooMuch(ReceiptData original, Guid line, Int128 back) => RefundRights.IsTooMuch(RefundRights.QuantityOf(original, line) ?? 0, back);
-
-    private static string Describe(ReceiptData original, Guid line) => $"more of line {line} of receipt {original.Number} went back than was sold";
+    /// <summary>Whether more of a line is back than was sold; or, where amounts were paid back of it, more money than it came to.</summary>
+    private static string? FindFault(ReceiptData original, Guid line, IReadOnlyList<RefundedRow> back) =>
+        RefundRights.IsTooMuch(RefundRights.QuantityOf(original, line) ?? 0, back.Aggregate((Int128)0, static (sum, row) => sum + row.Quantity))
+            ? $"more of line {line} of receipt {original.Number} went back than was sold"
+        : back.Any(static row => row.Amount != 0) && RefundRights.PaidBack(back, line) > RefundRights.GrossOf(original, line)
+            ? $"more was paid back for line {line} of receipt {original.Number} than it came to"
+        : null;
 
     private static Task<StoredEntry> FindEntryAsync(StoreSession session, long position) => session.SingleAsync<StoredEntry>(
         """

@@ -48,7 +48,7 @@ internal static class TicketProjection
         var takeover = body.DataAs<TicketTakeoverReleased>().Takeover;
         await SharedTicketTable.EndAsync(session, entry.Device, takeover.ToString());
         if (await SharedTicketTable.FindTakenAsync(session, entry.Device, takeover) is { } row)
-            await Takeovers.FreeAsync(session, row);
+            await Takeovers.ReleaseAsync(session, row, takeover);
     }
 
     public static async Task HandOverAsync(StoreSession session, StoredEntry entry, EntryBody body)

@@ -11,14 +11,37 @@ internal sealed record RefundRequest(Guid Refund, Guid Receipt, RefundedLine[] L
     public string? FindFault() =>
         Lines.Length == 0 ? "A refund is of at least one line."
         : Lines.DistinctBy(line => line.Line).Count() < Lines.Length ? "A line stands in a refund once."
+        : Lines.Any(line => line.Amount is <= 0 || (line.Amount is not null && line.Quantity != 0)) ? "An amount is above zero, and has no quantity beside it."
         : null;
 }
 
-/// <summary>A part of a line, in thousandths, with the sign that it was sold with.</summary>
+/// <summary>A part of a line.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="Quantity">How much of it, in thousandths, with the sign that it was sold with.</param>
+/// <param name="Amount">What is paid back of its price, or was, in 1/100,000; missing where nothing is.</param>
 [method: JsonConstructor]
-internal readonly record struct RefundedLine(Guid Line, long Quantity);
+internal readonly record struct RefundedLine(Guid Line, long Quantity = 0, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Amount = null);
 
-internal sealed record RefundReply(string Verdict, IReadOnlyList<RefundedLine> Refunded, long? DeviceNumber);
+/// <param name="Verdict">Whether it may be made.</param>
+/// <param name="Refunded">What went back before.</param>
+/// <param name="DeviceNumber">The device that stands against it.</param>
+/// <param name="GivenBack">What was given back for that; only where it may be made, and where all refunds say which way.</param>
+internal sealed record RefundReply(
+    string Verdict, IReadOnlyList<RefundedLine> Refunded, long? DeviceNumber, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GivenBack? GivenBack = null);
+
+/// <summary>Money that was given back, in 1/100,000.</summary>
+internal sealed record GivenBack(long Cash, IReadOnlyList<GivenBackBy> Others)
+{
+    public static GivenBack Sum(IReadOnlyCollection<GivenBack> parts) => new(
+        parts.Sum(static part => part.Cash),
+        [.. parts.SelectMany(static part => part.Others).GroupBy(static way => (way.Type, way.Code), static way => way.Amount).Select(static way => new GivenBackBy(way.Key.Type, way.Sum(), way.Key.Code))]);
+}
+
+/// <param name="Type">The way.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="Code">The number of the gift card, where it is one.</param>
+[method: JsonConstructor]
+internal readonly record struct GivenBackBy(Guid Type, long Amount, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);
 
 /// <summary>A device asks for the right to refund.</summary>
 internal static class RefundEndpoint

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Claims;
+using BackOffice.Access;
 using BackOffice.Pages;
 using BackOffice.Storage;
 
@@ -57,7 +59,7 @@ internal static class RefundPages
         row.Entry, PageText.Device(row.Device), row.Number, PageText.Time(DateTimeOffset.Parse(row.Completed, CultureInfo.InvariantCulture)), row.Receipt,
         PageText.Money(row.Gross, row.Currency), row.Reason, row.Cleared is not null);
 
-    private static async Task<IResult> EndAsync(Guid receipt, IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> EndAsync(Guid receipt, IFormCollection form, ClaimsPrincipal owner, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         _ = form;   // read, so that it has to be one of ours
         var device = await store.WriteAsync(async session =>
@@ -65,7 +67,11 @@ internal static class RefundPages
             await RefundTable.LockAsync(session, receipt);
             if (await RefundTable.FindRightAsync(session, receipt) is not { } right)
                 return null;
+            if (await RefundTable.HasEndedAsync(session, right.Device, right.Refund))
+                return right.Device;
             await RefundTable.EndAsync(session, right.Device, right.Refund);
+            var number = await session.FindAsync<string>("SELECT number FROM receipt WHERE id = @receipt", new { receipt = receipt.ToString() }) ?? receipt.ToString();
+            await OwnerActs.AddAsync(session, owner, OwnerActs.RefundEnded, right.Device, $"Receipt {number}", time.GetUtcNow());
             return right.Device;
         }, cancellationToken);
         return Results.LocalRedirect(device is null ? "/" : $"/devices/{device}");

@@ -1,3 +1,4 @@
+using BackOffice.Projections;
 using BackOffice.Storage;
 
 namespace BackOffice.Refunds;
@@ -9,14 +10,17 @@ internal static class RefundTable
     public static Task LockAsync(StoreSession session, Guid receipt) =>
         session.ExecuteAsync("UPDATE receipt SET change = change WHERE id = @id", new { id = receipt.ToString() });
 
-    public static Task AddAsync(StoreSession session, long entry, IEnumerable<(int Ordinal, Guid Receipt, Guid Line, long Quantity)> lines) => session.InsertAsync(
-        "refunded (entry, ordinal, receipt, line, quantity)",
-        lines.Select(line => new object?[] { entry, line.Ordinal, line.Receipt.ToString(), line.Line.ToString(), line.Quantity }));
+    public static Task AddAsync(StoreSession session, long entry, IEnumerable<ReturnedPart> lines) => session.InsertAsync(
+        "refunded (entry, ordinal, receipt, line, quantity, amount, gross)",
+        lines.Select(line => new object?[] { entry, line.Ordinal, line.Receipt.ToString(), line.Line.ToString(), line.Quantity, line.Amount, line.Gross }));
+
+    public static Task SetGrossAsync(StoreSession session, long entry, ReturnedPart part) =>
+        session.ExecuteAsync("UPDATE refunded SET gross = @Gross WHERE entry = @entry AND ordinal = @Ordinal", new { entry, part.Ordinal, part.Gross });
 
     /// <summary>What went back of a receipt, in the order of its arrival.</summary>
     public static Task<IReadOnlyList<RefundedRow>> ListAsync(StoreSession session, Guid receipt) => session.QueryAsync<RefundedRow>(
         """
-        SELECT refunded.entry, refunded.line, refunded.quantity, device.number AS DeviceNumber, refund.id AS Refund
+        SELECT refunded.entry, refunded.line, refunded.quantity, refunded.amount, refunded.gross, device.number AS DeviceNumber, refund.id AS Refund
         FROM refunded
         JOIN receipt AS refund ON refund.entry = refunded.entry
         JOIN entry ON entry.position = refunded.entry
@@ -25,6 +29,17 @@ internal static class RefundTable
         WHERE refunded.receipt = @receipt ORDER BY refunded.entry, refunded.ordinal
         """,
         new { receipt = receipt.ToString() });
+
+    /// <summary>The refunds of a receipt but one.</summary>
+    public static async Task<IReadOnlyList<ReceiptData>> ListReceiptsAsync(StoreSession session, Guid receipt, Guid except) =>
+    [
+        .. (await session.QueryAsync<byte[]>(
+            """
+            SELECT entry.body FROM entry JOIN receipt AS refund ON refund.entry = entry.position
+            WHERE entry.position IN (SELECT entry FROM refunded WHERE receipt = @receipt) AND refund.id <> @except ORDER BY entry.position
+            """,
+            new { receipt = receipt.ToString(), except = except.ToString() })).Select(static body => EntryBody.Read(body).DataAs<ReceiptData>()),
+    ];
 
     /// <summary>Keeps a receipt in mind that something was refunded of and that is not here. Whoever looks for those that have come waits until the transaction ends.</summary>
     public static Task AwaitAsync(StoreSession session, Guid receipt) => session.ExecuteAsync(
@@ -58,11 +73,11 @@ internal static class RefundTable
         $"{SelectRight} WHERE refund_right.device = @device AND refund_right.refund = @refund", new { device = device.ToString(), refund = refund.ToString() });
 
     /// <summary>Gives the right to a refund. It takes the place of one that has ended.</summary>
-    public static Task GrantAsync(StoreSession session, Guid device, RefundRequest request, string refunded, DateTimeOffset now) => session.ExecuteAsync(
+    public static Task GrantAsync(StoreSession session, Guid device, RefundRequest request, string refunded, string? givenBack, DateTimeOffset now) => session.ExecuteAsync(
         """
-        INSERT INTO refund_right (receipt, device, refund, refunded, granted) VALUES (@receipt, @device, @refund, @refunded, @granted)
+        INSERT INTO refund_right (receipt, device, refund, refunded, given_back, granted) VALUES (@receipt, @device, @refund, @refunded, @givenBack, @granted)
         ON CONFLICT (receipt) DO UPDATE SET
-            device = excluded.device, refund = excluded.refund, refunded = excluded.refunded, granted = excluded.granted
+            device = excluded.device, refund = excluded.refund, refunded = excluded.refunded, given_back = excluded.given_back, granted = excluded.granted
         """,
         new
         {
@@ -70,16 +85,17 @@ internal static class RefundTable
             device = device.ToString(),
             refund = request.Refund.ToString(),
             refunded,
+            givenBack,
             granted = now.ToUnixTimeMilliseconds(),
         });
 
     private const string SelectRight =
         """
-        SELECT refund_right.receipt, refund_right.device, refund_right.refund, refund_right.refunded, device.number AS DeviceNumber
+        SELECT refund_right.receipt, refund_right.device, refund_right.refund, refund_right.refunded, device.number AS DeviceNumber, refund_right.given_back AS GivenBack
         FROM refund_right JOIN device ON device.id = refund_right.device
         """;
 }
 
-internal sealed record RefundedRow(long Entry, string Line, long Quantity, long? DeviceNumber, string Refund);
+internal sealed record RefundedRow(long Entry, string Line, long Quantity, long Amount, long Gross, long? DeviceNumber, string Refund);
 
-internal sealed record RightRow(string Receipt, string Device, string Refund, string Refunded, long? DeviceNumber);
+internal sealed record RightRow(string Receipt, string Device, string Refund, string Refunded, long? DeviceNumber, string? GivenBack);

@@ -7,7 +7,7 @@ namespace BackOffice.Storage;
 /// <summary>The tables: a script for each version since the first, which adds to the ones before. Written for SQLite; PostgreSQL has other words for four things in them.</summary>
 internal static class Schema
 {
-    public const int Version = 10;
+    public const int Version = 12;
 
     private const int FirstVersion = 2;
 
@@ -30,6 +30,8 @@ internal static class Schema
 
         if (version is >= FirstVersion and < 6)
             await ReceiptProjection.FillReturnsAsync(session);
+        if (version is >= FirstVersion and < 12)
+            await RefundProjection.FillGrossAsync(session);
     }
 
     public static string ToSqlite(string script) => script;

@@ -27,7 +27,7 @@ internal static class SharedTicketTable
     public static async Task<SharedTicketRow?> FindTakenAsync(StoreSession session, string device, Guid takeover)
     {
         await ReferenceTable.LockAsync(session);
-        return await session.FindAsync<SharedTicketRow>($"{Select} WHERE taker = @device AND takeover = @takeover", new { device, takeover = takeover.ToString() });
+        return await session.FindAsync<SharedTicketRow>($"{Select} WHERE taker = @device AND takeover LIKE @takeover", new { device, takeover = $"%{takeover}%" });
     }
 
     /// <summary>Saves what is known of a parking, and tells the devices where that is something new to them.</summary>
@@ -127,9 +127,11 @@ internal static class SharedTicketTable
     private sealed record SaleRow(string Device, string Receipt, string Number);
 }
 
-/// <summary>One parking of a ticket, as far as it is known.</summary>
+/// <summary>One parking of a ticket, as far as it is known. <c>Takeover</c> has every key that was granted to the taker and has not ended, with blanks between.</summary>
 internal sealed record SharedTicketRow(string Parking, string? Ticket, string? Device, long? Entry, string? Taker, string? Takeover, long Resumed, long HandedOver)
 {
     /// <summary>Whether any device has to hear of it: until it is taken up, and until its own device has heard that another one has it.</summary>
     public bool IsShown => Entry is not null && Resumed == 0 && !(HandedOver == 1 && Taker is not null);
+
+    public IReadOnlyList<string> Takeovers => Takeover?.Split(' ') ?? [];
 }

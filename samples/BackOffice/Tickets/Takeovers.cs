@@ -22,14 +22,23 @@ internal static class Takeovers
         if (await SharedTicketTable.HasEndedAsync(session, device, request.Takeover))
             return new("ended");
 
-        await SharedTicketTable.SetAsync(session, row with { Taker = device, Takeover = request.Takeover.ToString() });
+        // A device that has given up waiting asks with another key, and the first one may come after it.
+        await SharedTicketTable.SetAsync(session, row with { Taker = device, Takeover = string.Join(' ', row.Takeovers.Append(request.Takeover.ToString()).Distinct()) });
         return new("granted", row.Entry is null ? null : (await SharedTicketTable.ReadBodyAsync(session, row))["data"]!["content"]!.DeepClone());
+    }
+
+    /// <summary>A device has given a takeover back. The ticket is free again where it has no other.</summary>
+    public static async Task ReleaseAsync(StoreSession session, SharedTicketRow row, Guid takeover)
+    {
+        var left = row.Takeovers.Where(held => held != takeover.ToString()).ToList();
+        await SharedTicketTable.SetAsync(session, left.Count == 0 ? row with { Taker = null, Takeover = null } : row with { Takeover = string.Join(' ', left) });
     }
 
     /// <summary>Makes a ticket free again that a device has taken.</summary>
     public static async Task FreeAsync(StoreSession session, SharedTicketRow row)
     {
-        await SharedTicketTable.EndAsync(session, row.Taker!, row.Takeover!);
+        foreach (var takeover in row.Takeovers)
+            await SharedTicketTable.EndAsync(session, row.Taker!, takeover);
         await SharedTicketTable.SetAsync(session, row with { Taker = null, Takeover = null });
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Claims;
+using BackOffice.Access;
 using BackOffice.Pages;
 using BackOffice.Storage;
 
@@ -33,13 +35,16 @@ internal static class TicketPages
     private static async Task<string> NameAsync(StoreSession session, string? device) =>
         PageText.Device(await session.FindAsync<long?>("SELECT number FROM device WHERE id = @device", new { device }));
 
-    private static async Task<IResult> FreeAsync(Guid parking, IFormCollection form, IBackOfficeStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> FreeAsync(Guid parking, IFormCollection form, ClaimsPrincipal owner, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         _ = form;   // read, so that it has to be one of ours
         await store.WriteAsync(async session =>
         {
-            if (await SharedTicketTable.FindAsync(session, parking) is { Taker: not null } row)
-                await Takeovers.FreeAsync(session, row);
+            if (await SharedTicketTable.FindAsync(session, parking) is not { Taker: { } taker } row)
+                return;
+            await Takeovers.FreeAsync(session, row);
+            var name = row.Entry is null ? "of a device that has not told of it" : (await SharedTicketTable.ReadBodyAsync(session, row))["data"]!["name"]!.ToString();
+            await OwnerActs.AddAsync(session, owner, OwnerActs.TicketFreed, taker, $"Ticket {name}", time.GetUtcNow());
         }, cancellationToken);
         return Results.LocalRedirect("/parked");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using PosEngine;
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
+using PosEngine.Receipts;
 using PosEngine.Tickets;
 using Till.BackOffices;
 using Till.Screens;
@@ -34,7 +35,7 @@ internal sealed class SalesCounter
             new("parked", "", "list what is parked, here and at other tills", Capability.OpenTickets, ListParkedAsync),
             new("resume", "NAME", "take up a parked ticket, of whichever till", Capability.OpenTickets, ResumeAsync),
             new("receipts", "", "list the newest receipts", Capability.ReceiptList, ListAsync),
-            new("refund", "NUMBER", "give back all that is left of a receipt", Capability.Refund, RefundAsync),
+            new("refund", "NUMBER [LINE AMOUNT]", "give back all that is left of a receipt, or an amount of the price of a line", Capability.Refund, RefundAsync),
             new("email", "ADDRESS", "send the newest receipt by e-mail", Capability.EmailReceipt, EmailAsync),
             new("open", "[FLOAT]", "open a shift", Capability.ShiftManagement, OpenShiftAsync),
             new("close", "COUNTED", "close the shift with the cash counted", Capability.ShiftManagement, CloseShiftAsync),
@@ -113,12 +114,25 @@ internal sealed class SalesCounter
         return page.WithoutValue();
     }
 
-    private async Task<PosResult> RefundAsync(string number)
+    // "refund 1-1001 2 1.50": the second line of the receipt cost 1.50 too much, and the customer keeps it.
+    private async Task<PosResult> RefundAsync(string text)
     {
-        var found = await Pos.Receipts.FindByNumberAsync(number);
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var found = await Pos.Receipts.FindByNumberAsync(words.FirstOrDefault(""));
         if (!found.TryGet(out var sale, out _))
             return found.WithoutValue();
-        var refund = await Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id });
+        var request = new RefundRequest { ReceiptId = sale.Id };
+        if (words.Length > 1)
+        {
+            var read = await Pos.Receipts.GetAsync(sale.Id);
+            if (!read.TryGet(out var receipt, out _))
+                return read.WithoutValue();
+            if (words.Length != 3 || NumberOf(words[1]) is not (>= 1 and var line) || line > receipt.Lines.Length || decimal.Truncate(line) != line)
+                throw new TillException($"refund needs a line from 1 to {receipt.Lines.Length} and an amount: refund {receipt.Number} 1 1.50");
+            request = request with { Lines = [RefundedLine.ByAmount(receipt.Lines[(int)line - 1].Id, MoneyOf(words[2]))] };
+        }
+
+        var refund = await Pos.Receipts.RefundAsync(request);
         await Pos.Hardware.FlushAsync();
         return refund.WithoutValue();
     }

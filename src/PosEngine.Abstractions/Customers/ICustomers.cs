@@ -28,7 +28,7 @@ public interface ICustomers
     /// <param name="cancellationToken">Stops waiting for the back office; the change may have been made all the same.</param>
     /// <returns>
     /// The customer. Refused by the capability <c>CustomerRegistration</c>, with <see cref="RefusalCodes.NameInvalid"/>, <see cref="RefusalCodes.EmailInvalid"/>, <see cref="RefusalCodes.NoteInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/>, or
-    /// <see cref="RefusalCodes.BackOfficeRejected"/> with what the back office says. Unknown with <see cref="RefusalCodes.ChangeUnanswered"/>: called again with the same details in the same run of the engine, it is the same registration; after a restart, look for the customer first.
+    /// <see cref="RefusalCodes.BackOfficeRejected"/> with what the back office says. Unknown with <see cref="RefusalCodes.ChangeUnanswered"/>: called again with the same details within 30 days, it is the same registration, after a restart too.
     /// </returns>
     [UnderCapability(nameof(Capability.CustomerRegistration))]
     Task<PosResult<Customer>> RegisterAsync(CustomerDetails details, CancellationToken cancellationToken = default);

@@ -177,7 +177,7 @@ public interface IReceipts
     /// </remarks>
     /// <returns>
     /// The refund's receipt. Refused by the policy ("offline"), with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.RefundTooMuch"/>,
-    /// <see cref="RefusalCodes.RefundInProgress"/>, or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
+    /// <see cref="RefusalCodes.RefundAmountTooLarge"/> (it tells what is left), <see cref="RefusalCodes.RefundAmountInvalid"/>, <see cref="RefusalCodes.RefundInProgress"/>, or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
     /// </returns>
     [UnderCapability(nameof(Capability.Refund))]
     Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default);
@@ -188,8 +188,8 @@ public interface IReceipts
     Task<PosResult> ReleaseRefundAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
     /// <summary>What of a receipt has not gone back yet, as far as this device knows.</summary>
-    /// <returns>A line each of which something is left. Refused as <see cref="GetAsync"/> is.</returns>
-    Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
+    /// <returns>A line each of which goods can still come back, and what of its gross is left. Refused as <see cref="GetAsync"/> is.</returns>
+    Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
     /// <summary>Prints a receipt once more. The journal says who did it, and how often it was done.</summary>
     /// <param name="receipt">The receipt.</param>

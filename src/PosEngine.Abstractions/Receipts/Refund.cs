@@ -4,10 +4,80 @@ using PosEngine.Employees;
 
 namespace PosEngine.Receipts;
 
-/// <summary>A part of a sold line that goes back, or went back.</summary>
+/// <summary>A part of a sold line that goes back, or went back: a quantity of it, or an amount of what was paid for it.</summary>
 /// <param name="Line">The line of the receipt that sold it.</param>
-/// <param name="Quantity">How much of it, with the sign that it was sold with.</param>
-public sealed record RefundedLine(LineId Line, Quantity Quantity);
+/// <param name="Quantity">How much of it, with the sign that it was sold with; zero for an amount.</param>
+public sealed record RefundedLine(LineId Line, Quantity Quantity)
+{
+    /// <summary>
+    /// What is paid back of its price while the goods stay with the customer: gross, above zero and whole in the currency's smallest unit; zero for a quantity. Nothing comes back, and nothing is restocked. In a request a line has one
+    /// or the other; of what went back, both may have.
+    /// </summary>
+    public Money Amount { get; init; }
+
+    /// <summary>A price reduction after the sale: of damaged goods, say.</summary>
+    /// <param name="line">The line of the receipt that sold it: of goods or a service, and not worth nothing.</param>
+    /// <param name="amount">What is paid back of it, gross.</param>
+    public static RefundedLine ByAmount(LineId line, Money amount) => new(line, Quantity.Zero) { Amount = amount };
+}
+
+/// <summary>What is left of a sold line.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="Quantity">How much of it has not come back.</param>
+/// <param name="Amount">What of its gross has not been paid back; zero where all of it was, although there are goods that can still come back.</param>
+public sealed record RefundableLine(LineId Line, Quantity Quantity, Money Amount);
+
+/// <summary>The money that was really given back of a receipt, on whatever device.</summary>
+/// <param name="Cash">In cash: what was paid out, in coins.</param>
+/// <param name="Others">In other ways, each once.</param>
+public sealed record GivenBack(Money Cash, ImmutableArray<GivenBackBy> Others)
+{
+    /// <summary>Nothing.</summary>
+    public static GivenBack Nothing { get; } = new(Money.Zero, []);
+
+    /// <inheritdoc/>
+    public bool Equals(GivenBack? other) => other is not null && Cash == other.Cash && Others.AsSpan().SequenceEqual(other.Others.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Cash, Others.Length);
+}
+
+/// <summary>What was given back one way.</summary>
+/// <param name="Type">The way.</param>
+/// <param name="Code">The number of the gift card, where it is one.</param>
+/// <param name="Amount">How much; below zero where more was paid in with refunds than was given back.</param>
+public readonly record struct GivenBackBy(PaymentTypeId Type, string? Code, Money Amount);
+
+/// <summary>What went back of a receipt before, on whatever device.</summary>
+/// <param name="Lines">Of each line, quantity and amount together; one that is missing did not.</param>
+internal sealed record GoneBack(ImmutableArray<RefundedLine> Lines)
+{
+    public static GoneBack Nothing { get; } = new(ImmutableArray<RefundedLine>.Empty) { Money = GivenBack.Nothing };
+
+    /// <summary>What was given back for them; null where nobody knows it: then as if all had gone back the way that the next refund does.</summary>
+    public GivenBack? Money { get; init; }
+
+    /// <summary>How much of a line.</summary>
+    public RefundedLine Of(LineId line)
+    {
+        foreach (var gone in Lines)
+        {
+            if (gone.Line == line)
+                return gone;
+        }
+
+        return new(line, Quantity.Zero);
+    }
+
+    /// <summary>With what goes back now.</summary>
+    public GoneBack With(ImmutableArray<RefundedLine> lines) => this with
+    {
+        Lines =
+        [
+            .. Lines.Concat(lines).GroupBy(static line => line.Line).Select(static parts => parts.Aggregate(static (sum, part) => sum with { Quantity = sum.Quantity + part.Quantity, Amount = sum.Amount + part.Amount })),
+        ],
+    };
+}
 
 /// <summary>What to give back of a receipt, and how.</summary>
 public sealed record RefundRequest
@@ -15,7 +85,7 @@ public sealed record RefundRequest
     /// <summary>The receipt that sold it.</summary>
     public required ReceiptId ReceiptId { get; init; }
 
-    /// <summary>What goes back; empty for everything that has not gone back yet, as far as this device knows.</summary>
+    /// <summary>What goes back, by quantity or by amount; empty for everything that has not come back yet, as far as this device knows.</summary>
     public ImmutableArray<RefundedLine> Lines { get; init; } = [];
 
     /// <summary>

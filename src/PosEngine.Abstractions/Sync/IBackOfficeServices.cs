@@ -83,7 +83,7 @@ public sealed record FoundReceipt(DeviceId Device, long Sequence, ReadOnlyMemory
 /// <param name="Device">The device.</param>
 /// <param name="Refund">The id that the refund's own receipt will have: the key of the reservation.</param>
 /// <param name="Receipt">What it refunds.</param>
-/// <param name="Lines">How much of which lines; each once, and none of it zero.</param>
+/// <param name="Lines">How much of which lines: of each once, either a quantity or an amount, and none of it zero.</param>
 public sealed record RefundIntent(DeviceId Device, ReceiptId Refund, ReceiptId Receipt, ImmutableArray<RefundedLine> Lines);
 
 /// <summary>Whether a refund may be made.</summary>
@@ -107,6 +107,9 @@ public enum RefundVerdict
 /// <param name="Refunded">What went back before, on whatever device; a line that is missing did not.</param>
 public sealed record RefundReservation(RefundVerdict Verdict, ImmutableArray<RefundedLine> Refunded)
 {
+    /// <summary>The money that was given back for it, on whatever device; null where the back office does not say.</summary>
+    public GivenBack? GivenBack { get; init; }
+
     /// <summary>The number of the device that is refunding the receipt, or did so last; null for none.</summary>
     public int? DeviceNumber { get; init; }
 }

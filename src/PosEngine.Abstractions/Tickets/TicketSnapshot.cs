@@ -115,6 +115,9 @@ public sealed record LineReturn(ReceiptId ReceiptId, LineId LineId, PricedLine F
 {
     /// <summary>What they are shares of; null on a receipt of a release that did not store it.</summary>
     public ReturnedShare? Share { get; init; }
+
+    /// <summary>What was asked to be paid back of its gross, where the goods stay with the customer: above zero, and the quantity of the line is zero. Zero where goods come back.</summary>
+    public Money Amount { get; init; }
 }
 
 /// <summary>A ticket at one moment: an immutable value to bind a UI to.</summary>

@@ -31,17 +31,9 @@ internal sealed class ItemEditing(DeviceLedger ledger, SessionService session, C
 
         var json = Write(details);
         return await edits.SaveAsync(
-            CatalogTable.ItemKind, id?.Value, json, RefusalCodes.ItemUnknown, (key, saved) => RecordAsync(id is null, read(saved.Json!), key, json, employee, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+            CatalogTable.ItemKind, id?.Value, json, RefusalCodes.ItemUnknown, read,
+            (transaction, item, key) => transaction.Append(new ItemEdited(id is null, item.Id, key, json), employee), cancellationToken).ConfigureAwait(false);
     }
-
-    private Task<PosResult<Item>> RecordAsync(bool isNew, Item item, Guid key, string json, EmployeeId employee, CancellationToken cancellationToken) => ledger.RunAsync<Item>(
-        transaction =>
-        {
-            transaction.Append(new ItemEdited(isNew, item.Id, key, json), employee);
-            return item;
-        },
-        cancellationToken);
 
     /// <summary>The members that a device may set; null removes one.</summary>
     private static string Write(ItemDetails details) => JournalJson.Object(writer =>

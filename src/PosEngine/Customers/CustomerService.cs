@@ -94,19 +94,10 @@ internal sealed class CustomerService(
         var json = CustomerFormat.Write(details);
         return edits.ArePossible
             ? await edits.SaveAsync(
-                CustomerFormat.Kind, id?.Value, json, RefusalCodes.CustomerUnknown,
-                (key, saved) => RecordAsync(id is null, CustomerFormat.Read(saved.Json!), key, json, employee, cancellationToken), cancellationToken).ConfigureAwait(false)
+                CustomerFormat.Kind, id?.Value, json, RefusalCodes.CustomerUnknown, CustomerFormat.Read,
+                (transaction, customer, key) => Append(transaction, id is null, customer.Id, key, json, employee), cancellationToken).ConfigureAwait(false)
             : await KeepAsync(id, json, employee, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>The back office has made the change: it comes here as every other, and the journal says who asked for it.</summary>
-    private Task<PosResult<Customer>> RecordAsync(bool isNew, Customer customer, Guid key, string json, EmployeeId employee, CancellationToken cancellationToken) => ledger.RunAsync<Customer>(
-        transaction =>
-        {
-            Append(transaction, isNew, customer.Id, key, json, employee);
-            return customer;
-        },
-        cancellationToken);
 
     /// <summary>Nobody can be asked, and the policy lets it be: the change counts here at once, and at the back office when the journal arrives.</summary>
     private Task<PosResult<Customer>> KeepAsync(CustomerId? id, string json, EmployeeId employee, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using PosEngine.Connectivity;
 using PosEngine.Journal;
 using PosEngine.Receipts;
 using PosEngine.Reference;
@@ -45,6 +46,7 @@ internal sealed class Erasures(Action deleteSnapshots) : IReferenceRoom
                 PersonalTable.Delete(session, data.Sequence, data.Sequence);
         }
 
+        AskedChangeTable.Forget(session, customer.Value);
         ReferenceTable.Set(session, CustomerFormat.Kind, customer.ToString(), null);
     }
 }

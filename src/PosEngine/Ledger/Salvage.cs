@@ -44,6 +44,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         ("ticket", "id, status, name, at, zone, gross, body"),
         ("item_code", "type, code, item"),
         ("chore", "name, at"),
+        ("asked_change", "change, key, target, at"),
     ];
 
     /// <summary>Where a copy is made whose header can be read.</summary>

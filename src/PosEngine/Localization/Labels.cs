@@ -14,6 +14,7 @@ internal static class Labels
     public const string Refund = "refund";
     public const string Exchange = "exchange";
     public const string RefundOf = "refund_of";
+    public const string PriceReduction = "price_reduction";
     public const string ExchangeOf = "exchange_of";
     public const string Subtotal = "subtotal";
     public const string Total = "total";

@@ -67,7 +67,7 @@ internal sealed class ReceiptService(
 
     public Task<PosResult> ReleaseRefundAsync(ReceiptId receipt, CancellationToken cancellationToken = default) => refunds.ReleaseAsync(receipt, cancellationToken);
 
-    public async Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
+    public async Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default)
     {
         if (Refuse(receipt) is { } forbidden)
             return forbidden;

@@ -11,6 +11,7 @@ internal static class ReferenceTable
     private const string Upsert = "INSERT OR REPLACE INTO reference (kind, id, data) VALUES (?1, ?2, ?3)";
     private const string DeleteOne = "DELETE FROM reference WHERE kind = ?1 AND id = ?2";
     private const string SelectAny = "SELECT 1 FROM reference WHERE kind = ?1 LIMIT 1";
+    private const string SelectRevision = "SELECT revision FROM reference WHERE kind = ?1 AND id = ?2";
     private const string DeleteOlder =
         "DELETE FROM reference WHERE kind = ?1 AND revision < (SELECT revision FROM reference WHERE kind = ?1 ORDER BY revision DESC LIMIT 1 OFFSET ?2)";
     private const string DeleteKind = "DELETE FROM reference WHERE kind = ?1";
@@ -36,6 +37,20 @@ internal static class ReferenceTable
         try
         {
             return statement.Step();
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>The revision of something as this transaction sees it: it rises with every change. Null where it is not kept here.</summary>
+    public static long? RevisionOf(WriteSession session, string kind, string id)
+    {
+        var statement = session.Prepare(SelectRevision).Bind(1, kind).Bind(2, id);
+        try
+        {
+            return statement.Step() ? statement.Int64(0) : null;
         }
         finally
         {

@@ -9,7 +9,7 @@ namespace PosEngine.Storage;
 /// </remarks>
 internal class StoreFiles
 {
-    private static readonly string[] Companions = ["-wal", "-shm"];
+    private static readonly string[] Companions = ["-wal", "-shm", "-journal"];
 
     /// <summary>Where a file is made that is to become the database.</summary>
     public static string PartOf(string path) => path + "-next-part";

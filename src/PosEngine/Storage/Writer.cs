@@ -18,7 +18,7 @@ internal sealed class Writer : IAsyncDisposable
     private const int BatchMax = 256;
     private const int LogPagesMax = 4_000;
     private const long FrameBytes = 24 + 4_096;
-    private const int QueryMilliseconds = 250;
+    private const int QueryMilliseconds = 1_000;
     private static readonly TimeSpan IdleBeforeCheckpoint = TimeSpan.FromMilliseconds(500);
 
     private readonly Store _store;

@@ -35,8 +35,8 @@ internal static class ProtocolLimits
     public static void CheckIntent(RefundIntent intent)
     {
         ArgumentNullException.ThrowIfNull(intent);
-        if (intent.Lines.IsDefaultOrEmpty || intent.Lines.Any(line => line.Quantity.IsZero) || intent.Lines.DistinctBy(line => line.Line).Count() < intent.Lines.Length)
-            throw new ArgumentException("A refund is of at least one line, of each once, and of some of it.", nameof(intent));
+        if (intent.Lines.IsDefaultOrEmpty || intent.Lines.Any(line => line.Quantity.IsZero == line.Amount.IsZero || line.Amount.IsNegative) || intent.Lines.DistinctBy(line => line.Line).Count() < intent.Lines.Length)
+            throw new ArgumentException("A refund is of at least one line, of each once, and of a quantity or an amount of it.", nameof(intent));
     }
 
     public static void CheckAccount(StoredValueAccount account)

@@ -71,6 +71,8 @@ internal sealed class SyncPump(
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
+        _batchLimit = BatchMax; // It may take more than it did when it was last asked.
+
         // What was resolved is not found again, in the epoch that it is then. A back office that finds something every time is left to a person.
         for (var forks = 0; !await TryConnectAsync(isLast: forks == ForksMax, cancellationToken).ConfigureAwait(false); forks++)
         {

@@ -33,10 +33,18 @@ internal sealed partial class TicketService
         if (!AskFor(parked.ParkedBy, approval, "take_over_ticket", ticket).TryGet(out var grant, out var notGranted))
             return notGranted;
 
-        var result = await TakeOverAsync(parked, grant, cancellationToken).ConfigureAwait(false);
-        if (!result.IsDone)
+        try
+        {
+            var result = await TakeOverAsync(parked, grant, cancellationToken).ConfigureAwait(false);
+            if (!result.IsDone)
+                grant.GiveBack();
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
             grant.GiveBack();
-        return result;
+            throw;
+        }
     }
 
     private async Task<PosResult<ITicket>> TakeOverAsync(SharedTicket parked, Grant grant, CancellationToken cancellationToken)
@@ -143,13 +151,23 @@ internal sealed partial class TicketService
     {
         if (parked?.Content.Parking is not { } parking || !_online.ArePossible)
             return default(Asked);
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var intended = await _ledger.RunAsync<TakeoverId>(transaction => Intend(transaction, parking, parked.Id), cancellationToken).ConfigureAwait(false);
             if (!intended.TryGet(out var takeover, out var unsaved))
-                return unsaved;
+                return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(unsaved).As<Asked>() : unsaved;
 
-            var answer = await AskBackOfficeAsync(takeover, parking, cancellationToken).ConfigureAwait(false);
+            PosResult<TicketTakeover> answer;
+            try
+            {
+                answer = await AskBackOfficeAsync(takeover, parking, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                await ReleaseAsync(takeover).ConfigureAwait(false);
+                throw;
+            }
+
             var verdict = answer.TryGet(out var given, out var refused) ? given.Verdict : (TakeoverVerdict?)null;
             if (verdict is not TakeoverVerdict.Taken and not TakeoverVerdict.Ended && refused?.Code != RefusalCodes.BackOfficeUnanswered)
                 return new Asked(takeover);
@@ -163,6 +181,10 @@ internal sealed partial class TicketService
                 await HandOverAsync(parked).ConfigureAwait(false);
                 return Taken(given!.DeviceNumber);
             }
+
+            // An owner has freed it since it was asked for. With another key it is this device's again, unless the back office says so of every key.
+            if (attempt == 2)
+                return _text.Refuse(RefusalCodes.BackOfficeUnanswered);
         }
     }
 

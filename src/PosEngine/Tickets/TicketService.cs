@@ -166,12 +166,24 @@ internal sealed partial class TicketService : ITickets, IAsyncDisposable
         var taken = ParkedContent(ticket);
         if (!AskFor(taken?.Content.ParkedBy, approval, "resume_ticket", ticket).TryGet(out var grant, out var notGranted))
             return notGranted;
-        if (!(await AskForOwnAsync(taken, cancellationToken).ConfigureAwait(false)).TryGet(out var asked, out var refusal))
+        try
+        {
+            return grant.Settle(await ResumeAsync(ticket, taken, grant, cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
         {
             grant.GiveBack();
-            return refusal;
+            throw;
         }
+    }
 
+    private async Task<PosResult<ITicket>> ResumeAsync(TicketId ticket, SavedTicket? taken, Grant grant, CancellationToken cancellationToken)
+    {
+        var asking = await AskForOwnAsync(taken, cancellationToken).ConfigureAwait(false);
+        if (!asking.TryGet(out var asked, out var refusal))
+            return asking.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal).As<ITicket>() : refusal;
+
+        // Nothing keeps it from being taken up now: who stops waiting has asked too late.
         var result = await _ledger.RunAsync<ITicket>(transaction =>
         {
             // The table is asked too: of two taps that share a transaction the second finds the ticket taken.
@@ -184,10 +196,10 @@ internal sealed partial class TicketService : ITickets, IAsyncDisposable
             TicketTable.Save(transaction.Session, parked with { IsParked = false });
             transaction.AfterCommit(() => SetOpen(open));
             return PosResult.Of<ITicket>(open);
-        }, cancellationToken).ConfigureAwait(false);
+        }, asked.Takeover is null ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
         if (result.Outcome == PosOutcome.Refused && asked.Takeover is { } unused)
             await ReleaseAsync(unused).ConfigureAwait(false);
-        return grant.Settle(result);
+        return result;
     }
 
     public async Task<PosResult> DiscardAsync(ITicket ticket, Approval? approval = null, CancellationToken cancellationToken = default)

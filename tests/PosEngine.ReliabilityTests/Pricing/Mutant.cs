@@ -17,16 +17,18 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
-    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
+    // Neither comments nor what may be null: whether the sources are in order is for the build to say.
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None);
 
     // Compiled under the name of the engine, so that the internals of the abstractions are open to it.
-    private static readonly CSharpCompilation Sound = CSharpCompilation.Create(
+    // Bound once: the mutants share what it has read of the references.
+    private static readonly CSharpCompilation Sound = Bound(CSharpCompilation.Create(
         "PosEngine",
         [CSharpSyntaxTree.ParseText(Usings, Parsing), .. SourceFiles().Select(Parse)],
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) != "PosEngine")
             .Select(path => MetadataReference.CreateFromFile(path))],
-        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
+        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, warningLevel: 0, nullableContextOptions: NullableContextOptions.Annotations)));
 
     /// <summary>Pricing as it is, compiled the same way: what the mutants are compared with.</summary>
     public static PricingSubject Healthy() => Load(Sound);
@@ -36,10 +38,13 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     {
         var path = RepositoryFiles.PathOf(["src", .. File.Split('/')]);
         var tree = Sound.SyntaxTrees.Single(tree => tree.FilePath == path);
-        var source = tree.ToString();
-        Assert.True(source.Split(Right).Length == 2, $"'{Right}' does not occur exactly once in {File}: the mutant needs a new text.");
-        return Load(Sound.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(source.Replace(Right, Wrong, StringComparison.Ordinal), Parsing, path)));
+        return Load(Sound.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(tree.ToString().Replace(Right, Wrong, StringComparison.Ordinal), Parsing, path)));
     }
+
+    /// <summary>What has become of the place of the mistake; null where it is as the mutant knows it.</summary>
+    public string? FindFault() => System.IO.File.ReadAllText(RepositoryFiles.PathOf(["src", .. File.Split('/')])).Split(Right).Length == 2
+        ? null
+        : $"'{Right}' does not occur exactly once in {File}: the mutant '{Name}' needs a new text.";
 
     public override string ToString() => Name;
 
@@ -48,7 +53,7 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     [
         "PosEngine.Abstractions/Rounding.cs", "PosEngine/Checkout/Settlement.cs", "PosEngine/Checkout/PaymentFormat.cs", "PosEngine/Receipts/ReceiptFormat.cs",
         "PosEngine/Receipts/ReceiptPricing.cs", "PosEngine/Receipts/PaidExplainer.cs", "PosEngine/Receipts/Refunds/RefundFormat.cs", "PosEngine/Receipts/Refunds/RefundReceipt.cs",
-        "PosEngine/Receipts/Refunds/RefundBasis.cs", "PosEngine/Receipts/Refunds/PayBack.cs", "PosEngine/Receipts/Refunds/Worth.cs", "PosEngine/Receipts/Refunds/Exchanges.cs", "PosEngine/Receipts/Refunds/ExchangeReceipt.cs", "PosEngine/Tickets/FigureFormat.cs", "PosEngine/Tickets/LineFormat.cs", "PosEngine/Tickets/TicketFormat.cs",
+        "PosEngine/Receipts/Refunds/RefundBasis.cs", "PosEngine/Receipts/Refunds/PayBack.cs", "PosEngine/Receipts/Refunds/LinePart.cs", "PosEngine/Receipts/Refunds/GivenMoney.cs", "PosEngine/Receipts/Refunds/Worth.cs", "PosEngine/Receipts/Refunds/Exchanges.cs", "PosEngine/Receipts/Refunds/ExchangeReceipt.cs", "PosEngine/Tickets/FigureFormat.cs", "PosEngine/Tickets/LineFormat.cs", "PosEngine/Tickets/TicketFormat.cs",
         "PosEngine/Checkout/LoyaltyRules.cs", "PosEngine/Tickets/AgeConfirmation.cs", "PosEngine/Tickets/LineOverride.cs", "PosEngine/Tickets/LineVoid.cs", "PosEngine/Tickets/PermissionUse.cs", "PosEngine/Tickets/TicketContent.cs", "PosEngine/Tickets/TicketLines.cs", "PosEngine/Tickets/TicketExplanations.cs", "PosEngine/Ledger/PricingFormat.cs", "PosEngine/Ledger/WireNames.cs",
         "PosEngine/Journal/EntryBody.cs", "PosEngine/Journal/EntryKinds.cs", "PosEngine/Shifts/ShiftFold.cs", "PosEngine/Shifts/ShiftEntries.cs",
     ];
@@ -56,6 +61,12 @@ internal sealed record Mutant(string Name, string File, string Right, string Wro
     private static IEnumerable<string> SourceFiles() =>
         Directory.GetFiles(RepositoryFiles.PathOf("src", "PosEngine", "Pricing"), "*.cs", SearchOption.AllDirectories)
             .Concat(OtherFiles.Select(file => RepositoryFiles.PathOf(["src", .. file.Split('/')])));
+
+    private static CSharpCompilation Bound(CSharpCompilation compilation)
+    {
+        _ = compilation.GetDeclarationDiagnostics();
+        return compilation;
+    }
 
     private static SyntaxTree Parse(string file) => CSharpSyntaxTree.ParseText(System.IO.File.ReadAllText(file), Parsing, file);
 

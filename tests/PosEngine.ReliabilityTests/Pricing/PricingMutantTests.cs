@@ -96,18 +96,32 @@ public sealed class PricingMutantTests
             "Net = gross - tax,", "Net = gross,"),
 
         new("M5: a refund forgets what went back before", "PosEngine/Receipts/Refunds/RefundBasis.cs",
-            "before.Units, (before + quantity).Units", "0, quantity.Units"),
+            "whole, before, through)) with", "whole, 0, through - before)) with"),
         new("M5: every refund gives back all that the receipt carried so far", "PosEngine/Receipts/Refunds/RefundBasis.cs",
-            "var (before, after, whole) = (PartThrough(Before),", "var (before, after, whole) = (0L,"),
+            "var (before, after, whole) = (PartThrough(gone),", "var (before, after, whole) = (0L,"),
         new("M5: a refund keeps the line's share of the sale's discounts", "PosEngine/Receipts/Refunds/RefundBasis.cs",
             "new AppliedDiscount(pair.First.Discount, pair.Second, pair.Second)", "new AppliedDiscount(pair.First.Discount, pair.Second, Money.Zero)"),
         new("M5: the value of a refund forgets what the receipt carried", "PosEngine/Receipts/Refunds/RefundBasis.cs",
-            ".Aggregate(WorthOfLines(quantityOf), static (sum, worth) => sum + worth)", ".Aggregate(WorthOfLines(quantityOf), static (sum, worth) => sum)"),
+            ".Aggregate(WorthOfLines(through), static (sum, worth) => sum + worth)", ".Aggregate(WorthOfLines(through), static (sum, worth) => sum)"),
         new("M5: what goes back is the gross and not the price", "PosEngine/Receipts/Refunds/Worth.cs", "AsPriced => Gross + Rounding", "AsPriced => Gross"),
         new("M5: the cash of each refund is rounded for itself", "PosEngine/Receipts/Refunds/PayBack.cs",
-            "Round(now.Cash) - Round(earlier.Cash))", "Round(now.Cash - earlier.Cash))"),
-        new("M5: a refund all in cash is rounded for itself", "PosEngine/Receipts/Refunds/PayBack.cs",
-            "Round(now.Cash) - Round(earlier.Cash))", "_type is null ? Round(now.Cash) - Round(earlier.Cash) : Round(now.Cash - earlier.Cash))"),
+            "            Round(cash) - _gone.Cash)", "            Round(cash - Fill(earlier).Aggregate(earlier, static (sum, amount) => sum - amount)))"),
+        new("M5: a refund asks not what was really given back before", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "_gone = given is null ? asIf : GoneOf(given);", "_gone = asIf;"),
+        new("M5: a refund by card forgets what was paid out in cash", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "var amount = now - _gone.Total;", "var amount = now - _gone.Else;"),
+        new("M5: what went back another way goes back once more the way it came", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "Fill(Money.Max(now - _gone.Total, Money.Zero))", "Fill(Money.Max(now - earlier, Money.Zero))"),
+        new("M5: cash is rounded as it was paid although some went back by card", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "_isMirrored && (given is null || GoneOf(given).Equals(AsIf(Through(_before), type: null)))", "_isMirrored"),
+        new("M5: a refund in cash pays out coins of what is left", "PosEngine/Receipts/Refunds/PayBack.cs",
+            "after.AsPriced == _whole || Round(cash) <= most ? cash", "true ? cash"),
+        new("M5: an amount of a line does not count as gone", "PosEngine/Receipts/Refunds/LinePart.cs",
+            "if (!gone.Amount.IsZero)", "if (gone.Amount.IsNegative)"),
+        new("M5: goods give back their price although it went back as an amount", "PosEngine/Receipts/Refunds/LinePart.cs",
+            "(long)Int128.Min(part, whole)", "(long)part"),
+        new("M5: an amount counts as one of all pieces and not of the line", "PosEngine/Receipts/Refunds/LinePart.cs",
+            "(whole / Minor(gross, currency))", "(whole / Minor(gross, currency) / 2)"),
         new("M5: whoever paid to the cent is paid back in coins", "PosEngine/Receipts/Refunds/PayBack.cs",
             "_isCashRounded ? CashRounding.Round(cash, _receipt.Policy) : cash;", "CashRounding.Round(cash, _receipt.Policy);"),
         new("M5: what was prepaid is paid out", "PosEngine/Receipts/Refunds/PayBack.cs",
@@ -115,13 +129,13 @@ public sealed class PricingMutantTests
         new("M5: a refund keeps the rounding of the sale", "PosEngine/Receipts/Refunds/PayBack.cs",
             "part + Share(_rounding, part)", "part"),
         new("M5: a refund rounds its total like coins", "PosEngine/Receipts/Refunds/RefundReceipt.cs",
-            ", -paid.Rounding(before, after))", ")"),
+            ", -rounding));", "));"),
         new("M5: the cash rounding of a sale goes back without cash", "PosEngine/Receipts/Refunds/PayBack.cs",
-            "(isMirrored ? Money.Zero : receipt.CashRounding)", "(type is null ? Money.Zero : receipt.CashRounding)"),
+            "isAsCame ? Money.Zero : receipt.CashRounding", "type is null ? Money.Zero : receipt.CashRounding"),
         new("M5: a subtotal is rounded for itself", "PosEngine/Pricing/Returning.cs",
             "(share.AddsUp ? returning.Of(share.Sold, taxes, components) : returning.EachAlone(share.Sold))", "returning.EachAlone(share.Sold)"),
         new("M5: points go back with a line as if nothing had before", "PosEngine/Receipts/Refunds/RefundBasis.cs",
-            "PointsBack(sold, before, before + quantity)", "PointsBack(sold, Quantity.Zero, quantity)"),
+            "Back(sold.Points, before, through, whole)", "Back(sold.Points, 0, through - before, whole)"),
         new("M5: points go back with money as if nothing had before", "PosEngine/Receipts/Refunds/PayBack.cs",
             "Back(points, before.Units, through.Units, payment.Amount.Units)", "Back(points, 0, (through - before).Units, payment.Amount.Units)"),
         new("M5: an exchange forgets what coins added to the return", "PosEngine/Receipts/Refunds/ExchangeReceipt.cs",
@@ -133,10 +147,12 @@ public sealed class PricingMutantTests
         new("M5: an exchange rounds the return with the sale", "PosEngine/Pricing/PriceSheet.Records.cs",
             "settled + totals.Round(", "totals.Round("),
         new("M5: a card gets more than it paid", "PosEngine/Receipts/Refunds/PayBack.cs",
-            "money < _others[i].Amount ? money : _others[i].Amount;", "money;"),
+            "Money.Min(money, Money.Max(_others[i].Amount - filled[i], Money.Zero))", "money"),
 
         new("M7: a refund forgets what went back before it", "PosEngine/Receipts/Refunds/RefundFormat.cs",
             """returned.GetProperty("before"u8).GetInt64()""", "0"),
+        new("M7: a refund forgets that it was an amount", "PosEngine/Receipts/Refunds/RefundFormat.cs",
+            """Amount = FigureFormat.OptionalMoneyOf(returned, "amount"u8)""", "Amount = Money.Zero"),
         new("M7: a refund forgets what was asked for", "PosEngine/Receipts/Refunds/RefundFormat.cs",
             "Requested = requested[k], Applied", "Requested = discounts[k], Applied"),
 
@@ -199,7 +215,10 @@ public sealed class PricingMutantTests
             "paid/change\", receipt.Change, through, -before);", "paid/change\", receipt.Change, through);"),
     ];
 
-    public static TheoryData<string> Names => [.. All.Select(mutant => mutant.Name)];
+    public static TheoryData<string> Names => [.. All.Where(static (_, i) => ReliabilityScale.IsFull || i % 4 == 0).Select(static mutant => mutant.Name)];
+
+    [Fact]
+    public void Every_mutant_has_its_place_in_the_sources() => Assert.Empty(All.Select(static mutant => mutant.FindFault()).OfType<string>());
 
     [Theory]
     [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]

@@ -90,7 +90,10 @@ internal sealed class OfficeServer(SimulatedOffice office)
         using var json = Parse(request);
         var refund = json.RootElement;
         return new(DeviceOf(request), new(refund.GetProperty("refund").GetGuid()), new(refund.GetProperty("receipt").GetGuid()), [.. refund.GetProperty("lines").EnumerateArray().Select(
-            static line => new RefundedLine(new(line.GetProperty("line").GetGuid()), Quantity.FromUnits(line.GetProperty("quantity").GetInt64())))]);
+            static line => new RefundedLine(new(line.GetProperty("line").GetGuid()), Quantity.FromUnits(line.GetProperty("quantity").GetInt64()))
+            {
+                Amount = line.TryGetProperty("amount", out var amount) ? Money.FromUnits(amount.GetInt64()) : Money.Zero,
+            })]);
     }
 
     private static ReceiptLookup ReadLookup(string path) => new()
@@ -164,20 +167,43 @@ internal sealed class OfficeServer(SimulatedOffice office)
             _ => "ended",
         });
         json.WriteStartArray("refunded");
-        foreach (var (line, quantity) in right.Refunded)
+        foreach (var refunded in right.Refunded)
         {
             json.WriteStartObject();
-            json.WriteString("line", line.Value);
-            json.WriteNumber("quantity", quantity.Units);
+            json.WriteString("line", refunded.Line.Value);
+            json.WriteNumber("quantity", refunded.Quantity.Units);
+            if (!refunded.Amount.IsZero)
+                json.WriteNumber("amount", refunded.Amount.Units);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        if (right.GivenBack is { } given)
+            WriteGivenBack(json, given);
         if (right.DeviceNumber is { } number)
             json.WriteNumber("device_number", number);
         else
             json.WriteNull("device_number");
     });
+
+    private static void WriteGivenBack(Utf8JsonWriter json, GivenBack given)
+    {
+        json.WriteStartObject("given_back");
+        json.WriteNumber("cash", given.Cash.Units);
+        json.WriteStartArray("others");
+        foreach (var (type, code, amount) in given.Others)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type.Value);
+            if (code is not null)
+                json.WriteString("code", code);
+            json.WriteNumber("amount", amount.Units);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 
     private static WireReply Receipts(IReadOnlyList<FoundReceipt> receipts) => Write(json =>
     {

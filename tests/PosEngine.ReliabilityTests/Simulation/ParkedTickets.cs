@@ -61,10 +61,6 @@ internal sealed class ParkedTickets(SimulatedOffice office, IReadOnlyList<Simula
                 var open = places[id].Where(place => !place.Ticket.IsParked && !fate.HasEndedAt(place.Till)).Select(static place => place.Till.Number).ToList();
                 Require(open.Count + fate.Sales.Count + fate.Voids <= 1, $"T2: {fate} is open at till {string.Join(" and ", open)}");
             }
-
-            var twice = fate.Sales.Select(static sale => sale.Till).Distinct().Count() > 1;
-            foreach (var (till, receipt) in twice ? fate.Sales : [])
-                till.MayBeSetAside.Add(receipt);
         }
     }
 
@@ -156,6 +152,7 @@ internal sealed class ParkedTickets(SimulatedOffice office, IReadOnlyList<Simula
             case < 5:
                 tell(till, $"is paid {fate}");
                 fate.Sales.Add((till, (await till.PayAsync(ticket)).Id));
+                NoteSoldElsewhere(fate);
                 break;
 
             case < 7:
@@ -169,6 +166,14 @@ internal sealed class ParkedTickets(SimulatedOffice office, IReadOnlyList<Simula
                 fate.VoidedAt.Add(till);
                 break;
         }
+    }
+
+    /// <summary>Of a ticket that several tills have sold, any receipt may be told as set aside from now on, and its till may hear of it at once.</summary>
+    private static void NoteSoldElsewhere(Fate fate)
+    {
+        var isSoldTwice = fate.Sales.Select(static sale => sale.Till).Distinct().Count() > 1;
+        foreach (var (till, receipt) in isSoldTwice ? fate.Sales : [])
+            till.MayBeSetAside.Add(receipt);
     }
 
     private List<ITicket> OpenAt(SimulatedTill till) => [.. till.Pos.Tickets.Open.Where(ticket => _fates.ContainsKey(ticket.Id))];

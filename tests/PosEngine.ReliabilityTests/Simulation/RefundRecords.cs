@@ -31,6 +31,9 @@ internal sealed class RefundRecords
     /// <summary>Every refund that ended, with its receipt or without one.</summary>
     public HashSet<(DeviceId Device, ReceiptId Refund)> Ended { get; } = [];
 
+    /// <summary>Every refund that ended without a receipt.</summary>
+    public HashSet<ReceiptId> Released { get; } = [];
+
     /// <summary>The refunds that a till has announced, and not come to an end with.</summary>
     public IReadOnlyCollection<ReceiptId> UnsettledAt(SimulatedTill till) => _intended.GetValueOrDefault(till) ?? [];
 
@@ -68,6 +71,8 @@ internal sealed class RefundRecords
             Ended.Add((device, id));
             if (kind == "receipt")
                 Add(till, id, data);
+            else
+                Released.Add(id);
         }
     }
 

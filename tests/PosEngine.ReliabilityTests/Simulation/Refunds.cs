@@ -7,6 +7,7 @@ namespace PosEngine.Reliability.Simulation;
 internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTill> tills, Random random, Waiting waiting, Action<SimulatedTill, string> tell, Sabotage sabotage)
 {
     private const int TriesMax = 3;
+    private static readonly Money Cent = Money.Of(0.01m);
 
     private readonly RefundRecords _records = new();
     private readonly List<Wish> _open = [];
@@ -19,6 +20,12 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
 
     /// <summary>How often nobody knew whether a till had the right.</summary>
     public int Unanswered { get; private set; }
+
+    /// <summary>How often one was refused because of what went back already, or goes back at the moment.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>How many came to nothing and were given back.</summary>
+    public int Released => _records.Released.Count;
 
     /// <summary>Somebody brings something back, or asks again for what came to nothing.</summary>
     public async Task HappenAsync(SimulatedTill till)
@@ -40,13 +47,19 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
         foreach (var sale in _records.Sales)
         {
             var refunds = _records.RefundsOf(sale.Id).ToList();
+            if (sale.Gross + refunds.Sum(static refund => refund.Gross) < 0)
+                NoteTooMuch(sale, refunds, $"{-refunds.Sum(static refund => refund.Gross)} of {sale.Gross}");
             foreach (var line in sale.Lines.Where(line => RefundRecords.Back(refunds, line.Line) > line.Units))
-            {
-                Require(office.HasForgotten(sale.Id), $"M5: {RefundRecords.Back(refunds, line.Line)} of {line.Units} of a line of {sale.Number} went back: {string.Join(' ', refunds.Select(static refund => refund.Number))}");
-                foreach (var refund in refunds)
-                    refund.Till.MayBeSetAside.Add(refund.Id);
-            }
+                NoteTooMuch(sale, refunds, $"{RefundRecords.Back(refunds, line.Line)} of {line.Units} of a line");
         }
+    }
+
+    /// <summary>More went back than was sold: that may be, where the back office has forgotten, and be told.</summary>
+    private void NoteTooMuch(RecordedReceipt sale, List<RecordedReceipt> refunds, string what)
+    {
+        Require(office.HasForgotten(sale.Id), $"M5: {what} of {sale.Number} went back: {string.Join(' ', refunds.Select(static refund => refund.Number))}");
+        foreach (var refund in refunds)
+            refund.Till.MayBeSetAside.Add(refund.Id);
     }
 
     /// <summary>In the end, with a network that is well and tills that were started anew: no right is left over, and what is left of each receipt can go back.</summary>
@@ -104,10 +117,15 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
         // Sometimes all of it, whatever went back before, and sometimes all that is left, whatever that is.
         var lines = random.Next(8) == 0
             ? sale.Lines.Select(static line => new RefundedLine(line.Line, Quantity.FromUnits(line.Units)))
-            : left.Where(_ => random.Next(3) > 0).Select(line => line with { Quantity = Quantity.Of(random.Next(1, (int)(line.Quantity.Units / Quantity.One.Units) + 1)) });
+            : left.Where(_ => random.Next(3) > 0).Select(PartOf);
         var wish = new Wish(till, sale, new RefundRequest { ReceiptId = sale.Id, Lines = [.. lines], RefundId = random.Next(2) == 0 ? NewId() : null });
         await AskAsync(wish);
     }
+
+    /// <summary>Some of what is left of a line, or of its price.</summary>
+    private RefundedLine PartOf(RefundableLine left) => left.Amount.IsPositive && random.Next(4) == 0
+        ? RefundedLine.ByAmount(left.Line, Money.FromUnits(random.Next(1, (int)(left.Amount.Units / Cent.Units) + 1) * Cent.Units))
+        : new(left.Line, Quantity.Of(random.Next(1, (int)(left.Quantity.Units / Quantity.One.Units) + 1)));
 
     /// <summary>A cashier asks for a refund until it is made, refused, or nobody feels like it any more.</summary>
     private async Task AskAsync(Wish wish)
@@ -119,9 +137,13 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
         var trouble = till.Wire.Trouble;
         for (var tries = 0; tries < TriesMax; tries++)
         {
+            _records.Read(till);
+            if (wish.Request.RefundId is { } key && wish.Made is null && _records.Released.Contains(key))
+                wish = wish with { Request = wish.Request with { RefundId = NewId() } }; // What was given back is not asked for again.
             till.Wire.Trouble = Math.Max(trouble, random.Next(3) * 30);
-            tell(till, $"refunds {(wish.Request.Lines.IsEmpty ? "what is left" : string.Join('+', wish.Request.Lines.Select(static line => line.Quantity)))} of {sale.Number}{(wish.Request.RefundId is null ? "" : " by a key")}");
+            tell(till, $"refunds {(wish.Request.Lines.IsEmpty ? "what is left" : string.Join('+', wish.Request.Lines.Select(static line => line.Amount.IsZero ? $"{line.Quantity}" : $"{line.Amount} of the price")))} of {sale.Number}{(wish.Request.RefundId is null ? "" : " by a key")}");
             var result = await waiting.ForAsync(till, till.Pos.Receipts.RefundAsync(wish.Request), isEnd: false);
+            Refused += result?.Refusal?.Code is RefusalCodes.RefundTooMuch or RefusalCodes.RefundAmountTooLarge or RefusalCodes.RefundInProgress ? 1 : 0;
             if (result is { } answer && answer.TryGet(out var refund, out _))
             {
                 if (wish.Made is null)

@@ -28,8 +28,8 @@ internal sealed class SimulatedShop : IAsyncDisposable
     {
         _random = new Random(seed);
         var shares = seed % 3 == 0 && sabotage is Sabotage.None or Sabotage.GivesTicketTwice or Sabotage.OpenTicketsLost;
-        var refunds = seed % 3 == 1 && seed % 4 != 0 && sabotage is Sabotage.None or Sabotage.GivesRefundTwice or Sabotage.KeepsRefundRights or Sabotage.RefundsAnew;
-        (_hasImages, _prunes, _hasTwins) = (seed % 4 == 0 && !shares, seed % 5 == 0, seed % 6 == 5);
+        var refunds = sabotage == Sabotage.None ? seed % 3 == 1 && seed % 4 != 0 : sabotage is Sabotage.GivesRefundTwice or Sabotage.KeepsRefundRights or Sabotage.RefundsAnew;
+        (_hasImages, _prunes, _hasTwins) = (seed % 4 == 0 && !shares && !refunds, seed % 5 == 0, seed % 6 == 5);
         _office = new SimulatedOffice(_random, sabotage);
         _invariants = new Invariants(_office);
         _office.Start();
@@ -101,6 +101,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
         {
             ParkedTickets = _parked?.Count ?? 0, TakenOver = _parked?.TakenOver ?? 0, UnknownTakeovers = _parked?.Unknown ?? 0,
             Refunds = _refunds?.Count ?? 0, RefundedElsewhere = _refunds?.Elsewhere ?? 0, UnansweredRefunds = _refunds?.Unanswered ?? 0,
+            RefusedRefunds = _refunds?.Refused ?? 0, ReleasedRefunds = _refunds?.Released ?? 0,
         };
     }
 
@@ -345,12 +346,17 @@ internal sealed record SimulationFigures(int Receipts, int PowerCuts, int SetBac
 
     public int UnansweredRefunds { get; init; }
 
+    public int RefusedRefunds { get; init; }
+
+    public int ReleasedRefunds { get; init; }
+
     public static SimulationFigures operator +(SimulationFigures left, SimulationFigures right) => new(
         left.Receipts + right.Receipts, left.PowerCuts + right.PowerCuts, left.SetBack + right.SetBack, left.OfficeCrashes + right.OfficeCrashes,
         left.OfficeRestores + right.OfficeRestores, left.Troubles + right.Troubles)
     {
         ParkedTickets = left.ParkedTickets + right.ParkedTickets, TakenOver = left.TakenOver + right.TakenOver, UnknownTakeovers = left.UnknownTakeovers + right.UnknownTakeovers,
         Refunds = left.Refunds + right.Refunds, RefundedElsewhere = left.RefundedElsewhere + right.RefundedElsewhere, UnansweredRefunds = left.UnansweredRefunds + right.UnansweredRefunds,
+        RefusedRefunds = left.RefusedRefunds + right.RefusedRefunds, ReleasedRefunds = left.ReleasedRefunds + right.ReleasedRefunds,
     };
 }
 

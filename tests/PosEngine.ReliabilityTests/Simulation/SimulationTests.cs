@@ -73,7 +73,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private static IEnumerable<int> Seeds()
     {
         if (Environment.GetEnvironmentVariable(SeedVariable) is not { } text)
-            return Enumerable.Range(1, ReliabilityScale.Count(sample: 12, full: 2_000));
+            return Enumerable.Range(1, ReliabilityScale.Count(sample: 8, full: 2_000));
         int[] bounds = [.. text.Split('-').Select(static bound => int.Parse(bound, System.Globalization.CultureInfo.InvariantCulture))];
         return Enumerable.Range(bounds[0], bounds[^1] - bounds[0] + 1);
     }

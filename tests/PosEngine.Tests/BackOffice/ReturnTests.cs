@@ -21,7 +21,7 @@ public abstract class ReturnTests(OfficeFixture fixture)
         await till.AssertDeliveredAsync(receipts: 3, gross: 5);
 
         // Another till sees what was sold with it, and what came back is nothing to be refunded.
-        Assert.Equal([new RefundedLine(exchange.Lines[1].Id, Quantity.Of(3))], (await other.Pos.Receipts.GetRefundableAsync(exchange.Id)).Value);
+        Assert.Equal([new RefundableLine(exchange.Lines[1].Id, Quantity.Of(3), Money.Of(7.5m))], (await other.Pos.Receipts.GetRefundableAsync(exchange.Id)).Value);
         Assert.Equal(RefusalCodes.RefundTooMuch, (await other.Pos.Receipts.RefundAsync(new() { ReceiptId = exchange.Id, Lines = [new(exchange.Lines[0].Id, Quantity.One)] })).Refusal?.Code);
         (await other.Pos.Receipts.RefundAsync(new() { ReceiptId = exchange.Id })).EnsureDone();
         await other.SynchroniseAsync();
@@ -31,6 +31,24 @@ public abstract class ReturnTests(OfficeFixture fixture)
         Assert.Equal(RefusalCodes.RefundTooMuch, (await other.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Refusal?.Code);
         foreach (var each in new[] { till, other })
             Assert.Empty((await each.Pos.Receipts.ListAsync(new() { State = SyncState.NeedsAttention })).Value);
+    }
+
+    [Fact]
+    public async Task M5_a_price_reduction_arrives_is_shown_and_is_no_other_tills_to_give_again()
+    {
+        await using var till = await WiredTill.ReadyAsync(fixture.Office);
+        await using var other = await WiredTill.ReadyAsync(fixture.Office);
+        var sale = await till.SellAsync();
+        var line = sale.Lines[0].Id;
+        await till.SynchroniseAsync();
+        (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [RefundedLine.ByAmount(line, Money.Of(1.2m))], Reason = "cold" })).EnsureDone();
+        await till.SynchroniseAsync();
+        await till.AssertDeliveredAsync(receipts: 2, gross: sale.Total.ToDecimal() - 1.2m);
+
+        Assert.Equal(RefusalCodes.RefundAmountTooLarge, (await other.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [RefundedLine.ByAmount(line, sale.Total)] })).Refusal?.Code);
+        Assert.Equal(Money.Of(1.2m) - sale.Total, (await other.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value.Total);
+        using var owner = await TestBrowser.SignInAsync(fixture.Office);
+        Assert.Contains("Coffee reduced by 1.20", await owner.ShowAsync("/receipts"), StringComparison.Ordinal);
     }
 }
 

@@ -59,9 +59,46 @@ public sealed class CustomerEditingTests
 
         Assert.Empty(await till.EntriesAsync(EntryKinds.CustomerRegistered));
         till.BackOffice.Fault = null;
+        await till.RestartAsync();
+        await till.SignInAsync();
         var dora = (await till.Pos.Customers.RegisterAsync(Dora)).Value;
         Assert.Equal(dora.Id.ToString(), Assert.Single(await till.BackOffice.FindCustomersAsync("Dora", 10, CancellationToken.None)).Id);
         Assert.NotEqual(dora.Id, (await till.Pos.Customers.RegisterAsync(Dora)).Value.Id); // That one is settled: this is somebody else of the same name.
+    }
+
+    [Fact]
+    public async Task The_same_edit_after_somebody_elses_is_a_new_one()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.BackOffice.Fault = static call => call == LoopbackCall.Save ? LoopbackFault.LoseReply : LoopbackFault.None;
+        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Customers.EditAsync(TillHost.Carla, new() { Name = "Carla C" })).Outcome);
+        till.BackOffice.Fault = null;
+        await till.PullAsync();
+        till.BackOffice.SetReference("customer", $"{TillHost.Carla}", $$"""{"id":"{{TillHost.Carla}}","name":"Carla D"}""");
+        await till.PullAsync();
+
+        (await till.Pos.Customers.EditAsync(TillHost.Carla, new() { Name = "Carla C" })).EnsureDone();
+
+        await till.PullAsync();
+        Assert.Equal("Carla C", (await till.Pos.Customers.FindAsync(TillHost.Carla)).Value.Name);
+    }
+
+    [Fact]
+    public async Task A_registration_tapped_twice_is_one_customer()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        Task<PosResult<Customer>>? second = null;
+        till.BackOffice.Fault = call =>
+        {
+            till.BackOffice.Fault = null;
+            second = till.Pos.Customers.RegisterAsync(Dora); // While the first one is on its way.
+            return LoopbackFault.None;
+        };
+
+        var first = (await till.Pos.Customers.RegisterAsync(Dora)).Value;
+
+        Assert.Equal(first.Id, (await second!).Value.Id);
+        Assert.Single(await till.EntriesAsync(EntryKinds.CustomerRegistered));
     }
 
     [Fact]

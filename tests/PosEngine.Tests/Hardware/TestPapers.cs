@@ -106,6 +106,20 @@ internal static class TestPapers
         Note = null,
     };
 
+    /// <summary>A part of a price that was paid back, while the goods stay with the customer.</summary>
+    public static Receipt PriceReduction { get; } = Refund with
+    {
+        RefundOf = Refund.RefundOf! with { Reason = "Lid is scratched" },
+        Lines = [Line(1, "Coffee", 2.5m, 0) with { Return = new(new(Id(10)), new(Id(1)), Priced(1, -1.2m, -1m, -0.2m)) { Amount = Money.Of(1.2m) } }],
+        Priced = new()
+        {
+            Lines = [Priced(1, -1.2m, -1m, -0.2m)],
+            Taxes = [new(Standard, Money.Of(-1m), Money.Of(-0.2m))],
+            Totals = new(Money.Of(-1.2m), Money.Zero, Money.Of(-1m), Money.Of(-0.2m), Money.Of(-1.2m)),
+        },
+        Change = Money.Of(1.2m),
+    };
+
     /// <summary>Goods that came back without their receipt.</summary>
     public static Receipt TakenBack { get; } = Refund with { RefundOf = null, Lines = [Line(1, "Coffee", 2.5m, -1) with { TakenBack = new("No receipt, mug is broken", Restocks: false) }] };
 

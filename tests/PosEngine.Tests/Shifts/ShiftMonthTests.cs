@@ -228,7 +228,7 @@ public sealed class ShiftMonthTests(SqliteOffice fixture) : IClassFixture<Sqlite
             var lines = (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value;
             if (lines.Count == 0)
                 return;
-            var part = random.Next(2) == 0 ? [] : lines.Take(1).Select(static line => line with { Quantity = Quantity.One });
+            var part = random.Next(2) == 0 ? [] : lines.Take(1).Select(static line => new RefundedLine(line.Line, Quantity.One));
             var result = await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [.. part], PayBackBy = random.Next(3) == 0 ? PaymentType.Cash : null });
             Assert.True(result.IsDone || result.Refusal!.Code == RefusalCodes.RefundTooMuch, result.Refusal?.ToString());
         }

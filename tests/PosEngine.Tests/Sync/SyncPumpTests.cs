@@ -261,6 +261,15 @@ public sealed class SyncPumpTests
         till.GoOnline();
 
         Assert.Equal([10, 5, 2, 2, 2, 2, 2], wire.Batches.Select(batch => batch.Entries.Length));
+
+        // It takes more later on, which the till finds out by and by.
+        wire.Mend();
+        till.GoOffline();
+        for (var i = 0; i < 10; i++)
+            await till.SellAsync(coffees: 1);
+        wire.Batches.Clear();
+        till.GoOnline();
+        Assert.Equal([2, 4, 4], wire.Batches.Select(batch => batch.Entries.Length));
         await till.AssertDeliveredAsync();
     }
 

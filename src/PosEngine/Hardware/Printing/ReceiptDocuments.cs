@@ -67,8 +67,25 @@ internal static class ReceiptDocuments
     /// <summary>A moment as the device's clock showed it.</summary>
     public static string Moment(DateTimeOffset moment, PosText text) => moment.ToString("g", text.Culture);
 
-    /// <summary>A tax with the amount that it is on.</summary>
-    public static PairBlock TaxRow(TaxTotal tax, PosText text) => new(text.Of(Labels.TaxOfNet, tax.Tax.Name, tax.Net), text.Of(tax.Amount));
+    /// <summary>A tax with its rate and the amount that it is on.</summary>
+    public static PairBlock TaxRow(TaxTotal tax, PosText text) => new(text.Of(Labels.TaxOfNet, NameWithRate(tax.Tax, text), tax.Net), text.Of(tax.Amount));
+
+    /// <summary>The rate has to be on the paper (Directive 2006/112/EC, article 226 (9)); most merchants have it in the name of the tax.</summary>
+    private static string NameWithRate(Tax tax, PosText text)
+    {
+        if (tax.AmountPerUnit is not null || tax.Category is TaxCategory.Exempt or TaxCategory.OutOfScope)
+            return tax.Name;
+        var rate = tax.Rate.ToString(null, text.Culture);
+        return Says(tax.Name, rate) || Says(tax.Name, tax.Rate.ToString()) ? tax.Name : $"{tax.Name} {rate}";
+    }
+
+    /// <summary>Whether a name says a rate: "VAT 19 %" says 19%, and not 9%.</summary>
+    private static bool Says(string name, string rate)
+    {
+        var written = name.Replace(" %", "%", StringComparison.Ordinal);
+        var place = written.IndexOf(rate, StringComparison.Ordinal);
+        return place == 0 || (place > 0 && !char.IsAsciiDigit(written[place - 1]) && written[place - 1] is not ('.' or ','));
+    }
 
     /// <summary>The name of a way to pay: the merchant's, or a word for those that are always there and were not renamed.</summary>
     public static string NameOf(PaymentType type, PosText text) =>
@@ -157,7 +174,11 @@ internal static class ReceiptDocuments
         foreach (var (line, priced) in receipt.Lines.Zip(receipt.Priced.Lines))
         {
             yield return new PairBlock(line.Name, text.Of(priced.Subtotal));
-            if (line.Quantity != Quantity.One)
+            if (line.Return is { Amount.IsZero: false })
+            {
+                yield return new TextBlock(Detail(text.Of(Labels.PriceReduction)));
+            }
+            else if (line.Quantity != Quantity.One)
             {
                 yield return new TextBlock(Detail($"{line.Quantity.ToString(null, text.Culture)} × {PriceOf(line, text)}"));
             }

@@ -32,24 +32,26 @@ internal sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId
     /// <summary>What goes back; empty for all that is left.</summary>
     public ImmutableArray<RefundedLine> Lines { get; init; } = Request.Lines;
 
-    public bool TryLines(RefundBasis basis, out ImmutableArray<RefundedLine> lines)
+    /// <inheritdoc cref="RefundBasis.FindFault(ImmutableArray{RefundedLine})"/>
+    /// <param name="basis">What is left.</param>
+    /// <param name="lines">What goes back.</param>
+    public (string Code, Money Left)? FindFault(RefundBasis basis, out ImmutableArray<RefundedLine> lines)
     {
-        lines = Lines.IsEmpty ? basis.Left : Lines;
-        return basis.Covers(lines);
+        lines = Lines.IsEmpty ? basis.Rest : Lines;
+        return basis.FindFault(lines);
     }
 
-    public PlannedRefund PlanOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+    public PlannedRefund PlanOf(GoneBack gone, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
     {
-        var receipt = ReturnOf(refunded, returned, types, time);
-        var all = refunded.Count == 0 ? receipt : ReturnOf(new Dictionary<LineId, Quantity>(), new RefundBasis(Sale.Receipt, refunded).With(returned), types, time);
+        var receipt = ReturnOf(gone, returned, types, time);
+        var all = gone.Lines.IsEmpty ? receipt : ReturnOf(GoneBack.Nothing, new RefundBasis(Sale.Receipt, gone).With(returned), types, time);
         return new(Sale.Receipt, -receipt.Total, receipt.Payments.All(static payment => payment.Type.Kind == PaymentKind.Cash)) { Altogether = -all.Total };
     }
 
     /// <summary>The receipt, but for what the writer gives it (<see cref="Number"/>), and what is still to be paid of it.</summary>
-    public (Receipt Receipt, Money Missing) PriceOf(
-        IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+    public (Receipt Receipt, Money Missing) PriceOf(GoneBack gone, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
     {
-        var receipt = ReturnOf(refunded, returned, types, time);
+        var receipt = ReturnOf(gone, returned, types, time);
         return Purchase is { } purchase
             ? ExchangeReceipt.Of(receipt, purchase.Ticket, purchase.Payments, types.FirstOrDefault(static known => known.Id == PaymentType.Cash.Id) ?? PaymentType.Cash, time.NewId)
             : (receipt, Money.Zero);
@@ -68,10 +70,10 @@ internal sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId
         CompletedAt = transaction.Now,
     };
 
-    private Receipt ReturnOf(IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
+    private Receipt ReturnOf(GoneBack gone, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
     {
         var type = Request.PayBackBy is { } wanted ? types.FirstOrDefault(known => known.Id == wanted.Id) ?? wanted : null;
-        var receipt = RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, refunded, returned, type, time.NewId);
+        var receipt = RefundReceipt.Of(Sale.Receipt, Sale.DeviceId, gone, returned, type, time.NewId);
         return type?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(Request.PayBackCode) is { } code
             ? receipt with { Payments = [.. receipt.Payments.Select(payment => payment with { Code = code })] }
             : receipt;

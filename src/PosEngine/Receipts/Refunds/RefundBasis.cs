@@ -7,37 +7,66 @@ namespace PosEngine.Receipts;
 
 /// <summary>A receipt with what went back of it: what is left, and what a further part of it comes to (invariant M5). Pure.</summary>
 /// <param name="receipt">The sale.</param>
-/// <param name="refunded">How much of each line went back before, on whatever device.</param>
-internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Quantity> refunded)
+/// <param name="gone">What went back before, on whatever device.</param>
+internal sealed class RefundBasis(Receipt receipt, GoneBack gone)
 {
     /// <summary>What is left. A deposit that was handed back, and whatever else came in with the sale, is nothing that was sold; nor is anything on a refund.</summary>
-    public ImmutableArray<RefundedLine> Left => receipt.RefundOf is not null ? [] :
+    public ImmutableArray<RefundableLine> Left => receipt.RefundOf is not null ? [] :
     [
-        .. receipt.Lines.Where(static line => line.Quantity > Quantity.Zero)
-            .Select(line => new RefundedLine(line.Id, line.Quantity - Before(line.Id)))
+        .. receipt.Lines.Zip(receipt.Priced.Lines)
+            .Where(static pair => pair.First.Quantity > Quantity.Zero)
+            .Select(pair => new RefundableLine(pair.First.Id, pair.First.Quantity - gone.Of(pair.First.Id).Quantity, LeftOf(pair.First, pair.Second)))
             .Where(static line => line.Quantity > Quantity.Zero),
     ];
+
+    /// <summary>All that has not come back.</summary>
+    public ImmutableArray<RefundedLine> Rest => [.. Left.Select(static line => new RefundedLine(line.Line, line.Quantity))];
 
     /// <summary>What has gone back with these.</summary>
     public ImmutableArray<RefundedLine> With(ImmutableArray<RefundedLine> lines)
     {
-        var through = Through(lines);
-        return [.. receipt.Lines.Select(line => new RefundedLine(line.Id, through(line.Id))).Where(static line => line.Quantity > Quantity.Zero)];
+        var through = gone.With(lines);
+        return [.. receipt.Lines.Where(static line => line.Quantity > Quantity.Zero).Select(line => through.Of(line.Id)).Where(static line => !line.Quantity.IsZero || !line.Amount.IsZero)];
     }
 
-    /// <summary>Whether that much is left of each of these lines.</summary>
-    public bool Covers(ImmutableArray<RefundedLine> lines) =>
-        !lines.IsEmpty
-        && lines.DistinctBy(static line => line.Line).Count() == lines.Length
-        && lines.All(line => line.Quantity > Quantity.Zero && Left.FirstOrDefault(left => left.Line == line.Line) is { } left && line.Quantity <= left.Quantity);
+    /// <summary>Why these cannot go back; null where that much is left of each.</summary>
+    /// <returns>The code of the refusal, and what is left of the line where an amount is too large.</returns>
+    public (string Code, Money Left)? FindFault(ImmutableArray<RefundedLine> lines)
+    {
+        var left = Left;
+        if (lines.IsEmpty || lines.DistinctBy(static line => line.Line).Count() < lines.Length)
+            return (RefusalCodes.RefundTooMuch, Money.Zero);
+        foreach (var line in lines)
+        {
+            if (FindFault(line, left.FirstOrDefault(each => each.Line == line.Line)) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private (string Code, Money Left)? FindFault(RefundedLine line, RefundableLine? left)
+    {
+        if (line.Amount.IsZero)
+            return left is null || line.Quantity <= Quantity.Zero || line.Quantity > left.Quantity ? (RefusalCodes.RefundTooMuch, Money.Zero) : null;
+        if (!line.Quantity.IsZero || !line.Amount.IsPositive || !line.Amount.IsWholeIn(receipt.Currency) || receipt.Lines.FirstOrDefault(sold => sold.Id == line.Line) is not { } sold || !IsReducible(sold))
+            return (RefusalCodes.RefundAmountInvalid, Money.Zero);
+        return left is null || line.Amount > left.Amount ? (RefusalCodes.RefundAmountTooLarge, Money.Max(left?.Amount ?? Money.Zero, Money.Zero)) : null;
+    }
+
+    /// <summary>Whether there is a price to be reduced: of goods and services. Deposits, vouchers and tips are handed back, or not; what is on a gift card is what it was sold for.</summary>
+    private bool IsReducible(TicketLine line) =>
+        line is { BusinessCase: BusinessCase.Sale, GiftCard: null } && line.Quantity > Quantity.Zero && receipt.Priced.Lines[receipt.Lines.IndexOf(line)].Gross.IsPositive;
+
+    private Money LeftOf(TicketLine line, PricedLine priced) => priced.Gross - WorthOf(line, priced, gone.Of(line.Id)).Gross;
 
     /// <summary>The lines of the refund's receipt.</summary>
     /// <param name="lines">What goes back; covered.</param>
     /// <param name="newId">Makes an id.</param>
     public ImmutableArray<TicketLine> LinesFor(ImmutableArray<RefundedLine> lines, Func<Guid> newId)
     {
-        var returned = lines.ToDictionary(static line => line.Line, static line => line.Quantity);
-        var (before, after, whole) = (PartThrough(Before), PartThrough(Through(lines)), PartThrough(QuantityOf));
+        var returned = lines.ToDictionary(static line => line.Line);
+        var (before, after, whole) = (PartThrough(gone), PartThrough(gone.With(lines)), PartThrough(Everything));
         return
         [
             .. receipt.Lines.Zip(receipt.Priced.Lines)
@@ -49,28 +78,32 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
 
     /// <summary>What all lines that went back through a refund came to, carried discounts and surcharges included.</summary>
     /// <param name="lines">What goes back with it; none for what went back before.</param>
-    public Worth WorthThrough(ImmutableArray<RefundedLine> lines) => WorthThrough(Through(lines));
+    public Worth WorthThrough(ImmutableArray<RefundedLine> lines) => WorthThrough(gone.With(lines));
 
     /// <summary>What everything that can go back came to.</summary>
-    public Worth Worth => WorthThrough(QuantityOf);
+    public Worth Worth => WorthThrough(Everything);
 
     /// <summary>What the whole sale came to: with what came in with it.</summary>
-    public Worth WorthOfSale => receipt.Lines.Zip(receipt.Priced.Lines).Select(pair => WorthOf(pair.First, pair.Second, pair.First.Quantity))
+    public Worth WorthOfSale => receipt.Lines.Zip(receipt.Priced.Lines).Select(pair => WorthOf(pair.First, pair.Second, new(pair.First.Id, pair.First.Quantity)))
         .Concat(WorthOfCarried(1, 1)).Aggregate(default(Worth), static (sum, worth) => sum + worth);
 
-    private Worth WorthThrough(Func<LineId, Quantity> quantityOf) =>
-        WorthOfCarried(PartThrough(quantityOf), PartThrough(QuantityOf)).Aggregate(WorthOfLines(quantityOf), static (sum, worth) => sum + worth);
+    private Worth WorthThrough(GoneBack through) =>
+        WorthOfCarried(PartThrough(through), PartThrough(Everything)).Aggregate(WorthOfLines(through), static (sum, worth) => sum + worth);
 
-    /// <summary>What was sold, up to a quantity of each line.</summary>
-    private Worth WorthOfLines(Func<LineId, Quantity> quantityOf) => receipt.Lines.Zip(receipt.Priced.Lines)
+    /// <summary>What a part of each line that was sold came to.</summary>
+    private Worth WorthOfLines(GoneBack through) => receipt.Lines.Zip(receipt.Priced.Lines)
         .Where(static pair => pair.First.Quantity > Quantity.Zero)
-        .Select(pair => WorthOf(pair.First, pair.Second, quantityOf(pair.First.Id)))
+        .Select(pair => WorthOf(pair.First, pair.Second, through.Of(pair.First.Id)))
         .Aggregate(default(Worth), static (sum, worth) => sum + worth);
 
-    /// <summary>What a quantity of a line came to.</summary>
-    private Worth WorthOf(TicketLine line, PricedLine priced, Quantity quantity) => line.Return is not null
-        ? new(priced.Gross, Money.Zero)
-        : WorthOf(priced, line.Taxes, line.Components, new Returning(line.Quantity.Units, 0, quantity.Units, receipt.Currency));
+    /// <summary>What a part of a line came to.</summary>
+    private Worth WorthOf(TicketLine line, PricedLine priced, RefundedLine through)
+    {
+        if (line.Return is not null)
+            return new(priced.Gross, Money.Zero);
+        var (part, whole) = LinePart.Of(line, priced.Gross, through, receipt.Currency);
+        return WorthOf(priced, line.Taxes, line.Components, new Returning(whole, 0, part, receipt.Currency));
+    }
 
     private IEnumerable<Worth> WorthOfCarried(long part, long whole) => Carried().Select(carried =>
         WorthOf(carried.Sold, carried.Taxes, [], new Returning(whole, 0, part, receipt.Currency)));
@@ -98,37 +131,30 @@ internal sealed class RefundBasis(Receipt receipt, IReadOnlyDictionary<LineId, Q
             new() { Id = new(source), Subtotal = price, Net = part.Net, TaxShares = part.TaxShares, Tax = part.Tax, Gross = part.Gross };
     }
 
-    private Quantity Before(LineId line) => refunded.TryGetValue(line, out var quantity) ? quantity : Quantity.Zero;
-
-    /// <summary>How much of each line has gone back with these.</summary>
-    private Func<LineId, Quantity> Through(ImmutableArray<RefundedLine> lines) =>
-        id => lines.Aggregate(Before(id), (sum, line) => line.Line == id ? sum + line.Quantity : sum);
-
-    private Quantity QuantityOf(LineId id) => receipt.Lines.First(line => line.Id == id).Quantity;
+    private GoneBack Everything => new([.. receipt.Lines.Select(static line => new RefundedLine(line.Id, line.Quantity))]);
 
     /// <summary>How much has gone back, as a part of what the lines came to; as one of the quantity, where everything was given away.</summary>
-    private long PartThrough(Func<LineId, Quantity> quantityOf) => WorthOfLines(QuantityOf).Gross.IsZero
-        ? receipt.Lines.Where(static line => line.Quantity > Quantity.Zero).Sum(line => quantityOf(line.Id).Units)
-        : WorthOfLines(quantityOf).Gross.Units;
+    private long PartThrough(GoneBack through) => WorthOfLines(Everything).Gross.IsZero
+        ? receipt.Lines.Where(static line => line.Quantity > Quantity.Zero).Sum(line => through.Of(line.Id).Quantity.Units)
+        : WorthOfLines(through).Gross.Units;
 
-    private TicketLine LineOf(TicketLine sold, PricedLine priced, Quantity quantity, LineId id)
+    private TicketLine LineOf(TicketLine sold, PricedLine priced, RefundedLine returned, LineId id)
     {
-        var before = Before(sold.Id);
+        var (through, whole) = LinePart.Of(sold, priced.Gross, gone.With([returned]).Of(sold.Id), receipt.Currency);
+        var before = LinePart.In(whole, sold, priced.Gross, gone.Of(sold.Id), receipt.Currency).Part;
         return sold with
         {
             Id = id,
             ParentId = null,
-            Quantity = -quantity,
+            Quantity = -returned.Quantity,
             Discounts = [],
             Surcharges = [],
             TaxRules = [],
             TaxDay = null,
-            Points = -PointsBack(sold, before, before + quantity),
-            Return = Return(id, sold.Taxes, sold.Components, new ReturnedShare(AsOwn(priced), sold.Quantity.Units, before.Units, (before + quantity).Units)),
+            Points = -LoyaltyRules.Back(sold.Points, before, through, whole),
+            Return = Return(id, sold.Taxes, sold.Components, new ReturnedShare(AsOwn(priced), whole, before, through)) with { Amount = returned.Amount },
         };
     }
-
-    private static long PointsBack(TicketLine sold, Quantity before, Quantity through) => LoyaltyRules.Back(sold.Points, before.Units, through.Units, sold.Quantity.Units);
 
     private LineReturn Return(LineId id, ImmutableArray<Tax> taxes, ImmutableArray<PriceComponent> components, ReturnedShare share) =>
         new(receipt.Id, share.Sold.Id, Returning.FiguresOf(share, id, taxes, components, receipt.Currency)) { Share = share };

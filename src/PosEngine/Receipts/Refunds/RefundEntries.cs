@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using PosEngine.Journal;
+using PosEngine.Tickets;
 
 namespace PosEngine.Receipts;
 
@@ -17,11 +18,13 @@ internal sealed record RefundIntended(ReceiptId RefundId, ReceiptId ReceiptId, I
         writer.WriteString("refund"u8, RefundId.Value);
         writer.WriteString("receipt"u8, ReceiptId.Value);
         writer.WriteStartArray("lines"u8);
-        foreach (var (line, quantity) in Lines)
+        foreach (var line in Lines)
         {
             writer.WriteStartObject();
-            writer.WriteString("line"u8, line.Value);
-            writer.WriteNumber("quantity"u8, quantity.Units);
+            writer.WriteString("line"u8, line.Line.Value);
+            writer.WriteNumber("quantity"u8, line.Quantity.Units);
+            if (!line.Amount.IsZero)
+                writer.WriteNumber("amount"u8, line.Amount.Units);
             writer.WriteEndObject();
         }
 
@@ -32,7 +35,7 @@ internal sealed record RefundIntended(ReceiptId RefundId, ReceiptId ReceiptId, I
         new(data.GetProperty("refund"u8).GetGuid()),
         new(data.GetProperty("receipt"u8).GetGuid()),
         [.. data.GetProperty("lines"u8).EnumerateArray().Select(static line => new RefundedLine(
-            new(line.GetProperty("line"u8).GetGuid()), Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64())))]);
+            new(line.GetProperty("line"u8).GetGuid()), Quantity.FromUnits(line.GetProperty("quantity"u8).GetInt64())) { Amount = FigureFormat.OptionalMoneyOf(line, "amount"u8) })]);
 }
 
 /// <summary>A refund was given up: whatever right the back office gave for it ends.</summary>

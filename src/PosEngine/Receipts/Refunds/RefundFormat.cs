@@ -80,6 +80,8 @@ internal static class RefundFormat
         writer.WriteStartObject("returns"u8);
         writer.WriteString("receipt"u8, returned.ReceiptId.Value);
         writer.WriteString("line"u8, returned.LineId.Value);
+        if (!returned.Amount.IsZero)
+            writer.WriteNumber("amount"u8, returned.Amount.Units);
         if (returned.Share is { } share)
             WriteShare(writer, share);
         writer.WriteEndObject();
@@ -94,7 +96,7 @@ internal static class RefundFormat
         var sold = new LineId(returned.GetProperty("line"u8).GetGuid());
         return line with
         {
-            Return = new(new(returned.GetProperty("receipt"u8).GetGuid()), sold, figures) { Share = ReadShare(returned, sold, figures) },
+            Return = new(new(returned.GetProperty("receipt"u8).GetGuid()), sold, figures) { Share = ReadShare(returned, sold, figures), Amount = FigureFormat.OptionalMoneyOf(returned, "amount"u8) },
             Discounts = [],
             Surcharges = [],
         };

@@ -40,6 +40,8 @@ internal sealed class RefundService(
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (begin is not null && RefuseAmounts(request) is { } byAmount)
+                return byAmount;
             if (begin is null && await FindFirstAsync(request, cancellationToken).ConfigureAwait(false) is { } first)
                 return first;
             if (!(await FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
@@ -73,25 +75,27 @@ internal sealed class RefundService(
 
         // Before anybody is asked for a right: mostly what is paid does not fit.
         var exchange = refund with { Purchase = purchase };
-        var refunded = await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
-        return exchange.TryLines(new RefundBasis(refund.Sale.Receipt, refunded), out var lines) && RefusePayments(purchase, exchange.PriceOf(refunded, lines, types.Current, time)) is { } unpaid
+        var gone = await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
+        return exchange.FindFault(new RefundBasis(refund.Sale.Receipt, gone), out var lines) is null && RefusePayments(purchase, exchange.PriceOf(gone, lines, types.Current, time)) is { } unpaid
             ? unpaid
             : await RefundAsync(exchange, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<PosResult<Receipt>> RefundAsync(Refund refund, CancellationToken cancellationToken) =>
-        online.ArePossible ? RefundByRightAsync(refund, cancellationToken) : CommitAsync(refund, refunded: null, cancellationToken);
+        online.ArePossible ? RefundByRightAsync(refund, cancellationToken) : CommitAsync(refund, gone: null, cancellationToken);
 
     /// <summary>What is to be paid for an exchange the way that is asked for; below zero, what is paid back.</summary>
     public async Task<PosResult<Money>> GetDueAsync(RefundRequest request, Purchase purchase, PaymentType type, CancellationToken cancellationToken)
     {
         if (!(await FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
             return unknown;
-        var refunded = await readers.QueryAsync(connection => RefundTable.Read(connection, request.ReceiptId), cancellationToken).ConfigureAwait(false);
+        if (RefuseAmounts(request) is { } byAmount)
+            return byAmount;
+        var gone = await readers.QueryAsync(connection => RefundTable.Read(connection, request.ReceiptId), cancellationToken).ConfigureAwait(false);
         var exchange = new Refund(sale, request, default, default) { Purchase = purchase };
-        if (!exchange.TryLines(new RefundBasis(sale.Receipt, refunded), out var lines))
-            return text.Refuse(RefusalCodes.RefundTooMuch);
-        var (receipt, missing) = exchange.PriceOf(refunded, lines, types.Current, time);
+        if (exchange.FindFault(new RefundBasis(sale.Receipt, gone), out var lines) is { } fault)
+            return Refuse(fault);
+        var (receipt, missing) = exchange.PriceOf(gone, lines, types.Current, time);
         if (!missing.IsPositive)
             return receipt.Payments.Aggregate(-receipt.Change, static (sum, payment) => sum + payment.Amount);
         return Settlement.Due(purchase.Ticket.Totals.Payable, purchase.Ticket.Policy, [.. receipt.RefundOf!.Exchange!.Credit.Select(static payment => (payment.Type, payment.Amount))], type);
@@ -113,7 +117,7 @@ internal sealed class RefundService(
         transaction.AfterCommit(() => values.End(refund));
     }
 
-    public async Task<PosResult<IReadOnlyList<RefundedLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
+    public async Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
         (await FindAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var refusal)
             ? new RefundBasis(sale.Receipt, await readers.QueryAsync(connection => RefundTable.Read(connection, receipt), cancellationToken).ConfigureAwait(false)).Left
             : refusal;
@@ -134,9 +138,9 @@ internal sealed class RefundService(
     {
         if (online.ArePossible)
             return PlannedRefund.Whole(sale.Receipt);
-        var refunded = await readers.QueryAsync(connection => RefundTable.Read(connection, request.ReceiptId), cancellationToken).ConfigureAwait(false);
+        var gone = await readers.QueryAsync(connection => RefundTable.Read(connection, request.ReceiptId), cancellationToken).ConfigureAwait(false);
         var refund = new Refund(sale, request, default, default);
-        return refund.TryLines(new RefundBasis(sale.Receipt, refunded), out var lines) ? refund.PlanOf(refunded, lines, types.Current, time) : PlannedRefund.Whole(sale.Receipt);
+        return refund.FindFault(new RefundBasis(sale.Receipt, gone), out var lines) is null ? refund.PlanOf(gone, lines, types.Current, time) : PlannedRefund.Whole(sale.Receipt);
     }
 
     private PosResult<Grant> Ask(RefundRequest request, Receipt sale, PlannedRefund plan)
@@ -154,7 +158,7 @@ internal sealed class RefundService(
         if (request.PayBackBy?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(request.PayBackCode) is null)
             return text.Refuse(RefusalCodes.GiftCardInvalid);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
-        var lines = string.Join(", ", request.Lines.Select(static line => string.Create(CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}")));
+        var lines = string.Join(", ", request.Lines.Select(static line => string.Create(CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}{(line.Amount.IsZero ? "" : $" and {line.Amount} of its price")}")));
         return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id, request.PayBackBy?.Kind == PaymentKind.GiftCard ? GiftCardNumber.Of(request.PayBackCode) : null);
     }
 
@@ -164,7 +168,7 @@ internal sealed class RefundService(
         if (ledger.State.Refunds.All(pending => pending.Value.ReceiptId != sale.Id))
             return null;
         var lines = request.Lines.IsEmpty
-            ? new RefundBasis(sale, await readers.QueryAsync(connection => RefundTable.Read(connection, sale.Id), cancellationToken).ConfigureAwait(false)).Left
+            ? new RefundBasis(sale, await readers.QueryAsync(connection => RefundTable.Read(connection, sale.Id), cancellationToken).ConfigureAwait(false)).Rest
             : request.Lines;
         foreach (var (id, pending) in ledger.State.Refunds)
         {
@@ -181,16 +185,17 @@ internal sealed class RefundService(
         if (!intended.TryGet(out var lines, out var refusal))
             return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal, refund.Id).As<Receipt>() : refusal;
         if (lines.IsEmpty)
-            return await CommitAsync(refund, refunded: null, cancellationToken).ConfigureAwait(false); // It was made already.
+            return await CommitAsync(refund, gone: null, cancellationToken).ConfigureAwait(false); // It was made already.
 
         var answer = await online.AskAsync(
             (services, cancellation) => services.ReserveRefundAsync(new(ledger.Identity.Id, refund.Id, refund.Sale.Receipt.Id, lines), cancellation),
             RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false);
         if (answer.Refusal is { Code: RefusalCodes.BackOfficeUnanswered } unanswered)
             return unanswered;
-        if (answer.TryGet(out var right, out var refused) && right.Verdict == RefundVerdict.Granted)
+        var gone = answer.TryGet(out var right, out var refused) ? await GoneAsync(refund, right, cancellationToken).ConfigureAwait(false) : GoneBack.Nothing;
+        if (right?.Verdict == RefundVerdict.Granted)
         {
-            var result = await CommitAsync(refund with { Lines = lines }, AsDictionary(right.Refunded), cancellationToken).ConfigureAwait(false);
+            var result = await CommitAsync(refund with { Lines = lines }, gone, cancellationToken).ConfigureAwait(false);
             if (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal))
                 await GiveUpAsync(refund).ConfigureAwait(false);
             return result;
@@ -203,15 +208,29 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.RefundInProgress, right.DeviceNumber ?? ledger.Identity.Number);
 
         // Another till gave back some of it: all that is left is what that has left.
-        var left = new RefundBasis(refund.Sale.Receipt, AsDictionary(right.Refunded)).Left;
+        var basis = new RefundBasis(refund.Sale.Receipt, gone);
+        var left = basis.Rest;
         return refund.Lines.IsEmpty && !left.IsEmpty
             ? await RefundByRightAsync(refund with { Id = new(time.NewId()), Lines = left }, cancellationToken).ConfigureAwait(false)
-            : text.Refuse(RefusalCodes.RefundTooMuch);
+            : Refuse(basis.FindFault(lines) ?? (RefusalCodes.RefundTooMuch, Money.Zero));
+    }
+
+    /// <summary>What went back before, as the back office knows it. One that knows of no amounts, only of quantities, leaves out what this device has paid back of prices.</summary>
+    private async Task<GoneBack> GoneAsync(Refund refund, RefundReservation right, CancellationToken cancellationToken)
+    {
+        var gone = new GoneBack(right.Refunded) { Money = right.GivenBack };
+        if (right.GivenBack is not null || right.Refunded.Any(static line => !line.Amount.IsZero))
+            return gone;
+        var own = await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
+        return gone.With([.. own.Lines.Where(static line => !line.Amount.IsZero).Select(static line => line with { Quantity = Quantity.Zero })]);
     }
 
     private async Task GiveUpAsync(Refund refund) => _ = await ReleaseAsync(refund.Sale.Receipt.Id, CancellationToken.None).ConfigureAwait(false);
 
-    private static Dictionary<LineId, Quantity> AsDictionary(ImmutableArray<RefundedLine> lines) => lines.ToDictionary(static line => line.Line, static line => line.Quantity);
+    private Refusal Refuse((string Code, Money Left) fault) => text.Refuse(fault.Code, fault.Left);
+
+    /// <summary>What an exchange takes back comes back: amounts are paid back by a refund of their own.</summary>
+    private Refusal? RefuseAmounts(RefundRequest request) => request.Lines.All(static line => line.Amount.IsZero) ? null : text.Refuse(RefusalCodes.ExchangeByQuantity);
 
     /// <summary>Announces the refund in the journal, so that a right whose answer is lost can be given back.</summary>
     /// <returns>What it gives back; nothing where its receipt is there already.</returns>
@@ -225,8 +244,8 @@ internal sealed class RefundService(
         var isUnsent = sale.DeviceId == transaction.Identity.Id && sale.Sequence > acked;
         if (isUnsent || RefundTable.LastSequence(transaction.Session.Connection, sale.Receipt.Id) > acked)
             return text.Refuse(RefusalCodes.RefundUnsent); // The back office would count without it.
-        if (!refund.TryLines(new RefundBasis(sale.Receipt, RefundTable.Read(transaction.Session.Connection, sale.Receipt.Id)), out var lines))
-            return text.Refuse(RefusalCodes.RefundTooMuch);
+        if (refund.FindFault(new RefundBasis(sale.Receipt, RefundTable.Read(transaction.Session.Connection, sale.Receipt.Id)), out var lines) is { } fault)
+            return Refuse(fault);
 
         foreach (var (other, pending) in transaction.State.Refunds.Where(other => other.Key != refund.Id && other.Value.ReceiptId == sale.Receipt.Id))
             Release(transaction, other, refund.Grant.Employee, refund.Grant.ApprovedBy);
@@ -237,13 +256,13 @@ internal sealed class RefundService(
 
     /// <summary>Makes the receipt, or finds it (invariant D10).</summary>
     /// <param name="refund">The refund.</param>
-    /// <param name="refunded">What went back before, as the back office knows it; null where this device's own records decide.</param>
+    /// <param name="gone">What went back before, as the back office knows it; null where this device's own records decide.</param>
     /// <param name="cancellationToken">Counts until the writer takes it.</param>
-    private async Task<PosResult<Receipt>> CommitAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken)
+    private async Task<PosResult<Receipt>> CommitAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
     {
-        if (await MoveAsync(refund, refunded, cancellationToken).ConfigureAwait(false) is { IsDone: false } notMoved)
+        if (await MoveAsync(refund, gone, cancellationToken).ConfigureAwait(false) is { IsDone: false } notMoved)
             return notMoved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved.Refusal!, refund.Id).As<Receipt>() : notMoved.Refusal!;
-        var result = await ledger.RunAsync(transaction => Commit(transaction, refund, refunded), cancellationToken, refund.Id).ConfigureAwait(false);
+        var result = await ledger.RunAsync(transaction => Commit(transaction, refund, gone), cancellationToken, refund.Id).ConfigureAwait(false);
         if (result.IsDone || (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal)))
             values.End(refund.Id);
         if (refund.Purchase is not null)
@@ -256,10 +275,10 @@ internal sealed class RefundService(
     }
 
     /// <summary>Asks whoever keeps value for what the refund moves of it: what goes back to a gift card or an account, and what was on a card that is taken back.</summary>
-    private async Task<PosResult> MoveAsync(Refund refund, Dictionary<LineId, Quantity>? refunded, CancellationToken cancellationToken)
+    private async Task<PosResult> MoveAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
     {
-        var before = refunded ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
-        if (!refund.TryLines(new RefundBasis(refund.Sale.Receipt, before), out var lines))
+        var before = gone ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
+        if (refund.FindFault(new RefundBasis(refund.Sale.Receipt, before), out var lines) is not null)
             return PosResult.Done; // The commit says why not.
         var planned = refund.PriceOf(before, lines, types.Current, time).Receipt;
         if (refund.Purchase is { } purchase && IsApart(planned, purchase, refund.Sale.Receipt.CustomerId))
@@ -341,7 +360,7 @@ internal sealed class RefundService(
         ? _unresolved.GetValueOrDefault(id)
         : _unresolved.Values.FirstOrDefault(refund => refund.Request.ReceiptId == request.ReceiptId && refund.Request.Lines.SequenceEqual(request.Lines));
 
-    private PosResult<Receipt> Commit(LedgerTransaction transaction, Refund refund, Dictionary<LineId, Quantity>? refunded)
+    private PosResult<Receipt> Commit(LedgerTransaction transaction, Refund refund, GoneBack? gone)
     {
         if (ReceiptRecord.Find(transaction, refund.TicketId, () => text.Refuse(RefusalCodes.ReceiptArchived)) is { } earlier)
         {
@@ -353,14 +372,14 @@ internal sealed class RefundService(
         if (RefuseNow(transaction) is { } refusal)
             return refusal;
         var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
-        if (refunded is null ? transaction.State.Refunds.Values.Any(pending => pending.ReceiptId == refund.Sale.Receipt.Id) : !isRight)
+        if (gone is null ? transaction.State.Refunds.Values.Any(pending => pending.ReceiptId == refund.Sale.Receipt.Id) : !isRight)
             return text.Refuse(RefusalCodes.RefundInProgress, transaction.Identity.Number); // A right may be out that only a connection can clear up.
-        IReadOnlyDictionary<LineId, Quantity> before = refunded ?? RefundTable.Read(transaction.Session.Connection, refund.Sale.Receipt.Id);
-        if (!refund.TryLines(new RefundBasis(refund.Sale.Receipt, before), out var lines))
-            return text.Refuse(RefusalCodes.RefundTooMuch);
+        var before = gone ?? RefundTable.Read(transaction.Session.Connection, refund.Sale.Receipt.Id);
+        if (refund.FindFault(new RefundBasis(refund.Sale.Receipt, before), out var lines) is { } fault)
+            return Refuse(fault);
 
         // Asked again on the writer: of two refunds at once, each within a limit, only one may be within it.
-        if (refunded is null && capabilities.CheckRefund(refund.PlanOf(before, lines, types.Current, time), transaction.State.Outbox.Receipts) is { } forbidden)
+        if (gone is null && capabilities.CheckRefund(refund.PlanOf(before, lines, types.Current, time), transaction.State.Outbox.Receipts) is { } forbidden)
             return forbidden;
         var priced = refund.PriceOf(before, lines, types.Current, time);
         if (refund.Purchase is not { } purchase)
@@ -369,7 +388,7 @@ internal sealed class RefundService(
             return text.Refuse(RefusalCodes.TrainingTicket);
         if (transaction.State.Payments.ContainsKey(refund.TicketId))
             return text.Refuse(RefusalCodes.TicketInPayment);
-        if ((purchase.RefuseReturns(refunded is null ? WithReturned(transaction.State, priced.Receipt) : transaction.State) ?? RefusePayments(purchase, priced)) is { } unpaid)
+        if ((purchase.RefuseReturns(gone is null ? WithReturned(transaction.State, priced.Receipt) : transaction.State) ?? RefusePayments(purchase, priced)) is { } unpaid)
             return unpaid;
         TicketRecord.WriteChanges(transaction, refund.TicketId, purchase.Content);
         return ReceiptRecord.Write(transaction, number => refund.Number(priced.Receipt, number, transaction), purchase.Content.RemovedLines, refund.Grant, purchase.Completed);

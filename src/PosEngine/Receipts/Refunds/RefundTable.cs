@@ -1,5 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using PosEngine.Journal;
+using PosEngine.Ledger;
 using PosEngine.Storage;
 
 namespace PosEngine.Receipts;
@@ -7,7 +9,7 @@ namespace PosEngine.Receipts;
 /// <summary>What this device gave back of which receipt.</summary>
 internal static class RefundTable
 {
-    private const string InsertOne = "INSERT INTO refund (receipt, line, seq, quantity) VALUES (?1, ?2, ?3, ?4)";
+    private const string InsertOne = "INSERT INTO refund (receipt, line, seq, quantity, amount) VALUES (?1, ?2, ?3, ?4, ?5)";
 
     /// <summary>Keeps what a receipt gives back; nothing for a sale.</summary>
     public static void Insert(WriteSession session, long sequence, Receipt receipt)
@@ -15,15 +17,23 @@ internal static class RefundTable
         foreach (var line in receipt.Lines)
         {
             if (line.Return is { } returned)
-                session.Prepare(InsertOne).Bind(1, returned.ReceiptId.Value).Bind(2, returned.LineId.Value).Bind(3, sequence).Bind(4, -line.Quantity.Units).Run();
+                session.Prepare(InsertOne).Bind(1, returned.ReceiptId.Value).Bind(2, returned.LineId.Value).Bind(3, sequence).Bind(4, -line.Quantity.Units).Bind(5, returned.Amount.Units).Run();
         }
     }
 
-    /// <summary>How much went back of each line of a receipt.</summary>
-    public static Dictionary<LineId, Quantity> Read(SqliteConnection connection, ReceiptId receipt) =>
-        connection.Query<Row>("SELECT line, quantity FROM refund WHERE receipt = $receipt", new { receipt = Key(receipt) })
-            .GroupBy(static row => new LineId(new Guid(row.Line, bigEndian: true)))
-            .ToDictionary(static rows => rows.Key, static rows => Quantity.FromUnits(rows.Sum(static row => row.Quantity)));
+    /// <summary>What went back of a receipt, and what was given back for it, where the refunds are all readable.</summary>
+    public static GoneBack Read(SqliteConnection connection, ReceiptId receipt) => GoneBack.Nothing.With(
+    [
+        .. connection.Query<Row>("SELECT line, quantity, amount FROM refund WHERE receipt = $receipt", new { receipt = Key(receipt) })
+            .Select(static row => new RefundedLine(new(new Guid(row.Line, bigEndian: true)), Quantity.FromUnits(row.Quantity)) { Amount = Money.FromUnits(row.Amount) }),
+    ]) with { Money = ReadMoney(connection, receipt) };
+
+    private static GivenBack? ReadMoney(SqliteConnection connection, ReceiptId receipt)
+    {
+        var refunds = connection.Query<long>("SELECT DISTINCT seq FROM refund WHERE receipt = $receipt ORDER BY seq", new { receipt = Key(receipt) }).AsList()
+            .ConvertAll(sequence => EntryReader.TryReadReceipt(JournalTable.BodyOf(connection, sequence)));
+        return refunds.Contains(null) ? null : GivenMoney.Of(refunds!);
+    }
 
     /// <summary>The last entry that gave something back of a receipt; 0 for none.</summary>
     public static long LastSequence(SqliteConnection connection, ReceiptId receipt) =>
@@ -31,5 +41,5 @@ internal static class RefundTable
 
     private static byte[] Key(ReceiptId receipt) => receipt.Value.ToByteArray(bigEndian: true);
 
-    private sealed record Row(byte[] Line, long Quantity);
+    private sealed record Row(byte[] Line, long Quantity, long Amount);
 }

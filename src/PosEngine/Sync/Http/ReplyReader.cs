@@ -67,9 +67,10 @@ internal static class ReplyReader
 
     public static RefundReservation Reservation(JsonElement reply) => new(
         ReadVerdict(Text(reply, "verdict")),
-        [.. reply.GetProperty("refunded").EnumerateArray().Select(line => new RefundedLine(new(line.GetProperty("line").GetGuid()), ReadQuantity(line)))])
+        [.. reply.GetProperty("refunded").EnumerateArray().Select(static line => new RefundedLine(new(line.GetProperty("line").GetGuid()), ReadQuantity(line)) { Amount = ReadAmount(line) })])
     {
         DeviceNumber = DeviceNumber(reply),
+        GivenBack = reply.TryGetProperty("given_back", out var given) && given.ValueKind != JsonValueKind.Null ? ReadGivenBack(given) : null,
     };
 
     public static TicketTakeover Takeover(JsonElement reply) => new(Text(reply, "verdict") switch
@@ -112,6 +113,16 @@ internal static class ReplyReader
         "ended" => RefundVerdict.Ended,
         _ => throw new JsonException($"'{verdict}' is no verdict."),
     };
+
+    private static GivenBack ReadGivenBack(JsonElement given) => new(
+        Money.FromUnits(given.GetProperty("cash").GetInt64()),
+        [
+            .. given.GetProperty("others").EnumerateArray().Select(static way => new GivenBackBy(
+                new(way.GetProperty("type").GetGuid()), way.TryGetProperty("code", out var code) ? code.GetString() : null, Money.FromUnits(way.GetProperty("amount").GetInt64()))),
+        ]);
+
+    private static Money ReadAmount(JsonElement element) =>
+        element.TryGetProperty("amount", out var amount) && amount.ValueKind != JsonValueKind.Null ? Money.FromUnits(amount.GetInt64()) : Money.Zero;
 
     private static Quantity ReadQuantity(JsonElement element) => Quantity.FromUnits(element.GetProperty("quantity").GetInt64());
 

@@ -38,6 +38,8 @@ internal static class RequestWriter
             json.WriteStartObject();
             json.WriteString("line", line.Line.Value);
             json.WriteNumber("quantity", line.Quantity.Units);
+            if (!line.Amount.IsZero)
+                json.WriteNumber("amount", line.Amount.Units);
             json.WriteEndObject();
         }
 

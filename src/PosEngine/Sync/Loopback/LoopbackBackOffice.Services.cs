@@ -94,7 +94,7 @@ public sealed partial class LoopbackBackOffice
 
     private RefundReservation Reserve(RefundIntent intent)
     {
-        var (verdict, refunded, device) = _refunds.Reserve(intent);
-        return new(verdict, refunded) { DeviceNumber = device is { } id && _deviceNumbers.TryGetValue(id, out var number) ? number : null };
+        var (verdict, refunded, given, device) = _refunds.Reserve(intent);
+        return new(verdict, refunded) { GivenBack = given, DeviceNumber = device is { } id && _deviceNumbers.TryGetValue(id, out var number) ? number : null };
     }
 }

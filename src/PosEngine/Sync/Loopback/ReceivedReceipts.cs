@@ -71,11 +71,12 @@ internal sealed class ReceivedReceipts(Accounts accounts)
     public bool HasEnded(DeviceId device, ReceiptId refund) => _byId.ContainsKey(refund) || _released.Contains((device, refund));
 
     /// <summary>What went back of a receipt, in the order of its arrival; if one is given, through that refund.</summary>
-    public IEnumerable<(ReceivedReceipt Refund, RefundedLine Part)> RefundsOf(ReceiptId receipt, ReceivedReceipt? through = null) =>
+    public IEnumerable<(ReceivedReceipt Refund, RefundedLine Part, long Gross)> RefundsOf(ReceiptId receipt, ReceivedReceipt? through = null) =>
         from refund in through is null ? _refunds : _refunds.Take(_refunds.IndexOf(through) + 1)
         from line in refund.Lines
-        where line.Returns is { } returns && returns.Receipt == receipt
-        select (refund, new RefundedLine(line.Returns!.Value.Line, Quantity.FromUnits(-line.Quantity.Units)));
+        let returns = line.Returns.GetValueOrDefault()
+        where line.Returns is not null && returns.Receipt == receipt
+        select (refund, new RefundedLine(returns.Line, Quantity.FromUnits(-line.Quantity.Units)) { Amount = returns.Amount }, -line.Gross);
 
     // A device that repaired its journal sends the same receipt in two epochs. It was still one sale.
     private void Add(ReceivedReceipt receipt)

@@ -13,26 +13,27 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
     /// <summary>Judges a refund in the order of docs/protocol.md, and reserves its receipt where nothing stands against it.</summary>
     /// <returns>The answer, and the device that stands against it, if one does.</returns>
     /// <exception cref="BackOfficeException">The receipt or a line of it is not here, or what is asked makes no sense.</exception>
-    public (RefundVerdict Verdict, ImmutableArray<RefundedLine> Refunded, DeviceId? Device) Reserve(RefundIntent intent)
+    public (RefundVerdict Verdict, ImmutableArray<RefundedLine> Refunded, GivenBack? Given, DeviceId? Device) Reserve(RefundIntent intent)
     {
         var refunded = RefundedOf(intent.Receipt, except: intent.Refund);
         if (HasEnded(intent.Device, intent.Refund))
-            return (RefundVerdict.Ended, refunded, null);
+            return (RefundVerdict.Ended, refunded, null, null);
         if (_rights.Values.FirstOrDefault(held => held.IsOf(intent)) is { } own)
         {
             return own.Receipt == intent.Receipt
-                ? (RefundVerdict.Granted, own.Refunded, null)
+                ? (RefundVerdict.Granted, own.Refunded, own.Given, null)
                 : throw Refuse(BackOfficeError.Rejected, "This refund is of another receipt.");
         }
 
         var original = FindOriginal(intent);
         if (_rights.TryGetValue(intent.Receipt, out var right) && !HasEnded(right.Device, right.Refund))
-            return (RefundVerdict.InProgress, refunded, right.Device);
-        if (intent.Lines.Any(line => IsTooMuch(QuantityOf(original, line.Line)!.Value, refunded, line)))
-            return (RefundVerdict.TooMuch, refunded, LastRefunderOf(intent.Receipt));
+            return (RefundVerdict.InProgress, refunded, null, right.Device);
+        if (intent.Lines.Any(line => IsTooMuch(QuantityOf(original, line.Line)!.Value, refunded, line) || (!line.Amount.IsZero && line.Amount.Units > LeftOf(original, line.Line, intent.Refund))))
+            return (RefundVerdict.TooMuch, refunded, null, LastRefunderOf(intent.Receipt));
 
-        _rights[intent.Receipt] = new(intent.Device, intent.Refund, intent.Receipt, refunded);
-        return (RefundVerdict.Granted, refunded, null);
+        var given = GivenBackOf(intent.Receipt, except: intent.Refund);
+        _rights[intent.Receipt] = new(intent.Device, intent.Refund, intent.Receipt, refunded, given);
+        return (RefundVerdict.Granted, refunded, given, null);
     }
 
     public void End(ReceiptId receipt)
@@ -48,13 +49,15 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
         if (receipts.Refunds.FirstOrDefault(candidate => candidate.Entry.Hash.Span.SequenceEqual(entry.Hash.Span)) is not { } refund)
             return null;
 
-        foreach (var (receipt, line) in refund.Lines.Where(line => line.Returns is not null).Select(line => line.Returns!.Value))
+        foreach (var (receipt, line, _) in refund.Lines.Where(line => line.Returns is not null).Select(line => line.Returns!.Value))
         {
             if (receipts.Find(receipt) is not { } original)
                 continue;
-            var back = Sum(receipts.RefundsOf(receipt, through: refund).Select(part => part.Part));
-            if (IsTooMuch(QuantityOf(original, line) ?? Quantity.Zero, back, new(line, Quantity.Zero)))
+            var parts = receipts.RefundsOf(receipt, through: refund).Where(part => part.Part.Line == line).ToList();
+            if (IsTooMuch(QuantityOf(original, line) ?? Quantity.Zero, Sum(parts.Select(part => part.Part)), new(line, Quantity.Zero)))
                 return $"More of line {line} of receipt {original.Number} went back than was sold.";
+            if (parts.Any(part => !part.Part.Amount.IsZero) && parts.Aggregate((Int128)0, (sum, part) => sum + part.Gross) > GrossOf(original, line))
+                return $"More was paid back for line {line} of receipt {original.Number} than it came to.";
         }
 
         return null;
@@ -81,7 +84,7 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
                 throw Refuse(BackOfficeError.NotFound, $"The receipt has no line {line.Line}.");
             if (sold == Quantity.Zero)
                 throw Refuse(BackOfficeError.Rejected, "What came back with a refund cannot be refunded again.");
-            if (Math.Sign(line.Quantity.Units) != Math.Sign(sold.Units))
+            if (line.Amount.IsZero && Math.Sign(line.Quantity.Units) != Math.Sign(sold.Units))
                 throw Refuse(BackOfficeError.Transient, "A quantity has the sign that the line was sold with.");
         }
 
@@ -91,14 +94,32 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
     private ImmutableArray<RefundedLine> RefundedOf(ReceiptId receipt, ReceiptId except) =>
         Sum(receipts.RefundsOf(receipt).Where(part => part.Refund.Id != except).Select(part => part.Part));
 
+    private GivenBack? GivenBackOf(ReceiptId receipt, ReceiptId except)
+    {
+        var given = receipts.RefundsOf(receipt).Select(part => part.Refund).Where(refund => refund.Id != except).Distinct().Select(refund => refund.GivenBack).ToList();
+        return given.Contains(null) ? null : new(
+            Money.FromUnits(given.Sum(part => part!.Cash.Units)),
+            [
+                .. given.SelectMany(part => part!.Others).GroupBy(way => (way.Type, way.Code))
+                    .Select(way => new GivenBackBy(way.Key.Type, way.Key.Code, Money.FromUnits(way.Sum(part => part.Amount.Units)))),
+            ]);
+    }
+
     private static ImmutableArray<RefundedLine> Sum(IEnumerable<RefundedLine> parts) =>
-        [.. parts.GroupBy(part => part.Line).Select(line => new RefundedLine(line.Key, Quantity.FromUnits(line.Sum(part => part.Quantity.Units))))];
+        [.. parts.GroupBy(part => part.Line).Select(line => new RefundedLine(line.Key, Quantity.FromUnits(line.Sum(part => part.Quantity.Units))) { Amount = Money.FromUnits(line.Sum(part => part.Amount.Units)) })];
 
     private DeviceId? LastRefunderOf(ReceiptId receipt) => receipts.RefundsOf(receipt).LastOrDefault().Refund?.Device;
 
     /// <summary>How much a line sold; nothing, where it gave something back.</summary>
     private static Quantity? QuantityOf(ReceivedReceipt receipt, LineId line) =>
         receipt.Lines.FirstOrDefault(sold => sold.Id == line) is { } found ? found.Returns is null ? found.Quantity : Quantity.Zero : null;
+
+    private static long GrossOf(ReceivedReceipt receipt, LineId line) => receipt.Lines.FirstOrDefault(sold => sold.Id == line)?.Gross ?? 0;
+
+    /// <summary>What has not been paid back of a line.</summary>
+    private Int128 LeftOf(ReceivedReceipt original, LineId line, ReceiptId except) => receipts.RefundsOf(original.Id)
+        .Where(part => part.Refund.Id != except && part.Part.Line == line)
+        .Aggregate((Int128)GrossOf(original, line), static (left, part) => left - part.Gross);
 
     // In 128 bits: nobody has promised that what went back is a sensible quantity.
     private static bool IsTooMuch(Quantity sold, ImmutableArray<RefundedLine> before, RefundedLine now)
@@ -109,7 +130,7 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
 
     private static BackOfficeException Refuse(BackOfficeError error, string message) => new(error, message) { WasReached = true };
 
-    private sealed record Right(DeviceId Device, ReceiptId Refund, ReceiptId Receipt, ImmutableArray<RefundedLine> Refunded)
+    private sealed record Right(DeviceId Device, ReceiptId Refund, ReceiptId Receipt, ImmutableArray<RefundedLine> Refunded, GivenBack? Given)
     {
         public bool IsOf(RefundIntent intent) => (Device, Refund) == (intent.Device, intent.Refund);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PosEngine.Journal;
 
@@ -24,16 +25,17 @@ internal sealed class SharedTickets(ReferenceFeed feed, Func<DeviceId, int?> num
         if (_ended.Contains((request.Device, request.Takeover)))
             return new(TakeoverVerdict.Ended);
 
-        Set(request.Parking, parking with { Taker = request.Device, Takeover = request.Takeover });
+        // A device that has given up waiting asks with another key, and the first one may come after it.
+        Set(request.Parking, parking with { Taker = request.Device, Takeovers = parking.Takeovers.Add(request.Takeover) });
         return new(TakeoverVerdict.Granted) { Content = parking.Body?["data"]!["content"]!.ToJsonString() };
     }
 
     public void Free(ParkingId parking)
     {
-        if (_parkings.GetValueOrDefault(parking) is { Taker: { } taker, Takeover: { } takeover } taken)
+        if (_parkings.GetValueOrDefault(parking) is { Taker: { } taker } taken)
         {
-            _ended.Add((taker, takeover));
-            Set(parking, taken with { Taker = null, Takeover = null });
+            _ended.UnionWith(taken.Takeovers.Select(takeover => (taker, takeover)));
+            Set(parking, taken with { Taker = null, Takeovers = [] });
         }
     }
 
@@ -80,7 +82,7 @@ internal sealed class SharedTickets(ReferenceFeed feed, Func<DeviceId, int?> num
 
             case "ticket-taken-over":
                 var taken = new ParkingId((Guid)data["parking"]!);
-                Set(taken, Find(taken) with { Taker = device, Takeover = new((Guid)data["takeover"]!), Ticket = new TicketId((Guid)data["ticket"]!) });
+                Set(taken, Find(taken) with { Taker = device, Takeovers = [new((Guid)data["takeover"]!)], Ticket = new TicketId((Guid)data["ticket"]!) });
                 break;
 
             case "ticket-takeover-released":
@@ -100,8 +102,11 @@ internal sealed class SharedTickets(ReferenceFeed feed, Func<DeviceId, int?> num
     private void Release(DeviceId device, TakeoverId takeover)
     {
         _ended.Add((device, takeover));
-        foreach (var (id, parking) in _parkings.Where(parking => (parking.Value.Taker, parking.Value.Takeover) == (device, takeover)).ToList())
-            Set(id, parking with { Taker = null, Takeover = null });
+        foreach (var (id, parking) in _parkings.Where(parking => parking.Value.Taker == device && parking.Value.Takeovers.Contains(takeover)).ToList())
+        {
+            var left = parking.Takeovers.Remove(takeover);
+            Set(id, parking with { Taker = left.IsEmpty ? null : device, Takeovers = left });
+        }
     }
 
     private void Pay(DeviceId device, JournalEntry entry, TicketId ticket, Guid receipt, string number)
@@ -159,7 +164,8 @@ internal sealed class SharedTickets(ReferenceFeed feed, Func<DeviceId, int?> num
 
         public DeviceId? Taker { get; init; }
 
-        public TakeoverId? Takeover { get; init; }
+        /// <summary>Every key that was granted to the taker and has not ended.</summary>
+        public ImmutableHashSet<TakeoverId> Takeovers { get; init; } = [];
 
         /// <summary>Whether its own device has taken it up again.</summary>
         public bool IsResumed { get; init; }

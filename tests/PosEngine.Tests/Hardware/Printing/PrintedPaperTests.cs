@@ -28,6 +28,17 @@ public sealed class PrintedPaperTests
 
     [Theory]
     [MemberData(nameof(Papers))]
+    public void A_price_reduction_is_called_one(string culture, string currency, int columns) => Approve(
+        ReceiptDocuments.Of(TestPapers.PriceReduction, TestPapers.Context, TextIn(culture, currency)), columns, $"price-reduction.{culture}.{columns}.txt");
+
+    [Theory]
+    [InlineData("en-IE", "Price reduction")]
+    [InlineData("de-DE", "Preisnachlass")]
+    public void So_it_is_in_a_browser(string culture, string words) =>
+        Assert.Contains(words, ReceiptDocuments.Of(TestPapers.PriceReduction, TestPapers.Context, TextIn(culture, "EUR")).ToHtml(), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Papers))]
     public void A_refund_without_a_receipt_refers_to_none(string culture, string currency, int columns) => Approve(
         ReceiptDocuments.Of(TestPapers.TakenBack, TestPapers.Context, TextIn(culture, currency)), columns, $"taken-back.{culture}.{columns}.txt");
 

@@ -46,6 +46,22 @@ public sealed class ReceiptDocumentsTests(ITestOutputHelper output)
         AssertAddsUp(receipt, roundingMax: Money.Zero);
     }
 
+    [Theory]
+    [InlineData("VAT", "19", "VAT 19%")]
+    [InlineData("MwSt 19 %", "19", "MwSt 19 %")]
+    [InlineData("VAT 19%", "9", "VAT 19% 9%")]
+    [InlineData("Sales tax 18.875%", "8.875", "Sales tax 18.875% 8.875%")]
+    [InlineData("19%", "19", "19%")]
+    [InlineData("Tax 2", "2", "Tax 2 2%")]
+    public void Every_tax_is_on_the_paper_with_its_rate(string name, string percent, string printed)
+    {
+        var tax = new Tax { Id = new(RandomTickets.Id(1)), Name = name, Rate = Rate.Percent(decimal.Parse(percent, CultureInfo.InvariantCulture)) };
+
+        var row = ReceiptDocuments.TaxRow(new(tax, Money.Of(100), Money.Of(19)), new(CultureInfo.InvariantCulture, Currency.EUR));
+
+        Assert.StartsWith($"{printed} (net ", row.Left, StringComparison.Ordinal);
+    }
+
     private static void AssertAddsUp(Receipt receipt, Money roundingMax)
     {
         var blocks = ReceiptDocuments.Of(receipt, new(new()), new(CultureInfo.InvariantCulture, receipt.Currency)).Blocks;

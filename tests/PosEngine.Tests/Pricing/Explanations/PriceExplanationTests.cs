@@ -70,7 +70,7 @@ public sealed class PriceExplanationTests(ITestOutputHelper output)
     {
         var sale = Sale with { Payments = [new(default, PaymentType.Cash, Money.Of(8.85m))], CashRounding = Money.Of(0.01m) };
         var line = sale.Lines[0].Id;
-        var one = new Dictionary<LineId, Quantity> { [line] = Quantity.One };
+        var one = new GoneBack([new(line, Quantity.One)]);
         var explanation = RefundReceipt.Of(sale, default, one, [new(line, Quantity.Of(0.5m))], payBackBy: null, () => RandomTickets.Id(9)).Explain();
 
         Assert.Equal("Line 1, gross: 8.84 × 1 ÷ 3 − 8.84 × 1.5 ÷ 3 = -1.47, rounded half away from zero", explanation["line/1/gross"].ToString(English));
@@ -85,7 +85,7 @@ public sealed class PriceExplanationTests(ITestOutputHelper output)
     public void A_refund_of_a_release_that_stored_no_shares_says_that_its_figures_are_of_then()
     {
         var line = Sale.Lines[0].Id;
-        var refund = RefundReceipt.Of(Sale, default, new Dictionary<LineId, Quantity>(), [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9));
+        var refund = RefundReceipt.Of(Sale, default, GoneBack.Nothing, [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9));
         refund = refund with { Lines = [refund.Lines[0] with { Return = refund.Lines[0].Return! with { Share = null } }], RefundOf = refund.RefundOf! with { CashThrough = Money.Zero } };
 
         Assert.Equal("Line 1, gross: as it was then = -2.95", refund.Explain()["line/1/gross"].ToString(English));
@@ -97,7 +97,7 @@ public sealed class PriceExplanationTests(ITestOutputHelper output)
     public void A_share_that_is_not_what_is_stored_is_no_price()
     {
         var line = Sale.Lines[0].Id;
-        var refund = RefundReceipt.Of(Sale, default, new Dictionary<LineId, Quantity>(), [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9));
+        var refund = RefundReceipt.Of(Sale, default, GoneBack.Nothing, [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9));
         var wrong = refund.Lines[0].Return!.Share! with { Through = 2_000 };
 
         Assert.False((refund with { Lines = [refund.Lines[0] with { Return = refund.Lines[0].Return! with { Share = wrong } }] }).IsPricedRight());
@@ -125,7 +125,7 @@ public sealed class PriceExplanationTests(ITestOutputHelper output)
             sale =>
             {
                 Read(sale.Explain(), sale.Currency);
-                foreach (var refund in RandomSales.RefundsOf(RefundReceipt.Of, sale, [333], payBackBy: null))
+                foreach (var refund in RandomSales.RefundsOf(RefundReceipt.Of, sale, [333], [null]))
                     Read(refund.Explain(), sale.Currency);
             },
             iter: 400);

@@ -84,12 +84,12 @@ internal static class PaidReceipts
     private static IEnumerable<Receipt> Refunded(Receipt sale, PaymentType? payBackBy = null)
     {
         var first = sale.Lines[0].Id;
-        var none = new Dictionary<LineId, Quantity>();
-        var one = new Dictionary<LineId, Quantity> { [first] = Quantity.One };
-        return [sale, Refund(sale, 1, none, [new(first, Quantity.One)], payBackBy), Refund(sale, 2, one, new RefundBasis(sale, one).Left, payBackBy)];
+        var none = GoneBack.Nothing;
+        var one = new GoneBack([new(first, Quantity.One)]);
+        return [sale, Refund(sale, 1, none, [new(first, Quantity.One)], payBackBy), Refund(sale, 2, one, new RefundBasis(sale, one).Rest, payBackBy)];
     }
 
-    private static Receipt Refund(Receipt sale, int number, Dictionary<LineId, Quantity> before, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy)
+    private static Receipt Refund(Receipt sale, int number, GoneBack before, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy)
     {
         var id = 100 * number;
         return RefundReceipt.Of(sale, new(RandomTickets.Id(7)), before, lines, payBackBy, () => RandomTickets.Id(id++)) with

@@ -19,7 +19,7 @@ internal sealed partial class PricingProperties
         var (sale, bought, cuts, ways) = exchanged;
         var ticket = TicketOf(bought);
         var returns = new List<Receipt>();
-        foreach (var (step, refund) in RandomSales.RefundsOf(subject.Refund, sale, cuts, payBackBy: null).Index())
+        foreach (var (step, refund) in RandomSales.RefundsOf(subject.Refund, sale, cuts, [null]).Index())
         {
             // What is worth less than nothing pays for nothing.
             if ((ways >> (step % 4) & 1) == 0 || refund.Change.IsNegative || refund.Payments.Any(static payment => payment.Amount.IsPositive))
@@ -101,7 +101,7 @@ internal sealed partial class PricingProperties
         if (!sold.Lines.Any(static line => line.Quantity > Quantity.Zero))
             return;
         var returns = new List<Receipt>();
-        foreach (var refund in RandomSales.RefundsOf(subject.Refund, sold, cuts, payBackBy: null))
+        foreach (var refund in RandomSales.RefundsOf(subject.Refund, sold, cuts, [null]))
         {
             var isExchanged = returns.Count == 0 && !refund.Change.IsNegative && !refund.Payments.Any(static payment => payment.Amount.IsPositive);
             returns.Add(isExchanged ? subject.ReturnOf(Exchange(refund, ticket, isByCard: false)) : refund);

@@ -9,32 +9,37 @@ namespace PosEngine.Pricing.Oracle;
 /// <summary>Sales, however they were paid, and their refunds in any steps.</summary>
 internal sealed partial class PricingProperties
 {
-    private static readonly Gen<(Receipt Sale, int[] Cuts, PaymentType? By)> Refunded =
-        Gen.Select(RandomSales.All, Gen.Int[1, 1_000].Array[1, 6], Gen.OneOf<PaymentType?>(null, null, PaymentType.Cash, PaymentType.Card));
+    private static readonly Gen<(Receipt Sale, int[] Cuts, PaymentType?[] Ways)> Refunded =
+        Gen.Select(RandomSales.All, Gen.Int[1, 1_000].Array[1, 6], Gen.OneOf<PaymentType?>(null, null, PaymentType.Cash, PaymentType.Card).Array[1, 3]);
 
-    /// <summary>Refunds in any steps give back each figure and what was paid for it exactly, and in no order more than there is.</summary>
+    /// <summary>Refunds in any steps and ways give back each figure and what was paid for it exactly, and in no order more than there is.</summary>
     public void Refunds_leave_nothing() => Each(Refunded, static refunded => refunded.Sale.ToPriceRequest(), refunded =>
     {
-        var refunds = RandomSales.RefundsOf(subject.Refund, refunded.Sale, refunded.Cuts, refunded.By).ToList();
+        var refunds = RandomSales.RefundsOf(subject.Refund, refunded.Sale, refunded.Cuts, refunded.Ways).ToList();
+        var isMixed = refunds.Count > 1 && refunded.Ways.Distinct().Count() > 1;
         foreach (var refund in refunds)
         {
             // Money goes back, unless what goes back is worth less than the share of a discount that the receipt carried.
             if (!refund.Totals.Gross.IsPositive && !PaidFor(refunded.Sale, RandomSales.ValueOf(refunded.Sale)).IsNegative)
                 Assert.All(refund.Payments, static payment => Assert.True(payment.Amount.IsNegative));
             Assert.Equal(refund.Totals.Gross, RandomSales.Sum(refund.Lines.Select(static line => line.Return!.Figures.Gross)));
+            AssertAmounts(refund);
             AssertRowsAddUp(refund);
-            AssertIsItsShare(refund, refunded.Sale);
+            AssertIsItsShare(refund, refunded.Sale, coins: isMixed ? 3 : 1);
         }
 
         seen.See(refunds.Count == 1 ? "refunds in one step" : "refunds in several steps");
-        AssertNothingIsLeft(refunded.Sale, refunds, refunded.By);
-        AssertNoPointsAreLeft(refunded.Sale, refunds, refunded.By);
+        if (isMixed)
+            AssertNothingIsLeftIn(refunded.Sale, refunds, refunded.Ways);
+        else
+            AssertNothingIsLeft(refunded.Sale, refunds, refunded.Ways[0]);
+        AssertNoPointsAreLeft(refunded.Sale, refunds, isMixed ? null : refunded.Ways[0]);
     });
 
     /// <summary>A refund's receipt holds what it gives back of the sale: written, read and priced again, every figure is the same share.</summary>
     public void Stored_refunds_are_priced_again() => Each(Refunded, static refunded => refunded.Sale.ToPriceRequest(), refunded =>
     {
-        foreach (var refund in RandomSales.RefundsOf(subject.Refund, refunded.Sale, refunded.Cuts, refunded.By))
+        foreach (var refund in RandomSales.RefundsOf(subject.Refund, refunded.Sale, refunded.Cuts, refunded.Ways))
         {
             var read = subject.StoreAndRead(refund);
             Assert.Equal(refund.Lines.Select(static line => line.Return), read.Lines.Select(static line => line.Return));
@@ -48,7 +53,7 @@ internal sealed partial class PricingProperties
     public void Receipts_are_explained() => Each(Refunded, static refunded => refunded.Sale.ToPriceRequest(), refunded =>
     {
         AssertIsExplained(refunded.Sale);
-        foreach (var refund in RandomSales.RefundsOf(subject.Refund, refunded.Sale, refunded.Cuts, refunded.By))
+        foreach (var refund in RandomSales.RefundsOf(subject.Refund, refunded.Sale, refunded.Cuts, refunded.Ways))
             Assert.DoesNotContain(AssertIsExplained(refund), static step => step.Rule == ExplanationRule.Stored);
     });
 
@@ -73,6 +78,20 @@ internal sealed partial class PricingProperties
             Assert.Equal(minor, steps[PathOf(name)].Units / Money.FromMinor(1, currency).Units);
     }
 
+    /// <summary>What is to be paid back of a price is what goes back: of a composite, but for a unit of each part. No goods come back with it.</summary>
+    private void AssertAmounts(Receipt refund)
+    {
+        foreach (var (line, returned) in refund.Lines.Select(static line => (line, line.Return!)).Where(static line => line.Item2.Amount.IsPositive))
+        {
+            Assert.Equal(Quantity.Zero, line.Quantity);
+            Assert.True((returned.Figures.Gross + returned.Amount).Abs() <= refund.Currency.Smallest * returned.Figures.Components.Length, $"Of {returned.Amount} to be paid back, {-returned.Figures.Gross} was.");
+            seen.See(returned.Share!.Through < returned.Share.Whole ? "refunds by amount" : "refunds of all that was left by amount");
+        }
+
+        if (refund.Lines.Any(static line => line is { Quantity.IsNegative: true, Return.Share: { } share } && share.Whole != 0 && share.Before != 0 && line.Return.Figures.Gross.IsZero && !share.Sold.Gross.IsZero))
+            seen.See("goods back for nothing");
+    }
+
     /// <summary>Subtotal − discounts + surcharges + added taxes = gross, where prices are not turned into nets.</summary>
     private static void AssertRowsAddUp(Receipt refund)
     {
@@ -86,13 +105,13 @@ internal sealed partial class PricingProperties
         }
     }
 
-    /// <summary>Each refund gives back its share of the money: to a unit for each amount that is shared, and in cash to a coin.</summary>
-    private void AssertIsItsShare(Receipt refund, Receipt sale)
+    /// <summary>Each refund gives back its share of the money: to a unit for each amount that is shared, and in cash to a coin; one after another that went another way makes up for the coins of that.</summary>
+    private void AssertIsItsShare(Receipt refund, Receipt sale, int coins)
     {
         var unit = refund.Currency.Smallest;
         var coin = sale.Policy.CashStep ?? unit;
         var isInCash = refund.RefundOf!.CashBefore != refund.RefundOf.CashThrough;
-        Assert.True(isInCash ? refund.CashRounding.Abs() <= coin : refund.CashRounding.IsZero, $"Cash was rounded by {refund.CashRounding}, in coins of {coin}.");
+        Assert.True(isInCash ? refund.CashRounding.Abs() <= coin * coins : refund.CashRounding.IsZero, $"Cash was rounded by {refund.CashRounding}, in coins of {coin}.");
         if (!refund.CashRounding.IsZero)
             seen.See("rounded payouts");
         if (!refund.Totals.Rounding.IsZero)
@@ -104,7 +123,7 @@ internal sealed partial class PricingProperties
         Assert.Contains((Money[])[PaidFor(sale, value), PaidFor(sale, value) - sale.CashRounding], paid =>
         {
             var missed = new Fraction((BigInteger)paid.Units * RandomSales.PricedAt(refund, static _ => true).Units, value.Units) - PaidBack(refund).Units;
-            return missed.Abs().CompareTo((2 * unit.Units) + (isInCash ? coin.Units : 0)) <= 0;
+            return missed.Abs().CompareTo((2 * unit.Units) + (isInCash || coins > 1 ? coins * coin.Units : 0)) <= 0;
         });
     }
 
@@ -121,13 +140,16 @@ internal sealed partial class PricingProperties
         Assert.Equal(-sale.PointsEarned, refunds.Sum(static refund => refund.PointsEarned));
         foreach (var line in sale.Lines)
         {
-            var (back, quantity) = (0L, Quantity.Zero);
+            var (back, quantity, amount) = (0L, Quantity.Zero, Money.Zero);
+            var gross = sale.Priced.Lines[sale.Lines.IndexOf(line)].Gross;
             foreach (var returned in refunds.SelectMany(static refund => refund.Lines).Where(returned => returned.Return!.LineId == line.Id))
             {
                 back -= returned.Points;
                 quantity -= returned.Quantity;
-                var missed = new Fraction((BigInteger)line.Points * quantity.Units, line.Quantity.Units) - back;
-                Assert.True(missed.Abs().CompareTo(1) <= 0, $"{back} points of {line.Points} went back with {quantity} of {line.Quantity}.");
+                amount += returned.Return!.Amount;
+                var share = new Fraction(quantity.Units, line.Quantity.Units) + (amount.IsZero ? new Fraction(0, 1) : new Fraction(amount.Units, gross.Units));
+                var missed = (share.CompareTo(1) > 0 ? new Fraction(line.Points, 1) : share * line.Points) - back;
+                Assert.True(missed.Abs().CompareTo(1) <= 0, $"{back} points of {line.Points} went back with {quantity} of {line.Quantity} and {amount} of {gross}.");
             }
         }
 
@@ -143,26 +165,23 @@ internal sealed partial class PricingProperties
         }
     }
 
+    /// <summary>Whatever way each step went: what was paid, and nothing else; but for less than a coin where the last of it was paid out in cash.</summary>
+    private void AssertNothingIsLeftIn(Receipt sale, List<Receipt> refunds, PaymentType?[] ways)
+    {
+        AssertFiguresAreBack(sale, refunds);
+        var value = RandomSales.ValueOf(sale);
+        if (value.IsZero)
+            return;
+        var missed = sale.Total + sale.CashRounding - CameIn(sale, value) + RandomSales.Sum(refunds.Select(PaidBack));
+        var last = refunds.FindLast(static refund => refund.RefundOf!.CashBefore != refund.RefundOf.CashThrough || !refund.Payments.IsEmpty);
+        var isInCash = last is not null && last.RefundOf!.CashBefore != last.RefundOf.CashThrough;
+        Assert.True(missed.IsZero || (isInCash && missed.Abs() < (sale.Policy.CashStep ?? sale.Currency.Smallest)), $"{missed} of what was paid was not given back.");
+        seen.See(missed.IsZero ? "different ways" : "different ways and a coin");
+    }
+
     private static void AssertNothingIsLeft(Receipt sale, List<Receipt> refunds, PaymentType? by)
     {
-        var back = refunds.SelectMany(static refund => refund.Lines).ToLookup(static line => line.Return!.LineId, static line => line.Return!.Figures);
-        foreach (var (line, sold) in sale.Lines.Zip(sale.Priced.Lines).Where(static pair => pair.First.Quantity > Quantity.Zero))
-        {
-            Assert.Equal(-sold.Gross, RandomSales.Sum(back[line.Id].Select(static figures => figures.Gross)));
-            Assert.Equal(-sold.Subtotal, RandomSales.Sum(back[line.Id].Select(static figures => figures.Subtotal)));
-            Assert.Equal(-sold.Tax, RandomSales.Sum(back[line.Id].Select(static figures => figures.Tax)));
-            for (var i = 0; i < sold.TaxShares.Length; i++)
-                Assert.Equal(-sold.TaxShares[i], RandomSales.Sum(back[line.Id].Select(figures => figures.TaxShares[i])));
-            var discount = RandomSales.Sum(sold.Discounts.Select(static applied => applied.Applied)) + RandomSales.Sum(sold.TicketDiscountShares);
-            Assert.Equal(-discount, RandomSales.Sum(back[line.Id].SelectMany(static figures => figures.Discounts).Select(static applied => applied.Applied)));
-        }
-
-        foreach (var (id, carried) in sale.Priced.Discounts.Select(static discount => (discount.Discount.Id.Value, discount.Carried))
-            .Concat(sale.Priced.Surcharges.Select(static surcharge => (surcharge.Surcharge.Id.Value, surcharge.Carried))))
-        {
-            if (carried is not null)
-                Assert.Equal((-carried.Net, -carried.Gross), (RandomSales.Sum(back[new(id)].Select(static figures => figures.Net)), RandomSales.Sum(back[new(id)].Select(static figures => figures.Gross))));
-        }
+        AssertFiguresAreBack(sale, refunds);
 
         // What came in with the sale (a deposit handed back) was paid for with it; what was prepaid goes back where it was paid.
         var given = -RandomSales.Sum(refunds.Select(PaidBack));
@@ -193,5 +212,27 @@ internal sealed partial class PricingProperties
         }
 
         Assert.Contains(given - (paid - left), (Money[])(cameIn.IsZero ? [left] : [left, CashRounding.Round(left, sale.Policy)]));
+    }
+
+    private static void AssertFiguresAreBack(Receipt sale, List<Receipt> refunds)
+    {
+        var back = refunds.SelectMany(static refund => refund.Lines).ToLookup(static line => line.Return!.LineId, static line => line.Return!.Figures);
+        foreach (var (line, sold) in sale.Lines.Zip(sale.Priced.Lines).Where(static pair => pair.First.Quantity > Quantity.Zero))
+        {
+            Assert.Equal(-sold.Gross, RandomSales.Sum(back[line.Id].Select(static figures => figures.Gross)));
+            Assert.Equal(-sold.Subtotal, RandomSales.Sum(back[line.Id].Select(static figures => figures.Subtotal)));
+            Assert.Equal(-sold.Tax, RandomSales.Sum(back[line.Id].Select(static figures => figures.Tax)));
+            for (var i = 0; i < sold.TaxShares.Length; i++)
+                Assert.Equal(-sold.TaxShares[i], RandomSales.Sum(back[line.Id].Select(figures => figures.TaxShares[i])));
+            var discount = RandomSales.Sum(sold.Discounts.Select(static applied => applied.Applied)) + RandomSales.Sum(sold.TicketDiscountShares);
+            Assert.Equal(-discount, RandomSales.Sum(back[line.Id].SelectMany(static figures => figures.Discounts).Select(static applied => applied.Applied)));
+        }
+
+        foreach (var (id, carried) in sale.Priced.Discounts.Select(static discount => (discount.Discount.Id.Value, discount.Carried))
+            .Concat(sale.Priced.Surcharges.Select(static surcharge => (surcharge.Surcharge.Id.Value, surcharge.Carried))))
+        {
+            if (carried is not null)
+                Assert.Equal((-carried.Net, -carried.Gross), (RandomSales.Sum(back[new(id)].Select(static figures => figures.Net)), RandomSales.Sum(back[new(id)].Select(static figures => figures.Gross))));
+        }
     }
 }

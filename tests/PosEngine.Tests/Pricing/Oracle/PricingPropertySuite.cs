@@ -53,7 +53,7 @@ public abstract class PricingPropertySuite(ITestOutputHelper output, int cases)
         Run(Properties.Returns_give_back_what_was_paid, "returned lines", "returned composites", "overflows");
 
     [Fact]
-    public void M5_everything_refunded_in_steps_leaves_nothing() => Run(Properties.Refunds_leave_nothing, "refunds in one step", "refunds in several steps", "rounded refunds", "rounded payouts", "cash steps", "prepaid amounts", "composites", "points given back", "points kept");
+    public void M5_everything_refunded_in_steps_leaves_nothing() => Run(Properties.Refunds_leave_nothing, "refunds in one step", "refunds in several steps", "refunds by amount", "refunds of all that was left by amount", "goods back for nothing", "different ways", "different ways and a coin", "rounded refunds", "rounded payouts", "cash steps", "prepaid amounts", "composites", "points given back", "points kept");
 
     [Fact]
     public void M5_exchanges_between_refunds_leave_nothing_either() =>

@@ -11,7 +11,7 @@ internal sealed record PricingSubject
     public delegate PricedLine ReturnFunction(PriceLine line, PricedLine sold, Quantity before, Quantity returned, Currency currency);
 
     public delegate Receipt RefundFunction(
-        Receipt sale, DeviceId device, IReadOnlyDictionary<LineId, Quantity> refunded, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId);
+        Receipt sale, DeviceId device, GoneBack gone, ImmutableArray<RefundedLine> lines, PaymentType? payBackBy, Func<Guid> newId);
 
     public delegate (Receipt Receipt, Money Missing) ExchangeFunction(Receipt refund, TicketSnapshot ticket, ImmutableArray<ReceivedPayment> payments, PaymentType cash, Func<Guid> newId);
 

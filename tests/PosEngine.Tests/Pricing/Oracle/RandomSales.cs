@@ -84,33 +84,53 @@ internal static class RandomSales
 
     public static Money Sum(IEnumerable<Money> amounts) => amounts.Aggregate(Money.Zero, static (sum, amount) => sum + amount);
 
-    /// <summary>Some of some lines each time, and in the end all that is left.</summary>
-    public static IEnumerable<Receipt> RefundsOf(PricingSubject.RefundFunction refund, Receipt sale, int[] cuts, PaymentType? payBackBy)
+    /// <summary>Some of some lines each time, by quantity or by amount, and in the end all that is left; each time the next way.</summary>
+    public static IEnumerable<Receipt> RefundsOf(PricingSubject.RefundFunction refund, Receipt sale, int[] cuts, params PaymentType?[] ways)
     {
-        var returned = new Dictionary<LineId, Quantity>();
-        var id = 1_000;
-        for (var step = 0; LeftOf(sale, returned) is { IsEmpty: false } left; step++)
+        var given = GivenBack.Nothing;
+        var (gone, paid) = (new Dictionary<LineId, RefundedLine>(), new Dictionary<LineId, Money>());
+        var (id, made) = (1_000, 0);
+        for (var step = 0; LeftOf(sale, gone, paid) is { IsEmpty: false } left; step++)
         {
-            var lines = step == cuts.Length ? left : Cut(left, cuts[step]);
+            var lines = step == cuts.Length ? [.. left.Select(static line => line with { Amount = Money.Zero })] : Cut(left, cuts[step], sale.Currency);
             if (lines.IsEmpty)
                 continue;
-            yield return refund(sale, new(RandomTickets.Id(7)), returned, lines, payBackBy, () => RandomTickets.Id(id++));
-            foreach (var (line, quantity) in lines)
-                returned[line] = returned.GetValueOrDefault(line) + quantity;
+            var receipt = refund(sale, new(RandomTickets.Id(7)), new([.. gone.Values]) { Money = given }, lines, ways[made++ % ways.Length], () => RandomTickets.Id(id++));
+            yield return receipt;
+            foreach (var line in lines)
+            {
+                var before = gone.GetValueOrDefault(line.Line, new(line.Line, Quantity.Zero));
+                gone[line.Line] = before with { Quantity = before.Quantity + line.Quantity, Amount = before.Amount + line.Amount };
+            }
+
+            given = With(given, receipt);
+            foreach (var line in receipt.Lines)
+                paid[line.Return!.LineId] = paid.GetValueOrDefault(line.Return.LineId) - line.Return.Figures.Gross;
         }
     }
 
-    private static ImmutableArray<RefundedLine> LeftOf(Receipt sale, Dictionary<LineId, Quantity> returned) =>
+    private static GivenBack With(GivenBack given, Receipt refund) => new(
+        given.Cash + refund.Change,
+        [
+            .. given.Others.Concat(refund.Payments.Select(static payment => new GivenBackBy(payment.Type.Id, payment.Code, -payment.Amount)))
+                .GroupBy(static way => way.Type)
+                .Select(static ways => ways.First() with { Amount = Sum(ways.Select(static way => way.Amount)) }),
+        ]);
+
+    /// <summary>What is left of each line: of its quantity, and of its gross.</summary>
+    private static ImmutableArray<RefundedLine> LeftOf(Receipt sale, Dictionary<LineId, RefundedLine> gone, Dictionary<LineId, Money> paid) =>
     [
-        .. sale.Lines.Where(static line => line.Quantity > Quantity.Zero)
-            .Select(line => new RefundedLine(line.Id, line.Quantity - returned.GetValueOrDefault(line.Id)))
+        .. sale.Lines.Zip(sale.Priced.Lines).Where(static pair => pair.First.Quantity > Quantity.Zero)
+            .Select(pair => new RefundedLine(pair.First.Id, pair.First.Quantity - (gone.GetValueOrDefault(pair.First.Id)?.Quantity ?? Quantity.Zero)) { Amount = pair.Second.Gross - paid.GetValueOrDefault(pair.First.Id) })
             .Where(static left => !left.Quantity.IsZero),
     ];
 
-    private static ImmutableArray<RefundedLine> Cut(ImmutableArray<RefundedLine> left, int cut) =>
+    private static ImmutableArray<RefundedLine> Cut(ImmutableArray<RefundedLine> left, int cut, Currency currency) =>
     [
         .. left.Where((_, i) => (cut >> (i % 8) & 1) == 1)
-            .Select(line => line with { Quantity = Quantity.FromUnits(Math.Max(1, (long)((Int128)line.Quantity.Units * cut / 1_000))) }),
+            .Select((line, i) => (cut + i) % 3 == 0 && line.Amount.IsPositive
+                ? RefundedLine.ByAmount(line.Line, Money.FromMinor(Math.Max(1, (long)((Int128)(line.Amount.Units / currency.UnitsPerMinor) * ((cut * 7 % 1_000) + 1) / 1_000)), currency))
+                : new(line.Line, Quantity.FromUnits(Math.Max(1, (long)((Int128)line.Quantity.Units * cut / 1_000))))),
     ];
 
     /// <summary>Each line has earned some points, and the voucher was some.</summary>

@@ -40,7 +40,7 @@ public sealed class RefundTests
 
         for (var left = 3; left > 0; left--)
         {
-            Assert.Equal([new RefundedLine(line, Quantity.Of(left))], (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
+            Assert.Equal([new RefundableLine(line, Quantity.Of(left), Money.Of(left * 2.50m))], (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
             (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(line, Quantity.One)] })).EnsureDone();
             await till.RestartAsync();
             await till.SignInAsync();
@@ -80,8 +80,8 @@ public sealed class RefundTests
         };
         var sale = StoredReceipts.Of(request, Pricer.Price(request));
 
-        var first = RefundReceipt.Of(sale, default, new Dictionary<LineId, Quantity>(), [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9)).Priced.Lines[0];
-        var second = RefundReceipt.Of(sale, default, new Dictionary<LineId, Quantity> { [line] = Quantity.One }, [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9)).Priced.Lines[0];
+        var first = RefundReceipt.Of(sale, default, GoneBack.Nothing, [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9)).Priced.Lines[0];
+        var second = RefundReceipt.Of(sale, default, new GoneBack([new(line, Quantity.One)]), [new(line, Quantity.One)], payBackBy: null, () => RandomTickets.Id(9)).Priced.Lines[0];
 
         Assert.Equal((Money.Of(-2.50m), Money.Of(-0.13m), Money.Of(-2.37m)), (first.Subtotal, first.Discounts[0].Applied, first.Gross));
         Assert.Equal((Money.Of(-2.48m), Money.Of(-0.12m), Money.Of(-2.36m)), (second.Subtotal, second.Discounts[0].Applied, second.Gross));

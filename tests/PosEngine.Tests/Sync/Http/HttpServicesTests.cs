@@ -53,6 +53,18 @@ public sealed class HttpServicesTests
     }
 
     [Fact]
+    public async Task The_right_to_an_amount_is_asked_for_and_what_was_given_back_is_told()
+    {
+        var (request, reservation) = await ExchangeAsync(
+            $$$"""{"verdict":"granted","refunded":[{"line":"{{{Other}}}","quantity":0,"amount":120000}],"device_number":null,"given_back":{"cash":20000,"others":[{"type":"{{{Id}}}","amount":100000},{"type":"{{{Id}}}","code":"6006","amount":1}]}}""",
+            backOffice => backOffice.ReserveRefundAsync(Intent with { Lines = [RefundedLine.ByAmount(new(Guid.Parse(Other)), Money.Of(1.2m))] }, default));
+
+        Assert.EndsWith($$"""{"line":"{{Other}}","quantity":0,"amount":120000}]}""", request, StringComparison.Ordinal);
+        Assert.Equal([RefundedLine.ByAmount(new(Guid.Parse(Other)), Money.Of(1.2m))], reservation.Refunded);
+        Assert.Equal(new GivenBack(Money.Of(0.2m), [new(new(Guid.Parse(Id)), null, Money.Of(1)), new(new(Guid.Parse(Id)), "6006", Money.FromUnits(1))]), reservation.GivenBack);
+    }
+
+    [Fact]
     public async Task Customers_are_asked_for_by_text()
     {
         var (request, customers) = await ExchangeAsync(
