@@ -150,7 +150,7 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
                     till.Remember(refund);
                 Require(wish.Made is null || wish.Made == refund.Id, $"D10: one refund of {sale.Number} was made as {wish.Made} and as {refund.Id}");
                 wish.Made = refund.Id;
-                if (wish.Request.RefundId is null || random.Next(3) > 0)
+                if (wish.Request.RefundId is null || random.Next(2) == 0)
                     break;
                 if (sabotage == Sabotage.RefundsAnew)
                     wish = wish with { Request = wish.Request with { RefundId = NewId() } };

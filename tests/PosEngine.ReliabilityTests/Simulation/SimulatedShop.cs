@@ -8,6 +8,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
 {
     private const int Events = 60;
     private static readonly TimeSpan HealingTime = TimeSpan.FromHours(6);
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan HealingStep = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan QuietMax = TimeSpan.FromMinutes(80);
 
@@ -29,7 +30,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
         _random = new Random(seed);
         var shares = seed % 3 == 0 && sabotage is Sabotage.None or Sabotage.GivesTicketTwice or Sabotage.OpenTicketsLost;
         var refunds = sabotage == Sabotage.None ? seed % 3 == 1 && seed % 4 != 0 : sabotage is Sabotage.GivesRefundTwice or Sabotage.KeepsRefundRights or Sabotage.RefundsAnew;
-        (_hasImages, _prunes, _hasTwins) = (seed % 4 == 0 && !shares && !refunds, seed % 5 == 0, seed % 6 == 5);
+        (_hasImages, _prunes, _hasTwins) = (seed % 4 == 0 && !shares && !refunds, seed % 5 == 0, seed % 6 == 5 && !refunds);
         _office = new SimulatedOffice(_random, sabotage);
         _invariants = new Invariants(_office);
         _office.Start();
@@ -92,11 +93,11 @@ internal sealed class SimulatedShop : IAsyncDisposable
             _office.Settle();
         }
 
-        HealAll();
+        HealAll(HealingTime);
         if (_parked is not null)
-            await _parked.EndAsync(HealAll);
+            await _parked.EndAsync(() => HealAll(HealingTime));
         if (_refunds is not null)
-            await _refunds.EndAsync(HealAll);
+            await _refunds.EndAsync(() => HealAll(SettlingTime));
         return new(_tills.Sum(till => till.Given.Count), _powerCuts, _setBack, _office.Crashes, _office.Restores, _tills.Sum(till => till.Wire.Troubles))
         {
             ParkedTickets = _parked?.Count ?? 0, TakenOver = _parked?.TakenOver ?? 0, UnknownTakeovers = _parked?.Unknown ?? 0,
@@ -287,7 +288,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
     }
 
     /// <summary>Everything is well again, and nobody says so: everything arrives, once.</summary>
-    private void HealAll()
+    private void HealAll(TimeSpan time)
     {
         _office.CrashRate = 0;
         _office.Start();
@@ -295,7 +296,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
         {
             Tell(till, "heals");
             (till.Wire.IsUp, till.Wire.Trouble) = (true, 0);
-            Heal(till);
+            Heal(till, time);
             if (_hasTwins && till.Pos.Sync.Status.Value.Phase == SyncPhase.Forked)
                 _invariants.Check(till); // Somebody has to give it a number of its own first.
             else
@@ -305,10 +306,10 @@ internal sealed class SimulatedShop : IAsyncDisposable
         Invariants.CheckNumbersOfAll(_tills);
     }
 
-    private void Heal(SimulatedTill till)
+    private void Heal(SimulatedTill till, TimeSpan time)
     {
         var (attempts, quiet) = (till.Wire.Attempts, TimeSpan.Zero);
-        for (var waited = TimeSpan.Zero; waited < HealingTime; waited += HealingStep)
+        for (var waited = TimeSpan.Zero; waited < time; waited += HealingStep)
         {
             Advance(till, HealingStep);
 
