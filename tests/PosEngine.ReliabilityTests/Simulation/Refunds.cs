@@ -11,6 +11,7 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
 
     private readonly RefundRecords _records = new();
     private readonly List<Wish> _open = [];
+    private readonly Dictionary<ReceiptId, Wish> _given = [];
 
     /// <summary>How many refunds were made.</summary>
     public int Count => _records.Refunds.Count;
@@ -133,12 +134,12 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
         var (till, sale) = (wish.Till, wish.Sale);
         _open.Remove(wish);
         _records.Read(till);
-        var (before, made) = (CountOf(wish), wish.Made is null ? 0 : 1);
+        var before = IdsOf(wish);
         var trouble = till.Wire.Trouble;
         for (var tries = 0; tries < TriesMax; tries++)
         {
             _records.Read(till);
-            if (wish.Request.RefundId is { } key && wish.Made is null && _records.Released.Contains(key))
+            if (wish.Made is null ? wish.Request.RefundId is { } key && _records.Released.Contains(key) : sabotage == Sabotage.RefundsAnew)
                 wish = wish with { Request = wish.Request with { RefundId = NewId() } }; // What was given back is not asked for again.
             till.Wire.Trouble = Math.Max(trouble, random.Next(3) * 30);
             tell(till, $"refunds {(wish.Request.Lines.IsEmpty ? "what is left" : string.Join('+', wish.Request.Lines.Select(static line => line.Amount.IsZero ? $"{line.Quantity}" : $"{line.Amount} of the price")))} of {sale.Number}{(wish.Request.RefundId is null ? "" : " by a key")}");
@@ -146,14 +147,11 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
             Refused += result?.Refusal?.Code is RefusalCodes.RefundTooMuch or RefusalCodes.RefundAmountTooLarge or RefusalCodes.RefundInProgress ? 1 : 0;
             if (result is { } answer && answer.TryGet(out var refund, out _))
             {
-                if (wish.Made is null)
-                    till.Remember(refund);
                 Require(wish.Made is null || wish.Made == refund.Id, $"D10: one refund of {sale.Number} was made as {wish.Made} and as {refund.Id}");
-                wish.Made = refund.Id;
+                Note(wish, refund);
                 if (wish.Request.RefundId is null || random.Next(2) == 0)
                     break;
-                if (sabotage == Sabotage.RefundsAnew)
-                    wish = wish with { Request = wish.Request with { RefundId = NewId() } };
+                waiting.LetPass(till, TimeSpan.FromSeconds(random.Next(180)));
             }
             else if (result is null ? !await till.GetReadyAsync() : !IsUnanswered(result) || !await GoOnAsync(wish))
             {
@@ -163,10 +161,29 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
 
         till.Wire.Trouble = trouble;
         _records.Read(till);
-        var grown = CountOf(wish) - before;
-        Require(grown == (wish.Made is null ? 0 : 1) - made, $"D10: {grown} refunds of {sale.Number} were made at till {till.Number}, of one that was asked for");
-        if (wish.Made is null || (wish.Request.RefundId is not null && random.Next(4) == 0))
+        var grown = IdsOf(wish).Except(before).ToList();
+        Require(grown.All(id => id == wish.Made) && (wish.Made is not { } made || before.Contains(made) || grown.Count == 1), $"D10: {grown.Count} refunds of {sale.Number} were made at till {till.Number}, of one that was asked for");
+        if (wish.Made is null || (wish.Request.RefundId is not null && random.Next(2) == 0))
             _open.Add(wish);
+    }
+
+    /// <summary>Somebody was given the receipt of a refund: each once.</summary>
+    /// <remarks>Who asks without a key for the same as somebody whose answer never came asks for the same refund: it is that one, and both are given its receipt.</remarks>
+    private void Note(Wish wish, Receipt refund)
+    {
+        if (wish.Made is null && _given.TryGetValue(refund.Id, out var first))
+        {
+            Require(
+                wish.Request.RefundId == refund.Id && first.Request.RefundId is null && first.Till == wish.Till && first.Sale == wish.Sale && first.Request.Lines.SequenceEqual(wish.Request.Lines),
+                $"D10: two refunds of {wish.Sale.Number} were asked for, and both are {refund.Number}");
+        }
+        else if (wish.Made is null)
+        {
+            wish.Till.Remember(refund);
+            _given.Add(refund.Id, wish);
+        }
+
+        wish.Made = refund.Id;
     }
 
     /// <summary>Nobody knows whether there is a right.</summary>
@@ -194,7 +211,7 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
         }
     }
 
-    private int CountOf(Wish wish) => _records.RefundsOf(wish.Sale.Id).Count(refund => refund.Till == wish.Till);
+    private HashSet<ReceiptId> IdsOf(Wish wish) => [.. _records.RefundsOf(wish.Sale.Id).Where(refund => refund.Till == wish.Till).Select(static refund => refund.Id)];
 
     private static bool IsUnanswered(PosResult<Receipt> result) => result.Refusal?.Code == RefusalCodes.BackOfficeUnanswered;
 

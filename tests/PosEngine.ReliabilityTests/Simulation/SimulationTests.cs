@@ -54,7 +54,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             }
             catch (SimulationFailedException found)
             {
-                Assert.Contains(invariant, found.Message, StringComparison.Ordinal);
+                Assert.True(found.Message.Contains(invariant, StringComparison.Ordinal), found.Message);
                 output.WriteLine(found.Message.Split('\n')[0]);
                 return;
             }

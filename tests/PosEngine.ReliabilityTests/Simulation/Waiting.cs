@@ -5,6 +5,8 @@ internal sealed class Waiting(Random random, Action<SimulatedTill, TimeSpan> adv
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    public void LetPass(SimulatedTill till, TimeSpan time) => advance(till, time);
+
     /// <param name="till">The till.</param>
     /// <param name="call">What it was asked.</param>
     /// <param name="isEnd">Whether the power stays on.</param>
