@@ -125,8 +125,11 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
 
     /// <summary>Some of what is left of a line, or of its price.</summary>
     private RefundedLine PartOf(RefundableLine left) => left.Amount.IsPositive && random.Next(4) == 0
-        ? RefundedLine.ByAmount(left.Line, Money.FromUnits(random.Next(1, (int)(left.Amount.Units / Cent.Units) + 1) * Cent.Units))
-        : new(left.Line, Quantity.Of(random.Next(1, (int)(left.Quantity.Units / Quantity.One.Units) + 1)));
+        ? RefundedLine.ByAmount(left.Line, Money.FromUnits(Few((int)(left.Amount.Units / Cent.Units)) * Cent.Units))
+        : new(left.Line, Quantity.Of(Few((int)(left.Quantity.Units / Quantity.One.Units))));
+
+    /// <summary>A number from one to the largest, and rather a small one.</summary>
+    private int Few(int max) => random.Next(1, random.Next(1, max + 1) + 1);
 
     /// <summary>A cashier asks for a refund until it is made, refused, or nobody feels like it any more.</summary>
     private async Task AskAsync(Wish wish)
