@@ -165,7 +165,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         Func<ISyncWatch, SyncPump>? createPump = parts.BackOffice is { } backOffice
             ? watch => new SyncPump(_ledger, _readers, reference, backOffice, connectivity, time, watch)
             : null;
-        _sync = new SyncService(_ledger, createPump, connectivity, capabilities, text, options.Sync, _scheduler, _dispatcher, time, parts.Random, logger);
+        _sync = new SyncService(_ledger, new RetryMemory(_ledger, _readers), createPump, connectivity, capabilities, text, options.Sync, _scheduler, _dispatcher, time, parts.Random, logger);
 
         var journal = new JournalService(_ledger, _readers, time);
         Device = new DeviceService(_ledger, journal, session, capabilities, text);

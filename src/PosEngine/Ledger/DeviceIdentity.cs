@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using PosEngine.Journal;
+using PosEngine.Scheduling;
 using PosEngine.Storage;
 
 namespace PosEngine.Ledger;
@@ -59,11 +60,10 @@ internal sealed record DeviceIdentity(DeviceId Id, int Number, Currency Currency
         var row = connection.QuerySingleOrDefault<DeviceRow>("SELECT id, number, currency FROM device");
         if (row is null)
         {
-            var now = time.GetUtcNow();
-            row = new DeviceRow(Guid.CreateVersion7(now).ToByteArray(bigEndian: true), number, currency.Code);
+            row = new DeviceRow(time.NewId().ToByteArray(bigEndian: true), number, currency.Code);
             connection.Execute("INSERT INTO device (id, number, currency, created) VALUES ($Id, $Number, $Currency, $created)",
-                new { row.Id, row.Number, row.Currency, created = now.ToUnixTimeMilliseconds() });
-            connection.Execute("INSERT INTO epoch (ordinal, id, first_seq) VALUES (0, $id, 1)", new { id = Guid.CreateVersion7(now).ToByteArray(bigEndian: true) });
+                new { row.Id, row.Number, row.Currency, created = time.GetUtcNow().ToUnixTimeMilliseconds() });
+            connection.Execute("INSERT INTO epoch (ordinal, id, first_seq) VALUES (0, $id, 1)", new { id = time.NewId().ToByteArray(bigEndian: true) });
         }
 
         if (row.Number != number || row.Currency != currency.Code)

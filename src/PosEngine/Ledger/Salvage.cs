@@ -46,6 +46,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
         ("chore", "name, at"),
         ("asked_change", "change, key, target, at"),
         ("released_refund", "id"),
+        ("retry", "one, failures, not_before"),
     ];
 
     /// <summary>Where a copy is made whose header can be read.</summary>

@@ -16,6 +16,9 @@ internal sealed class RetrySchedule(TimeSpan delayMax, Random random)
     // A million seconds are beyond any ceiling; a hundred doublings would be beyond 64 bits.
     private const int DoublingsMax = 20;
 
+    /// <summary>The longest that anybody ever waits: further away only a clock that was set back can say.</summary>
+    public TimeSpan DelayMax => RetryAfterMax + delayMax;
+
     /// <param name="failures">Failures in a row so far, at least 1.</param>
     /// <param name="retryAfter">What the back office asked for, if it did.</param>
     public TimeSpan Next(int failures, TimeSpan? retryAfter = null)

@@ -19,6 +19,7 @@ internal sealed class SyncService : ISync, ISyncWatch, IAsyncDisposable
     private readonly CapabilityService _capabilities;
     private readonly PosText _text;
     private readonly RetrySchedule _schedule;
+    private readonly RetryMemory _memory;
     private readonly SyncOptions _options;
     private readonly IEngineScheduler _scheduler;
     private readonly TimeProvider _time;
@@ -36,10 +37,11 @@ internal sealed class SyncService : ISync, ISyncWatch, IAsyncDisposable
     private int _failures;
 
     public SyncService(
-        DeviceLedger ledger, Func<ISyncWatch, SyncPump>? createPump, ConnectivityService connectivity, CapabilityService capabilities, PosText text,
+        DeviceLedger ledger, RetryMemory memory, Func<ISyncWatch, SyncPump>? createPump, ConnectivityService connectivity, CapabilityService capabilities, PosText text,
         SyncOptions options, IEngineScheduler scheduler, IDispatcher dispatcher, TimeProvider time, Random random, ILogger logger)
     {
         _ledger = ledger;
+        _memory = memory;
         _connectivity = connectivity;
         _capabilities = capabilities;
         _text = text;
@@ -59,7 +61,7 @@ internal sealed class SyncService : ISync, ISyncWatch, IAsyncDisposable
 
     public IPosStream<SyncProgress> Progress => _progress;
 
-    /// <summary>Begins. The first round runs at once.</summary>
+    /// <summary>Begins. The first round runs at once, unless the back office has asked for time.</summary>
     public void Start()
     {
         if (_pump is null)
@@ -67,7 +69,16 @@ internal sealed class SyncService : ISync, ISyncWatch, IAsyncDisposable
         lock (_gate)
             _isOpen = true;
         _connectivity.AttemptWanted += Wake;
-        Wake();
+        (_failures, var notBefore) = _memory.Read();
+        if (notBefore - _time.GetUtcNow() is { } wait && wait > TimeSpan.Zero && wait <= _schedule.DelayMax)
+        {
+            Publish(SyncPhase.Waiting, notBefore);
+            ScheduleNext(wait);
+        }
+        else
+        {
+            Wake();
+        }
 
         // A till that waits out a failure goes on waiting: the timer has the next attempt.
         _growth = _ledger.States
@@ -175,7 +186,7 @@ internal sealed class SyncService : ISync, ISyncWatch, IAsyncDisposable
         {
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             var report = await _pump!.RunAsync(_stopping.Token).ConfigureAwait(false);
-            _failures = 0;
+            await SucceedAsync().ConfigureAwait(false);
             Publish(SyncPhase.Idle);
             ScheduleNext(_options.Interval);
             if (_ledger.State.Head > _ledger.State.Outbox.Acked)
@@ -193,14 +204,14 @@ internal sealed class SyncService : ISync, ISyncWatch, IAsyncDisposable
         catch (BackOfficeException e)
         {
             _logger.RoundFailed(e.Error, e.Message);
-            Retry(PhaseOf(e.Error), e);
+            await RetryAsync(PhaseOf(e.Error), e).ConfigureAwait(false);
             return default;
         }
         catch (Exception e)
         {
             // A transport that throws what it should not: no reason to stop for ever.
             _logger.RoundBroken(e);
-            Retry(SyncPhase.Waiting, new BackOfficeException(BackOfficeError.Transient, e.Message, e));
+            await RetryAsync(SyncPhase.Waiting, new BackOfficeException(BackOfficeError.Transient, e.Message, e)).ConfigureAwait(false);
             return default;
         }
     }
@@ -211,12 +222,23 @@ internal sealed class SyncService : ISync, ISyncWatch, IAsyncDisposable
             _isAgainWanted = true;
     }
 
-    private void Retry(SyncPhase phase, BackOfficeException e)
+    private async Task SucceedAsync()
+    {
+        if (_failures == 0)
+            return;
+        _failures = 0;
+        await _memory.SaveAsync(0, notBefore: null).ConfigureAwait(false);
+    }
+
+    private async Task RetryAsync(SyncPhase phase, BackOfficeException e)
     {
         // What only a person can mend is looked at again from time to time; the rest soon.
         var delay = phase == SyncPhase.Waiting ? _schedule.Next(++_failures, e.RetryAfter) : _options.RetryDelayMax;
-        Publish(phase, _time.GetUtcNow() + delay, e.Message);
+        var next = _time.GetUtcNow() + delay;
+        Publish(phase, next, e.Message);
         ScheduleNext(delay);
+        if (phase == SyncPhase.Waiting)
+            await _memory.SaveAsync(_failures, e.RetryAfter is null ? null : next).ConfigureAwait(false);
     }
 
     private void ScheduleNext(TimeSpan delay) => _timer.Change(delay, Timeout.InfiniteTimeSpan);

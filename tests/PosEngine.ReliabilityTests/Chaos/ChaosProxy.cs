@@ -4,12 +4,14 @@ using System.Net.Sockets;
 
 namespace PosEngine.Reliability.Chaos;
 
-/// <summary>A way to a server on which each connection meets a fate of its own, drawn from a seed: after some bytes it is cut, reset, or stalls, or it trickles and is cut.</summary>
+/// <summary>A way to a server on which each connection meets a fate of its own, drawn from a seed: after some bytes it is cut, reset, or stalls, or it trickles and is cut, or passes slowly for a while.</summary>
 /// <param name="target">The server.</param>
 /// <param name="seed">Decides the fates.</param>
 /// <param name="stalled">Called when a connection has stalled: nothing more will come over it.</param>
 internal sealed class ChaosProxy(Uri target, int seed, Action stalled) : IAsyncDisposable
 {
+    private const int ThrottledBytes = 64;
+    private const int ThrottledMin = 12_000;   // some whole exchanges
     private const int BytesMax = 6_000;   // before the fate strikes: in a request, in its reply, or some exchanges later
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -56,7 +58,7 @@ internal sealed class ChaosProxy(Uri target, int seed, Action stalled) : IAsyncD
             {
                 var client = await _listener.AcceptTcpClientAsync(_end.Token);
                 var fate = _isHealed ? Fate.Pass : (Fate)_random.Next(1, Enum.GetValues<Fate>().Length);
-                var connection = new Connection(client, fate, _random.Next(BytesMax));
+                var connection = new Connection(client, fate, _random.Next(BytesMax) + (fate == Fate.Throttle ? ThrottledMin : 0));
                 lock (_connections)
                     _connections.Add(connection);
                 _ = RunAsync(connection);
@@ -86,9 +88,16 @@ internal sealed class ChaosProxy(Uri target, int seed, Action stalled) : IAsyncD
 
     private async Task CarryAsync(Connection connection, TcpClient from, TcpClient to)
     {
-        var buffer = new byte[connection.Fate == Fate.Trickle ? 7 : 4_096];
+        var buffer = new byte[connection.Fate switch { Fate.Trickle => 7, Fate.Throttle => ThrottledBytes, _ => 4_096 }];
         while (await from.GetStream().ReadAsync(buffer, _end.Token) is var count and > 0)
         {
+            if (connection.Fate == Fate.Throttle)
+            {
+                await Task.Delay(1, _end.Token);
+                if (connection.Strike())
+                    Meet(connection);
+            }
+
             if (connection.Spend(count) is var allowed && allowed > 0)
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, allowed), _end.Token);
             if (allowed == count)
@@ -96,7 +105,7 @@ internal sealed class ChaosProxy(Uri target, int seed, Action stalled) : IAsyncD
 
             if (connection.Strike())
             {
-                _met.AddOrUpdate(connection.Fate, 1, (_, times) => times + 1);
+                Meet(connection);
                 if (connection.Fate == Fate.Stall)
                     stalled();
             }
@@ -104,6 +113,8 @@ internal sealed class ChaosProxy(Uri target, int seed, Action stalled) : IAsyncD
             return;
         }
     }
+
+    private void Meet(Connection connection) => _met.AddOrUpdate(connection.Fate, 1, static (_, times) => times + 1);
 
     private sealed class Connection(TcpClient client, Fate fate, int bytes)
     {
@@ -165,4 +176,7 @@ internal enum Fate
 
     /// <summary>A few bytes at a time, then the end.</summary>
     Trickle,
+
+    /// <summary>Some whole exchanges, a few bytes a millisecond at the most, then the end.</summary>
+    Throttle,
 }

@@ -216,7 +216,7 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
 
     private HashSet<ReceiptId> IdsOf(Wish wish) => [.. _records.RefundsOf(wish.Sale.Id).Where(refund => refund.Till == wish.Till).Select(static refund => refund.Id)];
 
-    private static bool IsUnanswered(PosResult<Receipt> result) => result.Refusal?.Code == RefusalCodes.BackOfficeUnanswered;
+    private static bool IsUnanswered(PosResult<Receipt> result) => result.Refusal?.Code is RefusalCodes.BackOfficeUnanswered or RefusalCodes.DeviceNotAccepted;
 
     private ReceiptId NewId()
     {

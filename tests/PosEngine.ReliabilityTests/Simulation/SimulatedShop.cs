@@ -7,6 +7,7 @@ namespace PosEngine.Reliability.Simulation;
 internal sealed class SimulatedShop : IAsyncDisposable
 {
     private const int Events = 60;
+    private const int TillsMax = 4;
     private static readonly TimeSpan HealingTime = TimeSpan.FromHours(6);
     private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan HealingStep = TimeSpan.FromMinutes(5);
@@ -39,7 +40,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
         for (var number = 1; number <= (shares || refunds ? 2 + (seed % 2) : 1 + (seed % 3)); number++)
         {
             _tills.Add(new SimulatedTill(
-                _folder.PathOf($"till-{number}"), _hasTwins ? 1 : number, new OfficeServer(_office), _random, sabotage, _prunes ? TimeSpan.FromDays(1) : null));
+                _folder.PathOf($"till-{number}"), (seed * TillsMax) + number, _hasTwins ? 1 : number, new OfficeServer(_office), _random, sabotage, _prunes ? TimeSpan.FromDays(1) : null));
         }
 
         var waiting = new Waiting(_random, Advance, Tell);
@@ -52,12 +53,15 @@ internal sealed class SimulatedShop : IAsyncDisposable
 
     /// <summary>Runs a seed. Throws where an invariant does not hold.</summary>
     /// <remarks>On a thread without a context, so that whatever goes on after a wait goes on at once, on the thread that made the clock move.</remarks>
-    public static Task<SimulationFigures> RunAsync(int seed, Sabotage sabotage = Sabotage.None) => Task.Run(async () =>
+    public static async Task<SimulationFigures> RunAsync(int seed, Sabotage sabotage = Sabotage.None) => (await TellAsync(seed, sabotage)).Figures;
+
+    /// <summary>The same, and what happened.</summary>
+    public static Task<(SimulationFigures Figures, IReadOnlyList<string> Story)> TellAsync(int seed, Sabotage sabotage = Sabotage.None) => Task.Run(async () =>
     {
         await using var shop = new SimulatedShop(seed, sabotage);
         try
         {
-            return await shop.PlayAsync();
+            return (await shop.PlayAsync(), (IReadOnlyList<string>)shop.Story);
         }
         catch (Exception e)
         {
@@ -84,10 +88,14 @@ internal sealed class SimulatedShop : IAsyncDisposable
         for (var i = 0; i < Events; i++)
         {
             var till = _tills[_random.Next(_tills.Count)];
+            var fates = _office.Crashes + _office.Restores;
             await HappenAsync(till);
             till.Wire.Deliver();
             _refunds?.Check();
-            _invariants.Check(till);
+
+            // What happens to the back office happens to every till.
+            foreach (var met in _office.Crashes + _office.Restores == fates ? [till] : _tills)
+                _invariants.Check(met);
             Invariants.CheckNumbersOfAll(_tills);
             _parked?.Check();
             _office.Settle();

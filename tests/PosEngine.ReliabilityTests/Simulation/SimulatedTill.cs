@@ -16,7 +16,7 @@ namespace PosEngine.Reliability.Simulation;
 internal sealed record GivenReceipt(string Number, ReceiptId Id, long Sequence, bool IsGreeted);
 
 /// <summary>A till of the simulation: the real engine on a real file, single-threaded, with a clock and a line of its own. Remembers what its cashier was told.</summary>
-internal sealed class SimulatedTill(string folder, int number, OfficeServer server, Random random, Sabotage sabotage, TimeSpan? retention) : IAsyncDisposable
+internal sealed class SimulatedTill(string folder, int idSeed, int number, OfficeServer server, Random random, Sabotage sabotage, TimeSpan? retention) : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _zombies = [];
     private readonly HashSet<string> _printed = [];
@@ -30,7 +30,7 @@ internal sealed class SimulatedTill(string folder, int number, OfficeServer serv
 
     public int Number => number;
 
-    public SimulatedClock Time { get; } = new(isDead: sabotage == Sabotage.DeadTimers);
+    public SimulatedClock Time { get; } = new(idSeed, isDead: sabotage == Sabotage.DeadTimers);
 
     public Wire Wire => field ??= new(server, Time, random, sabotage);
 

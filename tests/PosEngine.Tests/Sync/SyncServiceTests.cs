@@ -155,6 +155,46 @@ public sealed class SyncServiceTests
     }
 
     [Fact]
+    public async Task S6_what_the_back_office_asked_for_is_waited_over_a_restart_and_no_attempt_is_forgotten()
+    {
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
+        await using var _ = till;
+        wire.FailWith(() => new BackOfficeException(BackOfficeError.Transient, "busy") { RetryAfter = TimeSpan.FromMinutes(10) });
+        await till.SellAsync();
+        var next = till.Pos.Sync.Status.Value.NextAttempt!.Value;
+        var calls = wire.Calls;
+
+        await till.RestartAsync();
+
+        Assert.Equal((SyncPhase.Waiting, next.ToUnixTimeMilliseconds()), (till.Pos.Sync.Status.Value.Phase, till.Pos.Sync.Status.Value.NextAttempt!.Value.ToUnixTimeMilliseconds()));
+        Assert.Equal(calls, wire.Calls);
+        wire.Mend();
+        till.Time.Advance(next - till.Time.GetUtcNow());
+        await till.AssertDeliveredAsync();
+    }
+
+    [Fact]
+    public async Task S6_patience_outlasts_a_restart_which_tries_at_once_where_nobody_asked_for_time()
+    {
+        var (till, wire) = await InterceptedBackOffice.WireAsync();
+        await using var _ = till;
+        wire.FailWith(() => new BackOfficeException(BackOfficeError.Transient, "busy"));
+        await till.SellAsync();
+        till.Time.Advance(TimeSpan.FromHours(1));
+        var (calls, longest) = (wire.Calls, TimeSpan.Zero);
+
+        // Of a first failure it would be a second at most.
+        for (var i = 0; i < 20; i++)
+        {
+            await till.RestartAsync();
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (till.Pos.Sync.Status.Value.NextAttempt!.Value - till.Time.GetUtcNow()).Ticks));
+        }
+
+        Assert.Equal(calls + 20, wire.Calls);
+        Assert.True(longest > TimeSpan.FromSeconds(5), $"{longest}");
+    }
+
+    [Fact]
     public async Task S6_reconnecting_triggers_an_attempt_at_once()
     {
         await using var till = await TillHost.ReadyAsync();
