@@ -226,6 +226,9 @@ public static class RefusalCodes
     /// <summary>The back office did not answer in time, and may have made the change all the same. Asked for again, it is the same change.</summary>
     public const string ChangeUnanswered = "change_unanswered";
 
+    /// <summary>The attempt whose id was given (<see cref="Receipts.RefundRequest.RefundId"/>) has ended: it was refused, released, or in doubt when the engine was started anew. Another attempt wants another id.</summary>
+    public const string RefundEnded = "refund_ended";
+
     /// <summary>Somebody is refunding this receipt at the moment.</summary>
     public const string RefundInProgress = "refund_in_progress";
 

@@ -10,27 +10,49 @@ public sealed record LetterReceipt(
     long Rounding = 0, long Prepaid = 0, long CashRounding = 0, LetterAdjustment[]? Discounts = null, LetterAdjustment[]? Surcharges = null,
     bool TaxFree = false, string? Note = null, LetterRefund? RefundOf = null)
 {
+    /// <summary>What it is: of an exchange some lines come back, and others do not.</summary>
+    [JsonIgnore]
+    public string Title => RefundOf is null ? "Receipt" : Lines.All(static line => line.Returns is not null) ? "Refund" : "Exchange";
+
     /// <summary>What was to be paid.</summary>
     [JsonIgnore]
     public long Total => Gross + Rounding - Prepaid;
 
-    /// <summary>What stands between the lines and the total.</summary>
+    /// <summary>What stands between the lines and the total: with the lines it comes to it.</summary>
     [JsonIgnore]
-    public IEnumerable<(string Name, long Amount)> Adjustments =>
-    [
-        .. (Discounts ?? []).Select(static discount => (discount.Name, -discount.Applied)),
-        .. (Surcharges ?? []).Select(static surcharge => (surcharge.Name, surcharge.Applied)),
-        .. Taxes.Where(static tax => tax.Type == "added").Select(static tax => (tax.Name, tax.Amount)),
-        .. Known("Rounding", Rounding),
-        .. Known("Paid before", -Prepaid),
-    ];
+    public IEnumerable<(string Name, long Amount)> Adjustments
+    {
+        get
+        {
+            var above = Lines.Sum(static line => line.Subtotal - line.Discounts.Applied() + line.Surcharges.Applied()) - Discounts.Applied() + Surcharges.Applied();
+            foreach (var discount in Discounts ?? [])
+                yield return (discount.Name, -discount.Applied);
+            foreach (var surcharge in Surcharges ?? [])
+                yield return (surcharge.Name, surcharge.Applied);
+            if (TaxFree)
+            {
+                // Prices contain the taxes that this customer does not pay.
+                yield return ("Tax-free", Gross - above);
+                above = Gross;
+            }
+
+            foreach (var tax in Taxes.Where(static tax => tax.Type == "added"))
+            {
+                above += tax.Amount;
+                yield return (tax.Name, tax.Amount);
+            }
+
+            foreach (var row in Known("Rounding", Total + Prepaid - above).Concat(Known("Paid before", -Prepaid)))
+                yield return row;
+        }
+    }
 
     /// <summary>How it was paid, or paid back.</summary>
     [JsonIgnore]
     public IEnumerable<(string Name, long Amount)> Paid =>
     [
         .. Payments.Select(static payment => (payment.Name, payment.Amount)),
-        .. Known(Change > 0 && Payments.Length == 0 ? "Paid out" : "Change", Change),
+        .. Known(Payments.Any(static payment => payment.Amount > 0) ? "Change" : "Paid out", Change),
         .. Known("Rounded to coins", CashRounding),
     ];
 
@@ -38,18 +60,21 @@ public sealed record LetterReceipt(
 }
 
 [method: JsonConstructor]
-public readonly record struct LetterTax(string Name, long Net, long Amount, string? Type = null, long? Rate = null)
+public readonly record struct LetterTax(string Name, long Net, long Amount, string? Type = null, long? Rate = null, string? Category = null, long? AmountPerUnit = null)
 {
-    public string RateText => Rate is { } rate ? FormattableString.Invariant($"{rate / 10_000m:0.####}%") : "";
+    /// <summary>Nothing where there is no rate.</summary>
+    [JsonIgnore]
+    public string RateText => Rate is { } rate && AmountPerUnit is null && Category is not "exempt" and not "out_of_scope" ? FormattableString.Invariant($"{rate / 10_000m:0.####}%") : "";
 }
 
 [method: JsonConstructor]
 public readonly record struct LetterLine(
-    string Name, long Quantity, long UnitPrice, int[] Taxes, long Subtotal, LetterAdjustment[]? Discounts = null, LetterAdjustment[]? Surcharges = null, LetterModifier[]? Modifiers = null, LetterReturn? Returns = null)
+    string Name, long Quantity, long UnitPrice, int[] Taxes, long Subtotal, LetterAdjustment[]? Discounts = null, LetterAdjustment[]? Surcharges = null, LetterModifier[]? Modifiers = null,
+    LetterComponent[]? Components = null, LetterReturn? Returns = null, long BaseQuantity = 1_000)
 {
     /// <summary>How many, at which price; nothing of a single one, nor of a price that is reduced.</summary>
     [JsonIgnore]
-    public string Count => Returns is { Amount: > 0 } ? "Price reduction" : Quantity == 1_000 ? "" : $"{PageText.Quantity(Quantity)} × {PageText.Amount(UnitPrice)}";
+    public string Count => Returns is { Amount: > 0 } ? "Price reduction" : Quantity == 1_000 ? "" : $"{PageText.Quantity(Quantity)} × {PageText.Amount(UnitPrice)}{(BaseQuantity == 1_000 ? "" : $" / {PageText.Quantity(BaseQuantity)}")}";
 
     /// <summary>What is told below it.</summary>
     [JsonIgnore]
@@ -60,13 +85,16 @@ public readonly record struct LetterLine(
         .. (Surcharges ?? []).Select(static surcharge => $"{surcharge.Name}  {PageText.Amount(surcharge.Applied)}"),
     ];
 
-    /// <summary>Its taxes, as the table of taxes calls them.</summary>
+    /// <summary>Its taxes, as the table of taxes calls them, or those of its parts.</summary>
     [JsonIgnore]
-    public string Letters => string.Concat(Taxes.Select(static tax => (char)('A' + (tax % 26))));
+    public string Letters => string.Concat(Taxes.Concat((Components ?? []).SelectMany(static component => component.Taxes)).Distinct().Order().Select(static tax => (char)('A' + (tax % 26))));
 }
 
 [method: JsonConstructor]
 public readonly record struct LetterAdjustment(string Name, long Applied = 0);
+
+[method: JsonConstructor]
+public readonly record struct LetterComponent(int[] Taxes);
 
 [method: JsonConstructor]
 public readonly record struct LetterModifier(string Name);
@@ -89,11 +117,16 @@ public sealed record LetterShop(string? Name, string? Address, string? TaxNumber
     /// <param name="settings">The shop's settings.</param>
     public static LetterShop Of(JsonObject settings)
     {
-        return new(Text("shop_name"), Text("address"), Text("tax_number"), Text("receipt_header"), Text("receipt_footer"));
+        return new(Text("shop_name")?.ReplaceLineEndings(" "), Text("address"), Text("tax_number"), Text("receipt_header"), Text("receipt_footer"));
 
-        string? Text(string name) => settings[name]?.GetValue<string>();
+        string? Text(string name) => settings[name]?.GetValue<string>() is { Length: > 0 } text ? text : null;
     }
 
     /// <summary>What stands above the receipt, below the shop's name.</summary>
     public IEnumerable<string> Head => new[] { Address, TaxNumber, Header }.OfType<string>();
+}
+
+internal static class LetterAdjustments
+{
+    public static long Applied(this LetterAdjustment[]? adjustments) => adjustments?.Sum(static adjustment => adjustment.Applied) ?? 0;
 }

@@ -48,9 +48,9 @@ internal sealed class ReceiptEmail(IServiceScopeFactory scopes, BackOfficeOption
         var text = new StringBuilder();
         foreach (var part in new[] { shop.Name }.Concat(shop.Head).OfType<string>())
             text.Append(part).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"Receipt {receipt.Number}\n{time}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{receipt.Title} {receipt.Number}\n{time}\n");
         if (receipt.RefundOf is { } refunded)
-            text.Append(CultureInfo.InvariantCulture, $"Refund of receipt {refunded.Number}{(refunded.Reason is null ? "" : $": {refunded.Reason}")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"Of receipt {refunded.Number}{(refunded.Reason is null ? "" : $": {refunded.Reason}")}\n");
         text.Append('\n');
         foreach (var line in receipt.Lines)
         {
@@ -65,7 +65,7 @@ internal sealed class ReceiptEmail(IServiceScopeFactory scopes, BackOfficeOption
         text.Append('\n');
         foreach (var (index, tax) in receipt.Taxes.Index())
             text.Append(CultureInfo.InvariantCulture, $"{(char)('A' + (index % 26))} {tax.Name}  {tax.RateText}  net {PageText.Amount(tax.Net)}  tax {PageText.Amount(tax.Amount)}\n");
-        foreach (var part in new[] { receipt.TaxFree ? "Tax-free" : null, receipt.Note, shop.Footer }.OfType<string>())
+        foreach (var part in new[] { receipt.Note, shop.Footer }.OfType<string>())
             text.Append('\n').Append(part).Append('\n');
         return text.ToString();
 

@@ -19,7 +19,7 @@ public interface ICustomers
 
     /// <summary>The same among all customers of the shop. Needs a connection.</summary>
     /// <inheritdoc cref="SearchAsync"/>
-    /// <returns>Refused with <c>no_internet</c>, <c>no_back_office</c> <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
+    /// <returns>Refused with <c>no_internet</c>, <c>no_back_office</c>, <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
     [UnderCapability(nameof(Capability.CustomerAssignment))]
     Task<PosResult<IReadOnlyList<Customer>>> SearchBackOfficeAsync(string text, int limit = 50, CancellationToken cancellationToken = default);
 

@@ -177,7 +177,7 @@ public interface IReceipts
     /// </remarks>
     /// <returns>
     /// The refund's receipt. Refused by the policy ("offline"), with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.RefundTooMuch"/>,
-    /// <see cref="RefusalCodes.RefundAmountTooLarge"/> (it tells what is left), <see cref="RefusalCodes.RefundAmountInvalid"/>, <see cref="RefusalCodes.RefundInProgress"/>, <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
+    /// <see cref="RefusalCodes.RefundAmountTooLarge"/> (it tells what is left), <see cref="RefusalCodes.RefundAmountInvalid"/>, <see cref="RefusalCodes.RefundInProgress"/>, <see cref="RefusalCodes.RefundEnded"/>, <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
     /// </returns>
     [UnderCapability(nameof(Capability.Refund))]
     Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default);
@@ -210,7 +210,7 @@ public interface IReceipts
     Task<PosResult> AddNoteAsync(ReceiptId receipt, string note, CancellationToken cancellationToken = default);
 
     /// <summary>Asks for a receipt to be e-mailed, one of this device or, with a connection, of another one of the shop. Kept on disk; the back office sends it, after the next synchronisation.</summary>
-    /// <param name="receipt">A receipt of this device.</param>
+    /// <param name="receipt">The receipt.</param>
     /// <param name="address">The address; spaces around it do not count.</param>
     /// <param name="again">Whether it is sent once more where it was sent to this address already. Otherwise nothing happens then, and the first request is returned.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -219,7 +219,7 @@ public interface IReceipts
     Task<PosResult<SendRequest>> EmailAsync(ReceiptId receipt, string address, bool again = false, CancellationToken cancellationToken = default);
 
     /// <summary>Asks for a receipt to be sent to a telephone, one of this device or, with a connection, of another one of the shop. Kept on disk; the back office sends it, if it can.</summary>
-    /// <param name="receipt">A receipt of this device.</param>
+    /// <param name="receipt">The receipt.</param>
     /// <param name="number">The number: 6 to 15 digits, a plus sign before them for the country's; spaces, hyphens, slashes, dots and brackets do not count.</param>
     /// <param name="again">As for <see cref="EmailAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -90,7 +90,7 @@ public sealed record RefundRequest
 
     /// <summary>
     /// The id that the refund's own receipt gets; null for a new one. A call of unknown outcome tells it: given again with it, the call finds out and goes on, and never refunds twice.
-    /// Where the back office was asked for the right to it before and that right was given up (the refund was refused, released, or the engine was started anew), the receipt gets an id of its own, and this one finds it all the same.
+    /// An attempt that was refused by the back office, released, or still in doubt as the engine was started anew, has ended: with its id the call is refused (<see cref="RefusalCodes.RefundEnded"/>), and another attempt wants another id.
     /// </summary>
     public ReceiptId? RefundId { get; init; }
 

@@ -48,7 +48,7 @@ internal sealed class Erasures(Action deleteSnapshots) : IReferenceRoom
 
     /// <summary>The hashes of entries that do not name the customer, and have personal data of theirs beside them: this device may know neither the customer nor the receipt.</summary>
     private static HashSet<string> EntriesOf(JsonElement erasure) =>
-        erasure.TryGetProperty("entries"u8, out var entries) ? [.. entries.EnumerateArray().Select(static entry => entry.GetString()!)] : [];
+        erasure.TryGetProperty("entries"u8, out var entries) ? entries.EnumerateArray().Select(static entry => entry.GetString()!).ToHashSet(StringComparer.OrdinalIgnoreCase) : [];
 
     private void Erase(WriteSession session, CustomerId customer, HashSet<string> entries)
     {

@@ -20,6 +20,9 @@ internal sealed class Store : IDisposable
     private const int DatabaseSizeMin = 512;
     private const string SnapshotInfix = "-before-";
 
+    // Each is told of once.
+    private readonly HashSet<string> _toldAsides = [];
+
     private static readonly Version SqliteMin = new(3, 51, 3);
 
     private readonly ILogger _logger;
@@ -250,7 +253,7 @@ internal sealed class Store : IDisposable
     {
         foreach (var snapshot in FilesBeside($"{SnapshotInfix}*"))
             File.Delete(snapshot);
-        foreach (var aside in FilesBeside($"{StoreFiles.AsideInfix}*"))
+        foreach (var aside in FilesBeside($"{StoreFiles.AsideInfix}*").Where(file => char.IsAsciiDigit(file[^1]) && _toldAsides.Add(file)))
             _logger.AsideKeepsErased(aside);
     }
 

@@ -59,10 +59,10 @@ public sealed class StoreReceiptTests
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
         Assert.Equal(1, PersonalRows());
 
-        till.BackOffice.EraseCustomer(dora);
+        other.BackOffice.EraseCustomer(dora);
         (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
 
-        Assert.Empty(till.BackOffice.PersonalDataOf(till.Pos.Device.Id));
+        Assert.Empty(other.BackOffice.PersonalDataOf(till.Pos.Device.Id));
         Assert.Equal(0, PersonalRows());
 
         long PersonalRows() => Sql.Read<long>(till.DatabasePath, "SELECT count(*) FROM personal");

@@ -26,11 +26,8 @@ internal sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId
     /// <summary>What is sold with it; null for a mere refund.</summary>
     public Purchase? Purchase { get; init; }
 
-    /// <summary>What it is asked for with again. Its receipt has another id where a right of this one was given up before.</summary>
-    public ReceiptId Key => Request.RefundId ?? Id;
-
     /// <summary>A refund has no ticket; its receipt is found by this one.</summary>
-    public TicketId TicketId => Purchase?.Ticket.Id ?? new(Key.Value);
+    public TicketId TicketId => Purchase?.Ticket.Id ?? new(Id.Value);
 
     /// <summary>What goes back; empty for all that is left.</summary>
     public ImmutableArray<RefundedLine> Lines { get; init; } = Request.Lines;

@@ -25,7 +25,7 @@ internal sealed class RefundService(
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    // Those whose commit nobody knows of, by what they are asked for with again: each is the same one (invariant D4).
+    // Those whose commit nobody knows of: asked for again, each is the same one (invariant D4).
     private readonly ConcurrentDictionary<ReceiptId, Refund> _unresolved = [];
 
     public Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken) => RefundAsync(request, begin: null, cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class RefundService(
             var plan = await PlanAsync(request, sale, cancellationToken).ConfigureAwait(false);
             if (!Ask(request, sale.Receipt, plan).TryGet(out var grant, out var refusal))
                 return StillUnknown(UnresolvedOf(request), refusal) ?? refusal;
-            var id = request.RefundId ?? UnresolvedOf(request)?.Key ?? new ReceiptId(time.NewId());
+            var id = request.RefundId ?? UnresolvedOf(request)?.Id ?? await FindPendingAsync(sale.Receipt, request, cancellationToken).ConfigureAwait(false) ?? new ReceiptId(time.NewId());
             var refund = new Refund(sale, request, id, grant);
             var result = begin is null
                 ? await RefundAsync(refund, cancellationToken).ConfigureAwait(false)
@@ -162,14 +162,30 @@ internal sealed class RefundService(
         return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id, request.PayBackBy?.Kind == PaymentKind.GiftCard ? GiftCardNumber.Of(request.PayBackCode) : null);
     }
 
+    /// <summary>The same refund, if the answer to it never came: asked for again, it is the same one.</summary>
+    private async Task<ReceiptId?> FindPendingAsync(Receipt sale, RefundRequest request, CancellationToken cancellationToken)
+    {
+        if (ledger.State.Refunds.All(pending => pending.Value.ReceiptId != sale.Id))
+            return null;
+        var lines = request.Lines.IsEmpty
+            ? new RefundBasis(sale, await readers.QueryAsync(connection => RefundTable.Read(connection, sale.Id), cancellationToken).ConfigureAwait(false)).Rest
+            : request.Lines;
+        foreach (var (id, pending) in ledger.State.Refunds)
+        {
+            if (pending.ReceiptId == sale.Id && pending.Lines.SequenceEqual(lines))
+                return id;
+        }
+
+        return null;
+    }
+
     private async Task<PosResult<Receipt>> RefundByRightAsync(Refund refund, CancellationToken cancellationToken)
     {
-        var result = await ledger.RunAsync(transaction => Intend(transaction, refund), cancellationToken).ConfigureAwait(false);
-        if (!result.TryGet(out var intended, out var refusal))
-            return result.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal, refund.Key).As<Receipt>() : refusal;
-        if (intended.Right is not { Lines: var lines })
+        var intended = await ledger.RunAsync<ImmutableArray<RefundedLine>>(transaction => Intend(transaction, refund), cancellationToken).ConfigureAwait(false);
+        if (!intended.TryGet(out var lines, out var refusal))
+            return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal, refund.Id).As<Receipt>() : refusal;
+        if (lines.IsEmpty)
             return await CommitAsync(refund, gone: null, cancellationToken).ConfigureAwait(false); // It was made already.
-        refund = refund with { Id = intended.Id };
 
         var answer = await online.AskAsync(
             (services, cancellation) => services.ReserveRefundAsync(new(ledger.Identity.Id, refund.Id, refund.Sale.Receipt.Id, lines), cancellation),
@@ -179,10 +195,10 @@ internal sealed class RefundService(
         var gone = answer.TryGet(out var right, out var refused) ? await GoneAsync(refund, right, cancellationToken).ConfigureAwait(false) : GoneBack.Nothing;
         if (right?.Verdict == RefundVerdict.Granted)
         {
-            var committed = await CommitAsync(refund with { Lines = lines }, gone, cancellationToken).ConfigureAwait(false);
-            if (committed.Outcome == PosOutcome.Refused && !StoreFailures.Caused(committed.Refusal))
+            var result = await CommitAsync(refund with { Lines = lines }, gone, cancellationToken).ConfigureAwait(false);
+            if (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal))
                 await GiveUpAsync(refund).ConfigureAwait(false);
-            return committed;
+            return result;
         }
 
         await GiveUpAsync(refund).ConfigureAwait(false);
@@ -217,12 +233,12 @@ internal sealed class RefundService(
     private Refusal? RefuseAmounts(RefundRequest request) => request.Lines.All(static line => line.Amount.IsZero) ? null : text.Refuse(RefusalCodes.ExchangeByQuantity);
 
     /// <summary>Announces the refund in the journal, so that a right whose answer is lost can be given back.</summary>
-    /// <returns>The right that is asked for, by its id; none where the refund's receipt is there already.</returns>
-    private PosResult<(ReceiptId Id, PendingRefund? Right)> Intend(LedgerTransaction transaction, Refund refund)
+    /// <returns>What it gives back; nothing where its receipt is there already.</returns>
+    private PosResult<ImmutableArray<RefundedLine>> Intend(LedgerTransaction transaction, Refund refund)
     {
         if (ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null)
-            return (refund.Id, null);
-        if (RefuseNow(transaction) is { } refusal)
+            return PosResult.Of(ImmutableArray<RefundedLine>.Empty);
+        if (RefuseNow(transaction, refund.Id) is { } refusal)
             return refusal;
         var (sale, acked) = (refund.Sale, transaction.State.Outbox.Acked);
         var isUnsent = sale.DeviceId == transaction.Identity.Id && sale.Sequence > acked;
@@ -231,27 +247,11 @@ internal sealed class RefundService(
         if (refund.FindFault(new RefundBasis(sale.Receipt, RefundTable.Read(transaction.Session.Connection, sale.Receipt.Id)), out var lines) is { } fault)
             return Refuse(fault);
 
-        var id = IdOf(transaction, refund, lines);
-        foreach (var (other, _) in transaction.State.Refunds.Where(other => other.Key != id && other.Value.ReceiptId == sale.Receipt.Id))
+        foreach (var (other, pending) in transaction.State.Refunds.Where(other => other.Key != refund.Id && other.Value.ReceiptId == sale.Receipt.Id))
             Release(transaction, other, refund.Grant.Employee, refund.Grant.ApprovedBy);
-        if (!transaction.State.Refunds.ContainsKey(id))
-            transaction.Append(new RefundIntended(id, sale.Receipt.Id, lines), refund.Grant);
-        return (id, transaction.State.Refunds[id]);
-    }
-
-    /// <summary>The id that its right is asked for with: the caller's, unless that was given up before; or that of the same refund, if the answer to it never came.</summary>
-    private ReceiptId IdOf(LedgerTransaction transaction, Refund refund, ImmutableArray<RefundedLine> lines)
-    {
-        var isReleased = RefundTable.WasReleased(transaction.Session, refund.Id);
-        if (refund.Id == refund.Request.RefundId && !isReleased)
-            return refund.Id;
-        foreach (var (id, pending) in transaction.State.Refunds)
-        {
-            if (pending.ReceiptId == refund.Sale.Receipt.Id && pending.Lines.SequenceEqual(lines))
-                return id;
-        }
-
-        return isReleased ? new(time.NewId()) : refund.Id;
+        if (!transaction.State.Refunds.ContainsKey(refund.Id))
+            transaction.Append(new RefundIntended(refund.Id, sale.Receipt.Id, lines), refund.Grant);
+        return PosResult.Of(transaction.State.Refunds[refund.Id].Lines);
     }
 
     /// <summary>Makes the receipt, or finds it (invariant D10).</summary>
@@ -261,17 +261,17 @@ internal sealed class RefundService(
     private async Task<PosResult<Receipt>> CommitAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
     {
         if (await MoveAsync(refund, gone, cancellationToken).ConfigureAwait(false) is { IsDone: false } notMoved)
-            return notMoved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved.Refusal!, refund.Key).As<Receipt>() : notMoved.Refusal!;
-        var result = await ledger.RunAsync(transaction => Commit(transaction, refund, gone), cancellationToken, refund.Key).ConfigureAwait(false);
+            return notMoved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved.Refusal!, refund.Id).As<Receipt>() : notMoved.Refusal!;
+        var result = await ledger.RunAsync(transaction => Commit(transaction, refund, gone), cancellationToken, refund.Id).ConfigureAwait(false);
         if (result.IsDone || (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal)))
             values.End(refund.Id);
         if (refund.Purchase is not null)
             return result; // Its ticket knows whether it is resolved.
         if (result.Outcome == PosOutcome.Unknown)
-            _unresolved[refund.Key] = refund;
+            _unresolved[refund.Id] = refund;
         else if (!StoreFailures.Caused(result.Refusal))
-            _unresolved.TryRemove(refund.Key, out _);
-        return StillUnknown(_unresolved.GetValueOrDefault(refund.Key), result.Refusal) ?? result;
+            _unresolved.TryRemove(refund.Id, out _);
+        return StillUnknown(_unresolved.GetValueOrDefault(refund.Id), result.Refusal) ?? result;
     }
 
     /// <summary>Asks whoever keeps value for what the refund moves of it: what goes back to a gift card or an account, and what was on a card that is taken back.</summary>
@@ -295,7 +295,7 @@ internal sealed class RefundService(
             return PosResult.Done;
         return await values.MoveAsync(
             refund.Id, moves,
-            transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : RefuseNow(transaction) is { } refusal ? refusal : true,
+            transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : RefuseNow(transaction, refund.Id) is { } refusal ? refusal : true,
             refund.Grant.Employee, cancellationToken).ConfigureAwait(false);
     }
 
@@ -325,7 +325,7 @@ internal sealed class RefundService(
     private async Task<PosResult<Receipt>?> FindFirstAsync(RefundRequest request, CancellationToken cancellationToken)
     {
         var unresolved = UnresolvedOf(request);
-        if ((request.RefundId ?? unresolved?.Key) is not { } id)
+        if ((request.RefundId ?? unresolved?.Id) is not { } id)
             return null;
         PosResult<Receipt>? first = null;
         var looked = await ledger.RunAsync(
@@ -340,19 +340,20 @@ internal sealed class RefundService(
         if (first is null)
         {
             unresolved?.Grant.GiveBack(); // Nothing came of it, which is certain now.
+            _unresolved.TryRemove(id, out _);
             return null;
         }
 
-        if (first.TryGet(out var receipt, out _) && ((receipt.Id != id && receipt.TicketId.Value != id.Value) || receipt.RefundOf?.ReceiptId != request.ReceiptId))
+        if (first.TryGet(out var receipt, out _) && (receipt.Id != id || receipt.RefundOf?.ReceiptId != request.ReceiptId))
             return null;
         _unresolved.TryRemove(id, out _);
-        values.End(receipt?.Id ?? unresolved?.Id ?? id);
+        values.End(id);
         return first;
     }
 
     /// <summary>A refund of unknown outcome stays one as long as the till cannot look it up, whatever keeps it from that (invariant D4); null for every other.</summary>
     private PosResult<Receipt>? StillUnknown(Refund? unresolved, Refusal? refusal) => unresolved is not null && StoreFailures.Caused(refusal)
-        ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), unresolved.Key).As<Receipt>()
+        ? PosResult.Unknown(text.Refuse(RefusalCodes.OutcomeUnknown), unresolved.Id).As<Receipt>()
         : null;
 
     /// <summary>The same refund, if nobody knows whether it was committed: asked for again, it is the same one.</summary>
@@ -369,7 +370,7 @@ internal sealed class RefundService(
             return earlier;
         }
 
-        if (RefuseNow(transaction) is { } refusal)
+        if (RefuseNow(transaction, refund.Id) is { } refusal)
             return refusal;
         var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
         if (gone is null ? transaction.State.Refunds.Values.Any(pending => pending.ReceiptId == refund.Sale.Receipt.Id) : !isRight)
@@ -411,9 +412,10 @@ internal sealed class RefundService(
     private static bool CostsMoney(Purchase purchase, Receipt receipt) =>
         receipt.RefundOf!.Exchange!.Change.IsNegative || receipt.Payments.Any(payment => payment.Amount.IsPositive && purchase.Payments.All(own => own.Id != payment.Id));
 
-    private Refusal? RefuseNow(LedgerTransaction transaction) =>
+    private Refusal? RefuseNow(LedgerTransaction transaction, ReceiptId refund) =>
         transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)
         : transaction.State.IsTraining ? text.Refuse(RefusalCodes.TrainingMode)
         : transaction.State.Shift is null ? text.Refuse(RefusalCodes.ShiftClosed)
+        : RefundTable.WasReleased(transaction.Session, refund) ? text.Refuse(RefusalCodes.RefundEnded)
         : null;
 }

@@ -41,7 +41,7 @@ internal static class RefundTable
     public static long LastSequence(SqliteConnection connection, ReceiptId receipt) =>
         connection.ExecuteScalar<long>("SELECT coalesce(max(seq), 0) FROM refund WHERE receipt = $receipt", new { receipt = Key(receipt) });
 
-    /// <summary>Nothing came of a refund: its right ends, and no other may be asked for by its id.</summary>
+    /// <summary>Nothing came of a refund: its right ends, and whoever asked by its id again would have it ended again.</summary>
     public static void Release(LedgerTransaction transaction, ReceiptId refund, EmployeeId? employee, EmployeeId? approvedBy = null)
     {
         transaction.Append(new RefundReleased(refund), employee, approvedBy);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PosEngine.Journal;
 using PosEngine.Support;
 using PosEngine.Sync;
@@ -105,38 +104,32 @@ public sealed class RefundRightTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_refund_whose_right_was_given_up_is_asked_for_with_another_and_is_the_same_refund(bool isReleaseKnown)
+    public async Task An_attempt_that_has_ended_is_not_asked_for_again_whether_the_back_office_knows_of_its_end_or_not(bool isEndKnown)
     {
         await using var till = await ReadyAsync();
         var sale = await till.SellAsync(2);
         till.Settle();
         var one = new RefundRequest { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)], RefundId = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)) };
-        till.BackOffice.Fault = static call => call == LoopbackCall.ReserveRefund ? LoopbackFault.LoseReply : LoopbackFault.None;
+        till.BackOffice.Fault = call => call == LoopbackCall.ReserveRefund ? LoopbackFault.LoseReply : !isEndKnown && call == LoopbackCall.Push ? LoopbackFault.LoseRequest : LoopbackFault.None;
         Assert.Equal(RefusalCodes.BackOfficeUnanswered, (await till.Pos.Receipts.RefundAsync(one)).Refusal?.Code);
         await till.RestartAsync();
         await till.SignInAsync();
-        if (isReleaseKnown)
-            till.Settle();
+        till.BackOffice.Fault = call => !isEndKnown && call == LoopbackCall.Push ? LoopbackFault.LoseRequest : LoopbackFault.None;
 
-        // Not answered either: the next time it is this right.
-        Assert.Equal(RefusalCodes.BackOfficeUnanswered, (await till.Pos.Receipts.RefundAsync(one)).Refusal?.Code);
+        await till.AssertRefusedAsync(RefusalCodes.RefundEnded, async () => (await till.Pos.Receipts.RefundAsync(one)).Refusal);
+
         till.BackOffice.Fault = null;
-        var refund = (await till.Pos.Receipts.RefundAsync(one)).Value;
         till.Settle();
-
-        Assert.NotEqual(one.RefundId, refund.Id);
-        Assert.Equal([one.RefundId!.Value, refund.Id], (await till.EntriesAsync(EntryKinds.RefundIntended)).Select(RefundOf));
-        Assert.Equal(refund.Id, (await till.Pos.Receipts.RefundAsync(one)).Value.Id);
-        await till.RestartAsync();
-        await till.SignInAsync();
-        Assert.Equal(refund.Id, (await till.Pos.Receipts.RefundAsync(one)).Value.Id);
+        await till.AssertRefusedAsync(RefusalCodes.RefundEnded, async () => (await till.Pos.Receipts.RefundAsync(one)).Refusal);
+        var another = one with { RefundId = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)) };
+        var refund = (await till.Pos.Receipts.RefundAsync(another)).Value;
+        Assert.Equal(another.RefundId, refund.Id);
+        Assert.Equal(refund.Id, (await till.Pos.Receipts.RefundAsync(another)).Value.Id);
         Assert.Equal(Quantity.One, Assert.Single((await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value).Quantity);
-
-        static ReceiptId RefundOf(JsonElement entry) => new(entry.GetProperty("data").GetProperty("refund").GetGuid());
     }
 
     [Fact]
-    public async Task A_refund_that_was_refused_is_made_with_the_same_id_once_it_asks_for_what_there_is()
+    public async Task What_the_back_office_refused_and_what_was_released_has_ended()
     {
         await using var first = await ReadyAsync();
         await using var second = await ReadyAsync(first.BackOffice);
@@ -145,14 +138,13 @@ public sealed class RefundRightTests
         (await second.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.One)] })).EnsureDone();
         second.Settle();
         var all = new RefundRequest { ReceiptId = sale.Id, Lines = [new(sale.Lines[0].Id, Quantity.Of(3))], RefundId = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch)) };
-
         Assert.Equal(RefusalCodes.RefundTooMuch, (await first.Pos.Receipts.RefundAsync(all)).Refusal?.Code);
-        first.Settle();
-        var rest = (await first.Pos.Receipts.RefundAsync(all with { Lines = [] })).Value;
-        first.Settle();
 
-        Assert.Equal(Quantity.Of(-2), Assert.Single(rest.Lines).Quantity);
-        Assert.Equal(rest.Id, (await first.Pos.Receipts.RefundAsync(all with { Lines = [] })).Value.Id);
+        Assert.Equal(RefusalCodes.RefundEnded, (await first.Pos.Receipts.RefundAsync(all with { Lines = [] })).Refusal?.Code);
+        first.GoOffline();
+        Assert.False((await first.Pos.Receipts.RefundAsync(all with { Lines = [] })).IsDone);
+        first.GoOnline();
+        Assert.Equal(Quantity.Of(-2), Assert.Single((await first.Pos.Receipts.RefundAsync(all with { Lines = [], RefundId = null })).Value.Lines).Quantity);
     }
 
     [Fact]
