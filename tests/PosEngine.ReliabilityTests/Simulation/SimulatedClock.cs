@@ -13,7 +13,7 @@ internal sealed class SimulatedClock(int seed, bool isDead) : FakeTimeProvider(n
     {
         Span<byte> id = stackalloc byte[16];
         _random.NextBytes(id);
-        BinaryPrimitives.WriteInt64BigEndian(id, (GetUtcNow().ToUnixTimeMilliseconds() << 16) | 0x7000 | (id[7] & 0xFFF));
+        BinaryPrimitives.WriteInt64BigEndian(id, (GetUtcNow().ToUnixTimeMilliseconds() << 16) | 0x7000L | id[7]);
         id[8] = (byte)(0x80 | (id[8] & 0x3F));
         return new(id, bigEndian: true);
     }
