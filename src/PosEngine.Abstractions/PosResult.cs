@@ -12,8 +12,8 @@ public enum PosOutcome
     Refused = 1,
 
     /// <summary>
-    /// The storage failed while committing, so that nobody can say yet whether it was done. Do not ring it up anew. The ticket of a sale is locked; completing
-    /// that same ticket again is safe at any time and tells: it gives the receipt if there is one, and sells once if there is none. So does a restart.
+    /// Nobody can say yet whether it was done: the storage failed while committing, or the back office was asked for a change and its answer did not come. Asking for the same again is safe at any time, and tells: it is done once.
+    /// Do not ring it up anew. The ticket of a sale is locked; completing that same ticket again gives the receipt if there is one, and sells once if there is none. So does a restart.
     /// </summary>
     Unknown = 2,
 }
@@ -37,7 +37,7 @@ public sealed class PosResult
     /// <summary>Whether it was done.</summary>
     public bool IsDone => Outcome == PosOutcome.Done;
 
-    /// <summary>Why not, unless it was done. For an unknown outcome the code is <see cref="RefusalCodes.OutcomeUnknown"/>.</summary>
+    /// <summary>Why not, unless it was done. For an unknown outcome the code is <see cref="RefusalCodes.OutcomeUnknown"/> where the storage failed, else one that says what was not answered (<see cref="RefusalCodes.ChangeUnanswered"/>, <see cref="RefusalCodes.TakeoverUnanswered"/>, <see cref="RefusalCodes.ValueUnanswered"/>).</summary>
     public Refusal? Refusal { get; }
 
     /// <summary>The receipt whose fate is unknown, where that is the outcome of a sale.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PosEngine.Journal;
 
 namespace PosEngine.BackOffice;
 
@@ -86,6 +87,51 @@ public abstract class HostileInputTests(OfficeFixture fixture) : IAsyncLifetime
 
         var note = (await _office.GetAsync("v1/changes")).Json.GetProperty("changes").EnumerateArray().Last();
         Assert.Equal((Sql, Sql), (note.GetProperty("id").GetString(), note.GetProperty("data").GetProperty("text").GetString()));
+    }
+
+    [Fact]
+    public async Task SQL_in_entries_of_every_kind_and_beside_them_is_only_text()
+    {
+        var device = new TestDevice();
+        foreach (var kind in typeof(EntryKinds).GetFields().Select(static field => (string)field.GetRawConstantValue()!))
+        {
+            var data = (JsonObject)JsonNode.Parse($$"""
+                {"id":"{{TestDevice.NewId()}}","ticket":"{{TestDevice.NewId()}}","parking":"{{TestDevice.NewId()}}","shift":"{{TestDevice.NewId()}}","receipt":"{{TestDevice.NewId()}}","customer":"{{TestDevice.NewId()}}",
+                 "name":"x","number":"x","note":"x","reason":"x","permission":"x","operation":"x","address_hash":"x","data_hash":"x","currency":"x","amount":1,"gross":1,
+                 "content":{"taxes":[{"name":"x"}],"lines":[{"name":"x","sku":"x","quantity":1000}],"note":"x"} }
+                """)!;
+            Poison(data);
+            device.Write(Bodies.Of(kind, data).ToJsonString());
+        }
+
+        var personal = new JsonObject { ["address"] = Sql, ["name"] = Sql }.ToJsonString();
+        device.Write(Bodies.EmailRequested(TestDevice.NewId(), personal), personal).Write(Bodies.CustomerSaved("customer-registered", TestDevice.NewId(), personal), personal);
+
+        Assert.Equal((200, device.Last), (await _office.PostAsync(device.EntriesPath, device.Push())) is var push ? (push.Status, push.AckedThrough) : default);
+    }
+
+    [Fact]
+    public async Task SQL_in_what_is_searched_and_typed_is_only_text()
+    {
+        var sql = Uri.EscapeDataString(Sql);
+        foreach (var path in new[] { $"v1/receipts?text={sql}", $"v1/receipts?number={sql}", $"v1/customers?text={sql}" })
+        {
+            var found = await _office.GetAsync(path);
+            Assert.Equal(200, found.Status);
+            Assert.DoesNotContain(_bystander.Id, found.Text, StringComparison.Ordinal);
+        }
+
+        using var owner = await TestBrowser.SignInAsync(_office);
+        foreach (var (page, fields) in new (string, (string, string)[])[]
+        {
+            ("/items/new", [("name", Sql), ("price", "1"), ("barcodes", Sql)]), ("/customers/new", [("name", Sql), ("note", Sql)]), ("/employees/new", [("name", Sql), ("pin", "48151623")]),
+            ("/roles/new", [("name", Sql)]), ("/categories/new", [("name", Sql)]), ("/settings", [("shop_name", Sql), ("receipt_footer", Sql)]),
+        })
+        {
+            Assert.Contains((int)(await owner.SubmitAsync(page, page, fields)).Status, new[] { 302, 422 });
+        }
+
+        Assert.Contains((await _office.GetAsync("v1/changes")).Json.GetProperty("changes").EnumerateArray(), static change => change.GetProperty("data").ToString().Contains("DROP TABLE receipt CASCADE", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public abstract class OnlineCallTests(OfficeFixture fixture)
     [InlineData("GET", "v1/customers")]
     [InlineData("POST", "v1/changes")]
     [InlineData("POST", "v1/devices/{device}/refunds")]
+    [InlineData("POST", "v1/devices/{device}/tickets")]
+    [InlineData("POST", "v1/values")]
+    [InlineData("POST", "v1/devices/{device}/values")]
     public async Task A_token_that_is_not_known_or_of_the_office_opens_nothing(string method, string path)
     {
         using var stranger = _office.Connect("guessed");

@@ -7,6 +7,7 @@ namespace PosEngine.BackOffice;
 public abstract class WorkedExamplesTests(OfficeFixture fixture)
 {
     private const string Tax = "01935cf1-2a40-7000-8000-000000000021";
+    private const string OtherToken = "token-of-another-till";
     private const string Item = "01935cf1-2a40-7000-8000-000000000031";
 
     [Fact]
@@ -17,11 +18,12 @@ public abstract class WorkedExamplesTests(OfficeFixture fixture)
         using (var owner = await TestBrowser.SignInAsync(office))
             await owner.SubmitAsync("/stock", $"/stock/{Item}", ("quantity", "5"));
         await office.DeleteAsync($"v1/admin/reference/item/{Item}");
+        await office.PutAsync("v1/admin/tokens/till-2", $$"""{"role":"device","token":"{{OtherToken}}","device":"{{TestDevice.NewId()}}"}""");
         using var client = office.Connect(null);
         var cursors = new Dictionary<string, string>();
 
         var examples = Example.ReadAll(File.ReadAllText(RepositoryFiles.PathOf("docs", "protocol.md")));
-        Assert.Equal(44, examples.Count);
+        Assert.Equal(45, examples.Count);
         foreach (var example in examples)
         {
             var answer = await office.SendAsync(example.ToRequest(cursors), client);
@@ -60,7 +62,7 @@ public abstract class WorkedExamplesTests(OfficeFixture fixture)
             var path = cursors.Aggregate(Request.Split(' ')[1], (path, cursor) => path.Replace(cursor.Key, cursor.Value, StringComparison.Ordinal));
             var request = new HttpRequestMessage(new(Request.Split(' ')[0]), path);
             foreach (var header in Headers.Where(static header => !header.StartsWith(ContentType, StringComparison.Ordinal)))
-                request.Headers.TryAddWithoutValidation(header.Split(": ")[0], header.Split(": ")[1].Replace("<device token>", RunningBackOffice.Token, StringComparison.Ordinal));
+                request.Headers.TryAddWithoutValidation(header.Split(": ")[0], header.Split(": ")[1].Replace("<device token>", RunningBackOffice.Token, StringComparison.Ordinal).Replace("<token of another device>", OtherToken, StringComparison.Ordinal));
             if (Body.Length > 0)
                 request.Content = new StringContent(Body, new MediaTypeHeaderValue(Headers.Single(static header => header.StartsWith(ContentType, StringComparison.Ordinal))[ContentType.Length..]));
             return request;
