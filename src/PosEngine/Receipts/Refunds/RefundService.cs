@@ -8,6 +8,7 @@ using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
+using PosEngine.Pricing;
 using PosEngine.Reference;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
@@ -19,8 +20,8 @@ namespace PosEngine.Receipts;
 /// <summary>Refunds, one at a time: who may, whether the back office gives the right, and then one durable receipt.</summary>
 #pragma warning disable CA1001 // The turn is not disposed with the engine: a refund that is durable still has to give it back.
 internal sealed class RefundService(
-    DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, StoredValues values, PosText text,
-    TimeProvider time, Action<Receipt> completed)
+    DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, StoredValues values, ReceiptAccess access,
+    PosText text, TimeProvider time, Action<Receipt> completed)
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -28,13 +29,16 @@ internal sealed class RefundService(
     // Those whose commit nobody knows of: asked for again, each is the same one (invariant D4).
     private readonly ConcurrentDictionary<ReceiptId, Refund> _unresolved = [];
 
+    // Those that may have moved value and have no receipt, as far as anybody knows: asked for again, each keeps its id, and with that the keys of its moves.
+    private readonly ConcurrentDictionary<ReceiptId, Refund> _unanswered = [];
+
     public Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken) => RefundAsync(request, begin: null, cancellationToken);
 
     /// <summary>The same, with something that is sold on the same receipt.</summary>
     /// <param name="request">What goes back.</param>
-    /// <param name="begin">Makes the ticket hold still, once nothing stands against what goes back; null for a mere refund.</param>
+    /// <param name="begin">Makes the ticket hold still, once nothing stands against what goes back, and is told whose that is; null for a mere refund.</param>
     /// <param name="cancellationToken">Counts until the writer takes it.</param>
-    public async Task<PosResult<Receipt>> RefundAsync(RefundRequest request, Func<PosResult<Purchase>>? begin, CancellationToken cancellationToken)
+    public async Task<PosResult<Receipt>> RefundAsync(RefundRequest request, Func<CustomerId?, PosResult<Purchase>>? begin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -68,15 +72,15 @@ internal sealed class RefundService(
         }
     }
 
-    private async Task<PosResult<Receipt>> ExchangeAsync(Refund refund, Func<PosResult<Purchase>> begin, CancellationToken cancellationToken)
+    private async Task<PosResult<Receipt>> ExchangeAsync(Refund refund, Func<CustomerId?, PosResult<Purchase>> begin, CancellationToken cancellationToken)
     {
-        if (!begin().TryGet(out var purchase, out var refusal))
+        if (!begin(refund.Sale.Receipt.CustomerId).TryGet(out var purchase, out var refusal))
             return refusal;
 
         // Before anybody is asked for a right: mostly what is paid does not fit.
         var exchange = refund with { Purchase = purchase };
         var gone = await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
-        return exchange.FindFault(new RefundBasis(refund.Sale.Receipt, gone), out var lines) is null && RefusePayments(purchase, exchange.PriceOf(gone, lines, types.Current, time)) is { } unpaid
+        return exchange.FindFault(new RefundBasis(refund.Sale.Receipt, gone), out var lines) is null && RefuseExchange(exchange, purchase, exchange.PriceOf(gone, lines, types.Current, time)) is { } unpaid
             ? unpaid
             : await RefundAsync(exchange, cancellationToken).ConfigureAwait(false);
     }
@@ -89,6 +93,10 @@ internal sealed class RefundService(
     {
         if (!(await FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
             return unknown;
+
+        // Whoever may make an exchange may know what it comes to, as the refund of a receipt that somebody may not see is no secret to whoever may refund.
+        if (!access.MaySee(sale.Receipt.ShiftId) && session.Current.Value?.Permissions.HasFlag(Permissions.Refunds) is not true)
+            return text.Refuse(RefusalCodes.PermissionMissing);
         if (RefuseAmounts(request) is { } byAmount)
             return byAmount;
         var gone = await readers.QueryAsync(connection => RefundTable.Read(connection, request.ReceiptId), cancellationToken).ConfigureAwait(false);
@@ -96,6 +104,8 @@ internal sealed class RefundService(
         if (exchange.FindFault(new RefundBasis(sale.Receipt, gone), out var lines) is { } fault)
             return Refuse(fault);
         var (receipt, missing) = exchange.PriceOf(gone, lines, types.Current, time);
+        if (IsOfTwoCustomers(receipt, sale.Receipt.CustomerId))
+            return text.Refuse(RefusalCodes.ExchangeSeparately);
         if (!missing.IsPositive)
             return receipt.Payments.Aggregate(-receipt.Change, static (sum, payment) => sum + payment.Amount);
         return Settlement.Due(purchase.Ticket.Totals.Payable, purchase.Ticket.Policy, [.. receipt.RefundOf!.Exchange!.Credit.Select(static payment => (payment.Type, payment.Amount))], type);
@@ -106,6 +116,7 @@ internal sealed class RefundService(
         {
             foreach (var (refund, _) in transaction.State.Refunds.Where(refund => refund.Value.ReceiptId == receipt))
                 Release(transaction, refund, session.EmployeeId, approvedBy: null);
+            transaction.AfterCommit(() => EndOf(receipt));
             return PosResult.Done;
         },
         cancellationToken);
@@ -114,7 +125,7 @@ internal sealed class RefundService(
     private void Release(LedgerTransaction transaction, ReceiptId refund, EmployeeId? employee, EmployeeId? approvedBy)
     {
         transaction.Append(new RefundReleased(refund), employee, approvedBy);
-        transaction.AfterCommit(() => values.End(refund));
+        transaction.AfterCommit(() => End(refund));
     }
 
     public async Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
@@ -154,7 +165,7 @@ internal sealed class RefundService(
         if (request.PayBackBy?.Kind is PaymentKind.OnAccount or PaymentKind.StoreCredit && sale.CustomerId is null)
             return text.Refuse(RefusalCodes.CustomerNeeded);
         if (request.PayBackBy?.Kind == PaymentKind.Points)
-            return text.Refuse(RefusalCodes.PaymentUnknown); // What was paid with points goes back to them by itself.
+            return text.Refuse(RefusalCodes.RefundToPoints);
         if (request.PayBackBy?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(request.PayBackCode) is null)
             return text.Refuse(RefusalCodes.GiftCardInvalid);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
@@ -260,11 +271,15 @@ internal sealed class RefundService(
     /// <param name="cancellationToken">Counts until the writer takes it.</param>
     private async Task<PosResult<Receipt>> CommitAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
     {
+        if (gone is null && UnansweredOf(refund) is { } unanswered)
+            refund = refund with { Id = unanswered }; // With a right, that has the id.
         if (await MoveAsync(refund, gone, cancellationToken).ConfigureAwait(false) is { IsDone: false } notMoved)
             return notMoved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved.Refusal!, refund.Id).As<Receipt>() : notMoved.Refusal!;
         var result = await ledger.RunAsync(transaction => Commit(transaction, refund, gone), cancellationToken, refund.Id).ConfigureAwait(false);
         if (result.IsDone || (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal)))
-            values.End(refund.Id);
+            End(refund.Id);
+        if (result.IsDone)
+            EndOf(refund.Sale.Receipt.Id); // What was tried before is not made any more.
         if (refund.Purchase is not null)
             return result; // Its ticket knows whether it is resolved.
         if (result.Outcome == PosOutcome.Unknown)
@@ -274,36 +289,63 @@ internal sealed class RefundService(
         return StillUnknown(_unresolved.GetValueOrDefault(refund.Id), result.Refusal) ?? result;
     }
 
-    /// <summary>Asks whoever keeps value for what the refund moves of it: what goes back to a gift card or an account, and what was on a card that is taken back.</summary>
+    /// <summary>The id of the same refund, where nobody knows what was moved for it.</summary>
+    private ReceiptId? UnansweredOf(Refund refund) => refund.Request.RefundId is not null ? null : _unanswered.Values
+        .Where(other => other.Sale.Receipt.Id == refund.Sale.Receipt.Id && other.Purchase?.Ticket.Id == refund.Purchase?.Ticket.Id && other.Request.Lines.SequenceEqual(refund.Request.Lines))
+        .Select(static other => (ReceiptId?)other.Id).FirstOrDefault();
+
+    /// <summary>Nothing more is asked for a refund.</summary>
+    private void End(ReceiptId refund)
+    {
+        _unanswered.TryRemove(refund, out _);
+        values.End(refund);
+    }
+
+    /// <summary>Nor for anything that was tried of a sale.</summary>
+    private void EndOf(ReceiptId sale)
+    {
+        foreach (var (refund, _) in _unanswered.Where(tried => tried.Value.Sale.Receipt.Id == sale))
+            End(refund);
+    }
+
+    /// <summary>
+    /// Asks whoever keeps value for what the receipt moves of it: what goes back to a gift card or an account, what was on a card that is taken back, and in an exchange what the customer pays with and the cards that are sold.
+    /// What of the return pays for the sale is on no payment of the receipt, and moves nothing.
+    /// </summary>
     private async Task<PosResult> MoveAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
     {
         var before = gone ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
         if (refund.FindFault(new RefundBasis(refund.Sale.Receipt, before), out var lines) is not null)
             return PosResult.Done; // The commit says why not.
         var planned = refund.PriceOf(before, lines, types.Current, time).Receipt;
-        if (refund.Purchase is { } purchase && IsApart(planned, purchase, refund.Sale.Receipt.CustomerId))
-            return PosResult.Refused(text.Refuse(RefusalCodes.ExchangeSeparately));
         var points = refund.Request.AcceptsNegativePoints ? null : ValueMoves.PointsTakenBack(planned);
-        var moves = ValueMoves.Of(planned).Where(static move => move.Account.Kind != StoredValueKind.Points).ToList();
-        if (moves.Count > 0 && capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
+
+        // Points that a refund gives back come with its receipt, less those that it takes back; what a customer spends in an exchange is a payment.
+        var moves = ValueMoves.Of(planned).Where(move => move.Account.Kind != StoredValueKind.Points || (refund.Purchase is not null && move.Key is not null)).ToList();
+        if (ValueMoves.Of(Exchanges.ReturnOf(planned)).Any(static move => move.Account.Kind != StoredValueKind.Points) && capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
             return PosResult.Refused(forbidden);
+        if (refund.Purchase?.RefuseValue() is { } notPaid)
+            return PosResult.Refused(notPaid);
         if (!values.ArePossible)
             return await RefusePointsAsync(planned.CustomerId, points, cancellationToken).ConfigureAwait(false) is { } refused ? PosResult.Refused(refused) : PosResult.Done; // The rest the policy lets be: the receipt says it.
         if (points is { } taken)
             moves.Add(taken);
         if (moves.Count == 0)
             return PosResult.Done;
-        return await values.MoveAsync(
+        _unanswered[refund.Id] = refund;
+        var moved = await values.MoveAsync(
             refund.Id, moves,
-            transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : RefuseNow(transaction) is { } refusal ? refusal : true,
-            refund.Grant.Employee, cancellationToken).ConfigureAwait(false);
+            transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : Refuse(transaction, refund, gone, out _) is { } refusal ? refusal : true,
+            refund.Grant.Employee, cancellationToken, refund.Purchase?.ReceiptId).ConfigureAwait(false);
+        if (moved.Outcome == PosOutcome.Refused)
+            _unanswered.TryRemove(refund.Id, out _);
+        return moved;
     }
 
-    /// <summary>Whether an exchange moves what somebody else keeps, or points of two customers: that goes by a refund and a sale.</summary>
-    private static bool IsApart(Receipt planned, Purchase purchase, CustomerId? owner) =>
-        planned.Payments.Concat(planned.RefundOf!.Exchange!.Credit).Any(static payment => payment.Type.Kind == PaymentKind.OnAccount || ValueMoves.IsStored(payment.Type.Kind))
-        || planned.Lines.Any(static line => line.GiftCard is not null)
-        || (purchase.Ticket.CustomerId is { } customer && customer != owner && planned.Lines.Any(static line => line.Points < 0));
+    /// <summary>Whether an exchange would move what belongs to two customers: a receipt has one, so that goes by a refund and a sale.</summary>
+    private static bool IsOfTwoCustomers(Receipt planned, CustomerId? owner) => owner is not null && planned.CustomerId != owner
+        && (planned.Payments.Concat(planned.RefundOf!.Exchange!.Credit).Any(static payment => payment.Type.Kind is PaymentKind.OnAccount or PaymentKind.StoreCredit or PaymentKind.Points)
+            || planned.Lines.Any(static line => line.Return is not null && (line.Points != 0 || line.BusinessCase == BusinessCase.ReceivableSettlement)));
 
     /// <summary>Where nobody can be asked, the points as last known say whether they are there to be taken back.</summary>
     private async Task<Refusal?> RefusePointsAsync(CustomerId? customer, ValueMove? taken, CancellationToken cancellationToken)
@@ -346,7 +388,7 @@ internal sealed class RefundService(
         if (first.TryGet(out var receipt, out _) && (receipt.Id != id || receipt.RefundOf?.ReceiptId != request.ReceiptId))
             return null;
         _unresolved.TryRemove(id, out _);
-        values.End(id);
+        End(id);
         return first;
     }
 
@@ -369,6 +411,18 @@ internal sealed class RefundService(
             return earlier;
         }
 
+        if (Refuse(transaction, refund, gone, out var receipt) is { } refusal)
+            return refusal;
+        if (refund.Purchase is not { } purchase)
+            return ReceiptRecord.Write(transaction, number => refund.Number(receipt, number, transaction), [], refund.Grant, completed);
+        TicketRecord.WriteChanges(transaction, refund.TicketId, purchase.Content);
+        return ReceiptRecord.Write(transaction, number => refund.Number(receipt, number, transaction), purchase.Content.RemovedLines, refund.Grant, purchase.Completed);
+    }
+
+    /// <summary>Why it cannot be made, as a transaction sees it: asked before anything is moved for it, and again when it is made.</summary>
+    private Refusal? Refuse(LedgerTransaction transaction, Refund refund, GoneBack? gone, out Receipt receipt)
+    {
+        receipt = refund.Sale.Receipt;
         if (RefuseNow(transaction) is { } refusal)
             return refusal;
         var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
@@ -382,16 +436,16 @@ internal sealed class RefundService(
         if (gone is null && capabilities.CheckRefund(refund.PlanOf(before, lines, types.Current, time), transaction.State.Outbox.Receipts) is { } forbidden)
             return forbidden;
         var priced = refund.PriceOf(before, lines, types.Current, time);
+        receipt = priced.Receipt;
         if (refund.Purchase is not { } purchase)
-            return ReceiptRecord.Write(transaction, number => refund.Number(priced.Receipt, number, transaction), [], refund.Grant, completed);
+            return null;
         if (purchase.Content.IsTraining)
             return text.Refuse(RefusalCodes.TrainingTicket);
         if (transaction.State.Payments.ContainsKey(refund.TicketId))
             return text.Refuse(RefusalCodes.TicketInPayment);
-        if ((purchase.RefuseReturns(gone is null ? WithReturned(transaction.State, priced.Receipt) : transaction.State) ?? RefusePayments(purchase, priced)) is { } unpaid)
-            return unpaid;
-        TicketRecord.WriteChanges(transaction, refund.TicketId, purchase.Content);
-        return ReceiptRecord.Write(transaction, number => refund.Number(priced.Receipt, number, transaction), purchase.Content.RemovedLines, refund.Grant, purchase.Completed);
+        return purchase.RefuseReturns(gone is null ? WithReturned(transaction.State, receipt) : transaction.State)
+            ?? RefuseExchange(refund, purchase, priced)
+            ?? AccountCredit.RefuseExchange(transaction, receipt, purchase, text);
     }
 
     /// <summary>What is taken back without a receipt beside the return of an exchange comes on top of it.</summary>
@@ -400,9 +454,10 @@ internal sealed class RefundService(
         Outbox = state.Outbox with { Receipts = state.Outbox.Receipts with { PaidBack = state.Outbox.Receipts.PaidBack - Exchanges.ReturnedBy(exchange) } },
     };
 
-    /// <summary>Why what the customer pays for an exchange does not fit; null where it does.</summary>
-    private Refusal? RefusePayments(Purchase purchase, (Receipt Receipt, Money Missing) priced) =>
-        CostsMoney(purchase, priced.Receipt) ? text.Refuse(RefusalCodes.AmountInvalid, Exchanges.ReturnedBy(priced.Receipt))
+    /// <summary>Why the two halves, or what the customer pays, do not fit; null where they do.</summary>
+    private Refusal? RefuseExchange(Refund refund, Purchase purchase, (Receipt Receipt, Money Missing) priced) =>
+        IsOfTwoCustomers(priced.Receipt, refund.Sale.Receipt.CustomerId) ? text.Refuse(RefusalCodes.ExchangeSeparately)
+        : CostsMoney(purchase, priced.Receipt) ? text.Refuse(RefusalCodes.AmountInvalid, Exchanges.ReturnedBy(priced.Receipt))
         : priced.Missing.IsPositive ? text.Refuse(RefusalCodes.PaymentShort, priced.Missing)
         : priced.Missing.IsNegative ? text.Refuse(RefusalCodes.PaymentOver, Money.Max(priced.Receipt.Total, Money.Zero))
         : null;
