@@ -364,7 +364,7 @@ public sealed class ExchangedValueTests
     [Fact]
     public async Task Where_the_policy_lets_it_be_the_receipt_moves_what_nobody_was_asked_for()
     {
-        await using var till = await StartAsync(configure: static options => options.OfflinePolicy = OfflinePolicy.Permissive);
+        await using var till = await StartAsync(configure: static options => options.OfflinePolicy = OfflinePolicy.Permissive.Allow(Capability.StoredValue));
         var sale = await SellAsync(till, 4, Payment.Cash(Money.Of(10)));
         till.Settle();
         till.GoOffline();

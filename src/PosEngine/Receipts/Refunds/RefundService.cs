@@ -19,7 +19,7 @@ namespace PosEngine.Receipts;
 
 /// <summary>Refunds, one at a time: who may, whether the back office gives the right, and then one durable receipt.</summary>
 #pragma warning disable CA1001 // The turn is not disposed with the engine: a refund that is durable still has to give it back.
-internal sealed class RefundService(
+internal sealed partial class RefundService(
     DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, StoredValues values, ReceiptAccess access,
     PosText text, TimeProvider time, Action<Receipt> completed)
 #pragma warning restore CA1001
@@ -28,9 +28,6 @@ internal sealed class RefundService(
 
     // Those whose commit nobody knows of: asked for again, each is the same one (invariant D4).
     private readonly ConcurrentDictionary<ReceiptId, Refund> _unresolved = [];
-
-    // Those that may have moved value and have no receipt, as far as anybody knows: asked for again, each keeps its id, and with that the keys of its moves.
-    private readonly ConcurrentDictionary<ReceiptId, Refund> _unanswered = [];
 
     public Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken) => RefundAsync(request, begin: null, cancellationToken);
 
@@ -289,77 +286,6 @@ internal sealed class RefundService(
         return StillUnknown(_unresolved.GetValueOrDefault(refund.Id), result.Refusal) ?? result;
     }
 
-    /// <summary>The id of the same refund, where nobody knows what was moved for it.</summary>
-    private ReceiptId? UnansweredOf(Refund refund) => refund.Request.RefundId is not null ? null : _unanswered.Values
-        .Where(other => other.Sale.Receipt.Id == refund.Sale.Receipt.Id && other.Purchase?.Ticket.Id == refund.Purchase?.Ticket.Id && other.Request.Lines.SequenceEqual(refund.Request.Lines))
-        .Select(static other => (ReceiptId?)other.Id).FirstOrDefault();
-
-    /// <summary>Nothing more is asked for a refund.</summary>
-    private void End(ReceiptId refund)
-    {
-        _unanswered.TryRemove(refund, out _);
-        values.End(refund);
-    }
-
-    /// <summary>Nor for anything that was tried of a sale.</summary>
-    private void EndOf(ReceiptId sale)
-    {
-        foreach (var (refund, _) in _unanswered.Where(tried => tried.Value.Sale.Receipt.Id == sale))
-            End(refund);
-    }
-
-    /// <summary>
-    /// Asks whoever keeps value for what the receipt moves of it: what goes back to a gift card or an account, what was on a card that is taken back, and in an exchange what the customer pays with and the cards that are sold.
-    /// What of the return pays for the sale is on no payment of the receipt, and moves nothing.
-    /// </summary>
-    private async Task<PosResult> MoveAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
-    {
-        var before = gone ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
-        if (refund.FindFault(new RefundBasis(refund.Sale.Receipt, before), out var lines) is not null)
-            return PosResult.Done; // The commit says why not.
-        var planned = refund.PriceOf(before, lines, types.Current, time).Receipt;
-        var points = refund.Request.AcceptsNegativePoints ? null : ValueMoves.PointsTakenBack(planned);
-
-        // Points that a refund gives back come with its receipt, less those that it takes back; what a customer spends in an exchange is a payment.
-        var moves = ValueMoves.Of(planned).Where(move => move.Account.Kind != StoredValueKind.Points || (refund.Purchase is not null && move.Key is not null)).ToList();
-        if (ValueMoves.Of(Exchanges.ReturnOf(planned)).Any(static move => move.Account.Kind != StoredValueKind.Points) && capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
-            return PosResult.Refused(forbidden);
-        if (refund.Purchase?.RefuseValue() is { } notPaid)
-            return PosResult.Refused(notPaid);
-        if (!values.ArePossible)
-            return await RefusePointsAsync(planned.CustomerId, points, cancellationToken).ConfigureAwait(false) is { } refused ? PosResult.Refused(refused) : PosResult.Done; // The rest the policy lets be: the receipt says it.
-        if (points is { } taken)
-            moves.Add(taken);
-        if (moves.Count == 0)
-            return PosResult.Done;
-        _unanswered[refund.Id] = refund;
-        var moved = await values.MoveAsync(
-            refund.Id, moves,
-            transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : Refuse(transaction, refund, gone, out _) is { } refusal ? refusal : true,
-            refund.Grant.Employee, cancellationToken, refund.Purchase?.ReceiptId).ConfigureAwait(false);
-        if (moved.Outcome == PosOutcome.Refused)
-            _unanswered.TryRemove(refund.Id, out _);
-        return moved;
-    }
-
-    /// <summary>Whether an exchange would move what belongs to two customers: a receipt has one, so that goes by a refund and a sale.</summary>
-    private static bool IsOfTwoCustomers(Receipt planned, CustomerId? owner) => owner is not null && planned.CustomerId != owner
-        && (planned.Payments.Concat(planned.RefundOf!.Exchange!.Credit).Any(static payment => payment.Type.Kind is PaymentKind.OnAccount or PaymentKind.StoreCredit or PaymentKind.Points)
-            || planned.Lines.Any(static line => line.Return is not null && (line.Points != 0 || line.BusinessCase == BusinessCase.ReceivableSettlement)));
-
-    /// <summary>Where nobody can be asked, the points as last known say whether they are there to be taken back.</summary>
-    private async Task<Refusal?> RefusePointsAsync(CustomerId? customer, ValueMove? taken, CancellationToken cancellationToken)
-    {
-        if (customer is not { } id || taken is not { } move)
-            return null;
-        var acked = ledger.State.Outbox.Acked;
-        var left = await readers.QueryAsync(
-            connection => (ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()) is { } json ? CustomerFormat.Read(json).Points : 0)
-                + ReceiptTable.Uncounted(connection, acked, id).Sum(static receipt => receipt.PointsEarned - receipt.PointsSpent),
-            cancellationToken).ConfigureAwait(false);
-        return left + move.Amount < 0 ? values.RefuseTooLittle(move, Math.Max(0, left)) : null;
-    }
-
     /// <summary>
     /// The receipt of the same refund, where it was made already: whoever asks again gets it, whatever has happened since to the till, the leave or whoever gave it (invariants D4 and D10). Null where it was not made, as far as
     /// anybody knows.
@@ -447,24 +373,6 @@ internal sealed class RefundService(
             ?? RefuseExchange(refund, purchase, priced)
             ?? AccountCredit.RefuseExchange(transaction, receipt, purchase, text);
     }
-
-    /// <summary>What is taken back without a receipt beside the return of an exchange comes on top of it.</summary>
-    private static DeviceState WithReturned(DeviceState state, Receipt exchange) => state with
-    {
-        Outbox = state.Outbox with { Receipts = state.Outbox.Receipts with { PaidBack = state.Outbox.Receipts.PaidBack - Exchanges.ReturnedBy(exchange) } },
-    };
-
-    /// <summary>Why the two halves, or what the customer pays, do not fit; null where they do.</summary>
-    private Refusal? RefuseExchange(Refund refund, Purchase purchase, (Receipt Receipt, Money Missing) priced) =>
-        IsOfTwoCustomers(priced.Receipt, refund.Sale.Receipt.CustomerId) ? text.Refuse(RefusalCodes.ExchangeSeparately)
-        : CostsMoney(purchase, priced.Receipt) ? text.Refuse(RefusalCodes.AmountInvalid, Exchanges.ReturnedBy(priced.Receipt))
-        : priced.Missing.IsPositive ? text.Refuse(RefusalCodes.PaymentShort, priced.Missing)
-        : priced.Missing.IsNegative ? text.Refuse(RefusalCodes.PaymentOver, Money.Max(priced.Receipt.Total, Money.Zero))
-        : null;
-
-    /// <summary>Whether what goes back is worth less than the share of a discount that its receipt carried: that pays for nothing.</summary>
-    private static bool CostsMoney(Purchase purchase, Receipt receipt) =>
-        receipt.RefundOf!.Exchange!.Change.IsNegative || receipt.Payments.Any(payment => payment.Amount.IsPositive && purchase.Payments.All(own => own.Id != payment.Id));
 
     private Refusal? RefuseNow(LedgerTransaction transaction) =>
         transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)
