@@ -44,7 +44,7 @@ internal sealed class Invariants(SimulatedOffice office)
         foreach (var receipt in till.List().Where(_ => !till.WasSetBack))
         {
             var expected = IsSetAside(file, receipt) ? SyncState.NeedsAttention : SyncState.Synchronised;
-            Require(receipt.State == expected || till.SoldElsewhere.Contains(receipt.Id), $"S8: receipt {receipt.Number} is {receipt.State} and not {expected} in the end");
+            Require(receipt.State == expected || till.MayBeSetAside.Contains(receipt.Id), $"S8: receipt {receipt.Number} is {receipt.State} and not {expected} in the end");
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class Invariants(SimulatedOffice office)
             var told = till.Told.GetValueOrDefault(receipt.Number);
             Require(told == receipt.State, $"S2: receipt {receipt.Number} is {receipt.State}, and who was told of every change believes {told}");
             Require((receipt.State == SyncState.Unsynchronised) != isAcked, $"S2: receipt {receipt.Number} is {receipt.State} with {file.Acked} entries acknowledged");
-            Require(!isAcked || till.WasSetBack || till.SoldElsewhere.Contains(receipt.Id) || (receipt.State == SyncState.NeedsAttention) == IsSetAside(file, receipt), $"S8: receipt {receipt.Number} is {receipt.State}");
+            Require(!isAcked || till.WasSetBack || till.MayBeSetAside.Contains(receipt.Id) || (receipt.State == SyncState.NeedsAttention) == IsSetAside(file, receipt), $"S8: receipt {receipt.Number} is {receipt.State}");
         }
 
         var status = till.Pos.Sync.Status.Value;

@@ -28,10 +28,13 @@ internal sealed class OfficeDisk
     }
 
     /// <summary>Everything is as it was when that backup was taken.</summary>
-    public void Restore(int backup)
+    /// <returns>What is gone.</returns>
+    public List<OfficeRecord> Restore(int backup)
     {
+        var gone = _records[_backups[backup]..];
         _records.RemoveRange(_backups[backup], _records.Count - _backups[backup]);
         _backups.RemoveRange(backup + 1, _backups.Count - backup - 1);
+        return gone;
     }
 
     public void Rewrite(Func<OfficeRecord, OfficeRecord> rewrite)
@@ -52,6 +55,9 @@ internal sealed record TakenBatch(PushBatch Batch) : OfficeRecord;
 
 /// <summary>A device was given a parked ticket.</summary>
 internal sealed record GivenTicket(TakeoverRequest Request) : OfficeRecord;
+
+/// <summary>A device was given the right to a refund.</summary>
+internal sealed record GivenRefund(RefundIntent Intent) : OfficeRecord;
 
 /// <summary>The owner has changed or removed something.</summary>
 internal sealed record OwnersChange(ReferenceChange Change) : OfficeRecord;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using PosEngine.Journal;
+using PosEngine.Receipts;
 using PosEngine.Sync;
 
 namespace PosEngine.Reliability.Simulation;
@@ -65,7 +66,9 @@ internal sealed class OfficeServer(SimulatedOffice office)
                 ? Write(json => json.WriteString("hash", Convert.ToHexStringLower(hash.Span)))
                 : Refuse(HttpStatusCode.NotFound, "not_found", "It is not here."),
         ("POST", ["v1", "devices", _, "tickets"]) => Verdict(office.Take(ReadTakeover(request))),
-        ("GET", ["v1", "changes"]) => Page(office.Pull(CursorOf(request.Path))),
+        ("POST", ["v1", "devices", _, "refunds"]) => Right(office.Reserve(ReadRefund(request))),
+        ("GET", ["v1", "receipts"]) => Receipts(office.Find(ReadLookup(request.Path))),
+        ("GET", ["v1", "changes"]) => Page(office.Pull(ParameterOf(request.Path, "cursor"))),
         _ => new((int)HttpStatusCode.NotFound, []),
     };
 
@@ -81,6 +84,24 @@ internal sealed class OfficeServer(SimulatedOffice office)
         using var json = Parse(request);
         return new(DeviceOf(request), new(json.RootElement.GetProperty("takeover").GetGuid()), new(json.RootElement.GetProperty("parking").GetGuid()));
     }
+
+    private static RefundIntent ReadRefund(WireRequest request)
+    {
+        using var json = Parse(request);
+        var refund = json.RootElement;
+        return new(DeviceOf(request), new(refund.GetProperty("refund").GetGuid()), new(refund.GetProperty("receipt").GetGuid()), [.. refund.GetProperty("lines").EnumerateArray().Select(
+            static line => new RefundedLine(new(line.GetProperty("line").GetGuid()), Quantity.FromUnits(line.GetProperty("quantity").GetInt64()))
+            {
+                Amount = line.TryGetProperty("amount", out var amount) ? Money.FromUnits(amount.GetInt64()) : Money.Zero,
+            })]);
+    }
+
+    private static ReceiptLookup ReadLookup(string path) => new()
+    {
+        Id = ParameterOf(path, "id") is { } id ? new(Guid.Parse(id)) : null,
+        Number = ParameterOf(path, "number"),
+        Limit = int.Parse(ParameterOf(path, "limit")!, CultureInfo.InvariantCulture),
+    };
 
     private static JournalEpoch ReadEpoch(JsonElement message)
     {
@@ -98,8 +119,8 @@ internal sealed class OfficeServer(SimulatedOffice office)
         return JsonDocument.Parse(gzip);
     }
 
-    private static string? CursorOf(string path) =>
-        path.Split('?')[1].Split('&').FirstOrDefault(part => part.StartsWith("cursor=", StringComparison.Ordinal)) is { } cursor ? Uri.UnescapeDataString(cursor["cursor=".Length..]) : null;
+    private static string? ParameterOf(string path, string name) =>
+        path.Split('?')[1].Split('&').FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.Ordinal)) is { } found ? Uri.UnescapeDataString(found[(name.Length + 1)..]) : null;
 
     private static WireReply Head(BackOfficeHead head) => Write(json =>
     {
@@ -134,6 +155,69 @@ internal sealed class OfficeServer(SimulatedOffice office)
             json.WriteNumber("device_number", number);
         else
             json.WriteNull("device_number");
+    });
+
+    private static WireReply Right(RefundReservation right) => Write(json =>
+    {
+        json.WriteString("verdict", right.Verdict switch
+        {
+            RefundVerdict.Granted => "granted",
+            RefundVerdict.InProgress => "in_progress",
+            RefundVerdict.TooMuch => "too_much",
+            _ => "ended",
+        });
+        json.WriteStartArray("refunded");
+        foreach (var refunded in right.Refunded)
+        {
+            json.WriteStartObject();
+            json.WriteString("line", refunded.Line.Value);
+            json.WriteNumber("quantity", refunded.Quantity.Units);
+            if (!refunded.Amount.IsZero)
+                json.WriteNumber("amount", refunded.Amount.Units);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (right.GivenBack is { } given)
+            WriteGivenBack(json, given);
+        if (right.DeviceNumber is { } number)
+            json.WriteNumber("device_number", number);
+        else
+            json.WriteNull("device_number");
+    });
+
+    private static void WriteGivenBack(Utf8JsonWriter json, GivenBack given)
+    {
+        json.WriteStartObject("given_back");
+        json.WriteNumber("cash", given.Cash.Units);
+        json.WriteStartArray("others");
+        foreach (var (type, code, amount) in given.Others)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type.Value);
+            if (code is not null)
+                json.WriteString("code", code);
+            json.WriteNumber("amount", amount.Units);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static WireReply Receipts(IReadOnlyList<FoundReceipt> receipts) => Write(json =>
+    {
+        json.WriteStartArray("receipts");
+        foreach (var (device, sequence, body) in receipts)
+        {
+            json.WriteStartObject();
+            json.WriteString("device", device.Value);
+            json.WriteNumber("sequence", sequence);
+            json.WriteString("body", body.Span);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     });
 
     private static WireReply Page(PullPage page) => Write(json =>
@@ -181,6 +265,8 @@ internal sealed class OfficeServer(SimulatedOffice office)
         BackOfficeError.Fork => (HttpStatusCode.Conflict, "fork"),
         BackOfficeError.DeviceNumberTaken => (HttpStatusCode.Conflict, "device_number_taken"),
         BackOfficeError.CursorExpired => (HttpStatusCode.Gone, "cursor_expired"),
+        BackOfficeError.NotFound => (HttpStatusCode.NotFound, "not_found"),
+        BackOfficeError.Rejected => (HttpStatusCode.UnprocessableEntity, "rejected"),
         _ => (HttpStatusCode.UnprocessableEntity, "malformed"),
     };
 }

@@ -8,10 +8,9 @@ namespace PosEngine.Reliability.Simulation;
 /// <remarks>
 /// Two ways to a second receipt are known, and the back office has to tell of it then: a till takes up its own ticket while nobody can be asked, and a back office that was restored has forgotten whom it gave one.
 /// </remarks>
-internal sealed class ParkedTickets(SimulatedOffice office, IReadOnlyList<SimulatedTill> tills, Random random, Action<SimulatedTill, TimeSpan> advance, Action<SimulatedTill, string> tell)
+internal sealed class ParkedTickets(SimulatedOffice office, IReadOnlyList<SimulatedTill> tills, Random random, Waiting waiting, Action<SimulatedTill, string> tell)
 {
     private const int RoundsMax = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<TicketId, Fate> _fates = [];
 
@@ -119,7 +118,7 @@ internal sealed class ParkedTickets(SimulatedOffice office, IReadOnlyList<Simula
             return;
         tell(till, $"takes up its own {parked.Name}");
         var (troubles, canAsk) = (till.Wire.Troubles, till.Pos.Connectivity.State.Value == ConnectivityState.Online && till.Wire.IsUp);
-        if (await WaitAsync(till, till.Pos.Tickets.ResumeAsync(parked.Id), isEnd) is not { } result || !result.TryGet(out var ticket, out _))
+        if (await waiting.ForAsync(till, till.Pos.Tickets.ResumeAsync(parked.Id), isEnd) is not { } result || !result.TryGet(out var ticket, out _))
             return;
         if (!office.IsGiven(till.Pos.Device.Id, parking))
         {
@@ -133,7 +132,7 @@ internal sealed class ParkedTickets(SimulatedOffice office, IReadOnlyList<Simula
     private async Task TakeOverAsync(SimulatedTill till, SharedTicket shared, bool isEnd = false)
     {
         tell(till, $"takes over {shared.Name}");
-        if (await WaitAsync(till, till.Pos.Tickets.TakeOverAsync(shared.Id), isEnd) is not { } result)
+        if (await waiting.ForAsync(till, till.Pos.Tickets.TakeOverAsync(shared.Id), isEnd) is not { } result)
             return;
         Unknown += result.Outcome == PosOutcome.Unknown ? 1 : 0;
         Require(!isEnd || result.Outcome != PosOutcome.Unknown, $"T4: nobody knows whether till {till.Number} has {shared.Name}, and the network is well");
@@ -174,28 +173,7 @@ internal sealed class ParkedTickets(SimulatedOffice office, IReadOnlyList<Simula
     {
         var isSoldTwice = fate.Sales.Select(static sale => sale.Till).Distinct().Count() > 1;
         foreach (var (till, receipt) in isSoldTwice ? fate.Sales : [])
-            till.SoldElsewhere.Add(receipt);
-    }
-
-    /// <summary>Time passes until an answer has come, or the power is gone.</summary>
-    /// <returns>Null where the till has died over it.</returns>
-    private async Task<PosResult<ITicket>?> WaitAsync(SimulatedTill till, Task<PosResult<ITicket>> call, bool isEnd)
-    {
-        for (var waited = TimeSpan.Zero; !call.IsCompleted; waited += TimeSpan.FromSeconds(1))
-        {
-            Require(waited < Patience, $"S6: till {till.Number} has waited for {waited} for a ticket");
-            if (!isEnd && random.Next(20) == 0)
-            {
-                tell(till, "power cut, while it waits");
-                await till.CrashAsync();
-                _ = call.ContinueWith(static late => late.Exception, TaskScheduler.Default);
-                return null;
-            }
-
-            advance(till, TimeSpan.FromSeconds(1));
-        }
-
-        return await call;
+            till.MayBeSetAside.Add(receipt);
     }
 
     private List<ITicket> OpenAt(SimulatedTill till) => [.. till.Pos.Tickets.Open.Where(ticket => _fates.ContainsKey(ticket.Id))];

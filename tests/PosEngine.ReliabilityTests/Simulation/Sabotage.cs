@@ -65,4 +65,13 @@ public enum Sabotage
 
     /// <summary>T4: a power cut takes along what was open.</summary>
     OpenTicketsLost,
+
+    /// <summary>M5: the back office gives the right to a refund to whoever asks.</summary>
+    GivesRefundTwice,
+
+    /// <summary>M5: the right to a refund that came to nothing is never given back.</summary>
+    KeepsRefundRights,
+
+    /// <summary>D10: who asks for a refund again gets another one.</summary>
+    RefundsAnew,
 }

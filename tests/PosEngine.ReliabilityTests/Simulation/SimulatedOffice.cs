@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using PosEngine.Journal;
 using PosEngine.Sync;
@@ -14,6 +16,7 @@ internal sealed class SimulatedOffice(Random random, Sabotage sabotage)
     private readonly Dictionary<DeviceId, long> _ackedMax = [];
     private IngestedEntries _ingested = new(sabotage);
     private LoopbackBackOffice? _process;
+    private readonly HashSet<ReceiptId> _forgotten = [];
     private int _generation;
 
     /// <summary>Its clock.</summary>
@@ -82,7 +85,7 @@ internal sealed class SimulatedOffice(Random random, Sabotage sabotage)
     {
         Settle();
         (Restores, _generation) = (Restores + 1, _generation + 1);
-        _disk.Restore(backup);
+        _forgotten.UnionWith(_disk.Restore(backup).SelectMany(RefundedBy));
         Start();
         Promises.Restart(_ingested);
     }
@@ -143,6 +146,34 @@ internal sealed class SimulatedOffice(Random random, Sabotage sabotage)
         return answer;
     }
 
+    /// <summary>Finds receipts.</summary>
+    public ImmutableArray<FoundReceipt> Find(ReceiptLookup lookup)
+    {
+        CrashPerhaps();
+        return Answer(process => process.FindReceiptsAsync(lookup, default));
+    }
+
+    /// <summary>Gives one device the right to a refund, or says what stands against it.</summary>
+    public RefundReservation Reserve(RefundIntent intent)
+    {
+        CrashPerhaps();
+        var answer = Answer(process => process.ReserveRefundAsync(intent, default));
+        if (sabotage == Sabotage.GivesRefundTwice && answer.Verdict is RefundVerdict.InProgress or RefundVerdict.TooMuch)
+            answer = new(RefundVerdict.Granted, []);
+        if (sabotage == Sabotage.KeepsRefundRights && RefundRights.Any(right => right.Receipt == intent.Receipt && right.Refund != intent.Refund && IsReleased(right)))
+            answer = new(RefundVerdict.InProgress, []);
+        else if (answer.Verdict == RefundVerdict.Granted)
+            _disk.Commit(new GivenRefund(intent));
+        CrashPerhaps();
+        return answer;
+    }
+
+    /// <summary>The rights to refunds that it has given and not forgotten.</summary>
+    public IEnumerable<RefundIntent> RefundRights => _disk.Records.OfType<GivenRefund>().Select(static given => given.Intent);
+
+    /// <summary>Whether it was ever restored to what it had before it gave a right to refund something of a receipt, or took such a refund.</summary>
+    public bool HasForgotten(ReceiptId receipt) => _forgotten.Contains(receipt);
+
     /// <summary>Whether a device was ever given what was parked.</summary>
     public bool IsGiven(DeviceId device, ParkingId parking) => _disk.Records.OfType<GivenTicket>().Any(given => (given.Request.Device, given.Request.Parking) == (device, parking));
 
@@ -197,6 +228,10 @@ internal sealed class SimulatedOffice(Random random, Sabotage sabotage)
                 IgnoreRefusal(() => process.TakeTicketAsync(given.Request, default));
                 break;
 
+            case GivenRefund given:
+                IgnoreRefusal(() => process.ReserveRefundAsync(given.Intent, default));
+                break;
+
             case OwnersChange { Change: { Json: { } json } change }:
                 process.SetReference(change.Kind, change.Id, json);
                 break;
@@ -206,6 +241,26 @@ internal sealed class SimulatedOffice(Random random, Sabotage sabotage)
                 break;
         }
     }
+
+    /// <summary>Of which receipts something was to go back, or went back, by a record.</summary>
+    private static IEnumerable<ReceiptId> RefundedBy(OfficeRecord record) => record switch
+    {
+        GivenRefund given => [given.Intent.Receipt],
+        TakenBatch taken => taken.Batch.Entries.Select(ReadRefunded).OfType<ReceiptId>(),
+        _ => [],
+    };
+
+    private static ReceiptId? ReadRefunded(JournalEntry entry)
+    {
+        using var body = JsonDocument.Parse(entry.Body);
+        return body.RootElement.TryGetProperty("data", out var data) && data.TryGetProperty("refund_of", out var refund) ? new(refund.GetProperty("receipt").GetGuid()) : null;
+    }
+
+    private bool IsReleased(RefundIntent right) => _ingested.Of(right.Device).Any(ingested =>
+    {
+        using var body = JsonDocument.Parse(ingested.Entry.Body);
+        return body.RootElement.GetProperty("kind").GetString() == "refund-released" && body.RootElement.GetProperty("data").GetProperty("refund").GetGuid() == right.Refund.Value;
+    });
 
     private BackOfficeHead Acknowledge(DeviceId device, JournalEpoch epoch, BackOfficeHead head)
     {

@@ -8,6 +8,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
 {
     private const int Events = 60;
     private static readonly TimeSpan HealingTime = TimeSpan.FromHours(6);
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan HealingStep = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan QuietMax = TimeSpan.FromMinutes(80);
 
@@ -19,6 +20,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
     private readonly bool _hasTwins;
     private readonly bool _prunes;
     private readonly ParkedTickets? _parked;
+    private readonly Refunds? _refunds;
     private readonly List<SimulatedTill> _tills = [];
     private int _powerCuts;
     private int _setBack;
@@ -27,19 +29,22 @@ internal sealed class SimulatedShop : IAsyncDisposable
     {
         _random = new Random(seed);
         var shares = seed % 3 == 0 && sabotage is Sabotage.None or Sabotage.GivesTicketTwice or Sabotage.OpenTicketsLost;
-        (_hasImages, _prunes, _hasTwins) = (seed % 4 == 0 && !shares, seed % 5 == 0, seed % 6 == 5);
+        var refunds = sabotage == Sabotage.None ? seed % 3 == 1 && seed % 4 != 0 : sabotage is Sabotage.GivesRefundTwice or Sabotage.KeepsRefundRights or Sabotage.RefundsAnew;
+        (_hasImages, _prunes, _hasTwins) = (seed % 4 == 0 && !shares && !refunds, seed % 5 == 0, seed % 6 == 5 && !refunds);
         _office = new SimulatedOffice(_random, sabotage);
         _invariants = new Invariants(_office);
         _office.Start();
         foreach (var change in TestShop.Reference())
             _office.Change(change);
-        for (var number = 1; number <= (shares ? 2 + (seed % 2) : 1 + (seed % 3)); number++)
+        for (var number = 1; number <= (shares || refunds ? 2 + (seed % 2) : 1 + (seed % 3)); number++)
         {
             _tills.Add(new SimulatedTill(
                 _folder.PathOf($"till-{number}"), _hasTwins ? 1 : number, new OfficeServer(_office), _random, sabotage, _prunes ? TimeSpan.FromDays(1) : null));
         }
 
-        _parked = shares ? new ParkedTickets(_office, _tills, _random, Advance, Tell) : null;
+        var waiting = new Waiting(_random, Advance, Tell);
+        _parked = shares ? new ParkedTickets(_office, _tills, _random, waiting, Tell) : null;
+        _refunds = refunds ? new Refunds(_office, _tills, _random, waiting, Tell, sabotage) : null;
     }
 
     /// <summary>What happened, in words, for a run that fails.</summary>
@@ -81,22 +86,27 @@ internal sealed class SimulatedShop : IAsyncDisposable
             var till = _tills[_random.Next(_tills.Count)];
             await HappenAsync(till);
             till.Wire.Deliver();
+            _refunds?.Check();
             _invariants.Check(till);
             Invariants.CheckNumbersOfAll(_tills);
             _parked?.Check();
             _office.Settle();
         }
 
-        HealAll();
+        HealAll(HealingTime);
         if (_parked is not null)
-            await _parked.EndAsync(HealAll);
+            await _parked.EndAsync(() => HealAll(HealingTime));
+        if (_refunds is not null)
+            await _refunds.EndAsync(() => HealAll(SettlingTime));
         return new(_tills.Sum(till => till.Given.Count), _powerCuts, _setBack, _office.Crashes, _office.Restores, _tills.Sum(till => till.Wire.Troubles))
         {
             ParkedTickets = _parked?.Count ?? 0, TakenOver = _parked?.TakenOver ?? 0, UnknownTakeovers = _parked?.Unknown ?? 0,
+            Refunds = _refunds?.Count ?? 0, RefundedElsewhere = _refunds?.Elsewhere ?? 0, UnansweredRefunds = _refunds?.Unanswered ?? 0,
+            RefusedRefunds = _refunds?.Refused ?? 0, ReleasedRefunds = _refunds?.Released ?? 0,
         };
     }
 
-    private Task HappenAsync(SimulatedTill till) => _parked is not null && _random.Next(3) == 0 ? _parked.HappenAsync(till) : HappenToTillAsync(till);
+    private Task HappenAsync(SimulatedTill till) => (_parked ?? (object?)_refunds) is null || _random.Next(3) > 0 ? HappenToTillAsync(till) : _parked?.HappenAsync(till) ?? _refunds!.HappenAsync(till);
 
     private Task HappenToTillAsync(SimulatedTill till) => _random.Next(_hasImages || _prunes ? 24 : 20) switch
     {
@@ -278,7 +288,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
     }
 
     /// <summary>Everything is well again, and nobody says so: everything arrives, once.</summary>
-    private void HealAll()
+    private void HealAll(TimeSpan time)
     {
         _office.CrashRate = 0;
         _office.Start();
@@ -286,7 +296,7 @@ internal sealed class SimulatedShop : IAsyncDisposable
         {
             Tell(till, "heals");
             (till.Wire.IsUp, till.Wire.Trouble) = (true, 0);
-            Heal(till);
+            Heal(till, time);
             if (_hasTwins && till.Pos.Sync.Status.Value.Phase == SyncPhase.Forked)
                 _invariants.Check(till); // Somebody has to give it a number of its own first.
             else
@@ -296,10 +306,10 @@ internal sealed class SimulatedShop : IAsyncDisposable
         Invariants.CheckNumbersOfAll(_tills);
     }
 
-    private void Heal(SimulatedTill till)
+    private void Heal(SimulatedTill till, TimeSpan time)
     {
         var (attempts, quiet) = (till.Wire.Attempts, TimeSpan.Zero);
-        for (var waited = TimeSpan.Zero; waited < HealingTime; waited += HealingStep)
+        for (var waited = TimeSpan.Zero; waited < time; waited += HealingStep)
         {
             Advance(till, HealingStep);
 
@@ -331,11 +341,23 @@ internal sealed record SimulationFigures(int Receipts, int PowerCuts, int SetBac
 
     public int UnknownTakeovers { get; init; }
 
+    public int Refunds { get; init; }
+
+    public int RefundedElsewhere { get; init; }
+
+    public int UnansweredRefunds { get; init; }
+
+    public int RefusedRefunds { get; init; }
+
+    public int ReleasedRefunds { get; init; }
+
     public static SimulationFigures operator +(SimulationFigures left, SimulationFigures right) => new(
         left.Receipts + right.Receipts, left.PowerCuts + right.PowerCuts, left.SetBack + right.SetBack, left.OfficeCrashes + right.OfficeCrashes,
         left.OfficeRestores + right.OfficeRestores, left.Troubles + right.Troubles)
     {
         ParkedTickets = left.ParkedTickets + right.ParkedTickets, TakenOver = left.TakenOver + right.TakenOver, UnknownTakeovers = left.UnknownTakeovers + right.UnknownTakeovers,
+        Refunds = left.Refunds + right.Refunds, RefundedElsewhere = left.RefundedElsewhere + right.RefundedElsewhere, UnansweredRefunds = left.UnansweredRefunds + right.UnansweredRefunds,
+        RefusedRefunds = left.RefusedRefunds + right.RefusedRefunds, ReleasedRefunds = left.ReleasedRefunds + right.ReleasedRefunds,
     };
 }
 

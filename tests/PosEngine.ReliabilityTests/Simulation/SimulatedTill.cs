@@ -43,8 +43,8 @@ internal sealed class SimulatedTill(string folder, int number, OfficeServer serv
     /// <summary>Whether an older state of its disk was ever put back.</summary>
     public bool WasSetBack { get; private set; }
 
-    /// <summary>Its receipts of tickets that another till has a receipt of too.</summary>
-    public HashSet<ReceiptId> SoldElsewhere { get; } = [];
+    /// <summary>Its receipts that may be set aside: of tickets that another till has a receipt of too, and refunds of something of which more went back than was sold.</summary>
+    public HashSet<ReceiptId> MayBeSetAside { get; } = [];
 
     /// <summary>How many takeovers it has asked for, as its journal has it, and not come to an end with.</summary>
     public int UnsettledTakeovers => Ledger(Pos).State.Takeovers.Count;
@@ -107,10 +107,18 @@ internal sealed class SimulatedTill(string folder, int number, OfficeServer serv
     {
         var isDoubtful = _unnoticedSince is not null && !HasNoticed(TillFile.Read(DatabasePath));
         var given = (await TestShop.PayAsync(Pos, ticket)).Value;
+        Remember(given, isDoubtful);
+        return given;
+    }
+
+    /// <summary>Somebody was given a receipt.</summary>
+    /// <param name="given">The receipt.</param>
+    /// <param name="isDoubtful">Whether its number may have been printed before.</param>
+    public void Remember(Receipt given, bool isDoubtful = false)
+    {
         Given.Add(new(given.Number, given.Id, Pos.Journal.Head.Value, Wire.IsGreeted));
         Assert.True(isDoubtful || !_printed.Contains(given.Number), $"D8: {given.Number} was printed before");
         _printed.Add(given.Number);
-        return given;
     }
 
     /// <summary>The plug is pulled: what the disk has goes on in another folder, and nobody hears of the old process again.</summary>

@@ -14,7 +14,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
             figures += await RunAsync(seed);
 
         output.WriteLine($"{Seeds().Count()} seeds: {figures}");
-        Assert.True(figures.Receipts > 0);
+        Assert.True(figures.Receipts + figures.SetBack > 0); // A till that was set back may have none left.
+        if (Environment.GetEnvironmentVariable(SeedVariable) is null)
+            Assert.True(figures is { TakenOver: > 0, Refunds: > 0, RefundedElsewhere: > 0, UnansweredRefunds: > 0, RefusedRefunds: > 0, ReleasedRefunds: > 0 }, "Not all of it happened.");
     }
 
     [Theory]
@@ -38,9 +40,12 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(Sabotage.PaysCopy, "D10:")]
     [InlineData(Sabotage.GivesTicketTwice, "T2:", 3)]
     [InlineData(Sabotage.OpenTicketsLost, "T4:", 3)]
+    [InlineData(Sabotage.GivesRefundTwice, "M5:")]
+    [InlineData(Sabotage.KeepsRefundRights, "M5: the right")]
+    [InlineData(Sabotage.RefundsAnew, "D10:")]
     public async Task A_mistake_made_on_purpose_is_found(Sabotage sabotage, string invariant, int step = 1)
     {
-        // Images, pruning and shared numbers are in every fourth, fifth and sixth seed, parked tickets in every third.
+        // Images, pruning and shared numbers are in every fourth, fifth and sixth seed, parked tickets in every third; refunds in all where one of their mistakes is made.
         for (var seed = step; seed <= SeedsToNotice * step; seed += step)
         {
             try
@@ -49,7 +54,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             }
             catch (SimulationFailedException found)
             {
-                Assert.Contains(invariant, found.Message, StringComparison.Ordinal);
+                Assert.True(found.Message.Contains(invariant, StringComparison.Ordinal), found.Message);
                 output.WriteLine(found.Message.Split('\n')[0]);
                 return;
             }

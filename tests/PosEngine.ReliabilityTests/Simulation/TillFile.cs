@@ -36,6 +36,14 @@ internal sealed record TillFile(
             connection.Rows("SELECT coalesce(max(seq), 0) FROM shift", static row => row.GetInt64(0)).Single());
     }
 
+    /// <summary>The bodies after a sequence.</summary>
+    public static List<(long Sequence, byte[] Body)> ReadBodies(string path, long after, out DeviceId device)
+    {
+        using var connection = Store.OpenPlain(path);
+        device = new(connection.Rows("SELECT id FROM device", static row => row.Id(0)).Single());
+        return connection.Rows($"SELECT seq, body FROM journal WHERE seq > {after} AND length(body) > 0 ORDER BY seq", static row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)));
+    }
+
     /// <summary>The tickets that have no receipt, or had none when it was last saved.</summary>
     public static List<TillTicket> ReadTickets(string path)
     {

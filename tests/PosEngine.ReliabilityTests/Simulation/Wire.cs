@@ -65,7 +65,7 @@ internal sealed class Wire(OfficeServer server, FakeTimeProvider time, Random ra
     private async Task<HttpResponseMessage> SendAsync(int life, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         // What somebody waits for goes beside what is synchronised.
-        var isSynchronising = !message.RequestUri!.AbsolutePath.EndsWith("/tickets", StringComparison.Ordinal);
+        var isSynchronising = message.RequestUri!.AbsolutePath.Split('/')[^1] is not ("tickets" or "refunds" or "receipts");
         Attempts += isSynchronising ? 1 : 0;
         if (life != Life)
             Violation ??= $"S9: process {life} of the till sends while process {Life} does";
