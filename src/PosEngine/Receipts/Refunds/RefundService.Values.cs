@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Customers;
-using PosEngine.Ledger;
 using PosEngine.Reference;
 using PosEngine.Sync;
 
