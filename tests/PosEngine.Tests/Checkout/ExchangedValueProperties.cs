@@ -178,7 +178,7 @@ public sealed class ExchangedValueProperties
             if (await TryAsync(() => till.Pos.Checkout.ExchangeAsync(ticket, back, payments)))
                 Exchanges++;
             else
-                await till.Pos.Tickets.DiscardAsync(ticket);
+                (await till.Pos.Tickets.DiscardAsync(ticket)).EnsureDone();
         }
 
         /// <summary>What is due, cut up among the ways to pay.</summary>
