@@ -12,6 +12,7 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
     private readonly RefundRecords _records = new();
     private readonly List<Wish> _open = [];
     private readonly Dictionary<ReceiptId, Wish> _given = [];
+    private bool _isMeanwhile;
 
     /// <summary>How many refunds were made.</summary>
     public int Count => _records.Refunds.Count;
@@ -146,7 +147,7 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
                 wish = wish with { Request = wish.Request with { RefundId = NewId() } }; // What was given back is not asked for again.
             till.Wire.Trouble = Math.Max(trouble, random.Next(3) * 30);
             tell(till, $"refunds {(wish.Request.Lines.IsEmpty ? "what is left" : string.Join('+', wish.Request.Lines.Select(static line => line.Amount.IsZero ? $"{line.Quantity}" : $"{line.Amount} of the price")))} of {sale.Number}{(wish.Request.RefundId is null ? "" : " by a key")}");
-            var result = await waiting.ForAsync(till, till.Pos.Receipts.RefundAsync(wish.Request), isEnd: false);
+            var result = await waiting.ForAsync(till, till.Pos.Receipts.RefundAsync(wish.Request), isEnd: false, () => MeanwhileAsync(till, sale));
             Refused += result?.Refusal?.Code is RefusalCodes.RefundTooMuch or RefusalCodes.RefundAmountTooLarge or RefusalCodes.RefundInProgress ? 1 : 0;
             if (result is { } answer && answer.TryGet(out var refund, out _))
             {
@@ -168,6 +169,17 @@ internal sealed class Refunds(SimulatedOffice office, IReadOnlyList<SimulatedTil
         Require(grown.All(id => id == wish.Made) && (wish.Made is not { } made || before.Contains(made) || grown.Count == 1), $"D10: {grown.Count} refunds of {sale.Number} were made at till {till.Number}, of one that was asked for");
         if (wish.Made is null || (wish.Request.RefundId is not null && random.Next(2) == 0))
             _open.Add(wish);
+    }
+
+    /// <summary>While somebody waits, somebody at another till may want to refund the same receipt.</summary>
+    private async Task MeanwhileAsync(SimulatedTill waits, RecordedReceipt sale)
+    {
+        if (_isMeanwhile || random.Next(8) > 0 || OneOf(tills.Where(till => till != waits).ToList()) is not { } other)
+            return;
+        _isMeanwhile = true;
+        if (await other.GetReadyAsync())
+            await RefundAsync(other, sale);
+        _isMeanwhile = false;
     }
 
     /// <summary>Somebody was given the receipt of a refund: each once.</summary>

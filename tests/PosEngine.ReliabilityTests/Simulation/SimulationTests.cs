@@ -16,7 +16,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         output.WriteLine($"{Seeds().Count()} seeds: {figures}");
         Assert.True(figures.Receipts + figures.SetBack > 0); // A till that was set back may have none left.
         if (Environment.GetEnvironmentVariable(SeedVariable) is null)
-            Assert.True(figures is { TakenOver: > 0, Refunds: > 0, RefundedElsewhere: > 0, UnansweredRefunds: > 0, RefusedRefunds: > 0, ReleasedRefunds: > 0 }, "Not all of it happened.");
+            Assert.True(figures is { TakenOver: > 0, Refunds: > 0, RefundedElsewhere: > 0, UnansweredRefunds: > 0, ReleasedRefunds: > 0 }, "Not all of it happened.");
     }
 
     [Theory]

@@ -10,8 +10,9 @@ internal sealed class Waiting(Random random, Action<SimulatedTill, TimeSpan> adv
     /// <param name="till">The till.</param>
     /// <param name="call">What it was asked.</param>
     /// <param name="isEnd">Whether the power stays on.</param>
+    /// <param name="meanwhile">What others may do after each second; null for nothing.</param>
     /// <returns>Null where the till has died over it.</returns>
-    public async Task<PosResult<T>?> ForAsync<T>(SimulatedTill till, Task<PosResult<T>> call, bool isEnd)
+    public async Task<PosResult<T>?> ForAsync<T>(SimulatedTill till, Task<PosResult<T>> call, bool isEnd, Func<Task>? meanwhile = null)
         where T : notnull
     {
         for (var waited = TimeSpan.Zero; !call.IsCompleted; waited += TimeSpan.FromSeconds(1))
@@ -27,6 +28,8 @@ internal sealed class Waiting(Random random, Action<SimulatedTill, TimeSpan> adv
             }
 
             advance(till, TimeSpan.FromSeconds(1));
+            if (meanwhile is not null)
+                await meanwhile();
         }
 
         return await call;
