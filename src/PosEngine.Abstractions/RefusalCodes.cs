@@ -10,8 +10,11 @@ public static class RefusalCodes
     /// <summary>A refund takes back more points than the customer has left. The message tells both; <see cref="Receipts.RefundRequest.AcceptsNegativePoints"/> goes on, and the customer owes the difference.</summary>
     public const string PointsSpent = "points_spent";
 
-    /// <summary>An exchange moves what somebody else keeps: gift cards, store credit, points, accounts. What comes back is refunded first, and what is sold is sold then.</summary>
+    /// <summary>An exchange would move what belongs to two customers: the ticket's is another than that of what comes back, and points, store credit or an account are moved. A receipt has one customer: what comes back is refunded first, and what is sold is sold then.</summary>
     public const string ExchangeSeparately = "exchange_separately";
+
+    /// <summary>A refund was to be paid back in points. What was paid with points goes back to them by itself, and other money is not turned into points.</summary>
+    public const string RefundToPoints = "refund_to_points";
 
     /// <summary>An exchange takes goods back, by quantity: an amount of their price is paid back by a refund.</summary>
     public const string ExchangeByQuantity = "exchange_by_quantity";

@@ -150,10 +150,10 @@ internal sealed class Engine : IPosEngine, IDisposable
         _values = new StoredValues(_ledger, online, keeper, isAlone: parts.BackOffice is null, connectivity.State, capabilities, text, time);
         connectivity.State.Subscribe(CancelValues);
         _tickets.ReceiptGivenUp = _values.End;
-        _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, _values, text, time, Completed);
+        var access = new ReceiptAccess(_ledger, session);
+        _refunds = new RefundService(_ledger, _readers, sold, session, capabilities, online, _paymentTypes, _values, access, text, time, Completed);
         var states = new ReceiptStates(_dispatcher, logger);
         _ledger.WatermarkMoving = states.Prepare;
-        var access = new ReceiptAccess(_ledger, session);
         _receipts = new ReceiptService(
             _ledger, _readers, sold, new ReceiptSearch(_ledger, _readers, online, text), _refunds, new SendRequests(_ledger, _readers, access, session, capabilities, text), access, session,
             capabilities, text, _hardware, states, _dispatcher, logger);

@@ -46,12 +46,15 @@ public interface ICheckout
     /// Takes back what an earlier receipt sold, as <see cref="IReceipts.RefundAsync"/> does, and sells what is on the ticket, on one receipt and in one commit. What goes back pays for what is sold: the customer pays the
     /// difference, or gets back what is left of it the way it came, cards first.
     /// </summary>
-    /// <remarks>What is sold so can be refunded, or exchanged again; what went back cannot. It goes back to the ways in which it was paid, those of the first receipt where the return paid for it.</remarks>
+    /// <remarks>
+    /// What is sold so can be refunded, or exchanged again; what went back cannot. It goes back to the ways in which it was paid, those of the first receipt where the return paid for it. Of gift cards, store credit, points and
+    /// accounts only the difference is moved. A ticket without a customer is that of whoever bought what goes back.
+    /// </remarks>
     /// <param name="ticket">What is sold.</param>
     /// <param name="returned">What goes back. Where the policy refuses refunds, it refuses this.</param>
     /// <param name="payments">What the customer pays: none where the return is worth as much or more. See <see cref="GetExchangeDueAsync"/>.</param>
     /// <param name="cancellationToken">Cancels only until the exchange is handed to the writer; from then on it completes.</param>
-    /// <returns>The receipt, or the one that the ticket has already. Refused as <see cref="IReceipts.RefundAsync"/> and <see cref="CompleteAsync(ITicket, Payment, CancellationToken)"/> are, and with <see cref="RefusalCodes.ExchangeSeparately"/> where gift cards, store credit, points or accounts pay or are paid: then nothing was paid either way.</returns>
+    /// <returns>The receipt, or the one that the ticket has already. Refused as <see cref="IReceipts.RefundAsync"/> and <see cref="CompleteAsync(ITicket, Payment, CancellationToken)"/> are, and with <see cref="RefusalCodes.ExchangeSeparately"/> where points, store credit or accounts of two customers would be moved. Unknown where whoever keeps value did not answer (<see cref="RefusalCodes.ValueUnanswered"/>): called again, it is the same exchange; whatever else becomes of the ticket or the return, what was moved is taken back.</returns>
     [UnderCapability(nameof(Capability.Refund))]
     Task<PosResult<Receipt>> ExchangeAsync(ITicket ticket, RefundRequest returned, IReadOnlyList<Payment> payments, CancellationToken cancellationToken = default);
 
@@ -60,7 +63,7 @@ public interface ICheckout
     /// <param name="returned">What goes back.</param>
     /// <param name="type">How the difference is paid: cash is rounded to coins.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Above zero, what the customer pays; below, what the customer gets. Refused as <see cref="IReceipts.GetAsync"/> is, or with <see cref="RefusalCodes.RefundTooMuch"/>.</returns>
+    /// <returns>Above zero, what the customer pays; below, what the customer gets. Refused as <see cref="IReceipts.GetAsync"/> is, but not to whoever may refund, or with <see cref="RefusalCodes.RefundTooMuch"/> or <see cref="RefusalCodes.ExchangeSeparately"/>.</returns>
     [UnderCapability(nameof(Capability.ReceiptList))]
     Task<PosResult<Money>> GetExchangeDueAsync(ITicket ticket, RefundRequest returned, PaymentType type, CancellationToken cancellationToken = default);
 }

@@ -24,7 +24,7 @@ internal static class AccountCredit
             return null;
         if (ticket.CustomerId is not { } id)
             return text.Refuse(RefusalCodes.CustomerNeeded);
-        if (ticket.Lines.Any(static line => line.BusinessCase == BusinessCase.ReceivableSettlement))
+        if (SettlesAccount(ticket))
             return text.Refuse(RefusalCodes.AmountInvalid, added); // Nobody pays a debt with another one.
         var connection = transaction.Session.Connection;
         if (ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()) is not { } json)
@@ -37,6 +37,21 @@ internal static class AccountCredit
         var left = limit - customer.Owed - since;
         return added > left ? text.Refuse(RefusalCodes.CreditExceeded, left.IsNegative ? Money.Zero : left) : null;
     }
+
+    /// <summary>Why an exchange is not paid on account. What its return takes off the account pays for the sale before the customer does, and is no new debt.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="receipt">What it comes to.</param>
+    /// <param name="purchase">What is sold, and what the customer pays.</param>
+    /// <param name="text">The words of refusals.</param>
+    public static Refusal? RefuseExchange(LedgerTransaction transaction, Receipt receipt, Purchase purchase, PosText text)
+    {
+        var credit = receipt.RefundOf!.Exchange!.Credit.Where(static payment => payment.Type.Kind == PaymentKind.OnAccount).Aggregate(Money.Zero, static (sum, payment) => sum + payment.Amount);
+        return !credit.IsZero && SettlesAccount(purchase.Ticket)
+            ? text.Refuse(RefusalCodes.AmountInvalid, credit)
+            : Refuse(transaction, purchase.Ticket with { CustomerId = receipt.CustomerId }, purchase.Payments, text);
+    }
+
+    private static bool SettlesAccount(TicketSnapshot ticket) => ticket.Lines.Any(static line => line.BusinessCase == BusinessCase.ReceivableSettlement);
 
     /// <summary>What a customer owes more since a receipt.</summary>
     public static Money OwedOf(Receipt receipt)

@@ -118,7 +118,8 @@ internal sealed class CheckoutService(
     /// <param name="payment">The payment.</param>
     /// <param name="before">What was received for it before.</param>
     /// <param name="mayGoBack">Whether money may be paid out by it.</param>
-    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment, ImmutableArray<ReceivedPayment> before, bool mayGoBack = false)
+    /// <param name="owner">Whose it is where the ticket has no customer; null for nobody's.</param>
+    internal Refusal? Refuse(Ticket ticket, ReceivedPayment payment, ImmutableArray<ReceivedPayment> before, bool mayGoBack = false, CustomerId? owner = null)
     {
         if (payment.Foreign is { } foreign && (payment.Type.Kind != PaymentKind.Cash || foreign.Currency == currency || foreign.ToHome(currency) != payment.Amount))
             return text.Refuse(RefusalCodes.AmountInvalid, payment.Amount);
@@ -130,7 +131,7 @@ internal sealed class CheckoutService(
             return text.Refuse(RefusalCodes.TrainingMode); // A card would really be charged.
         if (payment.Type.Kind == PaymentKind.Points && payment.Points is null)
             return settings.Value.Loyalty is { } programme ? text.Refuse(RefusalCodes.AmountPrecision, programme.PointValue) : text.Refuse(RefusalCodes.LoyaltyMissing);
-        if (ValueMoves.IsStored(payment.Type.Kind) && ValueMoves.Of(payment, ticket.Current.CustomerId) is null)
+        if (ValueMoves.IsStored(payment.Type.Kind) && ValueMoves.Of(payment, ticket.Current.CustomerId ?? owner) is null)
             return text.Refuse(payment.Type.Kind == PaymentKind.GiftCard ? RefusalCodes.GiftCardInvalid : RefusalCodes.CustomerNeeded);
         if (CapabilityOf(payment.Type.Kind) is not { } capability)
             return null;
@@ -174,6 +175,12 @@ internal sealed class CheckoutService(
                 Permissions.RefundsOtherwise, back.Select(static payment => payment.Approval).FirstOrDefault(static approval => approval is not null), "pay_back", ticket.Id,
                 string.Join(", ", received.Where(static payment => payment.Amount.IsNegative).Select(static payment => string.Create(CultureInfo.InvariantCulture, $"{payment.Type.Id}: {payment.Amount} {payment.Code}").TrimEnd())));
     }
+
+    /// <summary>Why the policy lets no gift card be sold with a ticket; null where none is.</summary>
+    internal Refusal? RefuseGiftCards(Ticket ticket) =>
+        ticket.Current.Lines.Any(static line => line.GiftCard is not null) ? capabilities.Check(Capability.StoredValue, ticket) : null;
+
+    internal ReceiptId FixReceipt(Ticket ticket) => ticket.FixReceipt(NewReceiptId());
 
     internal PosResult<Grant> GrantOwn() => new Grant(session.EmployeeId!.Value, null);
 

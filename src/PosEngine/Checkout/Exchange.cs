@@ -17,9 +17,12 @@ internal sealed class Exchange(CheckoutService checkout, RefundService refunds, 
         bool? isUnresolved = null;
         try
         {
-            var result = await refunds.RefundAsync(returned, () => Begin(payments), cancellationToken).ConfigureAwait(false);
-            isUnresolved = StoreFailures.Caused(result.Refusal) ? null : result.Outcome == PosOutcome.Unknown;
-            return checkout.StillUnknown(ticket, result.Refusal) ?? (_hasEntered ? null : await checkout.FindFirstAsync(ticket).ConfigureAwait(false)) ?? result;
+            var result = await refunds.RefundAsync(returned, owner => Begin(payments, owner), cancellationToken).ConfigureAwait(false);
+            var told = checkout.StillUnknown(ticket, result.Refusal) ?? (result.Outcome == PosOutcome.Refused ? await checkout.FindFirstAsync(ticket).ConfigureAwait(false) : null) ?? result;
+
+            // Where value was not answered for, nothing was committed, and the ticket may be paid otherwise.
+            isUnresolved = StoreFailures.Caused(told.Refusal) || told.Refusal?.Code == RefusalCodes.ValueUnanswered ? null : told.Outcome == PosOutcome.Unknown;
+            return told;
         }
         finally
         {
@@ -31,22 +34,31 @@ internal sealed class Exchange(CheckoutService checkout, RefundService refunds, 
     }
 
     public Task<PosResult<Money>> GetDueAsync(RefundRequest returned, PaymentType type, CancellationToken cancellationToken) =>
-        refunds.GetDueAsync(returned, PurchaseOf([]), type, cancellationToken);
+        refunds.GetDueAsync(returned, PurchaseOf([], owner: null, default), type, cancellationToken);
 
-    private PosResult<Purchase> Begin(ImmutableArray<ReceivedPayment> payments)
+    private PosResult<Purchase> Begin(ImmutableArray<ReceivedPayment> payments, CustomerId? owner)
     {
-        var refusal = checkout.RefuseSale(ticket) ?? payments.Select((payment, i) => checkout.Refuse(ticket, payment, payments[..i])).FirstOrDefault(static refused => refused is not null) ?? ticket.EnterPayment();
-        if (refusal is not null)
+        if ((checkout.RefuseSale(ticket) ?? RefuseValue(payments, owner) ?? ticket.EnterPayment()) is { } refusal)
             return refusal;
         _hasEntered = true;
-        return PurchaseOf(payments);
+        return PurchaseOf(payments, owner, checkout.FixReceipt(ticket));
     }
 
-    private Purchase PurchaseOf(ImmutableArray<ReceivedPayment> payments)
+    /// <summary>Why the policy lets nothing be paid so, or no gift card be sold.</summary>
+    /// <param name="payments">What the customer pays.</param>
+    /// <param name="owner">Whose the return is: of a ticket without a customer, what it pays with is theirs too.</param>
+    private Refusal? RefuseValue(ImmutableArray<ReceivedPayment> payments, CustomerId? owner) =>
+        payments.Select((payment, i) => checkout.Refuse(ticket, payment, payments[..i], owner: owner)).FirstOrDefault(static refused => refused is not null) ?? checkout.RefuseGiftCards(ticket);
+
+    private Purchase PurchaseOf(ImmutableArray<ReceivedPayment> payments, CustomerId? owner, ReceiptId receipt)
     {
         var (content, snapshot) = ticket.Saved;
         _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
-        var earning = LoyaltyRules.Earn(snapshot, payments, checkout.Programme);
-        return new(snapshot with { DeferredLines = () => earning }, content, payments, state => checkout.RefuseReturns(ticket, state, payments), receipt => checkout.Completed(ticket, receipt));
+        return new(snapshot, content, payments, state => checkout.RefuseReturns(ticket, state, payments), receipt => checkout.Completed(ticket, receipt))
+        {
+            Programme = checkout.Programme,
+            RefuseValue = () => RefuseValue(payments, owner),
+            ReceiptId = receipt,
+        };
     }
 }

@@ -18,7 +18,7 @@ internal sealed class StoredValues(
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     // What this run is at: the same asked for again is that one, and nobody cancels it meanwhile.
-    private readonly ConcurrentDictionary<Guid, ReceiptId> _held = [];
+    private readonly ConcurrentDictionary<Guid, Held> _held = [];
 
     /// <summary>Whether anybody can be asked right now.</summary>
     public bool ArePossible => keeper is not null && (isAlone || connectivity.Value == ConnectivityState.Online);
@@ -34,8 +34,13 @@ internal sealed class StoredValues(
     }
 
     /// <summary>Announces moves. One that was asked for before, and not answered, keeps its key.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="receipt">The receipt to be.</param>
+    /// <param name="moves">The moves.</param>
+    /// <param name="employee">Who does it.</param>
+    /// <param name="instead">Another receipt that would make an end of them: the one that the ticket of an exchange has where it is sold by itself.</param>
     /// <returns>The keys.</returns>
-    public ImmutableArray<Guid> Intend(LedgerTransaction transaction, ReceiptId receipt, IEnumerable<ValueMove> moves, EmployeeId? employee)
+    public ImmutableArray<Guid> Intend(LedgerTransaction transaction, ReceiptId receipt, IEnumerable<ValueMove> moves, EmployeeId? employee, ReceiptId? instead = null)
     {
         var keys = ImmutableArray.CreateBuilder<Guid>();
         foreach (var move in moves)
@@ -47,7 +52,7 @@ internal sealed class StoredValues(
             {
                 key = time.NewId();
                 transaction.Append(new ValueIntended(key.Value, wanted), employee);
-                _held[key.Value] = receipt;
+                _held[key.Value] = new(receipt, instead);
             }
 
             keys.Add(key.Value);
@@ -79,10 +84,12 @@ internal sealed class StoredValues(
     /// <param name="refuse">Why not, as the transaction sees it, before anything is announced. Refused without a refusal: there is nothing to do any more.</param>
     /// <param name="employee">Who does it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<PosResult> MoveAsync(ReceiptId receipt, IReadOnlyList<ValueMove> moves, Func<LedgerTransaction, PosResult<bool>> refuse, EmployeeId? employee, CancellationToken cancellationToken)
+    /// <param name="instead">As of <see cref="Intend"/>.</param>
+    public async Task<PosResult> MoveAsync(
+        ReceiptId receipt, IReadOnlyList<ValueMove> moves, Func<LedgerTransaction, PosResult<bool>> refuse, EmployeeId? employee, CancellationToken cancellationToken, ReceiptId? instead = null)
     {
         var intended = await ledger.RunAsync<ImmutableArray<Guid>>(
-            transaction => refuse(transaction).TryGet(out var goesOn, out var refused) ? PosResult.Of(goesOn ? Intend(transaction, receipt, moves, employee) : []) : refused,
+            transaction => refuse(transaction).TryGet(out var goesOn, out var refused) ? PosResult.Of(goesOn ? Intend(transaction, receipt, moves, employee, instead) : []) : refused,
             cancellationToken).ConfigureAwait(false);
         if (!intended.TryGet(out var keys, out var refusal))
             return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal) : PosResult.Refused(refusal);
@@ -106,7 +113,7 @@ internal sealed class StoredValues(
     /// <summary>Nothing more is asked for a receipt: what does not stand on it, and on no payment that was received, is cancelled.</summary>
     public void End(ReceiptId receipt)
     {
-        foreach (var (key, _) in _held.Where(held => held.Value == receipt))
+        foreach (var (key, _) in _held.Where(held => held.Value.Receipt == receipt || held.Value.Instead == receipt))
             _held.TryRemove(key, out _);
         _ = CancelAllAsync();
     }
@@ -172,6 +179,10 @@ internal sealed class StoredValues(
             _held.TryRemove(key, out _);
         return released.IsDone;
     }
+
+    /// <param name="Receipt">The receipt that it is to stand on.</param>
+    /// <param name="Instead">The one that its ticket may have instead.</param>
+    private readonly record struct Held(ReceiptId Receipt, ReceiptId? Instead);
 
     private static bool IsReceived(DeviceState state, Guid key) => state.Payments.Values.Any(open => open.Payments.Any(payment => payment.Id.Value == key));
 }

@@ -47,8 +47,9 @@ internal static class ValueMoves
         .Concat(OfLines(receipt.Lines, i => receipt.Priced.Lines[i].Gross))
         .Concat(PointsTakenBack(receipt) is { } move ? [move] : []);
 
-    /// <summary>The points that a refund takes back, where these are more than it gives back; null where not.</summary>
-    public static ValueMove? PointsTakenBack(Receipt receipt) => receipt is { RefundOf: not null, CustomerId: { } customer } && receipt.PointsEarned - receipt.PointsSpent is < 0 and var points
+    /// <summary>The points that a refund takes back, where these are more than it gives back; null where not. Of an exchange, what its sale earns counts too; what the customer spends on it is asked for by itself.</summary>
+    public static ValueMove? PointsTakenBack(Receipt receipt) => receipt is { RefundOf: { } returned, CustomerId: { } customer }
+        && receipt.PointsEarned - receipt.Payments.Sum(payment => returned.Exchange is not null && payment.Points > 0 ? 0 : payment.Points ?? 0) is < 0 and var points
         ? new(null, PointsOf(customer), points)
         : null;
 

@@ -42,8 +42,8 @@ internal static class ExchangeReceipt
                 refund.Currency, ticket.Policy, lines, ticket.Discounts, ticket.Surcharges, ticket.IsTaxFree, ticket.Prepaid + refund.Totals.Prepaid, refund.Totals.Rounding)),
             Payments =
             [
-                .. payments.Select(static payment => new ReceiptPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign }),
-                .. refund.Payments.Select(back => back with { Amount = back.Amount + AmountOf(credit, back.Id) }).Where(static back => !back.Amount.IsZero),
+                .. payments.Select(static payment => new ReceiptPayment(payment.Id, payment.Type, payment.Amount) { Foreign = payment.Foreign, Code = payment.Code, Points = payment.Points }),
+                .. refund.Payments.Select(back => back with { Amount = back.Amount + AmountOf(credit, back.Id), Points = back.Points + PointsOf(credit, back.Id) }).Where(static back => !back.Amount.IsZero),
             ],
             Change = refund.Change - credit.Where(static payment => payment.Type.Kind == PaymentKind.Cash).Aggregate(Money.Zero, static (sum, payment) => sum + payment.Amount) + settled.Change,
             CashRounding = refund.CashRounding + settled.CashRounding,
@@ -65,7 +65,7 @@ internal static class ExchangeReceipt
         {
             var amount = Money.Min(-back.Amount, DueBy(back.Type));
             if (amount.IsPositive)
-                credit = credit.Add(back with { Amount = amount });
+                credit = credit.Add(back with { Amount = amount, Points = back.Points is { } points ? LoyaltyRules.Back(-points, 0, amount.Units, -back.Amount.Units) : null });
         }
 
         return credit;
@@ -75,4 +75,7 @@ internal static class ExchangeReceipt
 
     private static Money AmountOf(ImmutableArray<ReceiptPayment> credit, PaymentId payment) =>
         credit.Where(each => each.Id == payment).Aggregate(Money.Zero, static (sum, each) => sum + each.Amount);
+
+    /// <summary>The points that are credited stand for what they pay: what is left of them goes back.</summary>
+    private static long PointsOf(ImmutableArray<ReceiptPayment> credit, PaymentId payment) => credit.Where(each => each.Id == payment).Sum(static each => each.Points ?? 0);
 }

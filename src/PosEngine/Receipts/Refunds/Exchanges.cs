@@ -46,7 +46,7 @@ internal static class Exchanges
         Payments =
         [
             .. receipt.Payments.Where(static payment => payment.Amount.IsNegative),
-            .. returned.Credit.Where(static payment => payment.Type.Kind != PaymentKind.Cash).Select(static payment => payment with { Amount = -payment.Amount }),
+            .. returned.Credit.Where(static payment => payment.Type.Kind != PaymentKind.Cash).Select(static payment => payment with { Amount = -payment.Amount, Points = -payment.Points }),
         ],
         Change = returned.Change,
         CashRounding = returned.CashRounding,

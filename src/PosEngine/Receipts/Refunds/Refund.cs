@@ -4,6 +4,7 @@ using PosEngine.Checkout;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Scheduling;
+using PosEngine.Settings;
 using PosEngine.Tickets;
 
 namespace PosEngine.Receipts;
@@ -14,7 +15,17 @@ namespace PosEngine.Receipts;
 /// <param name="Payments">What the customer pays.</param>
 /// <param name="RefuseReturns">Why the policy does not let as much be taken back without a receipt as the ticket holds.</param>
 /// <param name="Completed">Hears of the receipt once it is durable.</param>
-internal sealed record Purchase(TicketSnapshot Ticket, TicketContent Content, ImmutableArray<ReceivedPayment> Payments, Func<DeviceState, Refusal?> RefuseReturns, Action<Receipt> Completed);
+internal sealed record Purchase(TicketSnapshot Ticket, TicketContent Content, ImmutableArray<ReceivedPayment> Payments, Func<DeviceState, Refusal?> RefuseReturns, Action<Receipt> Completed)
+{
+    /// <summary>How it earns points; null where it does not.</summary>
+    public LoyaltyProgramme? Programme { get; init; }
+
+    /// <summary>Why the policy lets nothing be paid so, or no gift card be sold, as things are by now.</summary>
+    public required Func<Refusal?> RefuseValue { get; init; }
+
+    /// <summary>The receipt that the ticket has where it is sold by itself.</summary>
+    public required ReceiptId ReceiptId { get; init; }
+}
 
 /// <summary>A refund on its way, or the return of an exchange.</summary>
 /// <param name="Sale">What it refunds.</param>
@@ -52,9 +63,13 @@ internal sealed record Refund(SoldReceipt Sale, RefundRequest Request, ReceiptId
     public (Receipt Receipt, Money Missing) PriceOf(GoneBack gone, ImmutableArray<RefundedLine> returned, ImmutableArray<PaymentType> types, TimeProvider time)
     {
         var receipt = ReturnOf(gone, returned, types, time);
-        return Purchase is { } purchase
-            ? ExchangeReceipt.Of(receipt, purchase.Ticket, purchase.Payments, types.FirstOrDefault(static known => known.Id == PaymentType.Cash.Id) ?? PaymentType.Cash, time.NewId)
-            : (receipt, Money.Zero);
+        if (Purchase is not { } purchase)
+            return (receipt, Money.Zero);
+        var (exchange, missing) = ExchangeReceipt.Of(receipt, purchase.Ticket, purchase.Payments, types.FirstOrDefault(static known => known.Id == PaymentType.Cash.Id) ?? PaymentType.Cash, time.NewId);
+
+        // What points pay for earns none, whoever pays with them: the customer, or what goes back to points.
+        var paid = exchange.RefundOf!.Exchange!.Credit.Select(static credit => new ReceivedPayment(credit.Id, credit.Type, credit.Amount)).Concat(purchase.Payments);
+        return (exchange with { Lines = [.. receipt.Lines, .. LoyaltyRules.Earn(purchase.Ticket with { CustomerId = exchange.CustomerId }, [.. paid], purchase.Programme)] }, missing);
     }
 
     public Receipt Number(Receipt receipt, string number, LedgerTransaction transaction) => receipt with

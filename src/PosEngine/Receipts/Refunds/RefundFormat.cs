@@ -47,7 +47,7 @@ internal static class RefundFormat
         writer.WriteStartObject("exchange"u8);
         writer.WriteStartArray("credit"u8);
         foreach (var payment in returned.Credit)
-            PaymentFormat.Write(writer, new ReceivedPayment(payment.Id, payment.Type, payment.Amount));
+            PaymentFormat.Write(writer, new ReceivedPayment(payment.Id, payment.Type, payment.Amount) { Code = payment.Code, Points = payment.Points });
         writer.WriteEndArray();
         writer.WriteNumber("change"u8, returned.Change.Units);
         if (!returned.CashRounding.IsZero)
@@ -63,7 +63,7 @@ internal static class RefundFormat
         ? new ExchangedReturn(TicketFormat.ReadArray(returned.GetProperty("credit"u8), static payment =>
         {
             var credited = PaymentFormat.Read(payment);
-            return new ReceiptPayment(credited.Id, credited.Type, credited.Amount);
+            return new ReceiptPayment(credited.Id, credited.Type, credited.Amount) { Code = credited.Code, Points = credited.Points };
         }))
         {
             Change = FigureFormat.MoneyOf(returned, "change"u8),

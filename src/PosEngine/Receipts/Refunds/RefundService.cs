@@ -4,11 +4,9 @@ using System.Globalization;
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Connectivity;
-using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Ledger;
 using PosEngine.Localization;
-using PosEngine.Reference;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Sync;
@@ -18,9 +16,9 @@ namespace PosEngine.Receipts;
 
 /// <summary>Refunds, one at a time: who may, whether the back office gives the right, and then one durable receipt.</summary>
 #pragma warning disable CA1001 // The turn is not disposed with the engine: a refund that is durable still has to give it back.
-internal sealed class RefundService(
-    DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, StoredValues values, PosText text,
-    TimeProvider time, Action<Receipt> completed)
+internal sealed partial class RefundService(
+    DeviceLedger ledger, Readers readers, SoldReceipts sales, SessionService session, CapabilityService capabilities, OnlineCalls online, PaymentTypeService types, StoredValues values, ReceiptAccess access,
+    PosText text, TimeProvider time, Action<Receipt> completed)
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -32,9 +30,9 @@ internal sealed class RefundService(
 
     /// <summary>The same, with something that is sold on the same receipt.</summary>
     /// <param name="request">What goes back.</param>
-    /// <param name="begin">Makes the ticket hold still, once nothing stands against what goes back; null for a mere refund.</param>
+    /// <param name="begin">Makes the ticket hold still, once nothing stands against what goes back, and is told whose that is; null for a mere refund.</param>
     /// <param name="cancellationToken">Counts until the writer takes it.</param>
-    public async Task<PosResult<Receipt>> RefundAsync(RefundRequest request, Func<PosResult<Purchase>>? begin, CancellationToken cancellationToken)
+    public async Task<PosResult<Receipt>> RefundAsync(RefundRequest request, Func<CustomerId?, PosResult<Purchase>>? begin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -68,15 +66,15 @@ internal sealed class RefundService(
         }
     }
 
-    private async Task<PosResult<Receipt>> ExchangeAsync(Refund refund, Func<PosResult<Purchase>> begin, CancellationToken cancellationToken)
+    private async Task<PosResult<Receipt>> ExchangeAsync(Refund refund, Func<CustomerId?, PosResult<Purchase>> begin, CancellationToken cancellationToken)
     {
-        if (!begin().TryGet(out var purchase, out var refusal))
+        if (!begin(refund.Sale.Receipt.CustomerId).TryGet(out var purchase, out var refusal))
             return refusal;
 
         // Before anybody is asked for a right: mostly what is paid does not fit.
         var exchange = refund with { Purchase = purchase };
         var gone = await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
-        return exchange.FindFault(new RefundBasis(refund.Sale.Receipt, gone), out var lines) is null && RefusePayments(purchase, exchange.PriceOf(gone, lines, types.Current, time)) is { } unpaid
+        return exchange.FindFault(new RefundBasis(refund.Sale.Receipt, gone), out var lines) is null && RefuseExchange(exchange, purchase, exchange.PriceOf(gone, lines, types.Current, time)) is { } unpaid
             ? unpaid
             : await RefundAsync(exchange, cancellationToken).ConfigureAwait(false);
     }
@@ -89,6 +87,10 @@ internal sealed class RefundService(
     {
         if (!(await FindAsync(request.ReceiptId, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var unknown))
             return unknown;
+
+        // Whoever may make an exchange may know what it comes to, as the refund of a receipt that somebody may not see is no secret to whoever may refund.
+        if (!access.MaySee(sale.Receipt.ShiftId) && session.Current.Value?.Permissions.HasFlag(Permissions.Refunds) is not true)
+            return text.Refuse(RefusalCodes.PermissionMissing);
         if (RefuseAmounts(request) is { } byAmount)
             return byAmount;
         var gone = await readers.QueryAsync(connection => RefundTable.Read(connection, request.ReceiptId), cancellationToken).ConfigureAwait(false);
@@ -96,6 +98,8 @@ internal sealed class RefundService(
         if (exchange.FindFault(new RefundBasis(sale.Receipt, gone), out var lines) is { } fault)
             return Refuse(fault);
         var (receipt, missing) = exchange.PriceOf(gone, lines, types.Current, time);
+        if (IsOfTwoCustomers(receipt, sale.Receipt.CustomerId))
+            return text.Refuse(RefusalCodes.ExchangeSeparately);
         if (!missing.IsPositive)
             return receipt.Payments.Aggregate(-receipt.Change, static (sum, payment) => sum + payment.Amount);
         return Settlement.Due(purchase.Ticket.Totals.Payable, purchase.Ticket.Policy, [.. receipt.RefundOf!.Exchange!.Credit.Select(static payment => (payment.Type, payment.Amount))], type);
@@ -106,6 +110,7 @@ internal sealed class RefundService(
         {
             foreach (var (refund, _) in transaction.State.Refunds.Where(refund => refund.Value.ReceiptId == receipt))
                 Release(transaction, refund, session.EmployeeId, approvedBy: null);
+            transaction.AfterCommit(() => EndOf(receipt));
             return PosResult.Done;
         },
         cancellationToken);
@@ -114,7 +119,7 @@ internal sealed class RefundService(
     private void Release(LedgerTransaction transaction, ReceiptId refund, EmployeeId? employee, EmployeeId? approvedBy)
     {
         RefundTable.Release(transaction, refund, employee, approvedBy);
-        transaction.AfterCommit(() => values.End(refund));
+        transaction.AfterCommit(() => End(refund));
     }
 
     public async Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
@@ -154,7 +159,7 @@ internal sealed class RefundService(
         if (request.PayBackBy?.Kind is PaymentKind.OnAccount or PaymentKind.StoreCredit && sale.CustomerId is null)
             return text.Refuse(RefusalCodes.CustomerNeeded);
         if (request.PayBackBy?.Kind == PaymentKind.Points)
-            return text.Refuse(RefusalCodes.PaymentUnknown); // What was paid with points goes back to them by itself.
+            return text.Refuse(RefusalCodes.RefundToPoints);
         if (request.PayBackBy?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(request.PayBackCode) is null)
             return text.Refuse(RefusalCodes.GiftCardInvalid);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
@@ -260,11 +265,15 @@ internal sealed class RefundService(
     /// <param name="cancellationToken">Counts until the writer takes it.</param>
     private async Task<PosResult<Receipt>> CommitAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
     {
+        if (gone is null && UnansweredOf(refund) is { } unanswered)
+            refund = refund with { Id = unanswered }; // With a right, that has the id.
         if (await MoveAsync(refund, gone, cancellationToken).ConfigureAwait(false) is { IsDone: false } notMoved)
             return notMoved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved.Refusal!, refund.Id).As<Receipt>() : notMoved.Refusal!;
         var result = await ledger.RunAsync(transaction => Commit(transaction, refund, gone), cancellationToken, refund.Id).ConfigureAwait(false);
         if (result.IsDone || (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal)))
-            values.End(refund.Id);
+            End(refund.Id);
+        if (result.IsDone)
+            EndOf(refund.Sale.Receipt.Id); // What was tried before is not made any more.
         if (refund.Purchase is not null)
             return result; // Its ticket knows whether it is resolved.
         if (result.Outcome == PosOutcome.Unknown)
@@ -272,50 +281,6 @@ internal sealed class RefundService(
         else if (!StoreFailures.Caused(result.Refusal))
             _unresolved.TryRemove(refund.Id, out _);
         return StillUnknown(_unresolved.GetValueOrDefault(refund.Id), result.Refusal) ?? result;
-    }
-
-    /// <summary>Asks whoever keeps value for what the refund moves of it: what goes back to a gift card or an account, and what was on a card that is taken back.</summary>
-    private async Task<PosResult> MoveAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
-    {
-        var before = gone ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
-        if (refund.FindFault(new RefundBasis(refund.Sale.Receipt, before), out var lines) is not null)
-            return PosResult.Done; // The commit says why not.
-        var planned = refund.PriceOf(before, lines, types.Current, time).Receipt;
-        if (refund.Purchase is { } purchase && IsApart(planned, purchase, refund.Sale.Receipt.CustomerId))
-            return PosResult.Refused(text.Refuse(RefusalCodes.ExchangeSeparately));
-        var points = refund.Request.AcceptsNegativePoints ? null : ValueMoves.PointsTakenBack(planned);
-        var moves = ValueMoves.Of(planned).Where(static move => move.Account.Kind != StoredValueKind.Points).ToList();
-        if (moves.Count > 0 && capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
-            return PosResult.Refused(forbidden);
-        if (!values.ArePossible)
-            return await RefusePointsAsync(planned.CustomerId, points, cancellationToken).ConfigureAwait(false) is { } refused ? PosResult.Refused(refused) : PosResult.Done; // The rest the policy lets be: the receipt says it.
-        if (points is { } taken)
-            moves.Add(taken);
-        if (moves.Count == 0)
-            return PosResult.Done;
-        return await values.MoveAsync(
-            refund.Id, moves,
-            transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : RefuseNow(transaction, refund.Id) is { } refusal ? refusal : true,
-            refund.Grant.Employee, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Whether an exchange moves what somebody else keeps, or points of two customers: that goes by a refund and a sale.</summary>
-    private static bool IsApart(Receipt planned, Purchase purchase, CustomerId? owner) =>
-        planned.Payments.Concat(planned.RefundOf!.Exchange!.Credit).Any(static payment => payment.Type.Kind == PaymentKind.OnAccount || ValueMoves.IsStored(payment.Type.Kind))
-        || planned.Lines.Any(static line => line.GiftCard is not null)
-        || (purchase.Ticket.CustomerId is { } customer && customer != owner && planned.Lines.Any(static line => line.Points < 0));
-
-    /// <summary>Where nobody can be asked, the points as last known say whether they are there to be taken back.</summary>
-    private async Task<Refusal?> RefusePointsAsync(CustomerId? customer, ValueMove? taken, CancellationToken cancellationToken)
-    {
-        if (customer is not { } id || taken is not { } move)
-            return null;
-        var acked = ledger.State.Outbox.Acked;
-        var left = await readers.QueryAsync(
-            connection => (ReferenceTable.Find(connection, CustomerFormat.Kind, id.ToString()) is { } json ? CustomerFormat.Read(json).Points : 0)
-                + ReceiptTable.Uncounted(connection, acked, id).Sum(static receipt => receipt.PointsEarned - receipt.PointsSpent),
-            cancellationToken).ConfigureAwait(false);
-        return left + move.Amount < 0 ? values.RefuseTooLittle(move, Math.Max(0, left)) : null;
     }
 
     /// <summary>
@@ -347,7 +312,7 @@ internal sealed class RefundService(
         if (first.TryGet(out var receipt, out _) && (receipt.Id != id || receipt.RefundOf?.ReceiptId != request.ReceiptId))
             return null;
         _unresolved.TryRemove(id, out _);
-        values.End(id);
+        End(id);
         return first;
     }
 
@@ -370,6 +335,18 @@ internal sealed class RefundService(
             return earlier;
         }
 
+        if (Refuse(transaction, refund, gone, out var receipt) is { } refusal)
+            return refusal;
+        if (refund.Purchase is not { } purchase)
+            return ReceiptRecord.Write(transaction, number => refund.Number(receipt, number, transaction), [], refund.Grant, completed);
+        TicketRecord.WriteChanges(transaction, refund.TicketId, purchase.Content);
+        return ReceiptRecord.Write(transaction, number => refund.Number(receipt, number, transaction), purchase.Content.RemovedLines, refund.Grant, purchase.Completed);
+    }
+
+    /// <summary>Why it cannot be made, as a transaction sees it: asked before anything is moved for it, and again when it is made.</summary>
+    private Refusal? Refuse(LedgerTransaction transaction, Refund refund, GoneBack? gone, out Receipt receipt)
+    {
+        receipt = refund.Sale.Receipt;
         if (RefuseNow(transaction, refund.Id) is { } refusal)
             return refusal;
         var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
@@ -383,34 +360,17 @@ internal sealed class RefundService(
         if (gone is null && capabilities.CheckRefund(refund.PlanOf(before, lines, types.Current, time), transaction.State.Outbox.Receipts) is { } forbidden)
             return forbidden;
         var priced = refund.PriceOf(before, lines, types.Current, time);
+        receipt = priced.Receipt;
         if (refund.Purchase is not { } purchase)
-            return ReceiptRecord.Write(transaction, number => refund.Number(priced.Receipt, number, transaction), [], refund.Grant, completed);
+            return null;
         if (purchase.Content.IsTraining)
             return text.Refuse(RefusalCodes.TrainingTicket);
         if (transaction.State.Payments.ContainsKey(refund.TicketId))
             return text.Refuse(RefusalCodes.TicketInPayment);
-        if ((purchase.RefuseReturns(gone is null ? WithReturned(transaction.State, priced.Receipt) : transaction.State) ?? RefusePayments(purchase, priced)) is { } unpaid)
-            return unpaid;
-        TicketRecord.WriteChanges(transaction, refund.TicketId, purchase.Content);
-        return ReceiptRecord.Write(transaction, number => refund.Number(priced.Receipt, number, transaction), purchase.Content.RemovedLines, refund.Grant, purchase.Completed);
+        return purchase.RefuseReturns(gone is null ? WithReturned(transaction.State, receipt) : transaction.State)
+            ?? RefuseExchange(refund, purchase, priced)
+            ?? AccountCredit.RefuseExchange(transaction, receipt, purchase, text);
     }
-
-    /// <summary>What is taken back without a receipt beside the return of an exchange comes on top of it.</summary>
-    private static DeviceState WithReturned(DeviceState state, Receipt exchange) => state with
-    {
-        Outbox = state.Outbox with { Receipts = state.Outbox.Receipts with { PaidBack = state.Outbox.Receipts.PaidBack - Exchanges.ReturnedBy(exchange) } },
-    };
-
-    /// <summary>Why what the customer pays for an exchange does not fit; null where it does.</summary>
-    private Refusal? RefusePayments(Purchase purchase, (Receipt Receipt, Money Missing) priced) =>
-        CostsMoney(purchase, priced.Receipt) ? text.Refuse(RefusalCodes.AmountInvalid, Exchanges.ReturnedBy(priced.Receipt))
-        : priced.Missing.IsPositive ? text.Refuse(RefusalCodes.PaymentShort, priced.Missing)
-        : priced.Missing.IsNegative ? text.Refuse(RefusalCodes.PaymentOver, Money.Max(priced.Receipt.Total, Money.Zero))
-        : null;
-
-    /// <summary>Whether what goes back is worth less than the share of a discount that its receipt carried: that pays for nothing.</summary>
-    private static bool CostsMoney(Purchase purchase, Receipt receipt) =>
-        receipt.RefundOf!.Exchange!.Change.IsNegative || receipt.Payments.Any(payment => payment.Amount.IsPositive && purchase.Payments.All(own => own.Id != payment.Id));
 
     private Refusal? RefuseNow(LedgerTransaction transaction, ReceiptId refund) =>
         transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)

@@ -11,7 +11,7 @@ internal sealed partial class PricingProperties
 {
     private static readonly Gen<(Receipt Sale, Receipt Bought, int[] Cuts, int Ways)> Exchanged =
         Gen.Select(RandomSales.All, RandomSales.All, Gen.Int[1, 1_000].Array[1, 2], Gen.Int[0, 255])
-            .Select(static (sale, bought, cuts, ways) => (sale, In(sale.Currency, bought), cuts, ways)).Where(static exchanged => exchanged.Item2 is not null).Select(static exchanged => (WithoutPoints(exchanged.sale), exchanged.Item2!, exchanged.cuts, exchanged.ways));
+            .Select(static (sale, bought, cuts, ways) => (sale, In(sale.Currency, bought), cuts, ways)).Where(static exchanged => exchanged.Item2 is not null).Select(static exchanged => (exchanged.sale, exchanged.Item2!, exchanged.cuts, exchanged.ways));
 
     /// <summary>A return and a sale on one receipt are each what they would be alone, and add up on it; refunded, what it sold leaves nothing, and nor does what was sold first.</summary>
     public void Exchanges_leave_nothing() => Each(Exchanged, static exchanged => exchanged.Sale.ToPriceRequest(), exchanged =>
@@ -36,10 +36,8 @@ internal sealed partial class PricingProperties
         }
 
         AssertNothingIsLeft(sale, returns, by: null);
+        AssertNoPointsAreLeft(sale, returns, by: null);
     });
-
-    /// <summary>What was paid with points is not exchanged, but refunded.</summary>
-    private static Receipt WithoutPoints(Receipt sale) => sale with { Payments = [.. sale.Payments.Select(static payment => payment with { Points = null })] };
 
     private Receipt Exchange(Receipt refund, TicketSnapshot ticket, bool isByCard)
     {
@@ -49,7 +47,7 @@ internal sealed partial class PricingProperties
         Assert.All(credit, static payment => Assert.False(payment.Amount.IsNegative));
         seen.See(missing.IsPositive ? "customer pays" : receipt.Payments.IsEmpty && receipt.Change.IsZero ? "even exchanges" : "customer is paid");
         foreach (var payment in credit)
-            seen.See(payment.Type.Kind == PaymentKind.Cash ? "credit in cash" : "credit by card");
+            seen.See(payment.Type.Kind == PaymentKind.Cash ? "credit in cash" : payment.Points is not null ? "credit in points" : "credit by card");
         if (missing.IsPositive)
         {
             var type = isByCard ? PaymentType.Card : PaymentType.Cash;
@@ -80,10 +78,14 @@ internal sealed partial class PricingProperties
         {
             Assert.Equal(PaidBy(refund, type), PaidBy(returned, type));
             Assert.Equal(PaidBy(returned, type) + PaidBy(sold, type), PaidBy(receipt, type));
+            Assert.Equal((PointsBy(refund, type), CodesBy(refund, type)), (PointsBy(returned, type), CodesBy(returned, type)));
+            Assert.Equal(PointsBy(returned, type) + PointsBy(sold, type), PointsBy(receipt, type));
         }
 
         Assert.DoesNotContain(receipt.Payments, payment => payment.Amount.IsNegative && receipt.Payments.Any(other => other.Type == payment.Type && other.Amount.IsPositive && receipt.Total.IsPositive));
 
+        static long PointsBy(Receipt from, PaymentType type) => from.Payments.Where(payment => payment.Type == type).Sum(static payment => payment.Points ?? 0);
+        static string CodesBy(Receipt from, PaymentType type) => string.Join(", ", from.Payments.Where(payment => payment.Type == type).Select(static payment => payment.Code).Distinct());
         static Money PaidBy(Receipt from, PaymentType type) => RandomSales.Sum(from.Payments.Where(payment => payment.Type == type).Select(static payment => payment.Amount));
     }
 
@@ -108,6 +110,7 @@ internal sealed partial class PricingProperties
         }
 
         AssertNothingIsLeft(sold, returns, by: null);
+        AssertNoPointsAreLeft(sold, returns, by: null);
         seen.See("refunded exchanges");
     }
 

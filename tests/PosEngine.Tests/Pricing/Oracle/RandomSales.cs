@@ -133,11 +133,11 @@ internal static class RandomSales
                 : new(line.Line, Quantity.FromUnits(Math.Max(1, (long)((Int128)line.Quantity.Units * cut / 1_000))))),
     ];
 
-    /// <summary>Each line has earned some points, and the voucher was some.</summary>
+    /// <summary>Each line has earned some points, and the voucher has a number and was some.</summary>
     private static Receipt WithPoints(Receipt receipt, long seed) => receipt with
     {
         Lines = [.. receipt.Lines.Select((line, i) => line.Quantity > Quantity.Zero ? line with { Points = (seed * (i + 1)) % 997 } : line)],
-        Payments = [.. receipt.Payments.Select(payment => payment.Type == Voucher ? payment with { Points = seed } : payment)],
+        Payments = [.. receipt.Payments.Select(payment => payment.Type == Voucher ? payment with { Points = seed, Code = $"{seed}" } : payment)],
     };
 
     /// <summary>Some of it by card, some by voucher, the rest in cash.</summary>

@@ -118,6 +118,37 @@ public sealed class ExchangedReceiptTests
     }
 
     [Fact]
+    public async Task Nobody_cashes_in_a_card_by_paying_more_than_the_difference()
+    {
+        await using var till = await ReadyAsync();
+        var sale = await till.SellAsync(2);
+
+        await till.AssertRefusedAsync(RefusalCodes.PaymentOver, async () => (await till.Pos.Checkout.ExchangeAsync(till.RingUp(4), new() { ReceiptId = sale.Id }, [Payment.Card(Money.Of(6))])).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.PaymentOver, async () => (await till.Pos.Checkout.ExchangeAsync(till.RingUp(1), new() { ReceiptId = sale.Id }, [Payment.Card(Money.Of(1))])).Refusal);
+        Assert.Equal(Money.Of(1), (await till.Pos.Checkout.ExchangeAsync(till.RingUp(4), new() { ReceiptId = sale.Id }, [Payment.Card(Money.Of(4)), Payment.Cash(Money.Of(2))])).Value.Change);
+    }
+
+    [Theory]
+    [InlineData("[]", RefusalCodes.PermissionMissing)]
+    [InlineData("[\"view_all_receipts\"]", null)]
+    [InlineData("[\"refunds\"]", null)]
+    public async Task Of_a_closed_shift_only_who_may_see_or_refund_it_is_told_what_an_exchange_comes_to(string permissions, string? code)
+    {
+        await using var till = await ReadyAsync();
+        var sale = await till.SellAsync(1);
+        (await till.Pos.Shifts.CloseAsync(Money.Of(102.5m))).EnsureDone();
+        till.SetEmployee(TillHost.Bob, "Bob", TillHost.BobsPin, permissions, isTrusted: false);
+        till.GoOnline();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        (await till.Pos.Session.SignInAsync(TillHost.Bob, TillHost.BobsPin)).EnsureDone();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        var own = await till.SellAsync(1);
+
+        Assert.Equal(code, (await till.Pos.Checkout.GetExchangeDueAsync(till.RingUp(2), new() { ReceiptId = sale.Id }, PaymentType.Cash)).Refusal?.Code);
+        Assert.Equal(Money.Of(2.5m), (await till.Pos.Checkout.GetExchangeDueAsync(till.RingUp(2), new() { ReceiptId = own.Id }, PaymentType.Cash)).Value);
+    }
+
+    [Fact]
     public async Task A_ticket_below_zero_is_paid_out_with_the_return()
     {
         await using var till = await ReadyAsync();
