@@ -93,7 +93,7 @@ internal sealed class ChaosProxy(Uri target, int seed, Action stalled) : IAsyncD
         {
             if (connection.Fate == Fate.Throttle)
             {
-                await Task.Delay(1, _end.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, _end.Token);
                 if (connection.Strike())
                     Meet(connection);
             }
