@@ -15,7 +15,10 @@ namespace PosEngine.Reliability.Faults;
 internal sealed record Answer(TicketId Ticket, PosOutcome Outcome, ReceiptId? Receipt, int From, int To = int.MaxValue);
 
 /// <summary>Somebody with a few customers at a till whose disk fails now and then: tells what the till answered, and comes back to what could not be sold.</summary>
-internal sealed class Cashier(string path, Func<int> moment)
+/// <param name="path">The database.</param>
+/// <param name="moment">The moment on the disk.</param>
+/// <param name="takesUnknownForRefused">On purpose, to see that it is noticed.</param>
+internal sealed class Cashier(string path, Func<int> moment, bool takesUnknownForRefused)
 {
     private const int PatienceMax = 50;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
@@ -73,7 +76,8 @@ internal sealed class Cashier(string path, Func<int> moment)
         if (last >= 0)
             _answers[last] = _answers[last] with { To = moment() };
         var result = await work();
-        _answers.Add(new Answer(ticket, result.Outcome, result.IsDone ? result.Value.Id : result.UnknownReceipt, moment()));
+        var outcome = takesUnknownForRefused && result.Outcome == PosOutcome.Unknown ? PosOutcome.Refused : result.Outcome;
+        _answers.Add(new Answer(ticket, outcome, result.IsDone ? result.Value.Id : result.UnknownReceipt, moment()));
         Assert.True(result.IsDone || result.Refusal!.Code is RefusalCodes.StoreUnavailable or RefusalCodes.StoreFull or RefusalCodes.StoreReadOnly or RefusalCodes.OutcomeUnknown, result.Refusal?.ToString());
         return result.IsDone;
     }

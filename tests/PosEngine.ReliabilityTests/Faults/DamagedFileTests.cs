@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
+using PosEngine.Journal;
 using PosEngine.Receipts;
 using PosEngine.Reliability.Crash;
 using PosEngine.Storage;
@@ -68,6 +71,33 @@ public sealed class DamagedFileTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         Report(found);
+    }
+
+    [Fact]
+    public async Task D9_a_change_that_a_till_cannot_notice_is_noticed_by_what_it_shows()
+    {
+        var path = _folder.PathOf("forged.db");
+        await File.WriteAllBytesAsync(path, _sound);
+        ForgeLastReceipt(path);
+
+        await using var till = await TestShop.OpenAsync(path, NextDay());
+
+        Assert.True((await till.Journal.VerifyAsync()).IsValid);
+        await Assert.ThrowsAsync<Xunit.Sdk.EqualException>(() => CountShownAsync(till));
+    }
+
+    /// <summary>As somebody would who knows the format: every hash after the change is made anew.</summary>
+    private static void ForgeLastReceipt(string path)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        var last = connection.QuerySingle<long>("SELECT max(seq) FROM journal WHERE kind = 'receipt'");
+        var hash = connection.QuerySingle<byte[]>("SELECT hash FROM journal WHERE seq = $seq", new { seq = last - 1 });
+        foreach (var (sequence, body) in connection.Query<(long, byte[])>("SELECT seq, body FROM journal WHERE seq >= $last ORDER BY seq", new { last }).ToList())
+        {
+            var forged = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body).Replace("Coffee", "Toffee", StringComparison.Ordinal));
+            HashChain.Next(hash, sequence, forged, hash);
+            connection.Execute("UPDATE journal SET body = $forged, hash = $hash WHERE seq = $sequence", new { forged, hash, sequence });
+        }
     }
 
     private void Report(List<string> found) => output.WriteLine(

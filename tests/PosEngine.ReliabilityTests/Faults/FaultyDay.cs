@@ -14,21 +14,21 @@ internal sealed class FaultyDay : IDisposable
     private readonly FaultyDisk _faulty;
     private readonly Cashier _cashier;
 
-    private FaultyDay(FaultPlan plan, string template)
+    private FaultyDay(FaultPlan plan, string template, bool takesUnknownForRefused)
     {
         _plan = plan;
         _template = template;
         _faulty = new FaultyDisk(_disk, plan);
-        _cashier = new Cashier(_folder.PathOf("till.db"), () => _disk.Operations.Count);
+        _cashier = new Cashier(_folder.PathOf("till.db"), () => _disk.Operations.Count, takesUnknownForRefused);
     }
 
     public IReadOnlyList<Answer> Answers => _cashier.Answers;
 
     public IReadOnlyList<DiskOperation> Operations => _disk.Operations;
 
-    public static async Task<FaultyDay> RunAsync(FaultPlan plan, TemporaryFolder template)
+    public static async Task<FaultyDay> RunAsync(FaultPlan plan, TemporaryFolder template, bool takesUnknownForRefused = false)
     {
-        var day = new FaultyDay(plan, template.PathOf());
+        var day = new FaultyDay(plan, template.PathOf(), takesUnknownForRefused);
         File.Copy(template.PathOf("till.db"), day._folder.PathOf("till.db"));
         using (DiskVfs.Mount(day._folder.PathOf(), day._faulty))
             await day.ExplainAsync("", day._cashier.WorkAsync);

@@ -80,6 +80,26 @@ public sealed class IoErrorTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(unknown > 0 || !ReliabilityScale.IsFull);
     }
 
+    [Fact]
+    public async Task D4_an_unknown_outcome_that_is_taken_for_a_refusal_is_noticed()
+    {
+        for (var at = 8; at <= 40; at++)
+        {
+            using var day = await FaultyDay.RunAsync(new FaultPlan(Fault.FailedSync, at, Duration: 8), _template, takesUnknownForRefused: true);
+            try
+            {
+                _ = await day.CutPowerDuringRecoveryAsync(_random, statesMax: 12);
+            }
+            catch (InvalidOperationException noticed)
+            {
+                output.WriteLine(noticed.Message.Split('\n')[0]);
+                return;
+            }
+        }
+
+        Assert.Fail("Nobody noticed.");
+    }
+
     /// <summary>Every write or sync of a day on which nothing fails, or a sample of them.</summary>
     private async Task<List<FaultPlan>> PlansAsync(Fault fault, int[] durations)
     {
