@@ -43,7 +43,7 @@ public sealed partial class OpenApiTests(SqliteOffice fixture) : IClassFixture<S
             checkedMessages++;
         }
 
-        Assert.Equal(44, checkedMessages);
+        Assert.Equal(45, checkedMessages);
     }
 
     private async Task<JsonObject> ReadAsync()
