@@ -119,7 +119,11 @@ internal sealed partial class RefundService(
     private void Release(LedgerTransaction transaction, ReceiptId refund, EmployeeId? employee, EmployeeId? approvedBy)
     {
         RefundTable.Release(transaction, refund, employee, approvedBy);
-        transaction.AfterCommit(() => End(refund));
+        transaction.AfterCommit(() =>
+        {
+            _unresolved.TryRemove(refund, out _); // It has ended: asked for again, it is another one.
+            End(refund);
+        });
     }
 
     public async Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
@@ -305,7 +309,6 @@ internal sealed partial class RefundService(
         if (first is null)
         {
             unresolved?.Grant.GiveBack(); // Nothing came of it, which is certain now.
-            _unresolved.TryRemove(id, out _);
             return null;
         }
 
