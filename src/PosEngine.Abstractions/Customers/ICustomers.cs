@@ -17,7 +17,7 @@ public interface ICustomers
     /// <param name="cancellationToken">Cancels the search.</param>
     Task<IReadOnlyList<Customer>> SearchAsync(string text, int limit = 50, CancellationToken cancellationToken = default);
 
-    /// <summary>The same among all customers of the shop. Needs a connection.</summary>
+    /// <summary>The same among all customers of the shop; who is found is kept on this device. Needs a connection.</summary>
     /// <inheritdoc cref="SearchAsync"/>
     /// <returns>Refused with <c>no_internet</c>, <c>no_back_office</c>, <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>.</returns>
     [UnderCapability(nameof(Capability.CustomerAssignment))]

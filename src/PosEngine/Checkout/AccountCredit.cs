@@ -17,7 +17,8 @@ internal static class AccountCredit
     /// <param name="ticket">The ticket.</param>
     /// <param name="payments">All its payments.</param>
     /// <param name="text">The words of refusals.</param>
-    public static Refusal? Refuse(LedgerTransaction transaction, TicketSnapshot ticket, ImmutableArray<ReceivedPayment> payments, PosText text)
+    /// <param name="owedAgain">What is owed again with it: a debt that was paid, and goes back.</param>
+    public static Refusal? Refuse(LedgerTransaction transaction, TicketSnapshot ticket, ImmutableArray<ReceivedPayment> payments, PosText text, Money owedAgain = default)
     {
         var added = payments.Where(static payment => payment.Type.Kind == PaymentKind.OnAccount).Aggregate(Money.Zero, static (sum, payment) => sum + payment.Amount);
         if (added.IsZero)
@@ -35,7 +36,7 @@ internal static class AccountCredit
 
         var since = ReceiptTable.Uncounted(connection, transaction.State.Outbox.Acked, id).Aggregate(Money.Zero, static (sum, receipt) => sum + OwedOf(receipt));
         var left = limit - customer.Owed - since;
-        return added > left ? text.Refuse(RefusalCodes.CreditExceeded, left.IsNegative ? Money.Zero : left) : null;
+        return added + owedAgain > left ? text.Refuse(RefusalCodes.CreditExceeded, left.IsNegative ? Money.Zero : left) : null;
     }
 
     /// <summary>Why an exchange is not paid on account. What its return takes off the account pays for the sale before the customer does, and is no new debt.</summary>
@@ -48,7 +49,8 @@ internal static class AccountCredit
         var credit = receipt.RefundOf!.Exchange!.Credit.Where(static payment => payment.Type.Kind == PaymentKind.OnAccount).Aggregate(Money.Zero, static (sum, payment) => sum + payment.Amount);
         return !credit.IsZero && SettlesAccount(purchase.Ticket)
             ? text.Refuse(RefusalCodes.AmountInvalid, credit)
-            : Refuse(transaction, purchase.Ticket with { CustomerId = receipt.CustomerId }, purchase.Payments, text);
+            : Refuse(transaction, purchase.Ticket with { CustomerId = receipt.CustomerId }, purchase.Payments, text, -Exchanges.ReturnOf(receipt).Lines
+                .Zip(Exchanges.ReturnOf(receipt).Priced.Lines).Where(static pair => pair.First.BusinessCase == BusinessCase.ReceivableSettlement).Aggregate(Money.Zero, static (sum, pair) => sum + pair.Second.Gross));
     }
 
     private static bool SettlesAccount(TicketSnapshot ticket) => ticket.Lines.Any(static line => line.BusinessCase == BusinessCase.ReceivableSettlement);

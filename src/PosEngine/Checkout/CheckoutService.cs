@@ -336,11 +336,14 @@ internal sealed class CheckoutService(
     /// <summary>The receipt is durable. A repeated completion comes here too, and finds that everything was told already.</summary>
     internal void Completed(Ticket ticket, Receipt receipt)
     {
+        var own = ticket.FixedReceipt;
         if (!ticket.MarkPaid(receipt.Id))
             return;
         tickets.End(ticket);
         End(ticket);
         values.End(receipt.Id);
+        if (own is { } unused && unused != receipt.Id)
+            values.End(unused); // It was exchanged, and not sold by itself.
         completed(receipt);
     }
 

@@ -52,9 +52,9 @@ internal sealed class StoredValues(
             {
                 key = time.NewId();
                 transaction.Append(new ValueIntended(key.Value, wanted), employee);
-                _held[key.Value] = new(receipt, instead);
             }
 
+            _held[key.Value] = new(receipt, instead);
             keys.Add(key.Value);
         }
 
@@ -137,7 +137,8 @@ internal sealed class StoredValues(
             {
                 if (!ArePossible)
                     return;
-                if (!_held.ContainsKey(key) && !IsReceived(ledger.State, key) && !await TryCancelAsync(key).ConfigureAwait(false))
+                // Asked of the state as it is by now: while another was cancelled, a receipt may have come to stand on this one.
+                if (!_held.ContainsKey(key) && ledger.State.Values.ContainsKey(key) && !IsReceived(ledger.State, key) && !await TryCancelAsync(key).ConfigureAwait(false))
                     return;
             }
         }

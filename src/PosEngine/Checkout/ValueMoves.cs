@@ -42,7 +42,7 @@ internal static class ValueMoves
     }
 
     /// <summary>Everything that a receipt moves and that is asked for: points that go back are there with it.</summary>
-    public static IEnumerable<ValueMove> Of(Receipt receipt) => receipt.Payments.Where(static payment => payment.Points is not < 0)
+    public static IEnumerable<ValueMove> Of(Receipt receipt) => receipt.Payments.Where(static payment => payment.Points is null or > 0)
         .Select(payment => Of(new ReceivedPayment(payment.Id, payment.Type, payment.Amount) { Code = payment.Code, Points = payment.Points }, receipt.CustomerId)).OfType<ValueMove>()
         .Concat(OfLines(receipt.Lines, i => receipt.Priced.Lines[i].Gross))
         .Concat(PointsTakenBack(receipt) is { } move ? [move] : []);

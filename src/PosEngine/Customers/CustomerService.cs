@@ -46,9 +46,12 @@ internal sealed class CustomerService(
         if (online.RefuseOffline() is { } offline)
             return offline;
         var found = await online.AskAsync((services, cancellation) => services.FindCustomersAsync(text, limit, cancellation), RefusalCodes.CustomerUnknown, cancellationToken).ConfigureAwait(false);
-        return found.TryGet(out var changes, out var refusal)
-            ? PosResult.Of<IReadOnlyList<Customer>>([.. changes.Where(static change => change.Json is not null).Select(static change => CustomerFormat.Read(change.Json!))])
-            : refusal;
+        if (!found.TryGet(out var changes, out var refusal))
+            return refusal;
+        List<ReferenceChange> there = [.. changes.Where(static change => change.Json is not null)];
+        IReadOnlyList<Customer> customers = there.ConvertAll(static change => CustomerFormat.Read(change.Json!));
+        var kept = await KeepAsync(there, cancellationToken).ConfigureAwait(false);
+        return kept.IsDone ? PosResult.Of(customers) : kept.Refusal!;
     }
 
     public Task<PosResult<Customer>> RegisterAsync(CustomerDetails details, CancellationToken cancellationToken = default) =>
@@ -98,6 +101,21 @@ internal sealed class CustomerService(
                 (transaction, customer, key) => Append(transaction, id is null, customer.Id, key, json, employee), cancellationToken).ConfigureAwait(false)
             : await KeepAsync(id, json, employee, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Who was found is kept like those who were pulled, and longest: a ticket goes by what stands here (tax freedom, price list, limit), and so does its paper.</summary>
+    private Task<PosResult> KeepAsync(List<ReferenceChange> found, CancellationToken cancellationToken) => found.Count == 0 ? Task.FromResult(PosResult.Done) : ledger.RunAsync(
+        transaction =>
+        {
+            var connection = transaction.Session.Connection;
+            foreach (var change in Enumerable.Reverse(found).Where(change =>
+                ReferenceTable.Find(connection, Erasures.Kind, change.Id) is null && ReferenceTable.Find(connection, CustomerFormat.Kind, change.Id) != change.Json))
+            {
+                Write(transaction.Session, change);
+            }
+
+            return PosResult.Done;
+        },
+        cancellationToken);
 
     /// <summary>Nobody can be asked, and the policy lets it be: the change counts here at once, and at the back office when the journal arrives.</summary>
     private Task<PosResult<Customer>> KeepAsync(CustomerId? id, string json, EmployeeId employee, CancellationToken cancellationToken)

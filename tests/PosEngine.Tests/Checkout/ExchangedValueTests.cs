@@ -186,6 +186,26 @@ public sealed class ExchangedValueTests
     }
 
     [Fact]
+    public async Task A_rest_that_is_worth_no_point_moves_none()
+    {
+        await using var till = await StartAsync(points: 10);
+        till.SetReference("settings", "shop", JsonSerializer.Serialize(new { loyalty = new { earn_rate = 0, point_value = Money.Of(1).Units } }));
+        till.SetReference("item", "0193b000-0000-7000-8000-000000000205", """
+            { "id": "0193b000-0000-7000-8000-000000000205", "name": "Cake", "barcodes": ["4012345678925"], "price": 960000, "taxes": [] }
+            """);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        var sale = await SellAsync(till, 4, TillHost.Carla, new Payment(Points, Money.Of(10)));
+        var ticket = till.Pos.Tickets.Start();
+        ticket.Scan("4012345678925").EnsureDone();
+
+        var receipt = await ExchangeAsync(till, ticket, sale);
+
+        Assert.Equal((Money.Of(-0.40m), 0L), (Assert.Single(receipt.Payments).Amount, receipt.Payments[0].Points));
+        Assert.Empty(till.Ledger().State.Values);
+        Assert.Equal(0, (await CarlaAsync(till)).Points);
+    }
+
+    [Fact]
     public async Task M5_part_of_the_points_pays_and_the_rest_goes_back()
     {
         await using var till = await StartAsync(points: 1_000);
@@ -266,6 +286,39 @@ public sealed class ExchangedValueTests
         Assert.Equal([20m, -5m], await IntendedAsync(till));
         Assert.Empty(await till.EntriesAsync(EntryKinds.ValueReleased));
         Assert.Empty(till.Ledger().State.Values);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_with_the_wrong_receipt_is_taken_back_when_the_right_one_is_there()
+    {
+        await using var till = await StartAsync();
+        var (wrong, right) = (await SellAsync(till, 4, Payment.Cash(Money.Of(10))), await SellAsync(till, 4, Payment.Cash(Money.Of(10))));
+        till.Settle();
+        var ticket = till.RingUp(6);
+        Lose(till, LoopbackFault.LoseReply);
+        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = wrong.Id }, [Pay(5)])).Outcome);
+
+        (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = right.Id }, [Pay(5)])).EnsureDone();
+
+        Assert.Empty(till.Ledger().State.Values);
+        Assert.Equal(Money.Of(15), await BalanceAsync(till));
+    }
+
+    [Fact]
+    public async Task What_a_sale_asked_for_and_an_exchange_came_of_its_ticket_is_taken_back()
+    {
+        await using var till = await StartAsync();
+        var sale = await SellAsync(till, 4, Payment.Cash(Money.Of(10)));
+        till.Settle();
+        var ticket = till.Pos.Tickets.Start();
+        ticket.SellGiftCard("6006-0000", Money.Of(25)).EnsureDone();
+        Lose(till, LoopbackFault.LoseReply);
+        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(25)))).Outcome);
+
+        (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = sale.Id }, [Payment.Cash(Money.Of(15))])).EnsureDone();
+
+        Assert.Empty(till.Ledger().State.Values);
+        Assert.Equal(Money.Of(25), await BalanceAsync(till, "6006-0000"));
     }
 
     [Theory]

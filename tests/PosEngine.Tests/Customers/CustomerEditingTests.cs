@@ -1,4 +1,5 @@
 using PosEngine.Capabilities;
+using PosEngine.Hardware.Printing;
 using PosEngine.Journal;
 using PosEngine.Support;
 using PosEngine.Sync;
@@ -156,5 +157,42 @@ public sealed class CustomerEditingTests
         Assert.Empty((await till.Pos.Customers.SearchBackOfficeAsync("nobody")).Value);
         till.BackOffice.Fault = static _ => LoopbackFault.LoseReply;
         Assert.Equal(RefusalCodes.BackOfficeUnanswered, (await till.Pos.Customers.SearchBackOfficeAsync("eve")).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task A_customer_who_was_not_kept_and_is_found_at_the_back_office_is_sold_to_as_agreed()
+    {
+        await using var till = await TillHost.ReadyAsync(static options => options.CustomersKept = 1);
+        var eve = new CustomerId(new Guid("0193b000-0000-7000-8000-0000000000e5"));
+        till.BackOffice.SetReference("customer", $"{eve}", $$"""{ "id": "{{eve}}", "name": "Eve", "tax_free": true }""");
+        till.BackOffice.SetReference("customer", TillHost.Carla.ToString(), $$"""{ "id": "{{TillHost.Carla}}", "name": "Carla" }""");
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        Assert.Equal(RefusalCodes.CustomerUnknown, (await till.Pos.Customers.FindAsync(eve)).Refusal?.Code);
+
+        Assert.Equal(eve, Assert.Single((await till.Pos.Customers.SearchBackOfficeAsync("eve")).Value).Id);
+        await till.RestartAsync();
+        await till.SignInAsync();
+        var ticket = till.RingUp();
+        ticket.SetCustomer(eve).EnsureDone();
+
+        Assert.True(ticket.Current.IsTaxFree);
+        Assert.Equal(Money.Zero, ticket.Current.Totals.Tax);
+        var receipt = (await till.Pos.Checkout.CompleteAsync(ticket, Checkout.Payment.Cash(ticket.Current.Totals.Payable))).Value;
+        Assert.Contains("Eve", (await till.Pos.Receipts.GetDocumentAsync(receipt.Id)).Value.ToText(42), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_who_was_erased_is_brought_back_by_an_answer_that_was_on_its_way()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var eve = new CustomerId(new Guid("0193b000-0000-7000-8000-0000000000e5"));
+        till.BackOffice.SetReference("customer", $"{eve}", $$"""{ "id": "{{eve}}", "name": "Eve" }""");
+        till.BackOffice.EraseCustomer(eve);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        till.BackOffice.SetReference("customer", $"{eve}", $$"""{ "id": "{{eve}}", "name": "Eve" }""");
+
+        (await till.Pos.Customers.SearchBackOfficeAsync("eve")).EnsureDone();
+
+        Assert.Equal(RefusalCodes.CustomerUnknown, (await till.Pos.Customers.FindAsync(eve)).Refusal?.Code);
     }
 }

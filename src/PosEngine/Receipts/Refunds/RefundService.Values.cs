@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Customers;
+using PosEngine.Ledger;
 using PosEngine.Reference;
 using PosEngine.Sync;
 
@@ -63,15 +64,16 @@ internal sealed partial class RefundService
             refund.Id, moves,
             transaction => ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null ? false : Refuse(transaction, refund, gone, out _) is { } refusal ? refusal : true,
             refund.Grant.Employee, cancellationToken, refund.Purchase?.ReceiptId).ConfigureAwait(false);
-        if (moved.Outcome == PosOutcome.Refused)
-            _unanswered.TryRemove(refund.Id, out _);
+        if (moved.Outcome == PosOutcome.Refused && !StoreFailures.Caused(moved.Refusal))
+            End(refund.Id);
         return moved;
     }
 
-    /// <summary>What was tried of the sale before is given up for this: what it took is there again, as far as anybody can be asked, before more is asked for.</summary>
+    /// <summary>What was tried of the sale before, or with the same ticket, is given up for this: what it took is there again, as far as anybody can be asked, before more is asked for.</summary>
     private async Task<PosResult> GiveUpOthersAsync(Refund refund)
     {
-        var others = _unanswered.Where(other => other.Key != refund.Id && other.Value.Sale.Receipt.Id == refund.Sale.Receipt.Id).Select(static other => other.Key).ToList();
+        var others = _unanswered.Where(other => other.Key != refund.Id
+            && (other.Value.Sale.Receipt.Id == refund.Sale.Receipt.Id || (refund.Purchase is { } purchase && other.Value.Purchase?.Ticket.Id == purchase.Ticket.Id))).Select(static other => other.Key).ToList();
         if (others.Count > 0)
         {
             // Whether one of them has a receipt after all, the ledger knows once it has run anything.

@@ -47,7 +47,7 @@ internal sealed partial class RefundService(
             var plan = await PlanAsync(request, sale, cancellationToken).ConfigureAwait(false);
             if (!Ask(request, sale.Receipt, plan).TryGet(out var grant, out var refusal))
                 return StillUnknown(UnresolvedOf(request), refusal) ?? refusal;
-            var id = request.RefundId ?? UnresolvedOf(request)?.Id ?? await FindPendingAsync(sale.Receipt, request, cancellationToken).ConfigureAwait(false) ?? new ReceiptId(time.NewId());
+            var id = request.RefundId ?? (begin is null ? UnresolvedOf(request)?.Id : null) ?? await FindPendingAsync(sale.Receipt, request, cancellationToken).ConfigureAwait(false) ?? new ReceiptId(time.NewId());
             var refund = new Refund(sale, request, id, grant);
             var result = begin is null
                 ? await RefundAsync(refund, cancellationToken).ConfigureAwait(false)
@@ -272,7 +272,11 @@ internal sealed partial class RefundService(
         if (gone is null && UnansweredOf(refund) is { } unanswered)
             refund = refund with { Id = unanswered }; // With a right, that has the id.
         if (await MoveAsync(refund, gone, cancellationToken).ConfigureAwait(false) is { IsDone: false } notMoved)
+        {
+            refund.Grant.GiveBack(); // Nothing is committed: asked for again, it is the same refund, by the same leave.
             return notMoved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved.Refusal!, refund.Id).As<Receipt>() : notMoved.Refusal!;
+        }
+
         var result = await ledger.RunAsync(transaction => Commit(transaction, refund, gone), cancellationToken, refund.Id).ConfigureAwait(false);
         if (result.IsDone || (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal)))
             End(refund.Id);

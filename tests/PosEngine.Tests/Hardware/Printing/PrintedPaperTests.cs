@@ -32,10 +32,26 @@ public sealed class PrintedPaperTests
         ReceiptDocuments.Of(TestPapers.PriceReduction, TestPapers.Context, TextIn(culture, currency)), columns, $"price-reduction.{culture}.{columns}.txt");
 
     [Theory]
-    [InlineData("en-IE", "Price reduction")]
-    [InlineData("de-DE", "Preisnachlass")]
-    public void So_it_is_in_a_browser(string culture, string words) =>
-        Assert.Contains(words, ReceiptDocuments.Of(TestPapers.PriceReduction, TestPapers.Context, TextIn(culture, "EUR")).ToHtml(), StringComparison.Ordinal);
+    [MemberData(nameof(Papers))]
+    public void Training_is_taken_for_no_receipt(string culture, string currency, int columns) => Approve(
+        ReceiptDocuments.Of(TestPapers.Everything with { IsTraining = true, Number = "T1-1001" }, TestPapers.Context, TextIn(culture, currency)), columns, $"training.{culture}.{columns}.txt");
+
+    [Theory]
+    [InlineData("en-IE")]
+    [InlineData("de-DE")]
+    public void Pages_of_what_goes_back_and_of_training_look_like_this(string culture)
+    {
+        foreach (var (name, receipt) in new[]
+        {
+            ("price-reduction", TestPapers.PriceReduction), ("taken-back", TestPapers.TakenBack), ("exchange", TestPapers.Exchange),
+            ("training", TestPapers.Everything with { IsTraining = true, Number = "T1-1001" }),
+        })
+        {
+            ApprovedFile.Matches(
+                ReceiptDocuments.Of(receipt, TestPapers.Context, TextIn(culture, "EUR")).ToHtml(),
+                typeof(PrintedPaperTests), "Hardware", "Printing", "Approved", $"{name}.{culture}.html");
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Papers))]
