@@ -52,9 +52,17 @@ public sealed class SchedulerTests
     public async Task A_caller_that_goes_on_and_stays_busy_does_not_hold_up_the_writer()
     {
         await using var host = await WriterHost.StartAsync(new ThreadScheduler());
+        using var attached = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
-        var busy = host.Writer.RunAsync(static _ => 1, CancellationToken.None)
+        var busy = host.Writer.RunAsync(
+            _ =>
+            {
+                attached.Wait(); // Else it may be done before anybody goes on from it, who would then do so on this thread.
+                return 1;
+            },
+            CancellationToken.None)
             .ContinueWith(_ => release.Wait(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        attached.Set();
 
         Assert.Equal(2, await host.Writer.RunAsync(static _ => 2, CancellationToken.None));
 
