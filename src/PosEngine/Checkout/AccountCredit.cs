@@ -47,10 +47,10 @@ internal static class AccountCredit
     public static Refusal? RefuseExchange(LedgerTransaction transaction, Receipt receipt, Purchase purchase, PosText text)
     {
         var credit = receipt.RefundOf!.Exchange!.Credit.Where(static payment => payment.Type.Kind == PaymentKind.OnAccount).Aggregate(Money.Zero, static (sum, payment) => sum + payment.Amount);
+        var returned = Exchanges.ReturnOf(receipt) with { Payments = [] };
         return !credit.IsZero && SettlesAccount(purchase.Ticket)
             ? text.Refuse(RefusalCodes.AmountInvalid, credit)
-            : Refuse(transaction, purchase.Ticket with { CustomerId = receipt.CustomerId }, purchase.Payments, text, -Exchanges.ReturnOf(receipt).Lines
-                .Zip(Exchanges.ReturnOf(receipt).Priced.Lines).Where(static pair => pair.First.BusinessCase == BusinessCase.ReceivableSettlement).Aggregate(Money.Zero, static (sum, pair) => sum + pair.Second.Gross));
+            : Refuse(transaction, purchase.Ticket with { CustomerId = receipt.CustomerId }, purchase.Payments, text, owedAgain: OwedOf(returned));
     }
 
     private static bool SettlesAccount(TicketSnapshot ticket) => ticket.Lines.Any(static line => line.BusinessCase == BusinessCase.ReceivableSettlement);

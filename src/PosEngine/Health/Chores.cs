@@ -26,22 +26,8 @@ internal sealed class Chores(DeviceLedger ledger, Readers readers, TimeProvider 
     public async Task DoneAsync(Chore chore)
     {
         // If it cannot be noted it is done all the same; it is done again sooner, then.
-        try
-        {
-            _ = await ledger.RunAsync(
-                transaction =>
-                {
-                    transaction.Session.Prepare(Upsert).Bind(1, NameOf(chore)).Bind(2, time.GetUtcNow().ToUnixTimeMilliseconds()).Run();
-                    return PosResult.Done;
-                },
-                CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException)
-        {
-            return; // The engine is ending.
-        }
-
-        Done?.Invoke();
+        if (await ledger.NoteAsync(session => session.Prepare(Upsert).Bind(1, NameOf(chore)).Bind(2, time.GetUtcNow().ToUnixTimeMilliseconds()).Run()).ConfigureAwait(false))
+            Done?.Invoke();
     }
 
     public DateTimeOffset? LastOf(Chore chore) => readers.Query(connection => LastOf(connection, chore));

@@ -164,6 +164,28 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         }
     }
 
+    /// <summary>Writes down what a later start would like to know, and can do without.</summary>
+    /// <param name="write">Writes it; no entry.</param>
+    /// <returns>False where the engine is ending. Where the storage refuses, it goes on as if it were written.</returns>
+    public async Task<bool> NoteAsync(Action<WriteSession> write)
+    {
+        try
+        {
+            _ = await RunAsync(
+                transaction =>
+                {
+                    write(transaction.Session);
+                    return PosResult.Done;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Begins a new epoch at the journal's end.</summary>
     /// <param name="reason">One of <see cref="EpochReasons"/>.</param>
     public Task<PosResult> BeginEpochAsync(string reason) => RunAsync(

@@ -17,24 +17,9 @@ internal sealed class RetryMemory(DeviceLedger ledger, Readers readers)
         ? ((int)row.Failures, row.NotBefore is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null)
         : default;
 
-    public async Task SaveAsync(int failures, DateTimeOffset? notBefore)
-    {
-        // If it cannot be saved the next start is only sooner.
-        try
-        {
-            _ = await ledger.RunAsync(
-                transaction =>
-                {
-                    transaction.Session.Prepare(Upsert).Bind(1, failures).Bind(2, notBefore?.ToUnixTimeMilliseconds()).Run();
-                    return PosResult.Done;
-                },
-                CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException)
-        {
-            // The engine is ending.
-        }
-    }
+    /// <summary>If it cannot be saved the next start is only sooner.</summary>
+    public Task SaveAsync(int failures, DateTimeOffset? notBefore) =>
+        ledger.NoteAsync(session => session.Prepare(Upsert).Bind(1, failures).Bind(2, notBefore?.ToUnixTimeMilliseconds()).Run());
 
     private sealed record Row
     {
