@@ -220,15 +220,16 @@ internal sealed class CheckoutService(
             var (content, snapshot) = ticket.Saved;
             _ = snapshot.Priced.Lines; // Every share is worked out here, where nobody waits for the writer.
             var sale = new CompleteSale(ticket.FixReceipt(NewReceiptId()), snapshot, content, grant) { Programme = Programme };
-            if (await IssueAsync(ticket, sale, goesBack, payments, cancellationToken).ConfigureAwait(false) is { IsDone: false } notIssued)
+            var issued = await IssueAsync(ticket, sale, goesBack, payments, cancellationToken).ConfigureAwait(false);
+            if (!issued.TryGet(out var keys, out _))
             {
                 grant.GiveBack();
-                return notIssued.As<Receipt>();
+                return issued.WithoutValue().As<Receipt>();
             }
 
             var result = await ledger.RunAsync(
                 transaction => payments(transaction).TryGet(out var received, out var refused)
-                    ? sale.Run(transaction, received, (state, paid) => RefuseReturns(ticket, state, paid), text, done => Completed(ticket, done))
+                    ? sale.Run(transaction, received, (state, paid) => values.RefuseTakenBack(state, keys) ?? RefuseReturns(ticket, state, paid), text, done => Completed(ticket, done))
                     : refused,
                 cancellationToken,
                 sale.ReceiptId).ConfigureAwait(false);
@@ -260,16 +261,17 @@ internal sealed class CheckoutService(
     }
 
     /// <summary>Asks for what is to be on the gift cards that are sold, and for what goes back to cards and accounts, where nothing else stands against the sale.</summary>
-    private async Task<PosResult> IssueAsync(
+    /// <returns>The keys of what was granted.</returns>
+    private async Task<PosResult<ImmutableArray<Guid>>> IssueAsync(
         Ticket ticket, CompleteSale sale, IEnumerable<ValueMove>? goesBack, Func<LedgerTransaction, PosResult<ImmutableArray<ReceivedPayment>>> payments, CancellationToken cancellationToken)
     {
         var moves = sale.Content.IsTraining ? [] : ValueMoves.OfLines(sale.Ticket.Lines, i => sale.Ticket.Priced.Lines[i].Gross).Concat(goesBack ?? []).ToList();
         if (moves.Count == 0)
-            return PosResult.Done;
+            return PosResult.Of(ImmutableArray<Guid>.Empty);
         if (capabilities.Check(Capability.StoredValue, ticket) is { } forbidden)
-            return PosResult.Refused(forbidden);
+            return forbidden;
         if (!values.ArePossible)
-            return PosResult.Done; // The policy lets it be: the receipt says it.
+            return PosResult.Of(ImmutableArray<Guid>.Empty); // The policy lets it be: the receipt says it.
         return await values.MoveAsync(
             sale.ReceiptId, moves,
             transaction => CompleteSale.IsPaid(transaction, ticket.Id) ? false

@@ -21,10 +21,10 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
     /// <summary>Completes the sale, or finds the receipt that the ticket already has (invariant D10).</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="payments">What was received, as this transaction sees it.</param>
-    /// <param name="refuseReturns">Why the policy does not let as much be taken back.</param>
+    /// <param name="refuseValue">Why the policy does not let as much be taken back, or what was granted for it does not stand any more.</param>
     /// <param name="text">The words of refusals.</param>
     /// <param name="completed">Hears of the receipt once it is durable.</param>
-    public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseReturns, PosText text, Action<Receipt> completed)
+    public PosResult<Receipt> Run(LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseValue, PosText text, Action<Receipt> completed)
     {
         var state = transaction.State;
         if (ReceiptOf(transaction, Ticket.Id, text) is { } earlier)
@@ -34,7 +34,7 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return earlier;
         }
 
-        if (Refuse(transaction, payments, refuseReturns, text, out var settlement) is { } refusal)
+        if (Refuse(transaction, payments, refuseValue, text, out var settlement) is { } refusal)
             return refusal;
         var shift = state.Shift!;
 
@@ -47,11 +47,11 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
 
     /// <summary>Why the sale cannot be completed with what was received, as a transaction sees it.</summary>
     public Refusal? Check(
-        LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseReturns, PosText text) =>
-        Refuse(transaction, payments, refuseReturns, text, out _);
+        LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseValue, PosText text) =>
+        Refuse(transaction, payments, refuseValue, text, out _);
 
     private Refusal? Refuse(
-        LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseReturns, PosText text, out Settlement settlement)
+        LedgerTransaction transaction, ImmutableArray<ReceivedPayment> payments, Func<DeviceState, ImmutableArray<ReceivedPayment>, Refusal?> refuseValue, PosText text, out Settlement settlement)
     {
         var state = transaction.State;
         settlement = default;
@@ -63,7 +63,7 @@ internal sealed record CompleteSale(ReceiptId ReceiptId, TicketSnapshot Ticket, 
             return text.Refuse(RefusalCodes.TrainingTicket);
         if (!Ticket.Totals.Payable.IsNegative && payments.FirstOrDefault(static payment => payment.Amount.IsNegative) is { } back)
             return text.Refuse(RefusalCodes.AmountInvalid, back.Amount);
-        if (refuseReturns(state, payments) is { } refusal)
+        if (refuseValue(state, payments) is { } refusal)
             return refusal;
         settlement = Settlement.Of(Ticket.Totals.Payable, Ticket.Policy, payments.Select(static payment => (payment.Type, payment.Amount)));
         if (settlement.Missing.IsPositive)

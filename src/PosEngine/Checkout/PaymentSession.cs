@@ -98,7 +98,7 @@ internal sealed class PaymentSession : IPaymentSession
     private async Task<PosResult<ReceivedPayment>> RecordAsync(ReceivedPayment received, CancellationToken cancellationToken, bool isGranted = false) =>
         await _checkout.Ledger.RunAsync<ReceivedPayment>(transaction =>
         {
-            if (Refuse(transaction, received, isGranted) is { } refused)
+            if ((Refuse(transaction, received, isGranted) ?? (isGranted ? _checkout.Values.RefuseTakenBack(transaction.State, [received.Id.Value]) : null)) is { } refused)
             {
                 PublishAfterCommit(transaction); // A payment whose answer was lost with the disk (invariant D4) is seen at the latest now.
                 return refused;

@@ -20,6 +20,9 @@ internal sealed class StoredValues(
     // What this run is at: the same asked for again is that one, and nobody cancels it meanwhile.
     private readonly ConcurrentDictionary<Guid, Held> _held = [];
 
+    // What is being taken back. Only the writer decides it, so that nothing comes to stand on a receipt at the same moment.
+    private readonly ConcurrentDictionary<Guid, bool> _takenBack = [];
+
     /// <summary>Whether anybody can be asked right now.</summary>
     public bool ArePossible => keeper is not null && (isAlone || connectivity.Value == ConnectivityState.Online);
 
@@ -85,25 +88,35 @@ internal sealed class StoredValues(
     /// <param name="employee">Who does it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="instead">As of <see cref="Intend"/>.</param>
-    public async Task<PosResult> MoveAsync(
+    /// <returns>The keys of what was granted, which are to stand when the receipt is made (<see cref="RefuseTakenBack"/>).</returns>
+    public async Task<PosResult<ImmutableArray<Guid>>> MoveAsync(
         ReceiptId receipt, IReadOnlyList<ValueMove> moves, Func<LedgerTransaction, PosResult<bool>> refuse, EmployeeId? employee, CancellationToken cancellationToken, ReceiptId? instead = null)
     {
+        if (IsLikeGivenUp(ledger.State, receipt, moves))
+            await CancelAllAsync().ConfigureAwait(false);
         var intended = await ledger.RunAsync<ImmutableArray<Guid>>(
-            transaction => refuse(transaction).TryGet(out var goesOn, out var refused) ? PosResult.Of(goesOn ? Intend(transaction, receipt, moves, employee, instead) : []) : refused,
+            transaction => !refuse(transaction).TryGet(out var goesOn, out var refused) ? refused
+                : !goesOn ? PosResult.Of(ImmutableArray<Guid>.Empty)
+                : IsLikeGivenUp(transaction.State, receipt, moves) ? text.Refuse(RefusalCodes.ValueUnanswered) // A receipt could not say which of the two it has.
+                : PosResult.Of(Intend(transaction, receipt, moves, employee, instead)),
             cancellationToken).ConfigureAwait(false);
-        if (!intended.TryGet(out var keys, out var refusal))
-            return intended.Outcome == PosOutcome.Unknown ? PosResult.Unknown(refusal) : PosResult.Refused(refusal);
+        if (!intended.TryGet(out var keys, out _))
+            return intended;
         for (var i = 0; i < keys.Length; i++)
         {
             var asked = await AskAsync(keys[i], receipt, moves[i], cancellationToken).ConfigureAwait(false);
             if (asked.Outcome == PosOutcome.Refused)
                 End(receipt);
             if (!asked.IsDone)
-                return asked;
+                return asked.As<ImmutableArray<Guid>>();
         }
 
-        return PosResult.Done;
+        return intended;
     }
+
+    /// <summary>Why what was granted cannot come to stand on a receipt: it was given up meanwhile, and is taken back. Null where all of it stands. Asked on the writer.</summary>
+    public Refusal? RefuseTakenBack(DeviceState state, ImmutableArray<Guid> keys) =>
+        keys.All(key => state.Values.ContainsKey(key) && !_takenBack.ContainsKey(key)) ? null : text.Refuse(RefusalCodes.ValueUnanswered);
 
     /// <summary>Why no more is taken than there is.</summary>
     public Refusal RefuseTooLittle(ValueMove move, long available) => move.Account.Kind != StoredValueKind.Points ? text.Refuse(RefusalCodes.ValueTooLittle, Money.FromUnits(available))
@@ -137,8 +150,7 @@ internal sealed class StoredValues(
             {
                 if (!ArePossible)
                     return;
-                // Asked of the state as it is by now: while another was cancelled, a receipt may have come to stand on this one.
-                if (!_held.ContainsKey(key) && ledger.State.Values.ContainsKey(key) && !IsReceived(ledger.State, key) && !await TryCancelAsync(key).ConfigureAwait(false))
+                if (!_held.ContainsKey(key) && !await TryCancelAsync(key).ConfigureAwait(false))
                     return;
             }
         }
@@ -154,6 +166,11 @@ internal sealed class StoredValues(
 
     private async Task<bool> TryCancelAsync(Guid key)
     {
+        // On the writer: a receipt may have come to stand on it, or somebody be at it again.
+        var decided = await ledger.RunAsync<bool>(
+            transaction => PosResult.Of(IsGivenUp(transaction.State, key) && (_takenBack[key] = true)), CancellationToken.None).ConfigureAwait(false);
+        if (!decided.TryGet(out var isTakenBack, out _) || !isTakenBack)
+            return decided.IsDone;
         var answer = await online.AskAsync(
             async cancellation =>
             {
@@ -177,13 +194,23 @@ internal sealed class StoredValues(
             },
             CancellationToken.None).ConfigureAwait(false);
         if (released.IsDone)
+        {
             _held.TryRemove(key, out _);
+            _takenBack.TryRemove(key, out _);
+        }
+
         return released.IsDone;
     }
 
     /// <param name="Receipt">The receipt that it is to stand on.</param>
     /// <param name="Instead">The one that its ticket may have instead.</param>
     private readonly record struct Held(ReceiptId Receipt, ReceiptId? Instead);
+
+    /// <summary>Whether the same was asked for the receipt before, nobody is at it any more, and it is not taken back yet.</summary>
+    private bool IsLikeGivenUp(DeviceState state, ReceiptId receipt, IEnumerable<ValueMove> moves) =>
+        moves.Any(move => state.Values.Any(pending => pending.Value == new PendingValue(receipt, move.Account, move.Amount) && IsGivenUp(state, pending.Key)));
+
+    private bool IsGivenUp(DeviceState state, Guid key) => state.Values.ContainsKey(key) && !_held.ContainsKey(key) && !IsReceived(state, key);
 
     private static bool IsReceived(DeviceState state, Guid key) => state.Payments.Values.Any(open => open.Payments.Any(payment => payment.Id.Value == key));
 }

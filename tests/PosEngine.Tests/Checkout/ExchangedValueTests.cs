@@ -6,21 +6,13 @@ using PosEngine.Receipts;
 using PosEngine.Support;
 using PosEngine.Sync;
 using PosEngine.Tickets;
+using static PosEngine.Checkout.ValueShop;
 
 namespace PosEngine.Checkout;
 
-/// <summary>Exchanges in which somebody else keeps what pays or is paid: only the difference is moved, once, and only for a receipt.</summary>
+/// <summary>Exchanges in which somebody else keeps what pays or is paid: only the difference is moved.</summary>
 public sealed class ExchangedValueTests
 {
-    private const string Card = "6006-4711";
-    private const string OtherCard = "6006-4712";
-
-    private static readonly PaymentType GiftCard = new() { Id = new(new("0193b000-0000-7000-8000-0000000000f2")), Name = "Gift card", Kind = PaymentKind.GiftCard };
-    private static readonly PaymentType StoreCredit = new() { Id = new(new("0193b000-0000-7000-8000-0000000000f3")), Name = "Store credit", Kind = PaymentKind.StoreCredit };
-    private static readonly PaymentType OnAccount = new() { Id = new(new("0193b000-0000-7000-8000-0000000000f1")), Name = "On account", Kind = PaymentKind.OnAccount };
-    private static readonly PaymentType Points = new() { Id = new(new("0193b000-0000-7000-8000-0000000000f4")), Name = "Points", Kind = PaymentKind.Points };
-    private static readonly CustomerId Dora = new(new Guid("0193b000-0000-7000-8000-0000000000d4"));
-
     [Fact]
     public async Task A_card_that_paid_pays_only_the_difference_and_gets_back_all_of_what_was_sold()
     {
@@ -265,119 +257,6 @@ public sealed class ExchangedValueTests
         Assert.Equal((Dora, Money.Of(5)), (receipt.CustomerId, await BalanceAsync(till)));
     }
 
-    [Theory]
-    [InlineData(LoopbackFault.LoseReply)]
-    [InlineData(LoopbackFault.LoseRequest)]
-    public async Task D4_an_exchange_whose_answer_is_lost_is_asked_for_again_and_moves_once(LoopbackFault fault)
-    {
-        await using var till = await StartAsync();
-        var sale = await SellAsync(till, 4, Payment.Cash(Money.Of(10)));
-        till.Settle();
-        var ticket = till.RingUp(6);
-        RefundRequest back = new() { ReceiptId = sale.Id };
-        Lose(till, fault);
-
-        var unanswered = await till.Pos.Checkout.ExchangeAsync(ticket, back, [Pay(5)]);
-        Assert.Equal((PosOutcome.Unknown, RefusalCodes.ValueUnanswered, TicketStatus.Open), (unanswered.Outcome, unanswered.Refusal?.Code, ticket.Current.Status));
-        var receipt = (await till.Pos.Checkout.ExchangeAsync(ticket, back, [Pay(5)])).Value;
-
-        Assert.Equal(unanswered.UnknownReceipt, receipt.Id);
-        Assert.Equal(Money.Of(15), await BalanceAsync(till));
-        Assert.Equal([20m, -5m], await IntendedAsync(till));
-        Assert.Empty(await till.EntriesAsync(EntryKinds.ValueReleased));
-        Assert.Empty(till.Ledger().State.Values);
-    }
-
-    [Fact]
-    public async Task What_was_asked_for_with_the_wrong_receipt_is_taken_back_when_the_right_one_is_there()
-    {
-        await using var till = await StartAsync();
-        var (wrong, right) = (await SellAsync(till, 4, Payment.Cash(Money.Of(10))), await SellAsync(till, 4, Payment.Cash(Money.Of(10))));
-        till.Settle();
-        var ticket = till.RingUp(6);
-        Lose(till, LoopbackFault.LoseReply);
-        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = wrong.Id }, [Pay(5)])).Outcome);
-
-        (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = right.Id }, [Pay(5)])).EnsureDone();
-
-        Assert.Empty(till.Ledger().State.Values);
-        Assert.Equal(Money.Of(15), await BalanceAsync(till));
-    }
-
-    [Fact]
-    public async Task What_a_sale_asked_for_and_an_exchange_came_of_its_ticket_is_taken_back()
-    {
-        await using var till = await StartAsync();
-        var sale = await SellAsync(till, 4, Payment.Cash(Money.Of(10)));
-        till.Settle();
-        var ticket = till.Pos.Tickets.Start();
-        ticket.SellGiftCard("6006-0000", Money.Of(25)).EnsureDone();
-        Lose(till, LoopbackFault.LoseReply);
-        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(25)))).Outcome);
-
-        (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = sale.Id }, [Payment.Cash(Money.Of(15))])).EnsureDone();
-
-        Assert.Empty(till.Ledger().State.Values);
-        Assert.Equal(Money.Of(25), await BalanceAsync(till, "6006-0000"));
-    }
-
-    [Theory]
-    [InlineData("sold")]
-    [InlineData("discarded")]
-    [InlineData("released")]
-    [InlineData("refunded")]
-    [InlineData("restarted")]
-    public async Task What_an_exchange_asked_for_and_does_not_come_of_it_is_taken_back(string instead)
-    {
-        await using var till = await StartAsync();
-        var sale = await SellAsync(till, 4, Payment.Cash(Money.Of(10)));
-        till.Settle();
-        var ticket = till.RingUp(6);
-        Lose(till, LoopbackFault.LoseReply);
-        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = sale.Id }, [Pay(5)])).Outcome);
-        Assert.Equal(Money.Of(15), await BalanceAsync(till));
-
-        switch (instead)
-        {
-            case "sold":
-                (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(15)))).EnsureDone();
-                break;
-            case "discarded":
-                (await till.Pos.Tickets.DiscardAsync(ticket)).EnsureDone();
-                break;
-            case "released":
-                (await till.Pos.Receipts.ReleaseRefundAsync(sale.Id)).EnsureDone();
-                break;
-            case "refunded":
-                (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).EnsureDone();
-                break;
-            default:
-                await till.RestartAsync();
-                await till.SignInAsync();
-                break;
-        }
-
-        Assert.Single(await till.EntriesAsync(EntryKinds.ValueReleased));
-        Assert.Empty(till.Ledger().State.Values);
-        Assert.Equal(Money.Of(20), await BalanceAsync(till));
-    }
-
-    [Fact]
-    public async Task Of_two_payments_the_first_is_taken_back_where_the_second_is_refused()
-    {
-        await using var till = await StartAsync();
-        var sale = await SellAsync(till, 4, TillHost.Carla, Payment.Cash(Money.Of(10)));
-        till.Settle();
-        var ticket = till.RingUp(6);
-
-        Assert.Equal(RefusalCodes.ValueTooLittle, (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = sale.Id }, [Pay(3), new(StoreCredit, Money.Of(2))])).Refusal?.Code);
-
-        Assert.Equal((TicketStatus.Open, Money.Of(20)), (ticket.Current.Status, await BalanceAsync(till)));
-        Assert.Equal(2, (await till.EntriesAsync(EntryKinds.ValueReleased)).Count);
-        Assert.Empty(till.Ledger().State.Values);
-        Assert.Empty(till.Ledger().State.Refunds);
-    }
-
     [Fact]
     public async Task Nothing_is_announced_where_anything_else_stands_against_it()
     {
@@ -430,44 +309,6 @@ public sealed class ExchangedValueTests
     }
 
     [Fact]
-    public async Task D4_a_till_without_a_back_office_keeps_to_its_keys_as_well()
-    {
-        var keeper = new ModelKeeper();
-        await using var till = new TillHost { StandsAlone = true, StoredValue = keeper };
-        await till.StartAsync();
-        var ann = (await till.Pos.Session.EnrolAsync("Ann", "1234")).Value;
-        (await till.Pos.Session.SignInAsync(ann.Id, "1234")).EnsureDone();
-        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
-        var sale = (await till.Pos.Checkout.CompleteAsync(CardTicket(Card, 12), Payment.Cash(Money.Of(12)))).Value;
-        var ticket = CardTicket(OtherCard, 20);
-        RefundRequest back = new() { ReceiptId = sale.Id };
-        keeper.Answers = static move => move.Amount < 0 ? true : false;
-
-        var unanswered = await till.Pos.Checkout.ExchangeAsync(ticket, back, [Payment.Cash(Money.Of(8))]);
-        keeper.Answers = static _ => true;
-        var receipt = (await till.Pos.Checkout.ExchangeAsync(ticket, back, [Payment.Cash(Money.Of(8))])).Value;
-
-        Assert.Equal(unanswered.UnknownReceipt, receipt.Id);
-        Assert.Equal([12m, -12m, 20m], keeper.Moves.Select(static move => Money.FromUnits(move.Amount).ToDecimal()));
-        Assert.Empty(till.Ledger().State.Values);
-
-        // A refund of unknown outcome keeps to its keys too, and ends with whatever takes its place.
-        keeper.Answers = static _ => false;
-        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = receipt.Id })).Outcome);
-        keeper.Answers = static _ => true;
-        (await till.Pos.Checkout.ExchangeAsync(CardTicket(Card, 20), new() { ReceiptId = receipt.Id }, [])).EnsureDone();
-        Assert.Equal((20, 0), (Money.FromUnits(keeper.BalanceOf(new(StoredValueKind.GiftCard, Card))).ToDecimal(), keeper.BalanceOf(new(StoredValueKind.GiftCard, OtherCard))));
-        Assert.Empty(till.Ledger().State.Values);
-
-        ITicket CardTicket(string code, decimal amount)
-        {
-            var sold = till.Pos.Tickets.Start();
-            sold.SellGiftCard(code, Money.Of(amount)).EnsureDone();
-            return sold;
-        }
-    }
-
-    [Fact]
     public async Task A_refund_is_not_turned_into_points()
     {
         await using var till = await StartAsync(points: 400);
@@ -476,98 +317,12 @@ public sealed class ExchangedValueTests
         await till.AssertRefusedAsync(RefusalCodes.RefundToPoints, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, PayBackBy = Points })).Refusal);
     }
 
-    internal static Payment Pay(decimal amount) => new(GiftCard, Money.Of(amount)) { Code = Card };
-
-    private static ITicket RingUp(TillHost till, int coffees, CustomerId? customer)
-    {
-        var ticket = till.RingUp(coffees);
-        ticket.SetCustomer(customer).EnsureDone();
-        return ticket;
-    }
-
-    private static Task<Receipt> SellAsync(TillHost till, int coffees, params Payment[] payments) => SellAsync(till, coffees, null, payments);
-
-    private static async Task<Receipt> SellAsync(TillHost till, int coffees, CustomerId? customer, params Payment[] payments) =>
-        (await till.Pos.Checkout.CompleteAsync(RingUp(till, coffees, customer), payments)).Value;
-
-    private static async Task<Receipt> ExchangeAsync(TillHost till, ITicket ticket, Receipt sale, params Payment[] payments)
-    {
-        till.Settle();
-        return (await till.Pos.Checkout.ExchangeAsync(ticket, new() { ReceiptId = sale.Id }, payments)).Value;
-    }
-
-    private static async Task<Receipt> RefundAsync(TillHost till, Receipt sale)
-    {
-        till.Settle();
-        return (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value;
-    }
-
-    private static async Task<Money> BalanceAsync(TillHost till, string card = Card)
-    {
-        till.Settle();
-        return Money.FromUnits((await till.BackOffice.GetBalanceAsync(new(StoredValueKind.GiftCard, card), default)).Available);
-    }
-
     private static async Task<Money> CreditAsync(TillHost till)
     {
         till.Settle();
         return Money.FromUnits((await till.BackOffice.GetBalanceAsync(new(StoredValueKind.StoreCredit, $"{TillHost.Carla}"), default)).Available);
     }
 
-    private static async Task<Customers.Customer> CarlaAsync(TillHost till)
-    {
-        till.Settle();
-        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
-        return (await till.Pos.Customers.FindAsync(TillHost.Carla)).Value;
-    }
-
-    private static long AmountOf(JsonElement intended) => intended.GetProperty("data").GetProperty("amount").GetInt64();
-
-    private static async Task<IEnumerable<decimal>> IntendedAsync(TillHost till) => (await till.EntriesAsync(EntryKinds.ValueIntended)).Select(static entry => Money.FromUnits(AmountOf(entry)).ToDecimal());
-
-    private static void Lose(TillHost till, LoopbackFault fault) => till.BackOffice.Fault = asked =>
-    {
-        if (asked != LoopbackCall.Move)
-            return LoopbackFault.None;
-        till.BackOffice.Fault = null;
-        return fault;
-    };
-
     private static void SetCarla(TillHost till, decimal limit) =>
         till.SetReference("customer", $"{TillHost.Carla}", JsonSerializer.Serialize(new { id = $"{TillHost.Carla}", name = "Carla", credit_limit = Money.Of(limit).Units }));
-
-    /// <summary>A till with all ways to pay, and a gift card of 20.00; the customer may have points of a cent.</summary>
-    private static async Task<TillHost> StartAsync(int? points = null, Action<PosEngineOptions>? configure = null)
-    {
-        var till = new TillHost(configure);
-        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """[ "refunds", "refunds_otherwise" ]""");
-        foreach (var (type, kind) in new[] { (GiftCard, "gift_card"), (StoreCredit, "store_credit"), (OnAccount, "on_account"), (Points, "points") })
-            till.SetReference("payment_type", $"{type.Id}", $$"""{ "id": "{{type.Id}}", "name": "{{type.Name}}", "type": "{{kind}}" }""");
-        till.SetReference("customer", $"{Dora}", $$"""{ "id": "{{Dora}}", "name": "Dora" }""");
-        await till.StartAsync();
-        await till.SignInAsync();
-        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
-        var card = till.Pos.Tickets.Start();
-        card.SellGiftCard(Card, Money.Of(20)).EnsureDone();
-        (await till.Pos.Checkout.CompleteAsync(card, Payment.Cash(Money.Of(20)))).EnsureDone();
-        till.Settle();
-        if (points is { } given)
-            await GiveAsync(till, given);
-        return till;
-    }
-
-    /// <summary>The customer comes with points, earned by an item that is worth nothing else.</summary>
-    private static async Task GiveAsync(TillHost till, int points)
-    {
-        till.SetReference("settings", "shop", JsonSerializer.Serialize(new { loyalty = new { earn_rate = 50_000, point_value = Money.Of(0.01m).Units } }));
-        till.SetReference("item", "0193b000-0000-7000-8000-000000000204", $$"""
-            { "id": "0193b000-0000-7000-8000-000000000204", "name": "Gift", "barcodes": ["4012345678918"], "price": 100000, "taxes": [], "points": {{points}} }
-            """);
-        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
-        var ticket = till.Pos.Tickets.Start();
-        ticket.Scan("4012345678918").EnsureDone();
-        ticket.SetCustomer(TillHost.Carla).EnsureDone();
-        (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(1)))).EnsureDone();
-        Assert.Equal(points, (await CarlaAsync(till)).Points);
-    }
 }

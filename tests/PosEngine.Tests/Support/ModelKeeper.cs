@@ -12,6 +12,9 @@ internal sealed class ModelKeeper : IStoredValue
     /// <summary>What happens to a request: false where it is carried out and its answer lost, null where it never arrives.</summary>
     public Func<StoredValueMove, bool?> Answers { get; set; } = static _ => true;
 
+    /// <summary>Hears of what was granted, before whoever asked does.</summary>
+    public Action<StoredValueMove>? Granted { get; set; }
+
     /// <summary>What was asked for and not cancelled.</summary>
     public IEnumerable<StoredValueMove> Moves => _moves.Values;
 
@@ -34,6 +37,8 @@ internal sealed class ModelKeeper : IStoredValue
             : StoredValueVerdict.Granted;
         if (verdict == StoredValueVerdict.Granted && !_moves.TryAdd(move.Key, move))
             Assert.Equal(_moves[move.Key], move);
+        if (verdict == StoredValueVerdict.Granted)
+            Granted?.Invoke(move);
         return answers is true ? Task.FromResult(new StoredValueAnswer(verdict, BalanceOf(move.Account))) : throw new BackOfficeException(BackOfficeError.Transient, "The answer is lost.");
     }
 

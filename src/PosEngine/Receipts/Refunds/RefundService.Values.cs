@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Customers;
@@ -37,28 +38,30 @@ internal sealed partial class RefundService
     /// Asks whoever keeps value for what the receipt moves of it: what goes back to a gift card or an account, what was on a card that is taken back, and in an exchange what the customer pays with and the cards that are sold.
     /// What of the return pays for the sale is on no payment of the receipt, and moves nothing.
     /// </summary>
-    private async Task<PosResult> MoveAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
+    /// <returns>The keys of what was granted.</returns>
+    private async Task<PosResult<ImmutableArray<Guid>>> MoveAsync(Refund refund, GoneBack? gone, CancellationToken cancellationToken)
     {
+        var nothing = PosResult.Of(ImmutableArray<Guid>.Empty);
         var before = gone ?? await readers.QueryAsync(connection => RefundTable.Read(connection, refund.Sale.Receipt.Id), cancellationToken).ConfigureAwait(false);
         if (refund.FindFault(new RefundBasis(refund.Sale.Receipt, before), out var lines) is not null)
-            return PosResult.Done; // The commit says why not.
+            return nothing; // The commit says why not.
         var planned = refund.PriceOf(before, lines, types.Current, time).Receipt;
         var points = refund.Request.AcceptsNegativePoints ? null : ValueMoves.PointsTakenBack(planned);
 
         // Points that a refund gives back come with its receipt, less those that it takes back; what a customer spends in an exchange is a payment.
         var moves = ValueMoves.Of(planned).Where(move => move.Account.Kind != StoredValueKind.Points || (refund.Purchase is not null && move.Key is not null)).ToList();
         if (ValueMoves.Of(Exchanges.ReturnOf(planned)).Any(static move => move.Account.Kind != StoredValueKind.Points) && capabilities.Check(Capability.StoredValue, refund.Sale.Receipt) is { } forbidden)
-            return PosResult.Refused(forbidden);
+            return forbidden;
         if (refund.Purchase?.RefuseValue() is { } notPaid)
-            return PosResult.Refused(notPaid);
+            return notPaid;
         if (!values.ArePossible)
-            return await RefusePointsAsync(planned.CustomerId, points, cancellationToken).ConfigureAwait(false) is { } refused ? PosResult.Refused(refused) : PosResult.Done; // The rest the policy lets be: the receipt says it.
+            return await RefusePointsAsync(planned.CustomerId, points, cancellationToken).ConfigureAwait(false) is { } refused ? refused : nothing; // The rest the policy lets be: the receipt says it.
         if (points is { } taken)
             moves.Add(taken);
         if (moves.Count == 0)
-            return PosResult.Done;
+            return nothing;
         if (await GiveUpOthersAsync(refund).ConfigureAwait(false) is { IsDone: false } notKnown)
-            return notKnown;
+            return notKnown.As<ImmutableArray<Guid>>();
         _unanswered[refund.Id] = refund;
         var moved = await values.MoveAsync(
             refund.Id, moves,

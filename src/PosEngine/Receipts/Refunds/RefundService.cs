@@ -271,13 +271,14 @@ internal sealed partial class RefundService(
     {
         if (gone is null && UnansweredOf(refund) is { } unanswered)
             refund = refund with { Id = unanswered }; // With a right, that has the id.
-        if (await MoveAsync(refund, gone, cancellationToken).ConfigureAwait(false) is { IsDone: false } notMoved)
+        var moved = await MoveAsync(refund, gone, cancellationToken).ConfigureAwait(false);
+        if (!moved.TryGet(out var keys, out var notMoved))
         {
             refund.Grant.GiveBack(); // Nothing is committed: asked for again, it is the same refund, by the same leave.
-            return notMoved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved.Refusal!, refund.Id).As<Receipt>() : notMoved.Refusal!;
+            return moved.Outcome == PosOutcome.Unknown ? PosResult.Unknown(notMoved, refund.Id).As<Receipt>() : notMoved;
         }
 
-        var result = await ledger.RunAsync(transaction => Commit(transaction, refund, gone), cancellationToken, refund.Id).ConfigureAwait(false);
+        var result = await ledger.RunAsync(transaction => Commit(transaction, refund, gone, keys), cancellationToken, refund.Id).ConfigureAwait(false);
         if (result.IsDone || (result.Outcome == PosOutcome.Refused && !StoreFailures.Caused(result.Refusal)))
             End(refund.Id);
         if (result.IsDone)
@@ -333,7 +334,7 @@ internal sealed partial class RefundService(
         ? _unresolved.GetValueOrDefault(id)
         : _unresolved.Values.FirstOrDefault(refund => refund.Request.ReceiptId == request.ReceiptId && refund.Request.Lines.SequenceEqual(request.Lines));
 
-    private PosResult<Receipt> Commit(LedgerTransaction transaction, Refund refund, GoneBack? gone)
+    private PosResult<Receipt> Commit(LedgerTransaction transaction, Refund refund, GoneBack? gone, ImmutableArray<Guid> keys)
     {
         if (ReceiptRecord.Find(transaction, refund.TicketId, () => text.Refuse(RefusalCodes.ReceiptArchived)) is { } earlier)
         {
@@ -342,7 +343,7 @@ internal sealed partial class RefundService(
             return earlier;
         }
 
-        if (Refuse(transaction, refund, gone, out var receipt) is { } refusal)
+        if ((Refuse(transaction, refund, gone, out var receipt) ?? values.RefuseTakenBack(transaction.State, keys)) is { } refusal)
             return refusal;
         if (refund.Purchase is not { } purchase)
             return ReceiptRecord.Write(transaction, number => refund.Number(receipt, number, transaction), [], refund.Grant, completed);
