@@ -14,7 +14,7 @@ public enum ReceiptEventKind
     /// <summary>The back office was heard not to have it any more: it was restored from a backup. It is sent again by itself.</summary>
     Withdrawn = 2,
 
-    /// <summary>The back office could make no sense of it; <see cref="ReceiptEvent.Text"/> says why.</summary>
+    /// <summary>The back office set it aside, because it could make no sense of it, or because more went back with it than was sold; <see cref="ReceiptEvent.Text"/> says why.</summary>
     SetAside = 3,
 
     /// <summary>A copy was printed.</summary>

@@ -56,6 +56,35 @@ public abstract class RefundRaceTests : OwnDatabaseTests
         }
     }
 
+    [Fact]
+    public async Task M5_what_two_gave_back_because_one_of_them_could_not_ask_is_told_to_the_till_and_to_the_owner()
+    {
+        await using var office = await RunningBackOffice.StartAsync(Database);
+        await using var first = await WiredTill.ReadyAsync(office);
+        await using var second = await WiredTill.ReadyAsync(office);
+        Assert.Equal(204, (await office.PutAsync("v1/admin/reference/settings/shop", """{ "offline_policy": { "base": "permissive" } }""")).Status);
+        (await first.Pos.Sync.SyncNowAsync()).EnsureDone();
+        var sale = await first.SellAsync();
+        await first.SynchroniseAsync();
+
+        await first.CutAsync();
+        var offline = (await first.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value;
+        var online = (await second.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value;
+        await second.SynchroniseAsync();
+        await first.MendAsync();
+
+        var aside = Assert.Single((await first.Pos.Receipts.ListAsync(new() { State = SyncState.NeedsAttention })).Value);
+        Assert.Equal((offline.Id, offline.Total), (aside.Id, aside.Total));
+        var told = Assert.Single((await first.Pos.Receipts.GetHistoryAsync(offline.Id)).Value.Events, static what => what.Kind == ReceiptEventKind.SetAside);
+        Assert.Contains("went back than was sold", told.Text, StringComparison.Ordinal);
+        Assert.Empty((await second.Pos.Receipts.ListAsync(new() { State = SyncState.NeedsAttention })).Value);
+        using var owner = await TestBrowser.SignInAsync(office);
+        var page = await owner.ShowAsync("/refunds");
+        Assert.Contains($">{offline.Number}<", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($">{online.Number}<", page, StringComparison.Ordinal);
+        await first.AssertDeliveredAsync(2, 0);
+    }
+
     private static async Task AssertOnceAsync(RunningBackOffice office, Receipt sale, Racer[] racers)
     {
         var winner = Assert.Single(racers, static racer => racer.IsDone);
