@@ -46,7 +46,7 @@ internal sealed class CheckoutService(
                 return text.Refuse(RefusalCodes.TicketInPayment);
             if (open is null && (own.Current.Status == TicketStatus.Paid ? text.Refuse(RefusalCodes.TicketClosed) : RefuseTraining(own, ledger.State) ?? own.EnterPayment()) is { } closed)
                 return closed;
-            var started = new PaymentSession(this, own, own.FixReceipt(NewReceiptId()), open?.Payments ?? [], isInTurn: isWhole);
+            var started = new PaymentSession(this, own, own.FixReceipt(NewReceiptId()), open?.Payments ?? [], isWhole);
             _sessions.Add(own.Id, started);
             return (started, true);
         }

@@ -16,16 +16,18 @@ internal sealed class PaymentSession : IPaymentSession
     private readonly CheckoutService _checkout;
     private readonly Ticket _ticket;
     private readonly PosStream<ImmutableArray<ReceivedPayment>> _payments;
+    private readonly bool _isWhole;
     private int _hasEnded;
 
     /// <param name="checkout">The door.</param>
     /// <param name="ticket">The ticket.</param>
     /// <param name="receipt">Its receipt to be.</param>
     /// <param name="payments">What was received before.</param>
-    /// <param name="isInTurn">Whether it is begun to be paid whole: then nobody else has its turn before.</param>
-    public PaymentSession(CheckoutService checkout, Ticket ticket, ReceiptId receipt, ImmutableArray<ReceivedPayment> payments, bool isInTurn)
+    /// <param name="isWhole">Whether it is begun to be paid whole: then nobody else has its turn before.</param>
+    public PaymentSession(CheckoutService checkout, Ticket ticket, ReceiptId receipt, ImmutableArray<ReceivedPayment> payments, bool isWhole)
     {
-        _turn = new(isInTurn ? 0 : 1, 1);
+        _turn = new(isWhole ? 0 : 1, 1);
+        _isWhole = isWhole;
         _checkout = checkout;
         _ticket = ticket;
         ReceiptId = receipt;
@@ -153,14 +155,21 @@ internal sealed class PaymentSession : IPaymentSession
                 return await CompleteAsync(cancellationToken).ConfigureAwait(false); // Of two taps the second finds the receipt of the first (invariant D10).
             if (_hasEnded != 0)
                 return null;
-            return !isOwn && _checkout.Ledger.State.Payments.ContainsKey(_ticket.Id)
-                ? _checkout.Text.Refuse(RefusalCodes.TicketInPayment)
-                : await ReceiveAllAsync(payments, isOwn, cancellationToken).ConfigureAwait(false);
+            return isOwn || !_checkout.Ledger.State.Payments.TryGetValue(_ticket.Id, out var open) ? await ReceiveAllAsync(payments, isOwn, cancellationToken).ConfigureAwait(false)
+                : _isWhole && AreSame(payments, open.Payments) ? await CompleteAsync(cancellationToken).ConfigureAwait(false) // They were received, and what was sold with them was not answered for.
+                : _checkout.Text.Refuse(RefusalCodes.TicketInPayment);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    private bool AreSame(IEnumerable<Payment> asked, ImmutableArray<ReceivedPayment> received)
+    {
+        return asked.Select(_checkout.Receive).Select(What).SequenceEqual(received.Select(What));
+
+        static ReceivedPayment What(ReceivedPayment payment) => payment with { Id = default };
     }
 
     private async Task<PosResult<Receipt>> ReceiveAllAsync(IReadOnlyList<Payment> payments, bool isOwn, CancellationToken cancellationToken)

@@ -186,6 +186,27 @@ public sealed class StoredValueTests
     }
 
     [Fact]
+    public async Task A_card_that_is_paid_with_another_and_whose_answer_is_lost_is_sold_once_by_the_same_call()
+    {
+        await using var till = await StartAsync();
+        await SellCardAsync(till, 12);
+        var ticket = till.Pos.Tickets.Start();
+        ticket.SellGiftCard("6006-4712", Money.Of(5)).EnsureDone();
+        var moves = 0;
+        till.BackOffice.Fault = asked => asked == LoopbackCall.Move && ++moves == 2 ? LoopbackFault.LoseReply : LoopbackFault.None;
+
+        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Checkout.CompleteAsync(ticket, Pay(5))).Outcome);
+        await till.AssertRefusedAsync(RefusalCodes.TicketInPayment, async () => (await till.Pos.Checkout.CompleteAsync(ticket, [Pay(3), Payment.Cash(Money.Of(2))])).Refusal);
+        var receipt = (await till.Pos.Checkout.CompleteAsync(ticket, Pay(5))).Value;
+
+        till.Settle();
+        Assert.Equal((Money.Of(5), Money.Of(7)), (Assert.Single(receipt.Payments).Amount, await BalanceAsync(till)));
+        Assert.Equal(Money.Of(5).Units, (await till.BackOffice.GetBalanceAsync(new(StoredValueKind.GiftCard, "6006-4712"), default)).Available);
+        Assert.Equal(3, (await till.EntriesAsync(EntryKinds.ValueIntended)).Count);
+        Assert.Empty(till.Ledger().State.Values);
+    }
+
+    [Fact]
     public async Task A_card_is_asked_for_only_where_nothing_else_stands_against_the_sale()
     {
         await using var till = await StartAsync();
