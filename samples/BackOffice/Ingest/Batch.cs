@@ -28,8 +28,8 @@ internal sealed record Batch(JournalEpoch Epoch, JournalEntry[] Entries)
 
         for (var i = 0; i < Entries.Length; i++)
         {
-            // By subtraction, which cannot overflow: no sequence is below 1.
-            if (Entries[i].Sequence - First != i)
+            // In 128 bits, which no two sequences overflow.
+            if ((Int128)Entries[i].Sequence - First != i)
                 return ProtocolError.Malformed($"The entries are not contiguous: {Entries[i].Sequence} stands in place {i + 1} of a batch from {First}.");
             if (Entries[i].Hash.Length != Chain.HashBytes)
                 return ProtocolError.Malformed($"The hash of entry {Entries[i].Sequence} has not 32 bytes.");

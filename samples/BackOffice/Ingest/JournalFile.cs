@@ -13,6 +13,7 @@ internal sealed class JournalFile(Stream file) : IDisposable
 {
     private const string Format = "posengine-journal";
     private const int LineLengthMax = BackOfficeOptions.RequestBytesMax;
+    private const int BatchBytesMax = 1 << 20;
 
     private readonly StreamReader _lines = new(new GZipStream(file, CompressionMode.Decompress), new UTF8Encoding(false, throwOnInvalidBytes: true));
     private readonly char[] _read = new char[1 << 14];
@@ -35,15 +36,16 @@ internal sealed class JournalFile(Stream file) : IDisposable
     public async IAsyncEnumerable<Batch> ReadBatchesAsync(JournalFileHeader header, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var epochs = header.Epochs.ToDictionary(epoch => epoch.Id);
-        var (epoch, entries, count) = (Guid.Empty, new List<JournalEntry>(), 0L);
+        var (epoch, entries, bytes, count) = (Guid.Empty, new List<JournalEntry>(), 0L, 0L);
         while (true)
         {
             var expected = Convert.ToHexStringLower(_checksum.GetCurrentHash());
             var line = await ReadAsync<Line>(cancellationToken);
-            if (entries.Count > 0 && (line.Epoch != epoch || line.IsArchived || entries.Count == Batch.EntriesMax))
+            if (entries.Count > 0 && (line.Epoch != epoch || line.IsArchived || entries.Count == Batch.EntriesMax || bytes > BatchBytesMax))
             {
                 yield return new Batch(epochs[epoch], [.. entries]);
                 entries.Clear();
+                bytes = 0;
             }
 
             if (line.Checksum is not null)
@@ -55,8 +57,10 @@ internal sealed class JournalFile(Stream file) : IDisposable
 
             epoch = line.Epoch ?? throw new InvalidDataException("An entry names no epoch.");
             count++;
-            if (!line.IsArchived)
-                entries.Add(line.ToEntry()); // What the till has no body of is here already, or the next batch is told that there is a gap.
+            if (line.IsArchived)
+                continue; // What the till has no body of is here already, or the next batch is told that there is a gap.
+            entries.Add(line.ToEntry());
+            bytes += line.Body!.Length + (line.Personal?.Data.Length ?? 0);
         }
     }
 

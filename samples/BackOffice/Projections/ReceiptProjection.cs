@@ -93,8 +93,7 @@ internal static class ReceiptProjection
         var overdrawn = await AccountProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
         await StockTable.SellAsync(session, receipts.SelectMany(receipt => receipt.Data.Moved()));
         var tooMuch = await RefundProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
-        IReadOnlyList<SetAside> aside = [.. tooMuch, .. await SharedTicketTable.SellAsync(session, shared)];
-        return [.. aside, .. overdrawn.Where(spent => aside.All(other => other.Entry != spent.Entry))];
+        return [.. tooMuch.Concat(await SharedTicketTable.SellAsync(session, shared)).Concat(overdrawn).DistinctBy(static aside => aside.Entry.Position)];
     }
 
     private static Task<byte[]?> FindBodyAsync(StoreSession session, Guid receipt) => session.FindAsync<byte[]>(

@@ -13,10 +13,12 @@ internal static class ShiftProjection
     public static Task OpenAsync(StoreSession session, StoredEntry entry, EntryBody body)
     {
         var opened = body.DataAs<ShiftOpened>();
-        return session.ExecuteAsync(
+        return SaveAsync(
+            session, entry, opened.Number,
             """
             INSERT INTO shift (id, device, number, opened, opening_float, business_date) VALUES (@id, @Device, @Number, @at, @Float, @day)
             ON CONFLICT (id) DO UPDATE SET opened = excluded.opened, opening_float = excluded.opening_float, business_date = excluded.business_date
+            WHERE shift.device = excluded.device
             """,
             new { id = opened.Shift.ToString(), entry.Device, opened.Number, at = body.AtText, opened.Float, day = opened.BusinessDate?.ToString("O", CultureInfo.InvariantCulture) });
     }
@@ -32,13 +34,15 @@ internal static class ShiftProjection
         if (closed.Counted - closed.Expected != closed.Difference)
             throw new UnprojectableException($"shift {closed.Number} does not add up: counted {closed.Counted} less expected {closed.Expected} is not {closed.Difference}");
 
-        return session.ExecuteAsync(
+        return SaveAsync(
+            session, entry, closed.Number,
             """
             INSERT INTO shift (id, device, number, closed, expected, counted, difference, receipts, gross, tax)
             VALUES (@id, @Device, @Number, @at, @Expected, @Counted, @Difference, @Receipts, @Gross, @Tax)
             ON CONFLICT (id) DO UPDATE SET
                 closed = excluded.closed, expected = excluded.expected, counted = excluded.counted, difference = excluded.difference,
                 receipts = excluded.receipts, gross = excluded.gross, tax = excluded.tax
+            WHERE shift.device = excluded.device
             """,
             new
             {
@@ -53,5 +57,11 @@ internal static class ShiftProjection
                 closed.Gross,
                 closed.Tax,
             });
+    }
+
+    private static async Task SaveAsync(StoreSession session, StoredEntry entry, int number, string sql, object row)
+    {
+        if (await session.ExecuteAsync(sql, row) == 0)
+            throw new UnprojectableException($"shift {number} of {entry.Device} has the id of another device's");
     }
 }

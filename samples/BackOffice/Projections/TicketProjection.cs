@@ -5,7 +5,7 @@ namespace BackOffice.Projections;
 
 internal sealed record TicketParked(Guid Ticket, string Name, long Gross, ParkedContent Content);
 
-internal sealed record ParkedContent(Guid? Parking = null);
+internal sealed record ParkedContent(Guid? Parking = null, Guid? ParkedBy = null, Guid? Predefined = null);
 
 internal sealed record TicketResumed(Guid Ticket, Guid? Parking = null);
 

@@ -37,8 +37,8 @@ internal static class ReferenceData
 
         try
         {
-            // Half a surrogate pair passes as JSON, and would break every page of changes that it is on.
-            JsonSerializer.Serialize(Stream.Null, data, ProtocolJson.Options);
+            // As it will be told: half a surrogate pair passes as JSON, and so does what is nested almost too deep, and either would break every page of changes that it is on.
+            JsonSerializer.Serialize(Stream.Null, new PullReply([new(kind, id, data)], "", More: false), ProtocolJson.Options);
             if (kind == "settings" && data.TryGetProperty("offline_policy", out var policy) && policy.ValueKind != JsonValueKind.Null && OfflinePolicyRules.HasNull(policy))
                 return "offline_policy: leave out what is null.";
             return Kinds.TryGetValue(kind, out var type) && data.Deserialize(type, Strict) is ICheckedData found ? found.FindFault() : null;
@@ -64,7 +64,11 @@ internal static class ReferenceData
 
     private sealed record ItemData(
         Guid Id, string Name, Guid[] Taxes, string? Sku = null, string[]? Barcodes = null, long? Price = null,
-        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, Guid? Category = null, int? AgeLimit = null, long? Points = null);
+        bool Discountable = true, bool Weighed = false, string? ItemCategory = null, Guid? Category = null, int? AgeLimit = null, long? Points = null) : ICheckedData
+    {
+        // Of the elements of a list, the serialiser checks no null.
+        public string? FindFault() => Barcodes is not null && Array.Exists(Barcodes, static barcode => barcode is null) ? "A barcode is a text." : null;
+    }
 
     /// <summary>Data that may be of the right form and say something impossible all the same.</summary>
     private interface ICheckedData

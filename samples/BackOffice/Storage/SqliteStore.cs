@@ -45,7 +45,8 @@ internal sealed class SqliteStore(string path) : IBackOfficeStore, IDisposable
     }
 
     public bool IsRefusal(DbException exception) =>
-        exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_TOOBIG };
+        exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_TOOBIG }
+        || (exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR } && exception.Message.Contains("integer overflow", StringComparison.Ordinal)); // A sum has no code of its own.
 
     /// <summary>Closes the pooled connections, so that the last of them folds the write-ahead log into the file.</summary>
     public void Dispose()

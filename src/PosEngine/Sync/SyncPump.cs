@@ -183,9 +183,9 @@ internal sealed class SyncPump(
     /// <param name="cancellationToken">Ends it.</param>
     private async Task AdoptAsync(BackOfficeHead head, PushReply? reply, long through, CancellationToken cancellationToken)
     {
-        ledger.PrunableThrough = head.PrunableThrough;
         if (!await IsOwnAsync(head, cancellationToken).ConfigureAwait(false))
             throw new BackOfficeException(BackOfficeError.Fork, $"The back office has another entry {head.AckedThrough} of this device.") { WasReached = true };
+        ledger.PrunableThrough = head.PrunableThrough; // Of this history: another one's backups have nothing of it.
         var quarantined = reply?.Quarantined ?? [];
         var acked = Math.Min(head.AckedThrough, through);
         ImmutableArray<long> cleared = head.SetAside is { } setAside

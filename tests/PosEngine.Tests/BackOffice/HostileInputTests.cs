@@ -55,6 +55,72 @@ public abstract class HostileInputTests(OfficeFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whatever_is_nested_is_refused_or_can_be_told_to_everybody()
+    {
+        var taken = 0;
+        for (var depth = 20; depth <= 33; depth++)
+        {
+            var (id, nested) = (TestDevice.NewId(), new string('[', depth) + new string(']', depth));
+            var answer = await _office.PostAsync("v1/changes", $$$"""{"key":"{{{TestDevice.NewId()}}}","kind":"customer","id":"{{{id}}}","new":true,"data":{"name":"Deep","nested":{{{nested}}}}}""");
+            taken += answer.Status == 200 ? 1 : 0;
+            Assert.Contains(answer.Status, new[] { 200, 400, 422 });
+            Assert.Equal(answer.Status == 200, (await _office.PutAsync($"v1/admin/reference/note/{id}", $$"""{"nested":{{nested}}}""")).Status == 204);
+            Assert.Equal(200, (await _office.GetAsync("v1/changes")).Status);
+            Assert.Equal(200, (await _office.GetAsync("v1/customers?text=Deep")).Status);
+        }
+
+        Assert.InRange(taken, 1, 13);
+    }
+
+    [Fact]
+    public async Task A_parked_ticket_tells_others_no_more_than_it_should()
+    {
+        var parked = Bodies.Of("ticket-parked", new()
+        {
+            ["ticket"] = TestDevice.NewId(), ["name"] = "Table 4", ["gross"] = 500_000,
+            ["content"] = new JsonObject { ["parking"] = TestDevice.NewId(), ["parked_by"] = JsonNode.Parse(new string('[', 26) + new string(']', 26)) },
+        });
+        var device = new TestDevice().Write(parked.ToJsonString());
+
+        Assert.Single((await _office.PostAsync(device.EntriesPath, device.Push())).Quarantined);
+
+        Assert.Equal(200, (await _office.GetAsync("v1/changes")).Status);
+    }
+
+    [Fact]
+    public async Task Sums_that_are_too_large_stop_neither_the_device_nor_the_pages()
+    {
+        var device = new TestDevice();
+        for (var i = 0; i < 2; i++)
+        {
+            var receipt = Bodies.Receipt(TestDevice.NewId(), $"1-{1001 + i}");
+            Swell(receipt["data"]!, long.MaxValue / 500_000 * 500_000);
+            device.Write(receipt.ToJsonString());
+        }
+
+        device.Sell(1);
+
+        var answer = await _office.PostAsync(device.EntriesPath, device.Push());
+
+        Assert.Equal((200, 3), (answer.Status, answer.AckedThrough));
+        Assert.Equal([1, 2], answer.Quarantined.Select(static entry => entry.Sequence));
+        Assert.Equal(1, (await _office.SummaryAsync(device)).GetProperty("receipts").GetInt32());
+        using var owner = await TestBrowser.SignInAsync(_office);
+        foreach (var page in new[] { "/", "/sales", "/receipts" })
+            Assert.NotEmpty(await owner.ShowAsync(page));
+
+        // A gift card of more than there is money, with no tax, paid in cash.
+        static void Swell(JsonNode data, long amount)
+        {
+            foreach (var figure in new[] { "subtotal", "net", "gross" })
+                (data[figure], data["lines"]![0]![figure]) = (amount, amount);
+            (data["tax"], data["change"], data["taxes"]) = (0, 0, new JsonArray());
+            (data["lines"]![0]!["taxes"], data["lines"]![0]!["tax"], data["lines"]![0]!["gift_card"]) = (new JsonArray(), new JsonArray(), "6006-4711");
+            data["payments"]![0]!["amount"] = amount;
+        }
+    }
+
+    [Fact]
     public async Task SQL_in_every_text_of_a_receipt_is_only_text()
     {
         var receipt = Bodies.Receipt(TestDevice.NewId(), "1-1001");

@@ -65,6 +65,8 @@ public abstract class IngestTests(OfficeFixture fixture)
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
     public async Task A_batch_with_a_hole_or_a_repetition_is_no_batch(long sequence)
     {
         var device = new TestDevice().Sell(2);

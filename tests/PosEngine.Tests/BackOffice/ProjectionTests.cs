@@ -16,7 +16,8 @@ public abstract class ProjectionTests(OfficeFixture fixture)
         { "gross", "500001", "gross of the lines" },
         { "cash_rounding", "1", "payments less change" },
         { "change", "0", "payments less change" },
-        { "change", "-9223372036854775808", "overflow" },
+        { "change", "-9223372036854775808", "beyond" },
+        { "lines.0.quantity", "10000000000000001", "beyond" },
         { "payments", "[]", "payments less change" },
         { "lines.0.net", "416999", "line 1" },
         { "lines.0.taxes", "[]", "line 1" },
@@ -236,6 +237,20 @@ public abstract class ProjectionTests(OfficeFixture fixture)
         var device = new TestDevice().Write(ShiftClosed(TestDevice.NewId(), expected: 100, counted: 90, difference: 10));
 
         Assert.Contains("does not add up", Assert.Single((await PushAsync(device)).Quarantined).Reason);
+    }
+
+    [Fact]
+    public async Task A_shift_of_another_device_is_not_touched()
+    {
+        var shift = TestDevice.NewId();
+        await PushAsync(new TestDevice().Write(ShiftClosed(shift, expected: 100, counted: 90, difference: -10)));
+        var opened = Bodies.Of("shift-opened", new() { ["shift"] = shift, ["number"] = 9, ["float"] = 7, ["drawer"] = 1 }).ToJsonString();
+
+        var told = (await PushAsync(new TestDevice().Write(opened).Write(ShiftClosed(shift, expected: 1, counted: 1, difference: 0)))).Quarantined.ToList();
+
+        Assert.Equal([1, 2], told.Select(static entry => entry.Sequence));
+        Assert.All(told, static entry => Assert.Contains("another device", entry.Reason, StringComparison.Ordinal));
+        Assert.Equal(90, await ReadAsync<long>("SELECT counted FROM shift WHERE id = @shift", new { shift }));
     }
 
     [Theory]

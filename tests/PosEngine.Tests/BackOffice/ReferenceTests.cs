@@ -118,6 +118,7 @@ public abstract class ReferenceTests(OfficeFixture fixture) : IAsyncLifetime
     [InlineData("item", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":"Coffee","price":250000}""")]
     [InlineData("item", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":null,"taxes":[]}""")]
     [InlineData("item", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":"\ud83c","taxes":[]}""")]
+    [InlineData("item", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":"Coffee","taxes":[],"barcodes":[null]}""")]
     [InlineData("employee", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":"Ann","pin":"1234"}""")]
     [InlineData("payment_type", Item, """{"id":"0197a000-0000-7000-8000-00000000a002","name":"Cash","type":3}""")]
     [InlineData("settings", "shop", """{"shop_name":17}""")]

@@ -57,6 +57,24 @@ public abstract class RefundExcessTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task S8_a_receipt_with_two_faults_is_counted_and_told_once()
+    {
+        var (ticket, refund) = (TestDevice.NewId(), TestDevice.NewId());
+        var parked = Bodies.Of("ticket-parked", new() { ["ticket"] = ticket, ["name"] = "Table 4", ["gross"] = 0, ["content"] = new JsonObject { ["parking"] = TestDevice.NewId() } });
+        await PushAsync(_seller.Write(parked.ToJsonString()));
+        var sale = Bodies.Receipt(_receipt, "1-1001");
+        sale["data"]!["ticket"] = ticket;
+        await PushAsync(_seller.Write(sale.ToJsonString()));
+        var back = JsonNode.Parse(Back(_receipt, refund, 3_000))!;
+        back["data"]!["ticket"] = ticket;
+
+        Assert.Contains("went back than was sold", Assert.Single((await PushAsync(_refunder.Write(back.ToJsonString()))).Quarantined).Reason, StringComparison.Ordinal);
+
+        Assert.Contains(refund, await PageAsync());
+        Assert.Equal(1, (await _office.SummaryAsync(_refunder)).GetProperty("receipts").GetInt32());
+    }
+
+    [Fact]
     public async Task S8_what_somebody_has_looked_at_is_told_no_more_and_stays_on_the_page()
     {
         var refund = await RefundAsync(3_000);

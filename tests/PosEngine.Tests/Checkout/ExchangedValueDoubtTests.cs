@@ -1,5 +1,3 @@
-using System.Text.Json;
-using PosEngine.Capabilities;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Receipts;

@@ -7,12 +7,13 @@ using PosEngine.Tickets;
 
 namespace PosEngine.Checkout;
 
-/// <summary>A till with all ways to pay that somebody else keeps, and what is done with them in the tests of exchanges.</summary>
+/// <summary>A till with all ways to pay that somebody else keeps, and what the tests do with them.</summary>
 internal static class ValueShop
 {
     public const string Card = "6006-4711";
     public const string OtherCard = "6006-4712";
 
+    public static readonly StoredValueAccount CardAccount = new(StoredValueKind.GiftCard, Card);
     public static readonly PaymentType GiftCard = new() { Id = new(new("0193b000-0000-7000-8000-0000000000f2")), Name = "Gift card", Kind = PaymentKind.GiftCard };
     public static readonly PaymentType StoreCredit = new() { Id = new(new("0193b000-0000-7000-8000-0000000000f3")), Name = "Store credit", Kind = PaymentKind.StoreCredit };
     public static readonly PaymentType OnAccount = new() { Id = new(new("0193b000-0000-7000-8000-0000000000f1")), Name = "On account", Kind = PaymentKind.OnAccount };
@@ -45,11 +46,15 @@ internal static class ValueShop
         return (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id })).Value;
     }
 
-    public static async Task<Money> BalanceAsync(TillHost till, string card = Card)
+    /// <summary>What is on a card, once the back office has heard of everything.</summary>
+    public static Task<Money> BalanceAsync(TillHost till, string card = Card)
     {
         till.Settle();
-        return Money.FromUnits((await till.BackOffice.GetBalanceAsync(new(StoredValueKind.GiftCard, card), default)).Available);
+        return BalanceNowAsync(till, card);
     }
+
+    public static async Task<Money> BalanceNowAsync(TillHost till, string card = Card) =>
+        Money.FromUnits((await till.BackOffice.GetBalanceAsync(new(StoredValueKind.GiftCard, card), default)).Available);
 
     public static async Task<Customers.Customer> CarlaAsync(TillHost till)
     {
@@ -73,21 +78,35 @@ internal static class ValueShop
     /// <summary>A till with all ways to pay, and a gift card of 20.00; the customer may have points of a cent.</summary>
     public static async Task<TillHost> StartAsync(int? points = null, Action<PosEngineOptions>? configure = null)
     {
-        var till = new TillHost(configure);
-        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """[ "refunds", "refunds_otherwise" ]""");
-        foreach (var (type, kind) in new[] { (GiftCard, "gift_card"), (StoreCredit, "store_credit"), (OnAccount, "on_account"), (Points, "points") })
-            till.SetReference("payment_type", $"{type.Id}", $$"""{ "id": "{{type.Id}}", "name": "{{type.Name}}", "type": "{{kind}}" }""");
-        till.SetReference("customer", $"{Dora}", $$"""{ "id": "{{Dora}}", "name": "Dora" }""");
-        await till.StartAsync();
-        await till.SignInAsync();
-        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
-        var card = till.Pos.Tickets.Start();
-        card.SellGiftCard(Card, Money.Of(20)).EnsureDone();
-        (await till.Pos.Checkout.CompleteAsync(card, Payment.Cash(Money.Of(20)))).EnsureDone();
-        till.Settle();
+        var till = await StartEmptyAsync(configure);
+        await SellCardAsync(till, 20);
         if (points is { } given)
             await GiveAsync(till, given);
         return till;
+    }
+
+    /// <summary>A till with all ways to pay, and 100.00 in its drawer.</summary>
+    public static async Task<TillHost> StartEmptyAsync(Action<PosEngineOptions>? configure = null)
+    {
+        var till = new TillHost(configure);
+        till.SetEmployee(TillHost.Ann, "Ann", TillHost.AnnsPin, """[ "refunds", "refunds_otherwise", "training" ]""");
+        foreach (var (type, kind) in new[] { (GiftCard, "gift_card"), (StoreCredit, "store_credit"), (OnAccount, "on_account"), (Points, "points") })
+            till.SetReference("payment_type", $"{type.Id}", $$"""{ "id": "{{type.Id}}", "name": "{{type.Name}}", "type": "{{kind}}" }""");
+        till.SetReference("customer", $"{Dora}", $$"""{ "id": "{{Dora}}", "name": "Dora" }""");
+        till.StoredValue = new HeldKeeper(till.BackOffice);
+        await till.StartAsync();
+        await till.SignInAsync();
+        (await till.Pos.Shifts.OpenAsync(Money.Of(100))).EnsureDone();
+        return till;
+    }
+
+    public static async Task<Receipt> SellCardAsync(TillHost till, decimal amount)
+    {
+        var ticket = till.Pos.Tickets.Start();
+        ticket.SellGiftCard(Card, Money.Of(amount)).EnsureDone();
+        var receipt = (await till.Pos.Checkout.CompleteAsync(ticket, Payment.Cash(Money.Of(amount)))).Value;
+        till.Settle();
+        return receipt;
     }
 
     /// <summary>The customer comes with points, earned by an item that is worth nothing else.</summary>

@@ -197,8 +197,8 @@ public sealed partial class LoopbackBackOffice : IBackOffice, IBackOfficeService
     private PushReply Push(PushBatch batch)
     {
         var additions = JournalOf(batch.DeviceId).Take(batch.Epoch, batch.Entries);
-        foreach (var data in batch.Personal)
-            _personal[(batch.DeviceId, batch.Epoch.Id, data.Sequence)] = data;
+        foreach (var data in batch.Personal.Where(data => additions.Any(entry => entry.Sequence == data.Sequence)))
+            _personal[(batch.DeviceId, batch.Epoch.Id, data.Sequence)] = data; // Of what is here already it is kept, or was erased.
         foreach (var entry in additions)
         {
             _receipts.Take(batch.DeviceId, entry);
