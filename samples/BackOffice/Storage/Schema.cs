@@ -7,7 +7,7 @@ namespace BackOffice.Storage;
 /// <summary>The tables: a script for each version since the first, which adds to the ones before. Written for SQLite; PostgreSQL has other words for four things in them.</summary>
 internal static class Schema
 {
-    public const int Version = 12;
+    public const int Version = 13;
 
     private const int FirstVersion = 2;
 
