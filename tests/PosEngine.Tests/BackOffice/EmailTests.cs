@@ -93,7 +93,7 @@ public abstract class EmailTests : OwnDatabaseTests
         Assert.Equal("Beleg 1-1001", first.Subject);
         Assert.Contains("<html lang=\"de-DE\">", first.HtmlBody);
         Assert.All(
-            ["Kasse 1", "Bedient von Ann", "Kunde: Carla", "Verzehrart: Terrasse", "Abgeschlossen 24.11.2026 09:58", "2 × 2,50\u00a0GBP", "Bar  10,00\u00a0GBP", "Gesammelte Punkte  1.200", "Punktestand bei Versand dieser E-Mail  1.200"],
+            ["Kasse 1", "Bedient von Ann", "Kunde: Carla", "Verzehrart: Terrasse", "Abgeschlossen 24.11.2026 09:58", "2 × 2,50 GBP", "Bar  10,00 GBP", "Gesammelte Punkte  1.200", "Punktestand bei Versand dieser E-Mail  1.200"],
             expected => Assert.Contains(expected, first.TextBody));
         Assert.DoesNotContain("Kopie", first.TextBody);
         Assert.Contains("\nKopie 1\n", second.TextBody!.ReplaceLineEndings("\n").Insert(0, "\n"));
