@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using PosEngine.Customers;
 using PosEngine.Journal;
 
 namespace PosEngine.Conformance;
@@ -118,6 +120,21 @@ internal static class TestReceipts
         var data = body["data"]!;
         var gross = data["lines"]!.AsArray().Sum(line => (long)line!["gross"]!);
         (data["net"], data["gross"], data["customer"], data["payments"]) = (gross, gross, customer, payments);
+        journal.Append(body.ToJsonString());
+        return id;
+    }
+
+    /// <summary>Appends a receipt of one line without tax, completed at a moment, paid in one way.</summary>
+    public static ReceiptId SellAt(this TestJournal journal, DateTimeOffset at, CustomerId customer, long gross, PaymentTypeId type)
+    {
+        var id = new ReceiptId(NewId());
+        var line = Line(new(NewId()), "Sold", 1_000, item: null);
+        (line["net"], line["gross"]) = (gross, gross);
+        var body = JsonNode.Parse(Receipt(id, "1", [line]))!;
+        body["at"] = at.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        var data = body["data"]!;
+        (data["net"], data["gross"], data["customer"]) = (gross, gross, $"{customer}");
+        data["payments"] = new JsonArray(new JsonObject { ["type"] = $"{type}", ["name"] = "Card", ["kind"] = "other", ["amount"] = gross });
         journal.Append(body.ToJsonString());
         return id;
     }

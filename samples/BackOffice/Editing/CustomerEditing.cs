@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using BackOffice.Erasures;
 using BackOffice.Pages;
+using BackOffice.Storage;
 
 namespace BackOffice.Editing;
 
@@ -30,6 +32,8 @@ internal sealed class CustomerEditing() : EditedKind("customer", "customers", "c
         if (FormAmounts.Read(form["credit_limit"].ToString(), "A limit") is { } limit)
             data["credit_limit"] = limit;
     }
+
+    public override Task<IResult?> FindGoneAsync(StoreSession session, string id) => ErasurePages.FindHeldAsync(session, id);
 
     public override string Describe(JsonObject data) => string.Join(", ", Known(data));
 

@@ -50,7 +50,7 @@ internal static class EditEndpoints
     private static Task<IResult> ShowAsync(EditedKind kind, string id, IBackOfficeStore store, CancellationToken cancellationToken) =>
         store.ReadAsync<IResult>(async session => await FindAsync(session, kind, id) is { } data
             ? Form(kind, id, data, await NamesAsync(session, kind))
-            : ProtocolError.NotFound($"There is no such {kind.Singular}."), cancellationToken);
+            : await kind.FindGoneAsync(session, id) ?? ProtocolError.NotFound($"There is no such {kind.Singular}."), cancellationToken);
 
     private static Task<IResult> SaveAsync(
         EditedKind kind, string id, IFormCollection form, IBackOfficeStore store, TimeProvider time, CancellationToken cancellationToken) =>

@@ -41,6 +41,9 @@ internal abstract class EditedKind(string kind, string path, string singular, st
     /// <returns>For people; null for nothing.</returns>
     public virtual Task<string?> FindConflictAsync(StoreSession session, string id, IFormCollection form) => Task.FromResult<string?>(null);
 
+    /// <summary>What is shown of one that is not there any more; null where there is nothing to say.</summary>
+    public virtual Task<IResult?> FindGoneAsync(StoreSession session, string id) => Task.FromResult<IResult?>(null);
+
     /// <summary>What the list shows beside the name.</summary>
     public abstract string Describe(JsonObject data);
 

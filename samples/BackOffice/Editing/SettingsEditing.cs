@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BackOffice.Emails;
 using BackOffice.Pages;
 using BackOffice.Reference;
 using BackOffice.Storage;
@@ -21,6 +22,7 @@ internal static class SettingsEditing
         ("receipt_header", "At the head of receipts", "textarea"),
         ("receipt_footer", "At the foot of receipts", "textarea"),
         ("time_zone", "Time zone, such as Europe/London", "text"),
+        (LetterText.Setting, "Language of receipts by e-mail: en or de, or of a country such as de-AT (none: en)", "text"),
     ];
 
     private static readonly (string Name, string Label)[] Flags =

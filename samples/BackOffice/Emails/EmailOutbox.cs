@@ -1,3 +1,4 @@
+using BackOffice.Erasures;
 using BackOffice.Storage;
 
 namespace BackOffice.Emails;
@@ -11,14 +12,23 @@ internal static class EmailOutbox
 {
     public const int AttemptsMax = 10;
 
-    /// <returns>The oldest that is due, now claimed; null if there is none.</returns>
-    public static async Task<ClaimedEmail?> ClaimAsync(StoreSession session, DateTimeOffset now) => await session.FindAsync<ClaimedEmail>(
-        """
-        UPDATE email_outbox SET state = 'sending', attempts = attempts + 1
-        WHERE state = 'waiting' AND entry = (SELECT MIN(entry) FROM email_outbox WHERE state = 'waiting' AND due <= @now)
-        RETURNING entry, receipt, attempts
-        """,
-        new { now = now.ToUnixTimeMilliseconds() });
+    /// <returns>The oldest that is due and not held back, now claimed; null if there is none.</returns>
+    public static async Task<ClaimedEmail?> ClaimAsync(StoreSession session, DateTimeOffset now)
+    {
+        while (await session.FindAsync<ClaimedEmail>(
+            """
+            UPDATE email_outbox SET state = 'sending', attempts = attempts + 1
+            WHERE state = 'waiting' AND entry = (SELECT MIN(entry) FROM email_outbox WHERE state = 'waiting' AND due <= @now AND entry NOT IN (SELECT entry FROM email_held))
+            RETURNING entry, receipt, attempts
+            """,
+            new { now = now.ToUnixTimeMilliseconds() }) is { } claimed)
+        {
+            if (!await IsHeldAsync(session, claimed))
+                return claimed;
+        }
+
+        return null;
+    }
 
     /// <summary>The address, unless it was erased, and the receipt, unless it never came.</summary>
     public static Task<EmailParts> ReadAsync(StoreSession session, ClaimedEmail email) => session.SingleAsync<EmailParts>(
@@ -41,12 +51,26 @@ internal static class EmailOutbox
     /// <summary>Somebody wants it tried again, whatever became of it: from the start, and at once.</summary>
     /// <returns>False where there is nothing to try.</returns>
     public static async Task<bool> RetryAsync(StoreSession session, long entry) => await session.ExecuteAsync(
-        "UPDATE email_outbox SET state = 'waiting', attempts = 0, due = 0 WHERE entry = @entry AND state IN ('failed', 'sending', 'waiting')", new { entry }) > 0;
+        """
+        UPDATE email_outbox SET state = 'waiting', attempts = 0, due = 0
+        WHERE entry = @entry AND state IN ('failed', 'sending', 'waiting') AND entry NOT IN (SELECT entry FROM email_held)
+        """,
+        new { entry }) > 0;
 
     /// <summary>Nothing was sent: it may be tried again.</summary>
     public static Task PostponeAsync(StoreSession session, ClaimedEmail email, string problem, DateTimeOffset due) => session.ExecuteAsync(
         "UPDATE email_outbox SET state = 'waiting', problem = @problem, due = @due WHERE entry = @Entry",
         new { email.Entry, problem, due = due.ToUnixTimeMilliseconds() });
+
+    /// <summary>Whether it is for somebody who waits to be forgotten: that its receipt is theirs may have come out only now. It is held back then, as if nobody had claimed it.</summary>
+    private static async Task<bool> IsHeldAsync(StoreSession session, ClaimedEmail email)
+    {
+        if ((await ReadAsync(session, email)).Personal is not { } personal || await Erasure.FindHolderAsync(session, Guid.Parse(email.Receipt), personal) is not { } customer)
+            return false;
+        await HeldEmails.AddAsync(session, email.Entry, customer);
+        await session.ExecuteAsync("UPDATE email_outbox SET state = 'waiting', attempts = attempts - 1 WHERE entry = @Entry", email);
+        return true;
+    }
 }
 
 // RETURNING tells no types in SQLite while there are no rows, so this has no constructor to match.

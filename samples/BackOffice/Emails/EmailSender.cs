@@ -69,8 +69,13 @@ internal sealed class EmailSender(TenantStores stores, ReceiptEmail email, IEmai
     private async Task SendAsync(string tenant, IBackOfficeStore store, ClaimedEmail claimed, CancellationToken cancellationToken)
     {
         // Not cancelled: what is claimed is sent, or waits again.
-        var (parts, settings) = await store.ReadAsync(
-            async session => (await EmailOutbox.ReadAsync(session, claimed), await SettingsEditing.FindAsync(session)), CancellationToken.None);
+        var (parts, facts, settings) = await store.ReadAsync(
+            async session =>
+            {
+                var parts = await EmailOutbox.ReadAsync(session, claimed);
+                return (parts, await LetterFacts.ReadAsync(session, claimed, parts.Receipt), await SettingsEditing.FindAsync(session));
+            },
+            CancellationToken.None);
         try
         {
             if (parts.Personal is null)
@@ -83,7 +88,7 @@ internal sealed class EmailSender(TenantStores stores, ReceiptEmail email, IEmai
             }
             else
             {
-                await transport.SendAsync(await email.ComposeAsync(parts, LetterShop.Of(settings), tenant), cancellationToken);
+                await transport.SendAsync(await email.ComposeAsync(parts, LetterShop.Of(settings), facts, LetterText.CultureOf(settings), tenant), cancellationToken);
                 await FinishAsync(store, claimed, "sent");
             }
         }

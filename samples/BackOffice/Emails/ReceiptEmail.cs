@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using BackOffice.Pages;
 using BackOffice.Projections;
 using BackOffice.Protocol;
 using BackOffice.Tenants;
@@ -18,9 +17,11 @@ internal sealed class ReceiptEmail(IServiceScopeFactory scopes, BackOfficeOption
 
     /// <param name="parts">Address and receipt.</param>
     /// <param name="shop">Whose receipt it is.</param>
+    /// <param name="facts">What is not in the receipt.</param>
+    /// <param name="culture">The shop's.</param>
     /// <param name="tenant">Whose it is: two may have devices of the same id.</param>
     /// <exception cref="FormatException">The address is none.</exception>
-    public async Task<MimeMessage> ComposeAsync(EmailParts parts, LetterShop shop, string tenant)
+    public async Task<MimeMessage> ComposeAsync(EmailParts parts, LetterShop shop, LetterFacts facts, CultureInfo culture, string tenant)
     {
         var address = JsonSerializer.Deserialize<EmailAddress>(parts.Personal, ProtocolJson.Options)!.Address;
         if (!MailboxAddress.TryParse(address, out var to))
@@ -28,12 +29,13 @@ internal sealed class ReceiptEmail(IServiceScopeFactory scopes, BackOfficeOption
 
         var body = EntryBody.Read(parts.Receipt);
         var receipt = body.DataAs<LetterReceipt>();
-        var time = PageText.Time(body.At!.Value);
+        var text = new LetterText(culture, receipt.Currency);
+        var letter = Letter.Of(receipt, body.At!.Value, shop, facts, text);
         var message = new MimeMessage
         {
-            Subject = shop.Name is null ? $"Receipt {receipt.Number}" : $"Receipt {receipt.Number}, {shop.Name}",
+            Subject = shop.Name is null ? letter.Title : text.Of("subject", letter.Title, shop.Name),
             Date = body.At!.Value,
-            Body = new BodyBuilder { TextBody = Write(shop, receipt, time), HtmlBody = await RenderAsync(shop, receipt, time) }.ToMessageBody(),
+            Body = new BodyBuilder { TextBody = Write(letter), HtmlBody = await RenderAsync(letter) }.ToMessageBody(),
 
             // The same for every copy of the same request, so that a mail server that has it already can tell.
             MessageId = string.Create(CultureInfo.InvariantCulture, $"{(tenant == TenantTable.First ? "" : $"{tenant}.")}{parts.Device}.{parts.Sequence}@{_from.Domain}"),
@@ -43,47 +45,37 @@ internal sealed class ReceiptEmail(IServiceScopeFactory scopes, BackOfficeOption
         return message;
     }
 
-    private static string Write(LetterShop shop, LetterReceipt receipt, string time)
+    public static string Write(Letter letter)
     {
         var text = new StringBuilder();
-        foreach (var part in new[] { shop.Name }.Concat(shop.Head).OfType<string>())
-            text.Append(part).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{receipt.Title} {receipt.Number}\n{time}\n");
-        if (receipt.RefundOf is { } refunded)
-            text.Append(CultureInfo.InvariantCulture, $"Of receipt {refunded.Number}{(refunded.Reason is null ? "" : $": {refunded.Reason}")}\n");
-        text.Append('\n');
-        foreach (var line in receipt.Lines)
+        WriteLines([letter.Shop.Name, .. letter.Shop.Head, letter.Mark, letter.Title, .. letter.Facts, ""]);
+        foreach (var line in letter.Lines)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{line.Name}  {PageText.Amount(line.Subtotal)} {line.Letters}\n");
-            foreach (var detail in new[] { line.Count }.Where(static count => count.Length > 0).Concat(line.Details))
-                text.Append("  ").Append(detail).Append('\n');
+            WriteLines([$"{line.Name}  {line.Amount} {line.Letters}".TrimEnd(), .. line.Details.Select(static detail => $"  {detail}")]);
         }
 
-        Append(receipt.Adjustments);
-        text.Append(CultureInfo.InvariantCulture, $"\nTotal  {PageText.Money(receipt.Total, receipt.Currency)}\n");
-        Append(receipt.Paid);
-        text.Append('\n');
-        foreach (var (index, tax) in receipt.Taxes.Index())
-            text.Append(CultureInfo.InvariantCulture, $"{(char)('A' + (index % 26))} {tax.Name}  {tax.RateText}  net {PageText.Amount(tax.Net)}  tax {PageText.Amount(tax.Amount)}\n");
-        foreach (var part in new[] { receipt.Note, shop.Footer }.OfType<string>())
-            text.Append('\n').Append(part).Append('\n');
+        WriteRows([.. letter.Adjustments]);
+        WriteLines([""]);
+        WriteRows([letter.Total, .. letter.Paid, .. letter.Points]);
+        WriteLines([""]);
+        foreach (var tax in letter.Taxes)
+            WriteLines([string.Join("  ", new[] { tax.Name, tax.Rate, $"{letter.TaxHead.Net} {tax.Net}", $"{letter.TaxHead.Amount} {tax.Amount}" }.Where(static part => part.Length > 0))]);
+        foreach (var part in letter.Foot)
+            WriteLines(["", part]);
         return text.ToString();
 
-        void Append(IEnumerable<(string Name, long Amount)> amounts)
+        void WriteRows(IEnumerable<LetterRow> rows) => WriteLines(rows.Select(static row => $"{row.Name}  {row.Amount}"));
+
+        void WriteLines(IEnumerable<string?> lines)
         {
-            foreach (var (name, amount) in amounts)
-                text.Append(CultureInfo.InvariantCulture, $"{name}  {PageText.Amount(amount)}\n");
+            foreach (var line in lines.OfType<string>())
+                text.Append(line).Append('\n');
         }
     }
 
-    private async Task<string> RenderAsync(LetterShop shop, LetterReceipt receipt, string time)
+    public async Task<string> RenderAsync(Letter letter)
     {
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>
-        {
-            [nameof(ReceiptLetter.Shop)] = shop,
-            [nameof(ReceiptLetter.Receipt)] = receipt,
-            [nameof(ReceiptLetter.Time)] = time,
-        });
+        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(ReceiptLetter.Letter)] = letter });
         await using var scope = scopes.CreateAsyncScope();
         var renderer = scope.ServiceProvider.GetRequiredService<HtmlRenderer>();
         return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<ReceiptLetter>(parameters)).ToHtmlString());

@@ -20,27 +20,35 @@ internal static class Erasure
 
     private const string Customer = "customer";
 
-    /// <summary>Blocks a customer, and erases what is due by now.</summary>
+    /// <summary>Blocks a customer, and erases what is due by now; of one who is blocked already, changes until when.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="customer">Who.</param>
     /// <param name="due">When the legal hold ends; now where there is none.</param>
+    /// <param name="rule">What requires it, for people; null where nothing does.</param>
     /// <param name="now">The moment.</param>
     /// <returns>False where there is no such customer.</returns>
-    public static async Task<bool> RequestAsync(StoreSession session, string customer, DateTimeOffset due, DateTimeOffset now)
+    public static async Task<bool> RequestAsync(StoreSession session, string customer, DateTimeOffset due, string? rule, DateTimeOffset now)
     {
         await ReferenceTable.LockAsync(session);
-        if (await ReferenceTable.FindAsync(session, Customer, customer) is not { } data)
+        var data = await ReferenceTable.FindAsync(session, Customer, customer) ?? await session.FindAsync<string>("SELECT held FROM erasure WHERE customer = @customer AND done IS NULL", new { customer });
+        if (data is null)
             return false;
         await session.ExecuteAsync(
             """
-            INSERT INTO erasure (customer, due, held) VALUES (@customer, @due, @data)
-            ON CONFLICT (customer) DO UPDATE SET due = excluded.due, held = excluded.held, done = NULL
+            INSERT INTO erasure (customer, due, held, rule, requested) VALUES (@customer, @due, @data, @rule, @now)
+            ON CONFLICT (customer) DO UPDATE SET due = excluded.due, held = excluded.held, rule = excluded.rule, done = NULL,
+                requested = CASE WHEN erasure.done IS NULL THEN erasure.requested ELSE excluded.requested END
             """,
-            new { customer, due = due.ToUnixTimeMilliseconds(), data });
+            new { customer, due = due.ToUnixTimeMilliseconds(), data, rule, now = now.ToUnixTimeMilliseconds() });
         if (due <= now)
+        {
             await EraseAsync(session, customer, data, now);
-        else
-            await ReferenceTable.SetAsync(session, Customer, customer, data: null);
+            return true;
+        }
+
+        await ReferenceTable.SetAsync(session, Customer, customer, data: null);
+        foreach (var entry in await ListPersonalAsync(session, await PersonAsync(session, customer, data)))
+            await HeldEmails.AddAsync(session, entry.Position, customer);
         return true;
     }
 
@@ -69,23 +77,17 @@ internal static class Erasure
 
     private static async Task EraseAsync(StoreSession session, string customer, string data, DateTimeOffset now)
     {
-        // Whoever was merged into them is the same person.
-        var same = await CustomerMerge.ListAsync(session, customer);
-        List<string> ids = [customer, .. same.Select(static merged => merged.Customer)];
-        var known = same.Select(static merged => merged.Data).Append(data).Select(static json => JsonNode.Parse(json)).ToList();
-        string?[] addresses = [.. known.Select(static person => (string?)person?["email"]), .. known.Select(static person => Digits((string?)person?["phone"]))];
+        var person = await PersonAsync(session, customer, data);
+        var ids = person.Ids;
         var unnamed = new List<byte[]>();
-        foreach (var row in await session.QueryAsync<PersonalEntryRow>(
-            "SELECT entry.position, entry.body, entry.hash, personal.data FROM personal JOIN entry ON entry.position = personal.entry ORDER BY entry.position"))
+        foreach (var entry in await ListPersonalAsync(session, person))
         {
-            var about = EntryBody.Read(row.Body).DataAs<About>();
-            if (!ids.Contains(await WhoseAsync(session, about) ?? "") && !IsSentTo(addresses, row.Data))
-                continue;
-            await DeletePersonalAsync(session, row.Position);
-            if (about.Customer is null)
-                unnamed.Add(row.Hash);
+            await DeletePersonalAsync(session, entry.Position);
+            if (!entry.NamesCustomer)
+                unnamed.Add(entry.Hash);
         }
 
+        await HeldEmails.RemoveAsync(session, customer);
         foreach (var id in ids)
         {
             await session.ExecuteAsync(
@@ -102,14 +104,45 @@ internal static class Erasure
         await ReferenceTable.SetAsync(session, Customer, customer, data: null);
     }
 
-    /// <summary>Whether a receipt was to be sent to one of these addresses: the customer need not be on it.</summary>
-    private static bool IsSentTo(string?[] addresses, byte[] personal)
+    /// <summary>Who waits to be forgotten, and is on a receipt that is to be sent, or has the address.</summary>
+    /// <returns>Null for nobody.</returns>
+    public static async Task<string?> FindHolderAsync(StoreSession session, Guid receipt, byte[] personal)
     {
-        var address = (string?)(JsonNode.Parse(personal) as JsonObject)?["address"];
-        return address is not null && addresses.Any(own => own is not null && (string.Equals(own, address, StringComparison.OrdinalIgnoreCase) || (!address.Contains('@') && own == Digits(address))));
+        var held = await session.QueryAsync<HeldRow>("SELECT customer, held FROM erasure WHERE done IS NULL ORDER BY customer");
+        if (held.Count == 0)
+            return null;
+        var about = await OnReceiptAsync(session, receipt);
+        foreach (var row in held)
+        {
+            var person = await PersonAsync(session, row.Customer, row.Held!);
+            if (person.Ids.Contains(about ?? "") || person.IsAt(personal))
+                return row.Customer;
+        }
+
+        return null;
     }
 
-    private static string? Digits(string? phone) => phone is null ? null : string.Concat(phone.Where(static character => char.IsAsciiDigit(character) || character == '+'));
+    /// <summary>A customer with everybody who was merged into them.</summary>
+    private static async Task<ErasedPerson> PersonAsync(StoreSession session, string customer, string data)
+    {
+        var same = await CustomerMerge.ListAsync(session, customer);
+        return ErasedPerson.Of(customer, data, same);
+    }
+
+    /// <summary>The entries that have something of a person beside them.</summary>
+    private static async Task<IReadOnlyList<PersonalEntry>> ListPersonalAsync(StoreSession session, ErasedPerson person)
+    {
+        var found = new List<PersonalEntry>();
+        foreach (var row in await session.QueryAsync<PersonalEntryRow>(
+            "SELECT entry.position, entry.body, entry.hash, personal.data FROM personal JOIN entry ON entry.position = personal.entry ORDER BY entry.position"))
+        {
+            var about = EntryBody.Read(row.Body).DataAs<About>();
+            if (person.Ids.Contains(await WhoseAsync(session, about) ?? "") || person.IsAt(row.Data))
+                found.Add(new(row.Position, row.Hash, about.Customer is not null));
+        }
+
+        return found;
+    }
 
     private static async Task DeletePersonalAsync(StoreSession session, long entry)
     {
@@ -136,6 +169,8 @@ internal static class Erasure
     }
 
     private sealed record HeldRow(string Customer, string? Held);
+
+    private sealed record PersonalEntry(long Position, byte[] Hash, bool NamesCustomer);
 
     private sealed record PersonalEntryRow(long Position, byte[] Body, byte[] Hash, byte[] Data);
 

@@ -39,11 +39,16 @@ public sealed record StockView(string Id, string Name, string Quantity);
 /// <param name="Entry">The request.</param>
 /// <param name="Receipt">Its number.</param>
 /// <param name="To">The address, unless it was erased.</param>
-/// <param name="State">Waiting, sending, sent, failed or erased.</param>
+/// <param name="State">Waiting, held, sending, sent, failed or erased.</param>
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="Due">When it is tried next, if the last attempt came to nothing.</param>
 /// <param name="Problem">What went wrong last.</param>
-public sealed record EmailView(long Entry, string Receipt, string To, string State, long Attempts, string? Due, string? Problem);
+/// <param name="IsHeld">Whether it is to somebody who waits to be forgotten.</param>
+public sealed record EmailView(long Entry, string Receipt, string To, string State, long Attempts, string? Due, string? Problem, bool IsHeld = false)
+{
+    /// <summary>Whether somebody may have it tried again.</summary>
+    public bool CanRetry => !IsHeld && (State is "failed" or "sending" || Due is not null);
+}
 
 /// <summary>A refund by which more went back than was sold.</summary>
 public sealed record ExcessView(long Entry, string Device, string Number, string Completed, string Receipt, string Total, string Reason, bool IsCleared);

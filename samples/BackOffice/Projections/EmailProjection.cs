@@ -25,6 +25,8 @@ internal static class EmailProjection
         await session.ExecuteAsync(
             "INSERT INTO email_outbox (entry, receipt, state) VALUES (@Position, @receipt, @state)",
             new { entry.Position, receipt = requested.Receipt.ToString(), state = personal is null ? "erased" : "waiting" });
+        if (personal is not null && await Erasure.FindHolderAsync(session, requested.Receipt, personal) is { } customer)
+            await HeldEmails.AddAsync(session, entry.Position, customer);
     }
 
     /// <summary>This back office sends nothing to telephones, and keeps the number until it is erased.</summary>

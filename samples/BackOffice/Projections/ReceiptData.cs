@@ -33,6 +33,10 @@ internal sealed record ReceiptData(
         .Concat(Carried("discount", Discounts))
         .Concat(Carried("surcharge", Surcharges));
 
+    /// <summary>What was to be paid.</summary>
+    [JsonIgnore]
+    public long Total => Gross + Rounding - Prepaid;
+
     /// <summary>What goes back with it.</summary>
     /// <exception cref="UnprojectableException">It is not said of which receipt.</exception>
     public IEnumerable<ReturnedPart> Returned()

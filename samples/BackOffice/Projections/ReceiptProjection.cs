@@ -56,6 +56,31 @@ internal static class ReceiptProjection
         }
     }
 
+    /// <summary>Reads what receipts are looked for by of those that came before there were columns for it.</summary>
+    public static async Task FillLookupAsync(StoreSession session)
+    {
+        var after = 0L;
+        while (await session.QueryAsync<BodyRow>(
+            "SELECT entry.position, entry.body FROM receipt JOIN entry ON entry.position = receipt.entry WHERE entry.position > @after ORDER BY entry.position LIMIT 500", new { after }) is { Count: > 0 } page)
+        {
+            foreach (var (position, bytes) in page)
+            {
+                var body = EntryBody.Read(bytes);
+                var data = body.DataAs<ReceiptData>();
+                await session.ExecuteAsync(
+                    "UPDATE receipt SET moment = @moment, total = @Total, customer = @customer WHERE entry = @position",
+                    new { position, moment = body.At!.Value.ToUnixTimeMilliseconds(), data.Total, customer = data.Customer?.ToString() });
+                foreach (var (ordinal, payment) in data.Payments.Index().Where(static payment => payment.Item.Type is not null))
+                {
+                    await session.ExecuteAsync(
+                        "UPDATE receipt_payment SET type = @type WHERE receipt = @receipt AND ordinal = @ordinal", new { receipt = data.Id.ToString(), ordinal, type = payment.Type!.Value.ToString() });
+                }
+            }
+
+            after = page[^1].Position;
+        }
+    }
+
     private sealed record BodyRow(long Position, byte[] Body);
 
     /// <returns>How many of them were new.</returns>
@@ -65,7 +90,7 @@ internal static class ReceiptProjection
         foreach (var shift in receipts.Select(receipt => receipt.Data.Shift).Distinct())
             days[shift] = await ShiftProjection.BusinessDateAsync(session, shift);
         return await session.InsertAsync(
-            "receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note, refund, return_count, returns)",
+            "receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change, note, refund, return_count, returns, moment, total, customer)",
             receipts.Select(receipt => receipt.ToRow(days[receipt.Data.Shift])),
             "ON CONFLICT (id) DO NOTHING");
     }
@@ -85,9 +110,9 @@ internal static class ReceiptProjection
             "receipt_tax (receipt, ordinal, name, net, amount)",
             receipts.SelectMany(receipt => receipt.Data.Taxes.Select((tax, ordinal) => new object?[] { receipt.Id, ordinal, tax.Name, tax.Net, tax.Amount })));
         await session.InsertAsync(
-            "receipt_payment (receipt, ordinal, name, kind, amount)",
+            "receipt_payment (receipt, ordinal, name, kind, amount, type)",
             receipts.SelectMany(receipt => receipt.Data.Payments.Select((payment, ordinal) =>
-                new object?[] { receipt.Id, ordinal, payment.Name, payment.Kind, payment.Amount })));
+                new object?[] { receipt.Id, ordinal, payment.Name, payment.Kind, payment.Amount, payment.Type?.ToString() })));
 
         await SoldNames.AddAsync(session, receipts.SelectMany(receipt => receipt.Data.Lines.Select(line => (receipt.Entry.Position, line.Name))));
         var overdrawn = await AccountProjection.ApplyAsync(session, receipts.Select(receipt => (receipt.Entry, receipt.Data)));
@@ -121,6 +146,7 @@ internal static class ReceiptProjection
         [
             Id, Entry.Position, Data.Number, Data.Shift.ToString(), Body.AtText, businessDate ?? Body.DayText, Data.Currency,
             Data.Net, Data.Tax, Data.Gross, Data.CashRounding, Data.Change, Data.Note, Data.Refund, Data.Returns.Count, Data.Returns.Sum(static line => line.Gross),
+            Body.At!.Value.ToUnixTimeMilliseconds(), Data.Total, Data.Customer?.ToString(),
         ];
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BackOffice.Emails;
 using BackOffice.Protocol;
 
 namespace BackOffice.Reference;
@@ -130,12 +131,14 @@ internal static class ReferenceData
 
     private sealed record SettingsData(
         string? ShopName = null, string? Address = null, string? TaxNumber = null, string? ReceiptHeader = null, string? ReceiptFooter = null, bool? ShowsStock = null, bool? WarnsOfNegativeStock = null,
-        string? TimeZone = null, bool? PinsAreUnique = null, int? LockAfter = null, bool? CountsBlind = null, long? DifferenceMax = null, OfflinePolicyData? OfflinePolicy = null, LoyaltyData? Loyalty = null) : ICheckedData
+        string? TimeZone = null, bool? PinsAreUnique = null, int? LockAfter = null, bool? CountsBlind = null, long? DifferenceMax = null, OfflinePolicyData? OfflinePolicy = null, LoyaltyData? Loyalty = null,
+        string? Language = null) : ICheckedData
     {
         private const int SecondsMax = 24 * 60 * 60;
 
         public string? FindFault() =>
             LockAfter is < 1 or > SecondsMax ? $"lock_after is 1 to {SecondsMax} seconds."
+            : Language is not null && LetterText.FindCulture(Language) is null ? $"language is {string.Join(" or ", LetterText.Languages)}, or of a country such as de-AT."
             : DifferenceMax < 0 ? "difference_max is zero or more."
             : Loyalty is { PointValue: < 1 } or { EarnRate: < 0 } ? "A point is worth something, and a rate is zero or more."
             : OfflinePolicy?.FindFault();

@@ -7,7 +7,7 @@ namespace BackOffice.Storage;
 /// <summary>The tables: a script for each version since the first, which adds to the ones before. Written for SQLite; PostgreSQL has other words for four things in them.</summary>
 internal static class Schema
 {
-    public const int Version = 12;
+    public const int Version = 14;
 
     private const int FirstVersion = 2;
 
@@ -32,6 +32,8 @@ internal static class Schema
             await ReceiptProjection.FillReturnsAsync(session);
         if (version is >= FirstVersion and < 12)
             await RefundProjection.FillGrossAsync(session);
+        if (version is >= FirstVersion and < 14)
+            await ReceiptProjection.FillLookupAsync(session);
     }
 
     public static string ToSqlite(string script) => script;

@@ -47,6 +47,9 @@ public sealed record ReceiptSummary
 
     /// <summary>The device that sold it; null for this one. <see cref="Sequence"/> is its place in that device's journal.</summary>
     public DeviceId? DeviceId { get; init; }
+
+    /// <summary>Its place among the receipts of all devices at the back office, for <see cref="Sync.ReceiptLookup.Before"/>; null in this device's own list, and where the back office has no pages.</summary>
+    public string? Cursor { get; init; }
 }
 
 /// <summary>A receipt whose <see cref="SyncState"/> is another one now.</summary>
@@ -155,8 +158,8 @@ public interface IReceipts
     /// <returns>Refused as <see cref="FindByNumberAsync"/> is; with <see cref="RefusalCodes.ReceiptUnknown"/> too where the barcode is not that of a receipt.</returns>
     Task<PosResult<ReceiptSummary>> FindByBarcodeAsync(string barcode, CancellationToken cancellationToken = default);
 
-    /// <summary>Looks for receipts of any device of the shop, at the back office.</summary>
-    /// <returns>Newest first by their arrival there. Refused where there is no connection, or no answer.</returns>
+    /// <summary>A page of the receipts of any device of the shop that fit, as the back office has them.</summary>
+    /// <returns>Newest first by their arrival there; empty after the last page. Refused where there is no connection, or no answer.</returns>
     Task<PosResult<IReadOnlyList<ReceiptSummary>>> SearchBackOfficeAsync(Sync.ReceiptLookup lookup, CancellationToken cancellationToken = default);
 
     /// <summary>What happened to a receipt of this device since it was made: when the back office had it, who printed it again, what was noted, sent and refunded.</summary>

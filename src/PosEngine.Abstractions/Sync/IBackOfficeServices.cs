@@ -21,8 +21,8 @@ public interface IBackOfficeServices
     /// <exception cref="BackOfficeException">It could not be asked.</exception>
     Task<ImmutableArray<StockLevel>> GetStockAsync(ImmutableArray<ItemId> items, CancellationToken cancellationToken);
 
-    /// <summary>Looks for receipts of any device of the shop, newest first.</summary>
-    /// <exception cref="BackOfficeException">It could not be asked.</exception>
+    /// <summary>Looks for receipts of any device of the shop, newest first by their arrival.</summary>
+    /// <exception cref="BackOfficeException">It could not be asked; <see cref="BackOfficeError.Rejected"/> where <see cref="ReceiptLookup.Before"/> is no cursor of its own.</exception>
     Task<ImmutableArray<FoundReceipt>> FindReceiptsAsync(ReceiptLookup lookup, CancellationToken cancellationToken);
 
     /// <summary>Asks for the right to refund: so that no two devices refund the same thing. Repeated with the same refund, it gives the same answer.</summary>
@@ -57,7 +57,11 @@ public interface IBackOfficeServices
 /// <param name="Quantity">How much; below zero where more was sold than was known of.</param>
 public sealed record StockLevel(ItemId Item, Quantity Quantity);
 
-/// <summary>Which receipts to look for: by id, by number, or by a text in what was sold.</summary>
+/// <summary>Which receipts to look for. All that is given has to fit, and means what it means in a <see cref="ReceiptQuery"/>.</summary>
+/// <remarks>
+/// A back office of an earlier version knows <see cref="Id"/>, <see cref="Number"/>, <see cref="Text"/> and <see cref="Limit"/>, and pays no heed to the rest. The engine leaves out what does not fit then, so that a page may be short,
+/// and there is none after the first: the rows have no <see cref="FoundReceipt.Cursor"/>.
+/// </remarks>
 public sealed record ReceiptLookup
 {
     /// <summary>The receipt's id; null for any.</summary>
@@ -69,6 +73,27 @@ public sealed record ReceiptLookup
     /// <summary>Contained in the name of something sold, without regard to case; null for any.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Only receipts of this customer, and of whoever was merged into them at the back office; null for any.</summary>
+    public CustomerId? CustomerId { get; init; }
+
+    /// <summary>Only receipts that were completed at this moment or later, by their device's clock.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only receipts that were completed before this moment, by their device's clock.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Only receipts that came to this much or more.</summary>
+    public Money? TotalMin { get; init; }
+
+    /// <summary>Only receipts that came to this much or less.</summary>
+    public Money? TotalMax { get; init; }
+
+    /// <summary>Only receipts that were paid, or some of them, or refunded, this way.</summary>
+    public PaymentTypeId? PaymentTypeId { get; init; }
+
+    /// <summary>Only receipts that arrived before this one: the <see cref="FoundReceipt.Cursor"/> of the last row of the page before, 1 to 100 characters; null for the newest.</summary>
+    public string? Before { get; init; }
+
     /// <summary>How many at most, 1 to 100.</summary>
     public int Limit { get; init; } = 50;
 }
@@ -77,7 +102,11 @@ public sealed record ReceiptLookup
 /// <param name="Device">The device whose journal it is in.</param>
 /// <param name="Sequence">Its place there.</param>
 /// <param name="Body">The entry's body, as that device froze it.</param>
-public sealed record FoundReceipt(DeviceId Device, long Sequence, ReadOnlyMemory<byte> Body);
+public sealed record FoundReceipt(DeviceId Device, long Sequence, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Its place among all receipts, for <see cref="ReceiptLookup.Before"/>: opaque. Null from a back office of an earlier version, which has no pages.</summary>
+    public string? Cursor { get; init; }
+}
 
 /// <summary>A refund that a device wants to make.</summary>
 /// <param name="Device">The device.</param>

@@ -72,10 +72,19 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
     {
         if (online.RefuseOffline() is { } offline)
             return offline;
-        var answer = await online.AskAsync((services, cancellation) => FindAsync(services, lookup, cancellation), RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false);
-        return answer.TryGet(out var found, out var refusal)
-            ? PosResult.Of<IReadOnlyList<ReceiptSummary>>([.. found.Select(ToSummary).OfType<ReceiptSummary>()])
-            : refusal;
+
+        // What does not fit, or cannot be read, is left out. A page of nothing else is none: its reader would take it for the end.
+        for (var page = lookup; ;)
+        {
+            var asked = page;
+            var answer = await online.AskAsync((services, cancellation) => FindAsync(services, asked, cancellation), RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false);
+            if (!answer.TryGet(out var rows, out var refusal))
+                return refusal;
+            var found = rows.Select(row => ToSummary(row, lookup)).OfType<ReceiptSummary>().ToList();
+            if (found.Count > 0 || rows.Count < page.Limit || rows[^1].Cursor is not { } last || last == page.Before)
+                return PosResult.Of<IReadOnlyList<ReceiptSummary>>(found);
+            page = page with { Before = last };
+        }
     }
 
     private static async Task<IReadOnlyList<FoundReceipt>> FindAsync(IBackOfficeServices services, ReceiptLookup lookup, CancellationToken cancellationToken) =>
@@ -97,10 +106,10 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
         return (last, scanned);
     }
 
-    /// <summary>Null for what a newer version wrote and this one cannot read.</summary>
-    private ReceiptSummary? ToSummary(FoundReceipt found)
+    /// <summary>Null for what a newer version wrote and this one cannot read, and for what nobody asked for.</summary>
+    private ReceiptSummary? ToSummary(FoundReceipt found, ReceiptLookup lookup)
     {
-        if (EntryReader.TryReadReceipt(found.Body) is not { } receipt)
+        if (EntryReader.TryReadReceipt(found.Body) is not { } receipt || !LookupRules.Fits(found, receipt, lookup))
             return null;
         var isOwn = found.Device == ledger.Identity.Id;
         return new ReceiptSummary
@@ -115,6 +124,7 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
             CustomerId = receipt.CustomerId,
             State = SyncState.Synchronised,
             DeviceId = isOwn ? null : found.Device,
+            Cursor = found.Cursor,
         };
     }
 }

@@ -11,6 +11,7 @@ internal static class ProtocolLimits
 
     private const int StockItemsMax = 500;
     private const int ReceiptsMax = 100;
+    private const int CursorLengthMax = 100;
     private const int AccountLengthMax = 100;
 
     public static void CheckPull(int limit)
@@ -30,6 +31,8 @@ internal static class ProtocolLimits
         ArgumentNullException.ThrowIfNull(lookup);
         if (lookup.Limit is < 1 or > ReceiptsMax)
             throw new ArgumentOutOfRangeException(nameof(lookup), lookup.Limit, $"1 to {ReceiptsMax} receipts are asked for at a time.");
+        if (lookup.Before is { Length: 0 or > CursorLengthMax })
+            throw new ArgumentException($"A cursor has 1 to {CursorLengthMax} characters.", nameof(lookup));
     }
 
     public static void CheckIntent(RefundIntent intent)

@@ -46,6 +46,18 @@ public abstract class CustomerMergeTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task Receipts_of_both_are_found_by_either()
+    {
+        var (gone, kept) = (await AddAsync("""{"name":"D. Doe"}"""), await AddAsync("""{"name":"Dora Doe"}"""));
+        await SellAsync(gone, 1);
+        await SellAsync(kept, 2);
+        await MergeAsync(gone, kept);
+
+        foreach (var customer in new[] { gone, kept })
+            Assert.Equal(2, (await _office.GetAsync($"v1/receipts?customer={customer}")).Json.GetProperty("receipts").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Whoever_is_merged_again_is_the_last_one()
     {
         var people = new[] { await AddAsync("""{"name":"C1"}"""), await AddAsync("""{"name":"C2"}"""), await AddAsync("""{"name":"C3"}""") };

@@ -36,7 +36,7 @@ public abstract class EmailTests : OwnDatabaseTests
         Assert.Contains("To: ann@example.com", message);
         Assert.Contains("Subject: Receipt 1-1001", message);
         Assert.Contains($"Message-Id: <{device.Id}.2@shop.example>", message);
-        Assert.Contains("Total  5.00 GBP", message);
+        Assert.Contains("Content-Type: text/html", message);
         Assert.Equal("sent", await StateAsync());
     }
 
@@ -59,13 +59,75 @@ public abstract class EmailTests : OwnDatabaseTests
         using var message = await MimeMessage.LoadAsync(folder.PathOf("out", $"{device.Id}.2.eml"));
         Assert.Equal("Receipt 1-1001, Tea & <b>Cake</b>", message.Subject);
         Assert.Equal("\"Tea & <b>Cake</b>\" <till@shop.example>", message.From.ToString());
-        Assert.Contains("\nTotal  5.00 GBP\n", message.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Contains("\nTotal  £5.00\n", message.TextBody!.ReplaceLineEndings("\n"));
         foreach (var text in new[] { message.TextBody, WebUtility.HtmlDecode(message.HtmlBody) })
-            Assert.All(["GB 123", "1-1001", "2 × 2.50", "5.50", "Happy hour  -0.50", "VAT 20%", "4.17", "0.83", "Cash", "10.00", "Change", "Come again"], expected => Assert.Contains(expected, text));
+            Assert.All(["GB 123", "1-1001", "2 × £2.50", "£5.50", "Happy hour  -£0.50", "VAT 20%", "£4.17", "£0.83", "Cash", "£10.00", "Change", "Come again"], expected => Assert.Contains(expected, text));
         Assert.Contains("Tea &amp; &lt;b&gt;Cake&lt;/b&gt;", message.HtmlBody);
         Assert.DoesNotContain("<script", message.HtmlBody);
         Assert.DoesNotContain("src=", message.HtmlBody);
         Assert.DoesNotContain("href=", message.HtmlBody);
+    }
+
+    [Fact]
+    public async Task A_letter_is_in_the_shops_language_and_says_who_served_whom_and_which_copy_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        await using var office = await RunningBackOffice.StartAsync(Database, _time, "--email-folder", folder.PathOf("out"), "--email-from", "till@shop.example");
+        var (ann, carla, receipt) = (TestDevice.NewId(), TestDevice.NewId(), TestDevice.NewId());
+        await office.PutAsync("v1/admin/reference/settings/shop", """{"id":"shop","language":"de"}""");
+        await office.PutAsync($"v1/admin/reference/employee/{ann}", $$$"""{"id":"{{{ann}}}","name":"Ann","pin":{"algorithm":"pbkdf2-sha256","iterations":1,"salt":"AAAA","hash":"AAAA"}}""");
+        await office.PutAsync($"v1/admin/reference/customer/{carla}", $$"""{"id":"{{carla}}","name":"Carla"}""");
+        var body = Bodies.Receipt(receipt, "1-1001");
+        body["employee"] = ann;
+        body["data"]!["customer"] = carla;
+        body["data"]!["dining_option"] = "Terrasse";
+        body["data"]!["lines"]![0]!["points"] = 1_200;
+        body["data"]!["payments"]![0]!["type"] = "00000000-0000-7000-8000-000000000001";
+        var device = new TestDevice().Write(body.ToJsonString()).Write(Bodies.EmailRequested(receipt, Personal), Personal).Write(Bodies.EmailRequested(receipt, Personal), Personal);
+        await office.PostAsync(device.EntriesPath, device.Push());
+
+        await RunAsync(office);
+
+        using var first = await MimeMessage.LoadAsync(folder.PathOf("out", $"{device.Id}.2.eml"));
+        using var second = await MimeMessage.LoadAsync(folder.PathOf("out", $"{device.Id}.3.eml"));
+        Assert.Equal("Beleg 1-1001", first.Subject);
+        Assert.Contains("<html lang=\"de-DE\">", first.HtmlBody);
+        Assert.All(
+            ["Kasse 1", "Bedient von Ann", "Kunde: Carla", "Verzehrart: Terrasse", "Abgeschlossen 24.11.2026 09:58", "2 × 2,50 GBP", "Bar  10,00 GBP", "Gesammelte Punkte  1.200", "Punktestand bei Versand dieser E-Mail  1.200"],
+            expected => Assert.Contains(expected, first.TextBody));
+        Assert.DoesNotContain("Kopie", first.TextBody);
+        Assert.Contains("\nKopie 1\n", second.TextBody!.ReplaceLineEndings("\n").Insert(0, "\n"));
+    }
+
+    [Fact]
+    public async Task A_language_that_there_are_no_words_for_is_refused_on_the_page_and_by_the_address_for_data()
+    {
+        await using var office = await RunningBackOffice.StartAsync(Database, _time);
+        using var owner = await TestBrowser.SignInAsync(office);
+
+        var refused = await owner.SubmitAsync("/settings", "/settings", ("language", "fr"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("language is de or en", refused.Text);
+        Assert.Equal(422, (await office.PutAsync("v1/admin/reference/settings/shop", """{"language":"de-ZZ"}""")).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await owner.SubmitAsync("/settings", "/settings", ("language", "de-AT"))).Status);
+        Assert.Contains("value=\"de-AT\"", await owner.ShowAsync("/settings"));
+    }
+
+    [Fact]
+    public async Task Training_is_never_sent()
+    {
+        await using var office = await StartAsync();
+        var receipt = TestDevice.NewId();
+        var body = Bodies.Receipt(receipt, "T1-1");
+        body["kind"] = "training-receipt";
+        var device = new TestDevice().Write(body.ToJsonString()).Write(Bodies.EmailRequested(receipt, Personal), Personal);
+        await office.PostAsync(device.EntriesPath, device.Push());
+
+        await RunAsync(office);
+
+        Assert.Empty(_smtp.Messages);
+        Assert.Equal("failed", await StateAsync());
     }
 
     [Fact]
@@ -202,7 +264,8 @@ public abstract class EmailTests : OwnDatabaseTests
 
         await RunAsync(office);
 
-        Assert.Contains("Total  5.00 GBP", await File.ReadAllTextAsync(folder.PathOf("out", $"{device.Id}.2.eml")));
+        using var message = await MimeMessage.LoadAsync(folder.PathOf("out", $"{device.Id}.2.eml"));
+        Assert.Contains("Total  £5.00", message.TextBody);
     }
 
     [Fact]

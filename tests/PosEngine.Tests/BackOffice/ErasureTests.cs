@@ -1,4 +1,5 @@
 using System.Net;
+using BackOffice.Emails;
 using BackOffice.Erasures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -100,6 +101,142 @@ public abstract class ErasureTests : OwnDatabaseTests
         Assert.Equal(0, await Database.ReadAsync<long>("SELECT COUNT(*) FROM quarantine"));
     }
 
+    [Fact]
+    public async Task E_mails_to_somebody_who_is_held_by_law_do_not_go_out_and_name_no_address_until_they_are_erased()
+    {
+        using var folder = new TemporaryFolder();
+        await using var office = await StartSendingAsync(folder);
+        var dora = await AddCustomerAsync(office, "Dora");
+        var eve = await AddCustomerAsync(office, "Eve");
+        await PushAsync(office, dora, eve);
+        using var owner = await TestBrowser.SignInAsync(office);
+        Assert.Single(await RowsAsync(owner, "/emails", "Dora@example.com"));
+
+        await EraseAsync(office, dora, "2026-12-24");
+        await SendAsync(office);
+
+        var row = Assert.Single(await RowsAsync(owner, "/emails", ">held<"));
+        Assert.Contains("D…", row);
+        Assert.Contains("held until 2026-12-24", row);
+        Assert.DoesNotContain("/retry", row);
+        Assert.DoesNotContain("example.com", row);
+        Assert.Single(await RowsAsync(owner, "/emails", "somebody@example.com"));
+        Assert.Single(Directory.GetFiles(folder.PathOf("out")));
+        var held = await Database.ReadAsync<long>("SELECT entry FROM email_held");
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.ForgeAsync($"/emails/{held}/retry")).Status);
+
+        _time.Advance(TimeSpan.FromDays(31));
+        await RunAsync(office);
+        await SendAsync(office);
+        using var later = await TestBrowser.SignInAsync(office);
+
+        Assert.Single(await RowsAsync(later, "/emails", ">erased<"));
+        Assert.Empty(await RowsAsync(later, "/emails", ">held<"));
+        Assert.Single(Directory.GetFiles(folder.PathOf("out")));
+    }
+
+    [Fact]
+    public async Task What_was_sent_before_the_hold_or_failed_names_no_address_either()
+    {
+        using var folder = new TemporaryFolder();
+        await using var office = await StartSendingAsync(folder);
+        var dora = await AddCustomerAsync(office, "Dora");
+        await PushAsync(office, dora);
+        await SendAsync(office);
+        await PushAsync(office, dora);
+        await Database.ExecuteAsync("UPDATE email_outbox SET state = 'failed', problem = 'no mailbox Dora@example.com' WHERE state = 'waiting'");
+
+        await EraseAsync(office, dora, "2026-12-24");
+
+        using var owner = await TestBrowser.SignInAsync(office);
+        Assert.Single(await RowsAsync(owner, "/emails", ">sent<"));
+        Assert.Single(await RowsAsync(owner, "/emails", ">held<"));
+        Assert.DoesNotContain("Dora", await owner.ShowAsync("/emails"));
+    }
+
+    [Fact]
+    public async Task What_comes_in_during_the_hold_is_held_too_by_the_receipt_and_by_the_address()
+    {
+        using var folder = new TemporaryFolder();
+        await using var office = await StartSendingAsync(folder);
+        var dora = await AddCustomerAsync(office, "Dora");
+        await EraseAsync(office, dora, "2026-12-24");
+        var (hers, anybodys) = (TestDevice.NewId(), TestDevice.NewId());
+        var receipt = Bodies.Receipt(hers, "1-1001");
+        receipt["data"]!["customer"] = dora;
+        var other = """{"address":"office@example.com"}""";
+        var device = new TestDevice()
+            .Write(receipt.ToJsonString()).Write(Bodies.EmailRequested(hers, other), other)
+            .Write(Bodies.Receipt(anybodys, "1-1002").ToJsonString()).Write(Bodies.EmailRequested(anybodys, Address), Address)
+            .Write(Bodies.EmailRequested(anybodys, other), other);
+        await office.PostAsync(device.EntriesPath, device.Push());
+        await SendAsync(office);
+
+        Assert.Equal([$"{device.Id}.5.eml"], Directory.GetFiles(folder.PathOf("out")).Select(Path.GetFileName));
+        Assert.Equal(2, await Database.ReadAsync<long>("SELECT COUNT(*) FROM email_held"));
+    }
+
+    [Fact]
+    public async Task A_receipt_that_arrives_after_the_request_to_send_it_is_looked_at_before_it_goes_out()
+    {
+        using var folder = new TemporaryFolder();
+        await using var office = await StartSendingAsync(folder);
+        var dora = await AddCustomerAsync(office, "Dora");
+        await EraseAsync(office, dora, "2026-12-24");
+        var (hers, other) = (TestDevice.NewId(), """{"address":"office@example.com"}""");
+        var asking = new TestDevice().Write(Bodies.EmailRequested(hers, other), other);
+        await office.PostAsync(asking.EntriesPath, asking.Push());
+        Assert.Equal(0, await Database.ReadAsync<long>("SELECT COUNT(*) FROM email_held"));
+        var receipt = Bodies.Receipt(hers, "1-1001");
+        receipt["data"]!["customer"] = dora;
+        var selling = new TestDevice().Write(receipt.ToJsonString());
+        await office.PostAsync(selling.EntriesPath, selling.Push());
+
+        await SendAsync(office);
+
+        Assert.False(Directory.Exists(folder.PathOf("out")));
+        Assert.Equal("waiting 0", await Database.ReadAsync<string>("SELECT state || ' ' || attempts FROM email_outbox"));
+        Assert.Equal(1, await Database.ReadAsync<long>("SELECT COUNT(*) FROM email_held"));
+    }
+
+    [Fact]
+    public async Task The_owner_is_told_what_is_held_until_when_and_by_which_rule_and_changes_it()
+    {
+        await using var office = await RunningBackOffice.StartAsync(Database, _time);
+        var dora = await AddCustomerAsync(office, "Dora");
+        await PushAsync(office, dora);
+        using var owner = await TestBrowser.SignInAsync(office);
+        Assert.Contains("Nobody waits to be forgotten", await owner.ShowAsync("/erasures"));
+
+        await EraseAsync(office, dora, "2026-12-24");
+
+        var row = Assert.Single(await RowsAsync(owner, "/erasures", dora));
+        Assert.All(["D…", "2026-11-24 13:21:29", "2026-12-24", "§ 147 AO", "name, email", ">1<"], told => Assert.Contains(told, row));
+        var page = WebUtility.HtmlDecode(await owner.ShowAsync($"/customers/{dora}"));
+        Assert.All(["Held until 2026-12-24 by § 147 AO", "name, email", "1 is held back"], told => Assert.Contains(told, page));
+        Assert.DoesNotContain("Dora", page);
+        Assert.DoesNotContain("Dora", row);
+
+        Assert.Equal(HttpStatusCode.Redirect, await EraseAsync(office, dora, "2027-01-31", "a lawsuit"));
+        Assert.Contains("2027-01-31 by a lawsuit", await owner.ShowAsync($"/customers/{dora}"));
+        Assert.Equal(HttpStatusCode.Redirect, await EraseAsync(office, dora));
+        Assert.Contains("Nobody waits to be forgotten", await owner.ShowAsync("/erasures"));
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.AskAsync($"/customers/{dora}")).Status);
+        Assert.Equal(0, await Database.ReadAsync<long>("SELECT COUNT(*) FROM personal"));
+    }
+
+    [Theory]
+    [InlineData("2026-12-24", "")]
+    [InlineData("", "§ 147 AO")]
+    public async Task A_hold_has_a_last_day_and_a_rule_or_is_none(string until, string rule)
+    {
+        await using var office = await RunningBackOffice.StartAsync(Database, _time);
+        var dora = await AddCustomerAsync(office, "Dora");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await EraseAsync(office, dora, until, rule));
+        Assert.Equal(0, await Database.ReadAsync<long>("SELECT COUNT(*) FROM erasure"));
+    }
+
     [Theory]
     [InlineData("tomorrow")]
     [InlineData("24.12.2026")]
@@ -147,11 +284,21 @@ public abstract class ErasureTests : OwnDatabaseTests
         Assert.Equal(200, (await office.PostAsync(device.EntriesPath, device.Push())).Status);
     }
 
-    private static async Task<HttpStatusCode> EraseAsync(RunningBackOffice office, string customer, string heldUntil = "")
+    private static async Task<HttpStatusCode> EraseAsync(RunningBackOffice office, string customer, string heldUntil = "", string? rule = null)
     {
         using var owner = await TestBrowser.SignInAsync(office);
-        return (await owner.SubmitAsync($"/customers/{customer}", $"/customers/{customer}/erase", ("held_until", heldUntil))).Status;
+        return (await owner.SubmitAsync(
+            $"/customers/{customer}", $"/customers/{customer}/erase", ("held_until", heldUntil), ("rule", rule ?? (heldUntil.Length > 0 ? "§ 147 AO" : "")))).Status;
     }
+
+    private Task<RunningBackOffice> StartSendingAsync(TemporaryFolder folder) =>
+        RunningBackOffice.StartAsync(Database, _time, "--email-folder", folder.PathOf("out"), "--email-from", "till@shop.example");
+
+    private static Task SendAsync(RunningBackOffice office) => office.Services.GetRequiredService<EmailSender>().RunAsync(default);
+
+    /// <summary>The rows of a page that have a text.</summary>
+    private static async Task<string[]> RowsAsync(TestBrowser owner, string path, string text) =>
+        [.. WebUtility.HtmlDecode(await owner.ShowAsync(path)).Split("<tr>").Where(row => row.Contains(text, StringComparison.Ordinal))];
 
     private static Task RunAsync(RunningBackOffice office) => office.Services.GetRequiredService<ErasureDuty>().RunAsync(default);
 }

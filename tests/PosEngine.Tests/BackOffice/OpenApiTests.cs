@@ -43,7 +43,7 @@ public sealed partial class OpenApiTests(SqliteOffice fixture) : IClassFixture<S
             checkedMessages++;
         }
 
-        Assert.Equal(45, checkedMessages);
+        Assert.Equal(46, checkedMessages);
     }
 
     private async Task<JsonObject> ReadAsync()

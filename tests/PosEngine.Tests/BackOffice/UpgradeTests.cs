@@ -76,6 +76,22 @@ public abstract class UpgradeTests : OwnDatabaseTests
             Assert.Equal((1, 500_000, 0, 0), Back(await office.SummaryAsync(_device)));
     }
 
+    [Fact]
+    public async Task D6_and_receipts_are_found_by_what_stands_in_them()
+    {
+        await WriteVersion2Async(static data => data["customer"] = Customer);
+        await using var office = await RunningBackOffice.StartAsync(Database);
+        using var transport = new HttpBackOffice(new() { BaseAddress = office.Address, DeviceToken = RunningBackOffice.Token });
+        var at = new DateTimeOffset(2026, 11, 24, 9, 58, 11, TimeSpan.Zero);
+        var asked = new ReceiptLookup
+        {
+            CustomerId = new(Guid.Parse(Customer)), From = at, Until = at.AddMilliseconds(1), TotalMin = Money.Of(5), TotalMax = Money.Of(5), PaymentTypeId = new(Guid.Parse(Receipt)),
+        };
+
+        Assert.Single(await transport.FindReceiptsAsync(asked, default));
+        Assert.Empty(await transport.FindReceiptsAsync(asked with { From = at.AddTicks(1) }, default));
+    }
+
     private static (int, int, int, int) Back(JsonElement summary) => (
         summary.GetProperty("refund_count").GetInt32(), summary.GetProperty("refunds").GetInt32(), summary.GetProperty("return_count").GetInt32(), summary.GetProperty("returns").GetInt32());
 
@@ -123,6 +139,7 @@ public abstract class UpgradeTests : OwnDatabaseTests
             INSERT INTO receipt (id, entry, number, shift, completed, day, currency, net, tax, gross, cash_rounding, change)
             VALUES (@Receipt, 70, '1-1001', @Receipt, '2026-11-24T09:58:11.0000000+00:00', '2026-11-24', 'GBP', 417000, 83000, 500000, 0, 500000);
             INSERT INTO receipt_line (receipt, ordinal, name, quantity, gross) VALUES (@Receipt, 0, 'Coffee', 2000, 500000);
+            INSERT INTO receipt_payment (receipt, ordinal, name, kind, amount) VALUES (@Receipt, 0, 'Cash', 'cash', 1000000);
             INSERT INTO feed (one, id, position) VALUES (1, 'f00d', 1);
             INSERT INTO reference (kind, id, data, position) VALUES ('customer', @Customer, @data, 1)
             """,

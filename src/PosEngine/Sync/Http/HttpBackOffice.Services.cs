@@ -20,13 +20,23 @@ public sealed partial class HttpBackOffice
     {
         ProtocolLimits.CheckLookup(lookup);
         var path = new StringBuilder("v1/receipts?").Append(CultureInfo.InvariantCulture, $"limit={lookup.Limit}");
-        if (lookup.Id is { } id)
-            path.Append(CultureInfo.InvariantCulture, $"&id={id}");
-        if (lookup.Number is { } number)
-            path.Append("&number=").Append(Uri.EscapeDataString(number));
-        if (lookup.Text is { } text)
-            path.Append("&text=").Append(Uri.EscapeDataString(text));
+        Add("id", lookup.Id?.ToString());
+        Add("number", lookup.Number);
+        Add("text", lookup.Text);
+        Add("customer", lookup.CustomerId?.ToString());
+        Add("from", lookup.From?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        Add("until", lookup.Until?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        Add("total_min", lookup.TotalMin?.Units.ToString(CultureInfo.InvariantCulture));
+        Add("total_max", lookup.TotalMax?.Units.ToString(CultureInfo.InvariantCulture));
+        Add("payment_type", lookup.PaymentTypeId?.ToString());
+        Add("before", lookup.Before);
         return AskAsync(HttpMethod.Get, path.ToString(), content: null, ReplyReader.Receipts, cancellationToken);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                path.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        }
     }
 
     /// <inheritdoc/>

@@ -24,12 +24,34 @@ internal sealed record ReceivedReceipt(
     /// <summary>The customer on it, if there is one.</summary>
     public CustomerId? Customer { get; init; }
 
+    /// <summary>When it was completed, by its device's clock.</summary>
+    public DateTimeOffset CompletedAt { get; init; }
+
+    /// <summary>What it came to.</summary>
+    public Money Total { get; init; }
+
+    /// <summary>The ways in which it was paid.</summary>
+    public ImmutableArray<PaymentTypeId> PaymentTypes { get; init; } = [];
+
     /// <summary>What of a line leaves the shelf; below zero where it comes back to it.</summary>
     public Quantity MovedBy(ReceivedLine line) => line.Quantity < Quantity.Zero && !(line.Returns is null ? line.Restocks : Restocks) ? Quantity.Zero : line.Quantity;
 
-    /// <summary>Reads the data of a body.</summary>
-    public static ReceivedReceipt Read(DeviceId device, JournalEntry entry, JsonElement data)
+    /// <summary>Whether it is one that somebody looks for.</summary>
+    public bool Fits(ReceiptLookup lookup) =>
+        (lookup.Id is not { } id || Id == id)
+        && (lookup.Number is null || Number == lookup.Number)
+        && (lookup.Text is not { } text || Lines.Any(line => line.Name.Contains(text, StringComparison.OrdinalIgnoreCase)))
+        && (lookup.CustomerId is not { } customer || Customer == customer)
+        && (lookup.From is not { } from || CompletedAt >= from)
+        && (lookup.Until is not { } until || CompletedAt < until)
+        && (lookup.TotalMin is not { } least || Total >= least)
+        && (lookup.TotalMax is not { } most || Total <= most)
+        && (lookup.PaymentTypeId is not { } type || PaymentTypes.Contains(type));
+
+    /// <summary>Reads a body.</summary>
+    public static ReceivedReceipt Read(DeviceId device, JournalEntry entry, JsonElement body)
     {
+        var data = body.GetProperty("data");
         var refundOf = data.TryGetProperty("refund_of", out var refund) ? refund : default;
         ReceiptId? original = refundOf.ValueKind == JsonValueKind.Object ? new(refundOf.GetProperty("receipt").GetGuid()) : null;
         return new(
@@ -42,9 +64,14 @@ internal sealed record ReceivedReceipt(
         {
             Moves = AccountMove.Of(data),
             GivenBack = original is null ? GivenBack.Nothing : ReadGivenBack(data, refundOf),
+            CompletedAt = body.GetProperty("at").GetDateTimeOffset(),
+            Total = Money.FromUnits(Units(data, "gross") + Units(data, "rounding") - Units(data, "prepaid")),
+            PaymentTypes = [.. from payment in data.GetProperty("payments").EnumerateArray() where payment.TryGetProperty("type", out _) select new PaymentTypeId(payment.GetProperty("type").GetGuid())],
             Customer = data.TryGetProperty("customer", out var customer) && customer.ValueKind == JsonValueKind.String ? new(customer.GetGuid()) : null,
         };
     }
+
+    private static long Units(JsonElement data, string name) => data.TryGetProperty(name, out var units) ? units.GetInt64() : 0;
 
     private static GivenBack? ReadGivenBack(JsonElement data, JsonElement refundOf)
     {

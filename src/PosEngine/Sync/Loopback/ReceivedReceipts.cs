@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using PosEngine.Journal;
 using PosEngine.Receipts;
@@ -42,7 +43,7 @@ internal sealed class ReceivedReceipts(Accounts accounts)
             switch (root.GetProperty("kind").GetString())
             {
                 case "receipt":
-                    Add(ReceivedReceipt.Read(device, entry, root.GetProperty("data")));
+                    Add(ReceivedReceipt.Read(device, entry, root));
                     break;
 
                 case "refund-released":
@@ -57,15 +58,20 @@ internal sealed class ReceivedReceipts(Accounts accounts)
 
     public ReceivedReceipt? Find(ReceiptId receipt) => _byId.GetValueOrDefault(receipt);
 
-    public ImmutableArray<FoundReceipt> Find(ReceiptLookup lookup) =>
-    [
-        .. _inOrder.AsEnumerable().Reverse()
-            .Where(receipt => lookup.Id is not { } id || receipt.Id == id)
-            .Where(receipt => lookup.Number is null || receipt.Number == lookup.Number)
-            .Where(receipt => lookup.Text is not { } text || receipt.Lines.Any(line => line.Name.Contains(text, StringComparison.OrdinalIgnoreCase)))
-            .Take(lookup.Limit)
-            .Select(receipt => new FoundReceipt(receipt.Device, receipt.Entry.Sequence, receipt.Entry.Body)),
-    ];
+    /// <exception cref="BackOfficeException">The cursor is none of its own.</exception>
+    public ImmutableArray<FoundReceipt> Find(ReceiptLookup lookup)
+    {
+        var before = _inOrder.Count;
+        if (lookup.Before is not null && !int.TryParse(lookup.Before, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+            throw new BackOfficeException(BackOfficeError.Rejected, "This cursor is none of this back office.") { WasReached = true };
+        return
+        [
+            .. _inOrder.Index().Take(before).Reverse()
+                .Where(receipt => receipt.Item.Fits(lookup))
+                .Take(lookup.Limit)
+                .Select(static receipt => new FoundReceipt(receipt.Item.Device, receipt.Item.Entry.Sequence, receipt.Item.Entry.Body) { Cursor = receipt.Index.ToString(CultureInfo.InvariantCulture) }),
+        ];
+    }
 
     /// <summary>Whether a refund has its receipt, or was given up by its device.</summary>
     public bool HasEnded(DeviceId device, ReceiptId refund) => _byId.ContainsKey(refund) || _released.Contains((device, refund));

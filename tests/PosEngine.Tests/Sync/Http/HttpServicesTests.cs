@@ -32,8 +32,33 @@ public sealed class HttpServicesTests
 
         Assert.Equal($"GET /v1/receipts?limit=7&id={Id}&number=1-1001%20%26%20more&text=Cr%C3%A8me%3F ", request);
         var receipt = Assert.Single(receipts);
+        Assert.Null(receipt.Cursor);
         Assert.Equal((Guid.Parse(Id), 57, """{"kind":"receipt","data":"é"}"""), (receipt.Device.Value, receipt.Sequence, Encoding.UTF8.GetString(receipt.Body.Span)));
         Assert.Equal("GET /v1/receipts?limit=50 ", (await ExchangeAsync(Reply, backOffice => backOffice.FindReceiptsAsync(new(), default))).Request);
+    }
+
+    [Fact]
+    public async Task A_lookup_says_moments_in_universal_time_and_amounts_in_units_and_rows_bring_their_cursors()
+    {
+        const string Reply = $$"""{"receipts":[{"device":"{{Id}}","sequence":57,"body":"{}","cursor":"a b"}]}""";
+
+        var (request, receipts) = await ExchangeAsync(Reply, backOffice => backOffice.FindReceiptsAsync(
+            new()
+            {
+                CustomerId = new(Guid.Parse(Id)),
+                From = new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.FromHours(1)),
+                Until = new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.Zero),
+                TotalMin = Money.Of(-2.5m),
+                TotalMax = Money.Of(10),
+                PaymentTypeId = new(Guid.Parse(Other)),
+                Before = "a&b",
+            },
+            default));
+
+        Assert.Equal(
+            $"GET /v1/receipts?limit=50&customer={Id}&from=2026-11-24T08%3A00%3A00.0000000Z&until=2026-11-25T00%3A00%3A00.0000000Z&total_min=-250000&total_max=1000000&payment_type={Other}&before=a%26b ",
+            request);
+        Assert.Equal("a b", Assert.Single(receipts).Cursor);
     }
 
     [Theory]
