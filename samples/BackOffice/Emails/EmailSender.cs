@@ -45,7 +45,7 @@ internal sealed class EmailSender(TenantStores stores, ReceiptEmail email, IEmai
             {
                 await RunAsync(stoppingToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 Log.EmailsStopped(logger, exception);
             }
@@ -60,7 +60,7 @@ internal sealed class EmailSender(TenantStores stores, ReceiptEmail email, IEmai
             while (await store.WriteAsync(session => EmailOutbox.ClaimAsync(session, time.GetUtcNow()), cancellationToken) is { } claimed)
                 await SendAsync(tenant, store, claimed, cancellationToken);
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.EmailsStopped(logger, exception);
         }

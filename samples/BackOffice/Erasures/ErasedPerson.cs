@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using BackOffice.Merging;
 
@@ -10,17 +11,35 @@ internal sealed record ErasedPerson(IReadOnlyList<string> Ids, IReadOnlyList<str
 {
     public static ErasedPerson Of(string customer, string data, IReadOnlyList<MergedCustomer> same)
     {
-        var known = same.Select(static merged => merged.Data).Append(data).Select(static json => JsonNode.Parse(json)).ToList();
-        return new(
-            [customer, .. same.Select(static merged => merged.Customer)],
-            [.. known.Select(static person => (string?)person?["email"]).Concat(known.Select(static person => Digits((string?)person?["phone"]))).OfType<string>()]);
+        var known = same.Select(static merged => merged.Data).Append(data).Select(static json => JsonNode.Parse(json) as JsonObject);
+        return new([customer, .. same.Select(static merged => merged.Customer)], [.. known.SelectMany(AddressesOf)]);
     }
+
+    /// <summary>The same, with the addresses that they had before: what devices wrote of them has those.</summary>
+    public ErasedPerson WithAddressesOf(IEnumerable<byte[]> personal) => this with { Addresses = [.. Addresses.Concat(personal.Select(Read).SelectMany(AddressesOf)).Distinct()] };
 
     /// <summary>Whether a receipt was to be sent to one of their addresses: the customer need not be on it.</summary>
     public bool IsAt(byte[] personal)
     {
-        var address = (string?)(JsonNode.Parse(personal) as JsonObject)?["address"];
+        var address = TextOf(Read(personal), "address");
         return address is not null && Addresses.Any(own => string.Equals(own, address, StringComparison.OrdinalIgnoreCase) || (!address.Contains('@') && own == Digits(address)));
+    }
+
+    private static IEnumerable<string> AddressesOf(JsonObject? person) => new[] { TextOf(person, "email"), Digits(TextOf(person, "phone")) }.OfType<string>();
+
+    private static string? TextOf(JsonObject? data, string member) => data?[member] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
+
+    /// <summary>Null for what is no object: devices send what they like.</summary>
+    private static JsonObject? Read(byte[] personal)
+    {
+        try
+        {
+            return JsonNode.Parse(personal) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string? Digits(string? phone) => phone is null ? null : string.Concat(phone.Where(static character => char.IsAsciiDigit(character) || character == '+'));

@@ -53,7 +53,8 @@ internal static class Erasure
     }
 
     /// <summary>Erases those whose legal hold has ended.</summary>
-    public static async Task RunDueAsync(StoreSession session, DateTimeOffset now)
+    /// <returns>Whether there were any.</returns>
+    public static async Task<bool> RunDueAsync(StoreSession session, DateTimeOffset now)
     {
         var due = await session.QueryAsync<HeldRow>(
             "SELECT customer, held FROM erasure WHERE done IS NULL AND due <= @now ORDER BY customer", new { now = now.ToUnixTimeMilliseconds() });
@@ -62,6 +63,8 @@ internal static class Erasure
             await ReferenceTable.LockAsync(session);
             await EraseAsync(session, row.Customer, row.Held!, now);
         }
+
+        return due.Count > 0;
     }
 
     /// <summary>Erases what came beside an entry of a customer who is erased: its device had not heard of it. What is held by law until then is kept with the rest.</summary>
@@ -129,19 +132,32 @@ internal static class Erasure
         return ErasedPerson.Of(customer, data, same);
     }
 
-    /// <summary>The entries that have something of a person beside them.</summary>
+    /// <summary>The entries that have something of a person beside them: what names them, and what was sent to an address that they have or had.</summary>
     private static async Task<IReadOnlyList<PersonalEntry>> ListPersonalAsync(StoreSession session, ErasedPerson person)
     {
-        var found = new List<PersonalEntry>();
+        var (named, others) = (new List<PersonalEntry>(), new List<PersonalEntry>());
         foreach (var row in await session.QueryAsync<PersonalEntryRow>(
             "SELECT entry.position, entry.body, entry.hash, personal.data FROM personal JOIN entry ON entry.position = personal.entry ORDER BY entry.position"))
         {
-            var about = EntryBody.Read(row.Body).DataAs<About>();
-            if (person.Ids.Contains(await WhoseAsync(session, about) ?? "") || person.IsAt(row.Data))
-                found.Add(new(row.Position, row.Hash, about.Customer is not null));
+            var about = AboutOf(row.Body);
+            (person.Ids.Contains(await WhoseAsync(session, about) ?? "") ? named : others).Add(new(row.Position, row.Hash, row.Data, about.Customer is not null));
         }
 
-        return found;
+        var known = person.WithAddressesOf(named.Where(static entry => entry.NamesCustomer).Select(static entry => entry.Data));
+        return [.. named, .. others.Where(entry => known.IsAt(entry.Data))];
+    }
+
+    /// <summary>Whom an entry is about: nobody, where it is none that anybody can read.</summary>
+    private static About AboutOf(byte[] body)
+    {
+        try
+        {
+            return EntryBody.Read(body).DataAs<About>();
+        }
+        catch (JsonException)
+        {
+            return new();
+        }
     }
 
     private static async Task DeletePersonalAsync(StoreSession session, long entry)
@@ -170,7 +186,7 @@ internal static class Erasure
 
     private sealed record HeldRow(string Customer, string? Held);
 
-    private sealed record PersonalEntry(long Position, byte[] Hash, bool NamesCustomer);
+    private sealed record PersonalEntry(long Position, byte[] Hash, byte[] Data, bool NamesCustomer);
 
     private sealed record PersonalEntryRow(long Position, byte[] Body, byte[] Hash, byte[] Data);
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using BackOffice.Storage;
 using BackOffice.Tenants;
 
@@ -25,7 +24,7 @@ internal sealed class ErasureDuty(TenantStores stores, TimeProvider time, ILogge
             {
                 await RunAsync(stoppingToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 Log.ErasuresStopped(logger, exception);
             }
@@ -38,9 +37,10 @@ internal sealed class ErasureDuty(TenantStores stores, TimeProvider time, ILogge
     {
         try
         {
-            await store.WriteAsync(session => Erasure.RunDueAsync(session, time.GetUtcNow()), cancellationToken);
+            if (await store.WriteAsync(session => Erasure.RunDueAsync(session, time.GetUtcNow()), cancellationToken))
+                await store.LeaveNothingAsync(cancellationToken);
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.ErasuresStopped(logger, exception);
         }

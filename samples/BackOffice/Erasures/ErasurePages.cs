@@ -38,8 +38,11 @@ internal static class ErasurePages
 
         // The day itself is still held.
         var due = heldUntil is { } last ? new DateTimeOffset(last.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : now;
-        return await store.WriteAsync(session => Erasure.RequestAsync(session, id, due < now ? now : due, heldUntil is null ? null : rule, now), cancellationToken)
-            ? Results.LocalRedirect(due > now ? "/erasures" : "/customers")
-            : ProtocolError.NotFound("There is no such customer.");
+        if (!await store.WriteAsync(session => Erasure.RequestAsync(session, id, due < now ? now : due, heldUntil is null ? null : rule, now), cancellationToken))
+            return ProtocolError.NotFound("There is no such customer.");
+        if (due > now)
+            return Results.LocalRedirect("/erasures");
+        await store.LeaveNothingAsync(cancellationToken);
+        return Results.LocalRedirect("/customers");
     }
 }

@@ -27,6 +27,9 @@ internal interface IBackOfficeStore
         },
         cancellationToken);
 
+    /// <summary>Leaves no copy of what was erased in the files that a program on this machine could read.</summary>
+    Task LeaveNothingAsync(CancellationToken cancellationToken);
+
     /// <summary>Whether the database refused the data it was given (a constraint, a character it cannot store) rather than failed.</summary>
     bool IsRefusal(DbException exception);
 }

@@ -49,6 +49,9 @@ internal sealed class PostgresStore(NpgsqlDataSource source, string? tenant) : I
     }
 
     // Classes 22, 23 and 54: data exceptions, violated constraints, and what is too long for an index.
+    /// <summary>The server's own upkeep does it: its log and its dead rows go by the rules of whoever runs it.</summary>
+    public Task LeaveNothingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public bool IsRefusal(DbException exception) => exception is PostgresException { SqlState: var state } && state[..2] is "22" or "23" or "54";
 
     private static bool IsLostRace(PostgresException exception) => exception.SqlState

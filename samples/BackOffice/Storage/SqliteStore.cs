@@ -44,6 +44,21 @@ internal sealed class SqliteStore(string path) : IBackOfficeStore, IDisposable
         }
     }
 
+    public async Task LeaveNothingAsync(CancellationToken cancellationToken)
+    {
+        // The log has the pages as they were until it is written over. Readers that are still at it leave it for the next time.
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await ConnectAsync(cancellationToken);
+            await connection.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
     public bool IsRefusal(DbException exception) =>
         exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_TOOBIG }
         || (exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR } && exception.Message.Contains("integer overflow", StringComparison.Ordinal)); // A sum has no code of its own.

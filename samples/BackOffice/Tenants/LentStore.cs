@@ -12,5 +12,7 @@ internal sealed class LentStore(IBackOfficeStore store) : IBackOfficeStore
 
     public Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken) => store.WriteAsync(work, cancellationToken);
 
+    public Task LeaveNothingAsync(CancellationToken cancellationToken) => store.LeaveNothingAsync(cancellationToken);
+
     public bool IsRefusal(DbException exception) => store.IsRefusal(exception);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using BackOffice.Emails;
 using BackOffice.Erasures;
 using Microsoft.Extensions.DependencyInjection;
@@ -261,7 +262,41 @@ public abstract class ErasureTests : OwnDatabaseTests
         Assert.Equal(0, await Database.ReadAsync<long>("SELECT COUNT(*) FROM erasure"));
     }
 
-    private static async Task<string> AddCustomerAsync(RunningBackOffice office, string name)
+    [Fact]
+    public async Task What_nobody_can_read_beside_an_entry_keeps_nobody_from_being_forgotten()
+    {
+        await using var office = await RunningBackOffice.StartAsync(Database, _time);
+        var device = new TestDevice().Write("""{"kind":"x","data":{}}""", "x").Write("no body", "{}").Write(Bodies.Of("locked", new() { ["receipt"] = TestDevice.NewId() }).ToJsonString(), """{"address":[]}""");
+        await office.PostAsync(device.EntriesPath, device.Push());
+        var (dora, eve) = (await AddCustomerAsync(office, "Dora"), await AddCustomerAsync(office, "Eve"));
+
+        Assert.Equal(HttpStatusCode.Redirect, await EraseAsync(office, dora));
+        await EraseAsync(office, eve, "2026-12-24");
+        _time.Advance(TimeSpan.FromDays(31));
+        await RunAsync(office);
+
+        Assert.Equal(2, await Database.ReadAsync<long>("SELECT COUNT(*) FROM erasure WHERE held IS NULL AND done IS NOT NULL"));
+        Assert.Equal(3, await Database.ReadAsync<long>("SELECT COUNT(*) FROM personal"));
+    }
+
+    [Fact]
+    public async Task What_was_sent_to_an_address_that_they_had_goes_too()
+    {
+        const string Before = """{"name":"Dora","email":"old@example.com"}""";
+        const string OldAddress = """{"address":"Old@example.com"}""";
+        await using var office = await RunningBackOffice.StartAsync(Database, _time);
+        var dora = await AddCustomerAsync(office, "Dora");
+        var device = new TestDevice().Sell(1).Write(Bodies.CustomerSaved("customer-edited", dora, Before), Before).Write(Bodies.EmailRequested(TestDevice.NewId(), OldAddress), OldAddress);
+        await office.PostAsync(device.EntriesPath, device.Push());
+        Assert.Equal(2, await Database.ReadAsync<long>("SELECT COUNT(*) FROM personal"));
+
+        await EraseAsync(office, dora);
+
+        Assert.Equal(0, await Database.ReadAsync<long>("SELECT COUNT(*) FROM personal"));
+        Assert.Contains(device.HashOf(3), (await office.GetAsync("v1/changes")).Json.GetProperty("changes").EnumerateArray().Select(static change => change.GetRawText()).Single(change => change.Contains("erasure", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    private protected static async Task<string> AddCustomerAsync(RunningBackOffice office, string name)
     {
         var id = TestDevice.NewId();
         await office.PutAsync($"v1/admin/reference/customer/{id}", $$"""{"id":"{{id}}","name":"{{name}}","email":"{{name}}@example.com"}""");
@@ -269,7 +304,7 @@ public abstract class ErasureTests : OwnDatabaseTests
     }
 
     /// <summary>A receipt of each, sent to its address.</summary>
-    private static async Task PushAsync(RunningBackOffice office, params string[] customers)
+    private protected static async Task PushAsync(RunningBackOffice office, params string[] customers)
     {
         var device = new TestDevice();
         foreach (var (i, customer) in customers.Index())
@@ -284,7 +319,7 @@ public abstract class ErasureTests : OwnDatabaseTests
         Assert.Equal(200, (await office.PostAsync(device.EntriesPath, device.Push())).Status);
     }
 
-    private static async Task<HttpStatusCode> EraseAsync(RunningBackOffice office, string customer, string heldUntil = "", string? rule = null)
+    private protected static async Task<HttpStatusCode> EraseAsync(RunningBackOffice office, string customer, string heldUntil = "", string? rule = null)
     {
         using var owner = await TestBrowser.SignInAsync(office);
         return (await owner.SubmitAsync(
@@ -306,6 +341,35 @@ public abstract class ErasureTests : OwnDatabaseTests
 public sealed class ErasureOnSqliteTests : ErasureTests
 {
     internal override Task<TestDatabase?> CreateDatabaseAsync() => Task.FromResult<TestDatabase?>(new SqliteTestDatabase());
+
+    [Fact]
+    public async Task No_file_of_the_database_has_what_was_erased()
+    {
+        await using var office = await RunningBackOffice.StartAsync(Database);
+        var dora = await AddCustomerAsync(office, "Dora");
+        await PushAsync(office, dora);
+        Assert.NotEmpty(FilesWith("Dora@example.com"));
+
+        await EraseAsync(office, dora);
+
+        Assert.Empty(FilesWith("Dora@example.com"));
+        Assert.Empty(FilesWith("\"name\":\"Dora\""));
+    }
+
+    private IEnumerable<string> FilesWith(string text)
+    {
+        var file = ((SqliteTestDatabase)Database).File;
+        return Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + "*").Where(path => Read(path).IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
+        // The database is open.
+        static ReadOnlySpan<byte> Read(string path)
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.ToArray();
+        }
+    }
 }
 
 public sealed class ErasureOnPostgresTests : ErasureTests
