@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine.Connectivity;
 using PosEngine.Journal;
 using PosEngine.Ledger;
@@ -11,7 +12,16 @@ namespace PosEngine.Receipts;
 /// <param name="Receipt">The receipt.</param>
 /// <param name="DeviceId">The device that sold it.</param>
 /// <param name="Sequence">Its place in that device's journal.</param>
-internal sealed record SoldReceipt(Receipt Receipt, DeviceId DeviceId, long Sequence);
+internal sealed record SoldReceipt(Receipt Receipt, DeviceId DeviceId, long Sequence)
+{
+    /// <summary>What the back office told with it; null where it was not asked, or does not say.</summary>
+    public ToldBack? Told { get; init; }
+}
+
+/// <summary>What went back of a receipt, on whatever device.</summary>
+/// <param name="Refunded">What did.</param>
+/// <param name="GoesOn">Whether somebody is refunding it at this moment.</param>
+internal sealed record ToldBack(ImmutableArray<RefundedLine> Refunded, bool GoesOn);
 
 /// <summary>Finds whole receipts: in this device's journal, or, where it is online, at the back office, which has those of other devices and those that are archived here.</summary>
 internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineCalls online, PosText text)
@@ -27,6 +37,10 @@ internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineC
         return online.ArePossible ? await AskAsync(receipt, missing, cancellationToken).ConfigureAwait(false) : text.Refuse(missing);
     }
 
+    /// <summary>What went back of a receipt, as the back office knows it; null where it cannot be asked, does not answer or does not say.</summary>
+    public async Task<ToldBack?> AskWhatWentBackAsync(SoldReceipt sale, CancellationToken cancellationToken) =>
+        sale.Told ?? (online.ArePossible && (await AskAsync(sale.Receipt.Id, RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false)).TryGet(out var there, out _) ? there.Told : null);
+
     private async Task<PosResult<SoldReceipt>> AskAsync(ReceiptId receipt, string missing, CancellationToken cancellationToken)
     {
         var answer = await online.AskAsync(
@@ -35,7 +49,7 @@ internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineC
         if (!answer.TryGet(out var found, out var refusal))
             return refusal;
         return found.FirstOrDefault() is { } there && EntryReader.TryReadReceipt(there.Body) is { } read && read.Id == receipt
-            ? new SoldReceipt(read, there.Device, there.Sequence)
+            ? new SoldReceipt(read, there.Device, there.Sequence) { Told = there.Refunded is { } refunded ? new(refunded, there.IsBeingRefunded) : null }
             : text.Refuse(missing);
     }
 }

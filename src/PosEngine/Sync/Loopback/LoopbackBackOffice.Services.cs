@@ -16,7 +16,7 @@ public sealed partial class LoopbackBackOffice
     public Task<ImmutableArray<FoundReceipt>> FindReceiptsAsync(ReceiptLookup lookup, CancellationToken cancellationToken)
     {
         ProtocolLimits.CheckLookup(lookup);
-        return CallAsync(LoopbackCall.FindReceipts, () => _receipts.Find(lookup), cancellationToken);
+        return CallAsync(LoopbackCall.FindReceipts, () => lookup.Id is null ? _receipts.Find(lookup) : [.. _receipts.Find(lookup).Select(found => _refunds.Tell(lookup.Id.Value, found))], cancellationToken);
     }
 
     /// <inheritdoc/>
