@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Pricing;
+using PosEngine.Reference;
 using PosEngine.Settings;
 using PosEngine.Storage;
 
@@ -34,6 +35,19 @@ internal sealed class IssuerSource(IPosStream<ShopSettings> settings, IPosStream
     /// <exception cref="StoreUnusableException">The entry is damaged.</exception>
     public static ReceiptIssuer? Find(SqliteConnection connection, long? sequence) =>
         sequence is { } named ? EntryReader.TryReadIssuer(JournalTable.BodyOf(connection, named)) : null;
+
+    /// <summary>What a back office says beside a receipt; null where that is nothing, or makes no sense.</summary>
+    public static ReceiptIssuer? TryRead(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return EntryReader.TryReadIssuer(body);
+        }
+        catch (Exception e) when (ReferenceJson.IsUnreadable(e))
+        {
+            return null;
+        }
+    }
 
     private ReceiptIssuer Create(DeviceIdentity device, ShopSettings shop, ImmutableArray<Tax> known) => new()
     {

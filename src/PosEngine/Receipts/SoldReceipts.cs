@@ -2,7 +2,6 @@ using PosEngine.Connectivity;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Localization;
-using PosEngine.Reference;
 using PosEngine.Storage;
 using PosEngine.Sync;
 
@@ -41,7 +40,7 @@ internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineC
         // Of an archived receipt of this device, who issued it is still here.
         var named = missing == RefusalCodes.ReceiptArchived && there.Issuer.IsEmpty
             ? await WithIssuerAsync(read, cancellationToken).ConfigureAwait(false)
-            : read with { Issuer = TryReadIssuer(there.Issuer) };
+            : read with { Issuer = IssuerSource.TryRead(there.Issuer) };
         return new SoldReceipt(named, there.Device, there.Sequence);
     }
 
@@ -55,19 +54,6 @@ internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineC
         catch (StoreUnusableException)
         {
             return receipt; // It is told of elsewhere.
-        }
-    }
-
-    /// <summary>What a back office says beside a receipt; null where that makes no sense.</summary>
-    private static ReceiptIssuer? TryReadIssuer(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return EntryReader.TryReadIssuer(body);
-        }
-        catch (Exception e) when (ReferenceJson.IsUnreadable(e))
-        {
-            return null;
         }
     }
 }
