@@ -104,6 +104,9 @@ public sealed record ReceiptLookup
 /// <param name="Body">The entry's body, as that device froze it.</param>
 public sealed record FoundReceipt(DeviceId Device, long Sequence, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>The body of the entry that it names as the one that tells who issued it; empty where it names none, or the back office does not say.</summary>
+    public ReadOnlyMemory<byte> Issuer { get; init; }
+
     /// <summary>Its place among all receipts, for <see cref="ReceiptLookup.Before"/>: opaque. Null from a back office of an earlier version, which has no pages.</summary>
     public string? Cursor { get; init; }
 

@@ -64,6 +64,7 @@ internal static class ReplyReader
         .. reply.GetProperty("receipts").EnumerateArray().Select(receipt => new FoundReceipt(
             new(receipt.GetProperty("device").GetGuid()), receipt.GetProperty("sequence").GetInt64(), Encoding.UTF8.GetBytes(Text(receipt, "body")))
         {
+            Issuer = receipt.TryGetProperty("issuer", out var issuer) && issuer.GetString() is { } body ? Encoding.UTF8.GetBytes(body) : default,
             Cursor = receipt.TryGetProperty("cursor", out var cursor) ? cursor.GetString() : null,
             Refunded = receipt.TryGetProperty("refunded", out var refunded) && refunded.ValueKind != JsonValueKind.Null ? ReadRefunded(refunded) : null,
             IsBeingRefunded = receipt.TryGetProperty("being_refunded", out var goesOn) && goesOn.GetBoolean(),
