@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using PosEngine.Checkout;
-using PosEngine.Customers;
 using PosEngine.Receipts;
 using PosEngine.Sync;
 
@@ -21,6 +19,7 @@ public abstract partial class BackOfficeServicesConformance
         var second = journal.SellAt(Nine.AddHours(1), ann, 250_000, card);
         var third = journal.SellAt(Nine.AddHours(2), eve, 500_000, card);
         Assert.Empty((await PushAsync(journal)).Quarantined);
+        await RequireCursorsAsync(first);
 
         await FindsAsync(new() { CustomerId = ann }, second, first);
         await FindsAsync(new() { CustomerId = eve }, third);
@@ -51,6 +50,7 @@ public abstract partial class BackOfficeServicesConformance
             await PushAsync(i % 2 == 0 ? one : other);
         }
 
+        await RequireCursorsAsync(sold[0]);
         var (found, before) = (new List<ReceiptId>(), (string?)null);
         while (await Subject.FindReceiptsAsync(new() { CustomerId = ann, Limit = 2, Before = before }, default) is { Length: > 0 } page)
         {
@@ -71,12 +71,52 @@ public abstract partial class BackOfficeServicesConformance
     [Fact]
     public async Task A_cursor_that_is_none_is_rejected()
     {
+        var journal = await DeviceAsync();
+        var (sold, _) = journal.SellFor(1_000, 100_000);
+        await PushAsync(journal);
+        await RequireCursorsAsync(sold);
+
         var refused = await Assert.ThrowsAsync<BackOfficeException>(() => Subject.FindReceiptsAsync(new() { Before = "not a cursor of anybody" }, default));
 
         Assert.Equal(BackOfficeError.Rejected, refused.Error);
         await Assert.ThrowsAsync<ArgumentException>(() => Subject.FindReceiptsAsync(new() { Before = "" }, default));
         await Assert.ThrowsAsync<ArgumentException>(() => Subject.FindReceiptsAsync(new() { Before = new string('1', 101) }, default));
     }
+
+    [Fact]
+    public async Task A_receipt_says_what_went_back_of_it_on_whatever_device_and_whether_somebody_is_refunding_it()
+    {
+        var (one, other) = (await DeviceAsync(), await DeviceAsync());
+        var (receipt, line) = one.SellFor(2_000, 500_000);
+        await PushAsync(one);
+        Assert.SkipWhen((await ToldAsync(receipt)).Refunded is null, "This back office does not say with a receipt what went back of it.");
+        await TellsAsync(receipt, goesOn: false);
+
+        var refund = new ReceiptId(TestReceipts.NewId());
+        await Subject.ReserveRefundAsync(new(other.Device, refund, receipt, [new(line, Quantity.One)]), default);
+        await TellsAsync(receipt, goesOn: true);
+
+        other.PayBack(refund, receipt, line, 1_000, 250_000);
+        await PushAsync(other);
+        await TellsAsync(receipt, goesOn: false, new RefundedLine(line, Quantity.One));
+
+        one.PayBack(new(TestReceipts.NewId()), receipt, line, 0, 100_000, amount: 100_000);
+        await PushAsync(one);
+        await TellsAsync(receipt, goesOn: false, new RefundedLine(line, Quantity.One) { Amount = Money.FromUnits(100_000) });
+    }
+
+    private async Task<FoundReceipt> ToldAsync(ReceiptId receipt) => Assert.Single(await Subject.FindReceiptsAsync(new() { Id = receipt }, default));
+
+    private async Task TellsAsync(ReceiptId receipt, bool goesOn, params RefundedLine[] refunded)
+    {
+        var told = await ToldAsync(receipt);
+        Assert.Equal(refunded, told.Refunded);
+        Assert.Equal(goesOn, told.IsBeingRefunded);
+    }
+
+    /// <summary>A back office may do without: it knows less of a lookup then.</summary>
+    private async Task RequireCursorsAsync(ReceiptId receipt) =>
+        Assert.SkipWhen((await ToldAsync(receipt)).Cursor is null, "This back office knows no more of a lookup than id, number, text and limit: its receipts have no cursor.");
 
     private async Task FindsAsync(ReceiptLookup lookup, params ReceiptId[] expected) =>
         Assert.Equal(expected, (await Subject.FindReceiptsAsync(lookup, default)).Select(IdOf));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PosEngine.Customers;
 using PosEngine.Journal;
 
 namespace PosEngine.Conformance;

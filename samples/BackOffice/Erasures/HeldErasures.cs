@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using BackOffice.Merging;
 using BackOffice.Pages;

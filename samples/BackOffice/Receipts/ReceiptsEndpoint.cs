@@ -2,12 +2,22 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using BackOffice.Merging;
 using BackOffice.Protocol;
+using BackOffice.Refunds;
 using BackOffice.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace BackOffice.Receipts;
 
-internal sealed record FoundReceipt(Guid Device, long Sequence, [property: JsonConverter(typeof(Utf8Converter))] byte[] Body, string Cursor);
+/// <param name="Device">The device whose journal it is in.</param>
+/// <param name="Sequence">Its place there.</param>
+/// <param name="Body">As it was pushed.</param>
+/// <param name="Cursor">Its place among all.</param>
+/// <param name="Refunded">What went back of it; only where it was looked for by its id.</param>
+/// <param name="BeingRefunded">Whether some device has the right to refund it.</param>
+internal sealed record FoundReceipt(
+    Guid Device, long Sequence, [property: JsonConverter(typeof(Utf8Converter))] byte[] Body, string Cursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RefundedLine>? Refunded = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? BeingRefunded = null);
 
 internal sealed record ReceiptsReply(IReadOnlyList<FoundReceipt> Receipts);
 
@@ -32,9 +42,17 @@ internal static class ReceiptsEndpoint
         if (request.Before is { } cursor && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
             return ProtocolError.Rejected("This cursor is none of this back office.");
 
-        var rows = await store.ReadAsync(session => ListAsync(session, request, before), cancellationToken);
-        return Results.Json(
-            new ReceiptsReply([.. rows.Select(static row => new FoundReceipt(Guid.Parse(row.Device), row.Sequence, row.Body, row.Entry.ToString(CultureInfo.InvariantCulture)))]), ProtocolJson.Options);
+        return await store.ReadAsync(async session =>
+        {
+            var found = (await ListAsync(session, request, before)).Select(static row => new FoundReceipt(Guid.Parse(row.Device), row.Sequence, row.Body, row.Entry.ToString(CultureInfo.InvariantCulture)));
+            if (request.Id is { } id)
+            {
+                var (refunded, goesOn) = await RefundRights.TellAsync(session, id);
+                found = found.Select(receipt => receipt with { Refunded = refunded, BeingRefunded = goesOn });
+            }
+
+            return Results.Json(new ReceiptsReply([.. found]), ProtocolJson.Options);
+        }, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<ReceiptRow>> ListAsync(StoreSession session, ReceiptsRequest request, long before)

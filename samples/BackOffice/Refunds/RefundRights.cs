@@ -41,6 +41,11 @@ internal static class RefundRights
         return Answer("granted", before, givenBack: givenBack);
     }
 
+    /// <summary>What went back of a receipt, and whether some device has the right to give back more.</summary>
+    public static async Task<(IReadOnlyList<RefundedLine> Refunded, bool GoesOn)> TellAsync(StoreSession session, Guid receipt) => (
+        Sum(await RefundTable.ListAsync(session, receipt)),
+        await RefundTable.FindRightAsync(session, receipt) is { } right && !await RefundTable.HasEndedAsync(session, right.Device, right.Refund));
+
     /// <summary>Whether more went back than was sold, or something else did.</summary>
     public static bool IsTooMuch(long sold, Int128 back) => Int128.Abs(back) > Int128.Abs(sold) || Int128.Sign(back) * Math.Sign(sold) < 0;
 

@@ -190,7 +190,7 @@ public interface IReceipts
     [UnderCapability(nameof(Capability.Essentials))]
     Task<PosResult> ReleaseRefundAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
-    /// <summary>What of a receipt has not gone back yet, as far as this device knows.</summary>
+    /// <summary>What of a receipt has not gone back yet: with a connection, on whatever device; else as far as this device knows (<see cref="RefundableLine.MayBeLess"/>).</summary>
     /// <returns>A line each of which goods can still come back, and what of its gross is left. Refused as <see cref="GetAsync"/> is.</returns>
     Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 

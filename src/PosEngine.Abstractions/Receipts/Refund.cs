@@ -25,7 +25,14 @@ public sealed record RefundedLine(LineId Line, Quantity Quantity)
 /// <param name="Line">The line.</param>
 /// <param name="Quantity">How much of it has not come back.</param>
 /// <param name="Amount">What of its gross has not been paid back; zero where all of it was, although there are goods that can still come back.</param>
-public sealed record RefundableLine(LineId Line, Quantity Quantity, Money Amount);
+public sealed record RefundableLine(LineId Line, Quantity Quantity, Money Amount)
+{
+    /// <summary>
+    /// Whether it may be less: another device may have given back some of it, since the back office could not be asked, has not answered or does not say, or since somebody is refunding the receipt at this moment. The refund itself
+    /// finds out.
+    /// </summary>
+    public bool MayBeLess { get; init; }
+}
 
 /// <summary>The money that was really given back of a receipt, on whatever device.</summary>
 /// <param name="Cash">In cash: what was paid out, in coins.</param>

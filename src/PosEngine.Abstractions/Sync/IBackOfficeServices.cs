@@ -104,8 +104,17 @@ public sealed record ReceiptLookup
 /// <param name="Body">The entry's body, as that device froze it.</param>
 public sealed record FoundReceipt(DeviceId Device, long Sequence, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>The body of the entry that it names as the one that tells who issued it; empty where it names none, or the back office does not say.</summary>
+    public ReadOnlyMemory<byte> Issuer { get; init; }
+
     /// <summary>Its place among all receipts, for <see cref="ReceiptLookup.Before"/>: opaque. Null from a back office of an earlier version, which has no pages.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>What went back of it so far, on whatever device; a line that is missing did not. Null where it was not looked for by <see cref="ReceiptLookup.Id"/>, and from a back office that does not say.</summary>
+    public ImmutableArray<RefundedLine>? Refunded { get; init; }
+
+    /// <summary>Whether some device has the right to refund it at the moment: what has gone back may be more by now. Said beside <see cref="Refunded"/>.</summary>
+    public bool IsBeingRefunded { get; init; }
 }
 
 /// <summary>A refund that a device wants to make.</summary>

@@ -11,6 +11,9 @@ namespace PosEngine.Connectivity;
 /// <param name="text">The words of refusals.</param>
 internal sealed class OnlineCalls(IBackOfficeServices? services, IPosStream<ConnectivityState> connectivity, TimeSpan timeout, TimeProvider time, PosText text)
 {
+    /// <summary>Whether there is anybody to ask, now or later.</summary>
+    public bool AreThere => services is not null;
+
     /// <summary>Whether it can be asked right now.</summary>
     public bool ArePossible => services is not null && connectivity.Value == ConnectivityState.Online;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PosEngine.Connectivity;
 using PosEngine.Journal;
 using PosEngine.Ledger;
@@ -11,7 +12,16 @@ namespace PosEngine.Receipts;
 /// <param name="Receipt">The receipt.</param>
 /// <param name="DeviceId">The device that sold it.</param>
 /// <param name="Sequence">Its place in that device's journal.</param>
-internal sealed record SoldReceipt(Receipt Receipt, DeviceId DeviceId, long Sequence);
+internal sealed record SoldReceipt(Receipt Receipt, DeviceId DeviceId, long Sequence)
+{
+    /// <summary>What the back office told with it; null where it was not asked, or does not say.</summary>
+    public ToldBack? Told { get; init; }
+}
+
+/// <summary>What went back of a receipt, on whatever device.</summary>
+/// <param name="Refunded">What did.</param>
+/// <param name="GoesOn">Whether somebody is refunding it at this moment.</param>
+internal sealed record ToldBack(ImmutableArray<RefundedLine> Refunded, bool GoesOn);
 
 /// <summary>Finds whole receipts: in this device's journal, or, where it is online, at the back office, which has those of other devices and those that are archived here.</summary>
 internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineCalls online, PosText text)
@@ -22,10 +32,14 @@ internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineC
             connection => ReceiptTable.SequenceOf(connection, receipt) is { } found ? (found, JournalTable.BodyOf(connection, found)) : (0, default),
             cancellationToken).ConfigureAwait(false);
         if (sequence != 0 && EntryReader.TryReadReceipt(body) is { } own)
-            return new SoldReceipt(own, ledger.Identity.Id, sequence);
+            return new SoldReceipt(await WithIssuerAsync(own, cancellationToken).ConfigureAwait(false), ledger.Identity.Id, sequence);
         var missing = sequence != 0 ? RefusalCodes.ReceiptArchived : RefusalCodes.ReceiptUnknown;
         return online.ArePossible ? await AskAsync(receipt, missing, cancellationToken).ConfigureAwait(false) : text.Refuse(missing);
     }
+
+    /// <summary>What went back of a receipt, as the back office knows it; null where it cannot be asked, does not answer or does not say.</summary>
+    public async Task<ToldBack?> AskWhatWentBackAsync(SoldReceipt sale, CancellationToken cancellationToken) =>
+        sale.Told ?? (online.ArePossible && (await AskAsync(sale.Receipt.Id, RefusalCodes.ReceiptUnknown, cancellationToken).ConfigureAwait(false)).TryGet(out var there, out _) ? there.Told : null);
 
     private async Task<PosResult<SoldReceipt>> AskAsync(ReceiptId receipt, string missing, CancellationToken cancellationToken)
     {
@@ -34,8 +48,26 @@ internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineC
             missing, cancellationToken).ConfigureAwait(false);
         if (!answer.TryGet(out var found, out var refusal))
             return refusal;
-        return found.FirstOrDefault() is { } there && EntryReader.TryReadReceipt(there.Body) is { } read && read.Id == receipt
-            ? new SoldReceipt(read, there.Device, there.Sequence)
-            : text.Refuse(missing);
+        if (found.FirstOrDefault() is not { } there || EntryReader.TryReadReceipt(there.Body) is not { } read || read.Id != receipt)
+            return text.Refuse(missing);
+
+        // Of an archived receipt of this device, who issued it is still here.
+        var named = missing == RefusalCodes.ReceiptArchived && there.Issuer.IsEmpty
+            ? await WithIssuerAsync(read, cancellationToken).ConfigureAwait(false)
+            : read with { Issuer = IssuerSource.TryRead(there.Issuer) };
+        return new SoldReceipt(named, there.Device, there.Sequence) { Told = there.Refunded is { } refunded ? new(refunded, there.IsBeingRefunded) : null };
+    }
+
+    /// <summary>A receipt of this device with who issued it. Where damage took that, the receipt is as good without.</summary>
+    private async Task<Receipt> WithIssuerAsync(Receipt receipt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return receipt with { Issuer = await readers.QueryAsync(connection => IssuerSource.Find(connection, receipt.IssuerSequence), cancellationToken).ConfigureAwait(false) };
+        }
+        catch (StoreUnusableException)
+        {
+            return receipt; // It is told of elsewhere.
+        }
     }
 }

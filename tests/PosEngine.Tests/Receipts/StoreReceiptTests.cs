@@ -70,6 +70,7 @@ public sealed class StoreReceiptTests
         Assert.Empty(await FindAsync(till, new() { Before = "1" }));
         Assert.All((await till.Pos.Receipts.SearchBackOfficeAsync(new())).Value, static row => Assert.Null(row.Cursor));
         Assert.Equal(cash.Id, (await till.Pos.Receipts.FindByNumberAsync(cash.Number)).Value.Id);
+        Assert.True(Assert.Single((await till.Pos.Receipts.GetRefundableAsync(cash.Id)).Value).MayBeLess);
     }
 
     [Fact]

@@ -126,10 +126,19 @@ internal sealed partial class RefundService(
         });
     }
 
-    public async Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken) =>
-        (await FindAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var refusal)
-            ? new RefundBasis(sale.Receipt, await readers.QueryAsync(connection => RefundTable.Read(connection, receipt), cancellationToken).ConfigureAwait(false)).Left
-            : refusal;
+    public async Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(receipt, cancellationToken).ConfigureAwait(false)).TryGet(out var sale, out var refusal))
+            return refusal;
+        var acked = ledger.State.Outbox.Acked;
+        var (own, last) = await readers.QueryAsync(connection => (RefundTable.Read(connection, receipt), RefundTable.LastSequence(connection, receipt)), cancellationToken).ConfigureAwait(false);
+
+        // What this device gave back and has not sent is in nobody else's count.
+        var told = last > acked ? null : await sales.AskWhatWentBackAsync(sale, cancellationToken).ConfigureAwait(false);
+        var mayBeLess = online.AreThere && told is not { GoesOn: false };
+        return PosResult.Of<IReadOnlyList<RefundableLine>>(
+            [.. new RefundBasis(sale.Receipt, told is null ? own : new GoneBack(told.Refunded)).Left.Select(line => mayBeLess ? line with { MayBeLess = true } : line)]);
+    }
 
     /// <summary>Whatever right an earlier run of the engine asked for, it made nothing of it: its refunds are in the journal, or never were.</summary>
     public static void ReleaseAll(LedgerTransaction transaction)

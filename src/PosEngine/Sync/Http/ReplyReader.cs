@@ -64,17 +64,23 @@ internal static class ReplyReader
         .. reply.GetProperty("receipts").EnumerateArray().Select(receipt => new FoundReceipt(
             new(receipt.GetProperty("device").GetGuid()), receipt.GetProperty("sequence").GetInt64(), Encoding.UTF8.GetBytes(Text(receipt, "body")))
         {
+            Issuer = receipt.TryGetProperty("issuer", out var issuer) && issuer.GetString() is { } body ? Encoding.UTF8.GetBytes(body) : default,
             Cursor = receipt.TryGetProperty("cursor", out var cursor) ? cursor.GetString() : null,
+            Refunded = receipt.TryGetProperty("refunded", out var refunded) && refunded.ValueKind != JsonValueKind.Null ? ReadRefunded(refunded) : null,
+            IsBeingRefunded = receipt.TryGetProperty("being_refunded", out var goesOn) && goesOn.GetBoolean(),
         }),
     ];
 
     public static RefundReservation Reservation(JsonElement reply) => new(
         ReadVerdict(Text(reply, "verdict")),
-        [.. reply.GetProperty("refunded").EnumerateArray().Select(static line => new RefundedLine(new(line.GetProperty("line").GetGuid()), ReadQuantity(line)) { Amount = ReadAmount(line) })])
+        ReadRefunded(reply.GetProperty("refunded")))
     {
         DeviceNumber = DeviceNumber(reply),
         GivenBack = reply.TryGetProperty("given_back", out var given) && given.ValueKind != JsonValueKind.Null ? ReadGivenBack(given) : null,
     };
+
+    private static ImmutableArray<RefundedLine> ReadRefunded(JsonElement lines) =>
+        [.. lines.EnumerateArray().Select(static line => new RefundedLine(new(line.GetProperty("line").GetGuid()), ReadQuantity(line)) { Amount = ReadAmount(line) })];
 
     public static TicketTakeover Takeover(JsonElement reply) => new(Text(reply, "verdict") switch
     {

@@ -16,7 +16,14 @@ public sealed partial class LoopbackBackOffice
     public Task<ImmutableArray<FoundReceipt>> FindReceiptsAsync(ReceiptLookup lookup, CancellationToken cancellationToken)
     {
         ProtocolLimits.CheckLookup(lookup);
-        return CallAsync(LoopbackCall.FindReceipts, () => _receipts.Find(lookup), cancellationToken);
+        return CallAsync(
+            LoopbackCall.FindReceipts,
+            () =>
+            {
+                var found = _receipts.Find(lookup, (device, entry, sequence) => JournalOf(device).FindBefore(entry, sequence));
+                return lookup.Id is { } id ? [.. found.Select(receipt => _refunds.Tell(id, receipt))] : found;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>

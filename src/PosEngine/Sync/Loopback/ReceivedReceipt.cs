@@ -24,6 +24,9 @@ internal sealed record ReceivedReceipt(
     /// <summary>The customer on it, if there is one.</summary>
     public CustomerId? Customer { get; init; }
 
+    /// <summary>The entry that it names as the one that tells who issued it.</summary>
+    public long? Issuer { get; init; }
+
     /// <summary>When it was completed, by its device's clock.</summary>
     public DateTimeOffset CompletedAt { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record ReceivedReceipt(
         {
             Moves = AccountMove.Of(data),
             GivenBack = original is null ? GivenBack.Nothing : ReadGivenBack(data, refundOf),
+            Issuer = data.TryGetProperty("issuer", out var issuer) && issuer.ValueKind == JsonValueKind.Number ? issuer.GetInt64() : null,
             CompletedAt = body.GetProperty("at").GetDateTimeOffset(),
             Total = Money.FromUnits(Units(data, "gross") + Units(data, "rounding") - Units(data, "prepaid")),
             PaymentTypes = [.. from payment in data.GetProperty("payments").EnumerateArray() where payment.TryGetProperty("type", out _) select new PaymentTypeId(payment.GetProperty("type").GetGuid())],

@@ -58,8 +58,10 @@ internal sealed class ReceivedReceipts(Accounts accounts)
 
     public ReceivedReceipt? Find(ReceiptId receipt) => _byId.GetValueOrDefault(receipt);
 
+    /// <param name="lookup">What is looked for.</param>
+    /// <param name="findBefore">Finds an entry of a device by its sequence, in the history of another one.</param>
     /// <exception cref="BackOfficeException">The cursor is none of its own.</exception>
-    public ImmutableArray<FoundReceipt> Find(ReceiptLookup lookup)
+    public ImmutableArray<FoundReceipt> Find(ReceiptLookup lookup, Func<DeviceId, JournalEntry, long, JournalEntry?> findBefore)
     {
         var before = _inOrder.Count;
         if (lookup.Before is not null && !int.TryParse(lookup.Before, NumberStyles.None, CultureInfo.InvariantCulture, out before))
@@ -69,7 +71,11 @@ internal sealed class ReceivedReceipts(Accounts accounts)
             .. _inOrder.Index().Take(before).Reverse()
                 .Where(receipt => receipt.Item.Fits(lookup))
                 .Take(lookup.Limit)
-                .Select(static receipt => new FoundReceipt(receipt.Item.Device, receipt.Item.Entry.Sequence, receipt.Item.Entry.Body) { Cursor = receipt.Index.ToString(CultureInfo.InvariantCulture) }),
+                .Select(receipt => new FoundReceipt(receipt.Item.Device, receipt.Item.Entry.Sequence, receipt.Item.Entry.Body)
+                {
+                    Cursor = receipt.Index.ToString(CultureInfo.InvariantCulture),
+                    Issuer = receipt.Item.Issuer is { } issuer && findBefore(receipt.Item.Device, receipt.Item.Entry, issuer) is { } entry ? entry.Body : default,
+                }),
         ];
     }
 

@@ -36,6 +36,13 @@ internal sealed class RefundRights(ReceivedReceipts receipts)
         return (RefundVerdict.Granted, refunded, given, null);
     }
 
+    /// <summary>Says with a receipt what went back of it.</summary>
+    public FoundReceipt Tell(ReceiptId receipt, FoundReceipt found) => found with
+    {
+        Refunded = RefundedOf(receipt, except: default),
+        IsBeingRefunded = _rights.TryGetValue(receipt, out var right) && !HasEnded(right.Device, right.Refund),
+    };
+
     public void End(ReceiptId receipt)
     {
         if (_rights.Remove(receipt, out var right))

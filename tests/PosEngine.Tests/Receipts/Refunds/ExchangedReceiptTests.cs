@@ -64,7 +64,7 @@ public sealed class ExchangedReceiptTests
         var receipt = (await till.Pos.Checkout.ExchangeAsync(till.RingUp(2), new() { ReceiptId = sale.Id }, [Payment.Cash(Money.Of(2.5m))])).Value;
         var (returned, sold) = (receipt.Lines[0].Id, receipt.Lines[1].Id);
 
-        Assert.Equal([new RefundableLine(sold, Quantity.Of(2), Money.Of(5))], (await till.Pos.Receipts.GetRefundableAsync(receipt.Id)).Value);
+        Assert.Equal([new RefundableLine(sold, Quantity.Of(2), Money.Of(5)) { MayBeLess = true }], (await till.Pos.Receipts.GetRefundableAsync(receipt.Id)).Value);
         Assert.Empty((await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
         await till.AssertRefusedAsync(RefusalCodes.RefundTooMuch, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = receipt.Id, Lines = [new(returned, Quantity.One)] })).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.RefundTooMuch, async () => (await till.Pos.Checkout.ExchangeAsync(till.RingUp(1), new() { ReceiptId = sale.Id }, [])).Refusal);

@@ -26,7 +26,7 @@ public sealed class RefundAmountTests
         var back = Assert.Single(refund.Lines);
         Assert.Equal((Quantity.Zero, Money.Of(1.20m)), (back.Quantity, back.Return!.Amount));
         Assert.Equal(Money.Of(-0.20m), refund.Totals.Tax);
-        Assert.Equal([new RefundableLine(line, Quantity.Of(3), Money.Of(6.30m))], (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
+        Assert.Equal([new RefundableLine(line, Quantity.Of(3), Money.Of(6.30m)) { MayBeLess = true }], (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class RefundAmountTests
         await till.RestartAsync();
         await till.SignInAsync();
         Assert.Equal(Money.Of(1), await BackAsync(new(line, Quantity.One)));
-        Assert.Equal([new RefundableLine(line, Quantity.One, Money.Zero)], (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
+        Assert.Equal([new RefundableLine(line, Quantity.One, Money.Zero) { MayBeLess = true }], (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
         await till.AssertRefusedAsync(RefusalCodes.RefundAmountTooLarge, async () => (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [RefundedLine.ByAmount(line, Money.Of(0.01m))] })).Refusal);
         Assert.Equal(Money.Zero, await BackAsync(new(line, Quantity.One)));
         Assert.Empty((await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);

@@ -40,7 +40,7 @@ public sealed class RefundTests
 
         for (var left = 3; left > 0; left--)
         {
-            Assert.Equal([new RefundableLine(line, Quantity.Of(left), Money.Of(left * 2.50m))], (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
+            Assert.Equal([new RefundableLine(line, Quantity.Of(left), Money.Of(left * 2.50m)) { MayBeLess = true }], (await till.Pos.Receipts.GetRefundableAsync(sale.Id)).Value);
             (await till.Pos.Receipts.RefundAsync(new() { ReceiptId = sale.Id, Lines = [new(line, Quantity.One)] })).EnsureDone();
             await till.RestartAsync();
             await till.SignInAsync();
