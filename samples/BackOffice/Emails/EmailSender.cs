@@ -88,7 +88,7 @@ internal sealed class EmailSender(TenantStores stores, ReceiptEmail email, IEmai
             }
             else
             {
-                await transport.SendAsync(await email.ComposeAsync(parts, LetterShop.Of(settings), facts, LetterText.CultureOf(settings), tenant), cancellationToken);
+                await transport.SendAsync(await email.ComposeAsync(parts, LetterShop.Of(settings).When(parts.Issuer), facts, LetterText.CultureOf(settings), tenant), cancellationToken);
                 await FinishAsync(store, claimed, "sent");
             }
         }

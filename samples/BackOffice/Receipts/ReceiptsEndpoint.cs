@@ -11,11 +11,13 @@ namespace BackOffice.Receipts;
 /// <param name="Device">The device whose journal it is in.</param>
 /// <param name="Sequence">Its place there.</param>
 /// <param name="Body">As it was pushed.</param>
+/// <param name="Issuer">The body of the entry that it names as the one that tells who issued it.</param>
 /// <param name="Cursor">Its place among all.</param>
 /// <param name="Refunded">What went back of it; only where it was looked for by its id.</param>
 /// <param name="BeingRefunded">Whether some device has the right to refund it.</param>
 internal sealed record FoundReceipt(
-    Guid Device, long Sequence, [property: JsonConverter(typeof(Utf8Converter))] byte[] Body, string Cursor,
+    Guid Device, long Sequence, [property: JsonConverter(typeof(Utf8Converter))] byte[] Body,
+    [property: JsonConverter(typeof(Utf8Converter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? Issuer, string Cursor,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RefundedLine>? Refunded = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? BeingRefunded = null);
 
@@ -44,14 +46,15 @@ internal static class ReceiptsEndpoint
 
         return await store.ReadAsync(async session =>
         {
-            var found = (await ListAsync(session, request, before)).Select(static row => new FoundReceipt(Guid.Parse(row.Device), row.Sequence, row.Body, row.Entry.ToString(CultureInfo.InvariantCulture)));
-            if (request.Id is { } id)
+            var found = new List<FoundReceipt>();
+            foreach (var row in await ListAsync(session, request, before))
             {
-                var (refunded, goesOn) = await RefundRights.TellAsync(session, id);
-                found = found.Select(receipt => receipt with { Refunded = refunded, BeingRefunded = goesOn });
+                var receipt = new FoundReceipt(
+                    Guid.Parse(row.Device), row.Sequence, row.Body, await Issuer.FindBodyAsync(session, row.Id, row.Body), row.Entry.ToString(CultureInfo.InvariantCulture));
+                found.Add(request.Id is { } id && await RefundRights.TellAsync(session, id) is var (refunded, goesOn) ? receipt with { Refunded = refunded, BeingRefunded = goesOn } : receipt);
             }
 
-            return Results.Json(new ReceiptsReply([.. found]), ProtocolJson.Options);
+            return Results.Json(new ReceiptsReply(found), ProtocolJson.Options);
         }, cancellationToken);
     }
 
@@ -71,7 +74,7 @@ internal static class ReceiptsEndpoint
             request.Before is null ? "" : " AND receipt.entry < @before");
         return await session.QueryAsync<ReceiptRow>(
             $"""
-            SELECT epoch.device, entry.sequence, entry.body, receipt.entry
+            SELECT epoch.device, entry.sequence, entry.body, receipt.entry, receipt.id
             FROM receipt
             JOIN entry ON entry.position = receipt.entry
             JOIN epoch ON epoch.key = entry.epoch
@@ -98,5 +101,5 @@ internal static class ReceiptsEndpoint
     private static long? FirstMillisecond(DateTimeOffset? moment) =>
         moment is { } exact ? exact.ToUnixTimeMilliseconds() + (exact.Ticks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1) : null;
 
-    private sealed record ReceiptRow(string Device, long Sequence, byte[] Body, long Entry);
+    private sealed record ReceiptRow(string Device, long Sequence, byte[] Body, long Entry, string Id);
 }
