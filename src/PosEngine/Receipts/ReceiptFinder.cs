@@ -13,6 +13,9 @@ internal sealed class ReceiptFinder(SqliteConnection connection, long acked, Rec
     /// <summary>How many receipts are looked up at a time, where a page is shorter.</summary>
     private const int ChunkMin = 50;
 
+    /// <summary>How many receipts are read at the most, where bodies are looked into. Whoever wants more goes on from the last.</summary>
+    public int BodiesMax { get; init; } = int.MaxValue;
+
     /// <summary>As many as are taken from the index and sorted without a thought.</summary>
     public long FewTotals { get; init; } = 2_000;
 
@@ -95,7 +98,7 @@ internal sealed class ReceiptFinder(SqliteConnection connection, long acked, Rec
             : SequenceList.Intersect(lists, stretch.First, stretch.Last).Chunk(Math.Max(query.Limit, ChunkMin)).SelectMany(chunk => Scan(stretch.First - 1, stretch.Last + 1, chunk, contents)));
 
     private IEnumerable<ReceiptRow> Scan(long above, long? before, IReadOnlyList<long>? sequences, ReceiptContents? contents) =>
-        ReceiptTable.Scan(connection, acked, query with { Before = before }, sequences, above, hasBodies: contents is not null);
+        ReceiptTable.Scan(connection, acked, query with { Before = before }, sequences, above, contents is not null, contents is null ? query.Limit : BodiesMax);
 
     private long TotalMin => query.TotalMin?.Units ?? long.MinValue;
 

@@ -78,7 +78,8 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
         using var snapshot = ReceiptFinder.IsIndexOfUse(query) ? connection.BeginTransaction(deferred: true) : null;
         var numbers = query.Number is { } number ? ReceiptNumbers.FindAll(connection, ledger.Identity, head, number) : null;
         var looked = 0;
-        foreach (var (row, fits) in new ReceiptFinder(connection, acked, query, numbers, BeginningOf(connection, query.ShiftId)).Find())
+        var finder = new ReceiptFinder(connection, acked, query, numbers, BeginningOf(connection, query.ShiftId)) { BodiesMax = size };
+        foreach (var (row, fits) in finder.Find())
         {
             if (fits)
                 found.Add(row.ToSummary(ledger.Identity, acked));

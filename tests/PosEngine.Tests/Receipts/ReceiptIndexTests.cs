@@ -50,6 +50,7 @@ public sealed class ReceiptIndexTests(ITestOutputHelper output)
             new() { EmployeeId = rare.EmployeeId }, new() { TotalMin = rare.Total, TotalMax = rare.Total }, new() { TotalMin = Money.Of(900), TotalMax = Money.Of(950) }, new() { TotalMin = Money.Of(10_000) },
             new() { PaymentTypeId = Types[2].Id }, new() { PaymentTypeId = Types[3].Id }, new() { ShiftId = rare.ShiftId, EmployeeId = Employees[1] }, new() { ShiftId = new(IdOf(1)) },
             new() { Until = sold[20].Receipt.CompletedAt }, new() { Until = DateTimeOffset.UnixEpoch }, new() { PaymentTypeId = Types[2].Id, Text = "Coffee" }, new() { EmployeeId = rare.EmployeeId, PaymentTypeId = Types[0].Id },
+            new(), new() { EmployeeId = Employees[1] }, new() { PaymentTypeId = Types[1].Id }, new() { TotalMin = Money.Zero }, new() { EmployeeId = Employees[0], TotalMin = Money.Of(30), TotalMax = Money.Of(30) },
         ];
 
         var before = Steps(till, queries);
@@ -153,7 +154,7 @@ public sealed class ReceiptIndexTests(ITestOutputHelper output)
         return [.. queries.Select(query =>
         {
             steps = 0;
-            _ = new ReceiptFinder(connection, acked: 0, query, numbers: null, after: 0) { FewTotals = 200 }.Find().Take(query.Limit).Count();
+            _ = new ReceiptFinder(connection, acked: 0, query, numbers: null, after: 0) { FewTotals = 200, NearEntries = 500 }.Find().Take(query.Limit).Count();
             return steps;
         })];
     }
