@@ -125,7 +125,7 @@ internal static class ReceiptIndex
         }
     }
 
-    private static IReadOnlyCollection<Guid> PaymentTypesOf(ReadOnlySpan<byte> body)
+    private static HashSet<Guid> PaymentTypesOf(ReadOnlySpan<byte> body)
     {
         try
         {

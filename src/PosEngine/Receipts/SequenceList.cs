@@ -46,7 +46,7 @@ internal sealed class SequenceList(Func<long, int, List<long>> read)
         while (true)
         {
             if (_piece is [.., var oldest] && oldest > max)
-                _next = _piece.Count;
+                (_size, _next) = (_next + 1 < _piece.Count ? PieceMin : _size, _piece.Count); // Who leaps has no use for long pieces.
             while (_next < _piece.Count && _piece[_next] > max)
                 _next++;
             if (_next < _piece.Count)
