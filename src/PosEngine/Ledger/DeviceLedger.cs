@@ -84,6 +84,12 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         set => _transaction.WatermarkMoving = value is null ? null : move => value(_transaction.Session.Connection, _transaction.Identity, move);
     }
 
+    /// <summary>Tells, inside a transaction, who issues receipts as things are now. Set before the start.</summary>
+    public Func<LedgerTransaction, ReceiptIssuer>? Issuing
+    {
+        set => _transaction.Issuing = value;
+    }
+
     /// <summary>What is known of the device's clock.</summary>
     public DeviceClock Clock { get; }
 
