@@ -15,7 +15,22 @@ internal static class ReceiptMill
 {
     public const long FirstNumber = 1_001;
     public const string RareName = "Truffle, black";
+    public const int ReceiptsInShift = 500;
+
+    /// <summary>A total that one receipt has.</summary>
+    public static readonly Money RareTotal = Money.Of(777);
+
+    /// <summary>What receipts of the first tenth came to at least, and no other.</summary>
+    public static readonly Money EarlyTotals = Money.Of(1_000);
+
+    /// <summary>How one of a hundred receipts was paid, all of them the first.</summary>
+    public static readonly PaymentType MealVoucher = new() { Id = new(new Guid(1, 9, 0, new byte[8])), Name = "Meal voucher", Kind = PaymentKind.Other };
+
+    /// <summary>Who completed one of a hundred receipts, all of them the first.</summary>
+    public static readonly EmployeeId WhoLeft = EmployeeOf(Employees);
+
     private const int Lines = 5;
+    private const int Employees = 20;
     private const int Customers = 1_000;
     private static readonly string[] Names = ["Flat white", "Sourdough bread", "Ground coffee", "Cheddar, mature", "Orange juice", "Butter croissant", "Olive oil", "Dark chocolate", "Sparkling water", "Free-range eggs"];
 
@@ -24,7 +39,20 @@ internal static class ReceiptMill
 
     public static CustomerId CustomerOf(int number) => new(new Guid(number, 2, 0, new byte[8]));
 
-    /// <summary>Fills the till, whose shift is open, and gives the tables by hand.</summary>
+    public static EmployeeId EmployeeOf(int number) => new(new Guid(number, 7, 0, new byte[8]));
+
+    /// <summary>The shift of a receipt.</summary>
+    public static ShiftId ShiftOf(int receipt) => new(new Guid(receipt / ReceiptsInShift, 10, 0, new byte[8]));
+
+    /// <summary>When a receipt was completed: one every second.</summary>
+    public static DateTimeOffset TimeOf(int receipt) => DateTimeOffset.FromUnixTimeSeconds(1_700_000_000L + receipt);
+
+    /// <summary>What a receipt came to. One of 3,000 has the total of another.</summary>
+    public static Money TotalOf(int receipt, int count) =>
+        receipt == count - (count / 10) ? RareTotal
+        : Money.Of((5m + (unchecked((uint)receipt * 2_654_435_761u) >> 8) % 3_000 * 0.05m) + (receipt < count / 10 ? EarlyTotals.ToDecimal() : 0));
+
+    /// <summary>Fills the till, and gives the tables by hand.</summary>
     public static PlainReceiptTables Fill(string databasePath, int count)
     {
         using var store = new Store(databasePath);
@@ -33,16 +61,15 @@ internal static class ReceiptMill
         var loaded = new BookLoader(store, 1, Currency.EUR, TimeProvider.System);
         session.Prepare("BEGIN IMMEDIATE").Run();
         var (identity, state, _) = loaded.Load(session, isRecovery: false);
-        var shift = state.Shift!.Id;
         var plain = new PlainReceiptTables(databasePath + "-plain");
         FirstSequence = state.Head + 1;
         using var transaction = new LedgerTransaction { Session = session };
         for (var i = 0; i < count; i++)
         {
-            // In order and a second apart. The fold of the till's own state stays what it would be.
+            // The fold of the till's own state stays what it would be.
             transaction.Begin(identity, state with { RecentReceipts = [] });
-            transaction.Now = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000L + i);
-            var receipt = Of(i, count, shift, transaction.Now);
+            transaction.Now = TimeOf(i);
+            var receipt = Of(i, count, transaction.Now);
             var sequence = transaction.Append(new ReceiptRecorded(receipt, []), receipt.EmployeeId);
             ReceiptTable.Insert(session, sequence, FirstNumber + i, receipt);
             plain.Insert(sequence, FirstNumber + i, receipt);
@@ -50,23 +77,29 @@ internal static class ReceiptMill
         }
 
         StateTable.Save(session, state with { RecentReceipts = [] }, identity.Id);
+        while (ReceiptIndex.Fill(session, state.Head))
+        {
+        }
+
         session.Prepare("COMMIT").Run();
         Store.Execute(session.Connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         plain.Seal();
         return plain;
     }
 
-    private static Receipt Of(int i, int count, ShiftId shift, DateTimeOffset at)
+    private static Receipt Of(int i, int count, DateTimeOffset at)
     {
         var lines = ImmutableArray.CreateBuilder<TicketLine>(Lines);
         var priced = ImmutableArray.CreateBuilder<PricedLine>(Lines);
+        var (total, isEarly) = (TotalOf(i, count), i < count / 100);
+        var (gross, vat) = (Money.FromUnits(total.Units / Lines), Money.FromUnits(total.Units / Lines * 19 / 119));
         var tax = new Tax { Id = new(new Guid(1, 3, 0, new byte[8])), Name = "VAT 19%", Rate = Rate.Percent(19) };
         for (var line = 0; line < Lines; line++)
         {
             var (id, item) = (new LineId(new Guid(i, 4, (short)line, new byte[8])), (i * 7 + line * 3) % 100);
             var name = i == count - (count / 10) && line == 0 ? RareName : string.Create(CultureInfo.InvariantCulture, $"{Names[item % Names.Length]} {item}");
-            lines.Add(new TicketLine { Id = id, Name = name, UnitPrice = Money.Of(1.19m), Quantity = Quantity.One, Taxes = [tax] });
-            priced.Add(new PricedLine { Id = id, Subtotal = Money.Of(1.19m), Net = Money.Of(1), TaxShares = [Money.Of(0.19m)], Tax = Money.Of(0.19m), Gross = Money.Of(1.19m) });
+            lines.Add(new TicketLine { Id = id, Name = name, UnitPrice = gross, Quantity = Quantity.One, Taxes = [tax] });
+            priced.Add(new PricedLine { Id = id, Subtotal = gross, Net = gross - vat, TaxShares = [vat], Tax = vat, Gross = gross });
         }
 
         return new Receipt
@@ -74,8 +107,8 @@ internal static class ReceiptMill
             Id = new(new Guid(i, 5, 0, new byte[8])),
             Number = string.Create(CultureInfo.InvariantCulture, $"1-{FirstNumber + i}"),
             TicketId = new(new Guid(i, 6, 0, new byte[8])),
-            ShiftId = shift,
-            EmployeeId = new(new Guid(1, 7, 0, new byte[8])),
+            ShiftId = ShiftOf(i),
+            EmployeeId = isEarly ? WhoLeft : EmployeeOf(i % Employees),
             CustomerId = i % 50 == 0 ? CustomerOf(i / 50 % Customers) : null,
             StartedAt = at,
             CompletedAt = at,
@@ -85,10 +118,10 @@ internal static class ReceiptMill
             Priced = new()
             {
                 Lines = priced.MoveToImmutable(),
-                Taxes = [new(tax, Money.Of(5), Money.Of(0.95m))],
-                Totals = new(Money.Of(5.95m), Money.Zero, Money.Of(5), Money.Of(0.95m), Money.Of(5.95m)),
+                Taxes = [new(tax, total - (vat * Lines), vat * Lines)],
+                Totals = new(total, Money.Zero, total - (vat * Lines), vat * Lines, total),
             },
-            Payments = [new(new(new Guid(i, 8, 0, new byte[8])), PaymentType.Cash, Money.Of(5.95m))],
+            Payments = [new(new(new Guid(i, 8, 0, new byte[8])), isEarly ? MealVoucher : i % 3 == 0 ? PaymentType.Card : PaymentType.Cash, total)],
         };
     }
 }
@@ -96,6 +129,8 @@ internal static class ReceiptMill
 /// <summary>Receipts and their lines in tables as one writes them by hand, with an index for each question, asked through Microsoft.Data.Sqlite.</summary>
 internal sealed class PlainReceiptTables : IDisposable
 {
+    private static readonly List<PaymentTypeId> PayTypes = [PaymentType.Cash.Id, PaymentType.Card.Id, PaymentType.IntegratedCard.Id, ReceiptMill.MealVoucher.Id];
+
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _transaction;
     private readonly SqliteCommand _receipt;
@@ -111,14 +146,14 @@ internal sealed class PlainReceiptTables : IDisposable
             CREATE TABLE line (receipt INTEGER, name TEXT) STRICT;
             """);
         _transaction = _connection.BeginTransaction();
-        _receipt = Command("INSERT INTO receipt VALUES ($seq, $number, $id, $at, 0, $shift, $employee, $customer, $total, 1)", "$seq", "$number", "$id", "$at", "$shift", "$employee", "$customer", "$total");
+        _receipt = Command("INSERT INTO receipt VALUES ($seq, $number, $id, $at, 0, $shift, $employee, $customer, $total, $pay_type)", "$seq", "$number", "$id", "$at", "$shift", "$employee", "$customer", "$total", "$pay_type");
         _line = Command("INSERT INTO line VALUES ($receipt, $name)", "$receipt", "$name");
     }
 
     public void Insert(long sequence, long number, Receipt receipt)
     {
         Run(_receipt, sequence, number, receipt.Id.Value.ToByteArray(), receipt.CompletedAt.ToUnixTimeMilliseconds(), receipt.ShiftId.Value.ToByteArray(), receipt.EmployeeId.Value.ToByteArray(),
-            (object?)receipt.CustomerId?.Value.ToByteArray() ?? DBNull.Value, receipt.Total.Units);
+            (object?)receipt.CustomerId?.Value.ToByteArray() ?? DBNull.Value, receipt.Total.Units, PayTypes.IndexOf(receipt.Payments[0].Type.Id));
         foreach (var line in receipt.Lines)
             Run(_line, sequence, line.Name);
     }
@@ -126,14 +161,23 @@ internal sealed class PlainReceiptTables : IDisposable
     public void Seal()
     {
         _transaction.Commit();
-        Run("CREATE INDEX by_customer ON receipt (customer); CREATE INDEX line_by_receipt ON line (receipt);");
+        Run("""
+            CREATE INDEX by_customer ON receipt (customer); CREATE INDEX by_employee ON receipt (employee); CREATE INDEX by_total ON receipt (total); CREATE INDEX by_at ON receipt (at);
+            CREATE INDEX by_shift ON receipt (shift); CREATE INDEX by_pay_type ON receipt (pay_type); CREATE INDEX line_by_receipt ON line (receipt); ANALYZE;
+            """);
     }
 
+    /// <summary>The number that stands for a way to pay.</summary>
+    public static int PayTypeOf(PaymentType type) => PayTypes.IndexOf(type.Id);
+
     /// <summary>A page by keyset.</summary>
-    public int List(string condition, long before, Guid? customer = null)
+    /// <param name="condition">What is to fit; <c>$id</c> stands for the id.</param>
+    /// <param name="before">Only rows before this one.</param>
+    /// <param name="id">An id.</param>
+    public int List(string condition, long before = long.MaxValue, Guid? id = null)
     {
-        using var command = Command($"SELECT seq, number, id, at, zone, shift, employee, customer, total FROM receipt WHERE seq < $before AND {condition} ORDER BY seq DESC LIMIT 50", "$before", "$customer");
-        (command.Parameters[0].Value, command.Parameters[1].Value) = (before, (object?)customer?.ToByteArray() ?? DBNull.Value);
+        using var command = Command($"SELECT seq, number, id, at, zone, shift, employee, customer, total FROM receipt WHERE seq < $before AND {condition} ORDER BY seq DESC LIMIT 50", "$before", "$id");
+        (command.Parameters[0].Value, command.Parameters[1].Value) = (before, (object?)id?.ToByteArray() ?? DBNull.Value);
         return Read(command);
     }
 

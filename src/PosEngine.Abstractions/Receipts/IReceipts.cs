@@ -61,9 +61,11 @@ public sealed record ReceiptStateChange(ReceiptId Id, string Number, long Sequen
 
 /// <summary>Which receipts to list: those that fit everything that is given.</summary>
 /// <remarks>
-/// A page costs the same however many receipts there are, by <see cref="Before"/>, <see cref="State"/>, <see cref="Number"/> and <see cref="CustomerId"/>. The other filters look at one row
-/// after the other, newest first, until the page is full: up to a second for each million rows that do not fit. <see cref="Text"/> and <see cref="PaymentTypeId"/> have to read the whole receipt,
-/// which took 19 to 34 seconds for a million on a machine that was busy with other things; they do not find receipts whose details are archived. benchmarks/RESULTS.md has the figures.
+/// A page costs the same however many receipts there are: by <see cref="Before"/>, <see cref="State"/>, <see cref="Number"/> and <see cref="CustomerId"/> always, and by <see cref="ShiftId"/>,
+/// <see cref="EmployeeId"/>, <see cref="PaymentTypeId"/>, <see cref="From"/>, <see cref="Until"/>, <see cref="TotalMin"/> and <see cref="TotalMax"/> from an index that is filled behind the sales. Of
+/// several filters that many receipts fit one by one, and few together, those of the rarer are passed over; so are the totals in a range that thousands have, and none of late. A database of an earlier
+/// release gets the index in the background, with its first sales; until then its receipts are looked at one after the other. <see cref="Text"/> has to read the whole receipt, newest first, until the
+/// page is full. benchmarks/RESULTS.md has the figures. Receipts whose details are archived are found by everything but <see cref="Text"/>; by <see cref="PaymentTypeId"/> unless an earlier release archived them.
 /// </remarks>
 public sealed record ReceiptQuery
 {

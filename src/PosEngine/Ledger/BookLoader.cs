@@ -78,7 +78,7 @@ internal sealed class BookLoader(Store store, int deviceNumber, Currency currenc
     /// <summary>A journal that ends before an entry which another table speaks of has lost its end: its numbers would be given out again.</summary>
     private void RefuseLostEnd(WriteSession session, long head)
     {
-        if (Store.Read(session.Connection, "SELECT max(coalesce((SELECT max(seq) FROM receipt), 0), coalesce((SELECT max(acked) FROM epoch), 0))") > head)
+        if (Store.Read(session.Connection, "SELECT max(coalesce((SELECT max(seq) FROM receipt), 0), coalesce((SELECT max(acked) FROM epoch), 0), coalesce((SELECT max(through) FROM receipt_stretch), 0))") > head)
             throw DamagedAt(head + 1);
     }
 

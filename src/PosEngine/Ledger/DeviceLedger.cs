@@ -34,6 +34,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     private volatile DeviceState _state = DeviceState.Empty;
     private long _prunableThrough;
     private long _savedHead;
+    private long _indexedHead;
+    private int _isIndexing;
     private bool? _wasCommitted;
     private int _isDamaged;
     private Action? _afterLoad;
@@ -239,6 +241,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         {
             _afterLoad = null;
             (var identity, var state, _savedHead) = _loader.Load(session, isRecovery);
+            _indexedHead = ReceiptIndex.Through(session.Connection);
             if (!isRecovery)
                 (_run.LoadedHead, _isDamaged) = (state.Head, 0);
             Clock.Offset ??= state.Last?.ClockOffset;
@@ -291,6 +294,8 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         Remember();
         _transaction.RunAfterCommit(_logger);
         _states.Publish(State);
+        if (State.Head - _indexedHead >= ReceiptIndex.EntriesMax)
+            Index();
         if (State.Head - _savedHead >= SaveEvery)
             SaveState();
     }
@@ -320,6 +325,32 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
         _ = SaveStateAsync();
     }
 
+    private void Index()
+    {
+        _indexedHead = State.Head; // Whatever comes of it: not again with the next sale.
+        if (Interlocked.Exchange(ref _isIndexing, 1) == 0)
+            _ = IndexAsync();
+    }
+
+    /// <summary>Fills the index of receipts, in steps: of a database that has none yet there may be many, and who sells goes in between.</summary>
+    private async Task IndexAsync()
+    {
+        try
+        {
+            while (await _writer.RunAsync(session => ReceiptIndex.Fill(session, _transaction.State.Head), CancellationToken.None).ConfigureAwait(false))
+            {
+            }
+        }
+        catch (Exception e) when (e is StoreFailedException or InvalidOperationException)
+        {
+            // As below: whoever fills it next goes on where it ends.
+        }
+        finally
+        {
+            Volatile.Write(ref _isIndexing, 0);
+        }
+    }
+
     private async Task SaveStateAsync()
     {
         try
@@ -338,6 +369,7 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
             var transaction = Enter(session);
             StateTable.Save(session, transaction.State, transaction.Identity.Id);
             transaction.ForgetRecentReceipts();
+            _ = ReceiptIndex.Fill(session, transaction.State.Head); // What is pruned below is in it.
             _retention?.Run(transaction, PrunableThrough);
             return true;
         },

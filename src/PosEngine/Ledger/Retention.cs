@@ -15,13 +15,14 @@ internal sealed class Retention(TimeSpan keep)
         "SELECT min(seq) FROM (SELECT 1 AS seq UNION ALL SELECT last + 1 FROM absent) WHERE NOT EXISTS (SELECT 1 FROM absent WHERE seq BETWEEN first AND last)";
 
     private const string SelectNextAbsent = "SELECT coalesce(min(first), 9223372036854775807) FROM absent WHERE first > ?1";
+    private const string SelectIndexed = "SELECT coalesce(max(through), 0) FROM receipt_stretch";
     private const string SelectClosed = "SELECT coalesce(max(seq), 0) FROM shift";
     private const string SelectYoung = "SELECT coalesce(min(seq), ?2 + 1) FROM journal WHERE seq BETWEEN ?1 AND ?2 AND at >= ?3";
 
     // Who issues receipts stays: receipts that are kept name entries that are old.
     private const string Prune = "UPDATE journal SET body = x'' WHERE seq BETWEEN ?1 AND ?2 AND kind <> 'issuer'";
 
-    /// <summary>Prunes what is acknowledged, covered by the back office's backups, in a closed shift, and old.</summary>
+    /// <summary>Prunes what is acknowledged, covered by the back office's backups, in a closed shift, in the index of receipts, and old.</summary>
     /// <param name="transaction">The transaction, which has just saved the state: nothing up to its head is folded again.</param>
     /// <param name="prunableThrough">What the back office's own backups cover.</param>
     public void Run(LedgerTransaction transaction, long prunableThrough)
@@ -32,7 +33,8 @@ internal sealed class Retention(TimeSpan keep)
         var first = Number(session.Prepare(SelectFirst));
         long[] limits =
         [
-            state.Outbox.Acked, prunableThrough, Number(session.Prepare(SelectClosed)), Number(session.Prepare(SelectNextAbsent).Bind(1, first)) - 1, first + EntriesMax - 1,
+            state.Outbox.Acked, prunableThrough, Number(session.Prepare(SelectClosed)), Number(session.Prepare(SelectIndexed)),
+            Number(session.Prepare(SelectNextAbsent).Bind(1, first)) - 1, first + EntriesMax - 1,
         ];
         var last = limits.Min();
         if (last >= first)

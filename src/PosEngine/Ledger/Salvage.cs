@@ -26,7 +26,7 @@ internal sealed class Salvage(Store store, int deviceNumber, Currency currency, 
     // Before the column was there; what it says then is what its migration would have said.
     private const string EarlierReceiptColumns = "seq, number, id, ticket, at, zone, shift, employee, customer, total, max(-total, 0)";
 
-    // Key first. journal, receipt and shift are taken over entry by entry; receipt_key and state are made again.
+    // Key first. journal, receipt and shift are taken over entry by entry; receipt_key, receipt_index with receipt_stretch, and state are made again.
     private static readonly (string Table, string Columns)[] Numbered =
     [
         ("personal", "seq, salt, data"),

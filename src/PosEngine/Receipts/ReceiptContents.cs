@@ -25,7 +25,17 @@ internal sealed class ReceiptContents(ReceiptQuery query)
     public static bool AreAskedFor(ReceiptQuery query) => query.PaymentTypeId is not null || !string.IsNullOrEmpty(query.Text);
 
     /// <summary>Whether a receipt was paid in the way and has the text in a name, as far as the query asks for them. A body that is not here fits nothing.</summary>
-    public bool Fit(ReadOnlySpan<byte> body) => !body.IsEmpty && MayFit(body) && Read(body);
+    public bool Fit(ReadOnlySpan<byte> body) => !body.IsEmpty && MayFit(body) && Read(body, types: null);
+
+    /// <summary>The ways in which a receipt was paid; none where its body is not here.</summary>
+    /// <exception cref="JsonException">The body is damaged.</exception>
+    public static HashSet<Guid> PaymentTypesOf(ReadOnlySpan<byte> body)
+    {
+        var types = new HashSet<Guid>();
+        if (!body.IsEmpty)
+            _ = new ReceiptContents(new ReceiptQuery()).Read(body, types);
+        return types;
+    }
 
     private bool MayFit(ReadOnlySpan<byte> body)
     {
@@ -44,9 +54,11 @@ internal sealed class ReceiptContents(ReceiptQuery query)
         }
     }
 
-    private bool Read(ReadOnlySpan<byte> body)
+    /// <param name="body">The body.</param>
+    /// <param name="types">Gets all ways in which it was paid, where they are asked for instead.</param>
+    private bool Read(ReadOnlySpan<byte> body, HashSet<Guid>? types)
     {
-        var (isNamed, isPaid) = (_text is null, _paymentType is null);
+        var (isNamed, isPaid) = (_text is null, _paymentType is null && types is null);
         var section = Section.Other;
         var reader = new Utf8JsonReader(body);
         while (!(isNamed && isPaid) && reader.Read())
@@ -69,7 +81,7 @@ internal sealed class ReceiptContents(ReceiptQuery query)
                 if (!isNamed && section == Section.Lines && reader.ValueTextEquals("name"u8) && reader.Read())
                     isNamed = Contains(ref reader, _text!);
                 else if (!isPaid && section == Section.Payments && reader.ValueTextEquals("type"u8) && reader.Read())
-                    isPaid = reader.GetGuid() == _paymentType;
+                    isPaid = types is null ? reader.GetGuid() == _paymentType : types.Add(reader.GetGuid()) && false;
                 else
                     reader.Skip();
             }

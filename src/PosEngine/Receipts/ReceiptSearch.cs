@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using PosEngine.Connectivity;
 using PosEngine.Ledger;
 using PosEngine.Localization;
@@ -17,26 +18,16 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
     public async Task<IReadOnlyList<ReceiptSummary>> ListAsync(ReceiptQuery query, CancellationToken cancellationToken)
     {
         var (acked, head) = (ledger.State.Outbox.Acked, ledger.State.Head);
-        if (!ReceiptContents.AreAskedFor(query))
-        {
-            return await readers.QueryAsync(
-                connection => ReceiptTable.List(connection, ledger.Identity, acked, query, SequencesOf(connection), BeginningOf(connection, query.ShiftId)), cancellationToken).ConfigureAwait(false);
-        }
 
         // A read that is given up halfway is read to its end all the same: what many have is looked for among few first.
-        var (found, contents, size) = (new List<ReceiptSummary>(), new ReceiptContents(query), Math.Min(2 * query.Limit, ScanPageMax));
+        var (found, size) = (new List<ReceiptSummary>(), ReceiptContents.AreAskedFor(query) ? Math.Min(2 * query.Limit, ScanPageMax) : int.MaxValue);
         for (var before = query.Before; ; size = Math.Min(4 * size, ScanPageMax))
         {
-            var (last, scanned) = await readers.QueryAsync(
-                connection => Scan(connection, query with { Before = before }, contents, acked, SequencesOf(connection), size, found), cancellationToken).ConfigureAwait(false);
-            if (found.Count == query.Limit || scanned < size)
+            before = await readers.QueryAsync(connection => Look(connection, query with { Before = before }, acked, head, size, found), cancellationToken).ConfigureAwait(false);
+            if (before is null)
                 return found;
-            before = last;
             cancellationToken.ThrowIfCancellationRequested();
         }
-
-        List<long>? SequencesOf(Microsoft.Data.Sqlite.SqliteConnection connection) =>
-            query.Number is { } number ? ReceiptNumbers.FindAll(connection, ledger.Identity, head, number) : null;
     }
 
     /// <summary>The newest receipts as they are now; none before the start.</summary>
@@ -51,7 +42,7 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
     }
 
     /// <summary>The open shift lies behind all that are closed: what is before it need not be looked at.</summary>
-    private long BeginningOf(Microsoft.Data.Sqlite.SqliteConnection connection, ShiftId? shift) =>
+    private long BeginningOf(SqliteConnection connection, ShiftId? shift) =>
         shift is { } wanted && ledger.State.Shift?.Id == wanted ? Store.Read(connection, "SELECT coalesce(max(seq), 0) FROM shift") : 0;
 
     public async Task<PosResult<ReceiptSummary>> FindAsync(string number, CancellationToken cancellationToken)
@@ -90,20 +81,24 @@ internal sealed class ReceiptSearch(DeviceLedger ledger, Readers readers, Online
     private static async Task<IReadOnlyList<FoundReceipt>> FindAsync(IBackOfficeServices services, ReceiptLookup lookup, CancellationToken cancellationToken) =>
         await services.FindReceiptsAsync(lookup, cancellationToken).ConfigureAwait(false);
 
-    private (long Last, int Scanned) Scan(
-        Microsoft.Data.Sqlite.SqliteConnection connection, ReceiptQuery query, ReceiptContents contents, long acked, List<long>? sequences, int size, List<ReceiptSummary> found)
+    /// <summary>Adds what it finds, and says before which receipt to go on; null where the page is full or nothing is left.</summary>
+    private long? Look(SqliteConnection connection, ReceiptQuery query, long acked, long head, int size, List<ReceiptSummary> found)
     {
-        var (last, scanned) = (0L, 0);
-        foreach (var row in ReceiptTable.Scan(connection, acked, query, sequences, BeginningOf(connection, query.ShiftId), size))
+        using var snapshot = ReceiptFinder.IsIndexOfUse(query) ? connection.BeginTransaction(deferred: true) : null;
+        var numbers = query.Number is { } number ? ReceiptNumbers.FindAll(connection, ledger.Identity, head, number) : null;
+        var looked = 0;
+        var finder = new ReceiptFinder(connection, acked, query, numbers, BeginningOf(connection, query.ShiftId)) { BodiesMax = size };
+        foreach (var (row, fits) in finder.Find())
         {
-            (last, scanned) = (row.Seq, scanned + 1);
-            if (contents.Fit(row.Body))
+            if (fits)
                 found.Add(row.ToSummary(ledger.Identity, acked));
             if (found.Count == query.Limit)
-                break;
+                return null;
+            if (++looked == size)
+                return row.Seq;
         }
 
-        return (last, scanned);
+        return null;
     }
 
     /// <summary>Null for what a newer version wrote and this one cannot read, and for what nobody asked for.</summary>

@@ -17,9 +17,10 @@ internal static class ReceiptTable
 
     // Columns only, no expressions: of an empty result, SQLite knows the types of columns alone, and the row could not be made.
     private const string Columns =
-        "r.seq, r.number, r.id, r.at, r.zone, r.shift, r.employee, r.customer, r.total, q.seq AS Quarantined";
+        "r.seq, r.number, r.id, r.at, r.zone, r.shift, r.employee, r.customer, r.total, q.seq AS Quarantined, j.body";
 
-    private const string From = "FROM receipt r LEFT JOIN quarantine q ON q.seq = r.seq";
+    // Without bodies, no entry is looked up.
+    private const string From = "FROM receipt r LEFT JOIN quarantine q ON q.seq = r.seq LEFT JOIN journal j ON j.seq = CASE WHEN $hasBodies THEN r.seq END";
 
     public static void Insert(WriteSession session, long sequence, long number, Receipt receipt) =>
         session.Prepare(InsertOne)
@@ -44,29 +45,30 @@ internal static class ReceiptTable
         SequenceOf(connection, receipt) is { } sequence ? (true, IsTraining(connection, sequence)) : (false, false);
 
     /// <summary>A page, newest first, by what the rows say. Keyset on the sequence: a page costs the same wherever it is.</summary>
-    public static List<ReceiptSummary> List(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences = null, long after = 0)
-    {
-        var rows = connection.Query<Row>($"SELECT {Columns} {From} {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit", ParametersOf(query, acked, sequences, after, query.Limit));
-        return [.. rows.Select(row => row.ToSummary(identity, acked))];
-    }
+    public static List<ReceiptSummary> List(SqliteConnection connection, DeviceIdentity identity, long acked, ReceiptQuery query, long after = 0) =>
+        [.. Scan(connection, acked, query, sequences: null, after, hasBodies: false, query.Limit).Select(row => row.ToSummary(identity, acked))];
 
-    /// <summary>Rows that fit what the rows say, newest first, with the bodies of their receipts, read one by one.</summary>
-    public static IEnumerable<ScannedReceipt> Scan(SqliteConnection connection, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences, long after, int limit) =>
-        connection.Query<ScannedReceipt>(
-            $"SELECT {Columns}, j.body {From} LEFT JOIN journal j ON j.seq = r.seq {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit",
-            ParametersOf(query, acked, sequences, after, limit), buffered: false);
+    /// <summary>Rows that fit what the rows say, newest first, read one by one.</summary>
+    public static IEnumerable<ReceiptRow> Scan(
+        SqliteConnection connection, long acked, ReceiptQuery query, IReadOnlyList<long>? sequences, long after, bool hasBodies, int limit = int.MaxValue) =>
+        connection.Query<ReceiptRow>(
+            $"SELECT {Columns} {From} {Conditions(query, sequences)} ORDER BY r.seq DESC LIMIT $limit", ParametersOf(query, acked, sequences, after, hasBodies, limit), buffered: false);
+
+    /// <summary>The receipts of a customer.</summary>
+    public static SequenceList OfCustomer(SqliteConnection connection, CustomerId customer) => new((max, limit) => connection.Query<long>(
+        "SELECT seq FROM receipt WHERE customer = $customer AND seq <= $max ORDER BY seq DESC LIMIT $limit", new { customer = customer.Value.ToByteArray(bigEndian: true), max, limit }).AsList());
 
     /// <summary>A customer's receipts that what the back office told of the customer does not count yet: it may have them, and have told nothing since.</summary>
     public static IEnumerable<Receipt> Uncounted(SqliteConnection connection, long acked, CustomerId customer) =>
-        Scan(connection, acked, new ReceiptQuery { CustomerId = customer }, sequences: null, Math.Min(acked, ReferenceData.CountedThrough(connection) ?? acked), int.MaxValue)
+        Scan(connection, acked, new ReceiptQuery { CustomerId = customer }, sequences: null, Math.Min(acked, ReferenceData.CountedThrough(connection) ?? acked), hasBodies: true)
             .Select(static row => row.Body is { } body ? EntryReader.TryReadReceipt(body) : null).OfType<Receipt>();
 
     public static ReceiptSummary? Find(SqliteConnection connection, DeviceIdentity identity, long acked, long sequence) =>
-        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} {From} WHERE r.seq = $sequence", new { sequence })?.ToSummary(identity, acked);
+        connection.QuerySingleOrDefault<ReceiptRow>($"SELECT {Columns} {From} WHERE r.seq = $sequence", new { sequence, hasBodies = false })?.ToSummary(identity, acked);
 
     /// <summary>The receipts of a stretch of the journal, in its order.</summary>
-    public static IEnumerable<ReceiptSummary> Range(SqliteConnection connection, DeviceIdentity identity, long acked, long after, long through) => connection.Query<Row>(
-        $"SELECT {Columns} {From} WHERE r.seq > $after AND r.seq <= $through ORDER BY r.seq", new { after, through }).Select(row => row.ToSummary(identity, acked));
+    public static IEnumerable<ReceiptSummary> Range(SqliteConnection connection, DeviceIdentity identity, long acked, long after, long through) => connection.Query<ReceiptRow>(
+        $"SELECT {Columns} {From} WHERE r.seq > $after AND r.seq <= $through ORDER BY r.seq", new { after, through, hasBodies = false }).Select(row => row.ToSummary(identity, acked));
 
     /// <summary>The sequence of a receipt by its id: from the index, or from the tail that the index does not have yet.</summary>
     public static long? SequenceOf(SqliteConnection connection, ReceiptId receipt) => connection.QueryFirstOrDefault<long?>(
@@ -85,25 +87,6 @@ internal static class ReceiptTable
             ? new CustomerId(new Guid(customer, bigEndian: true))
             : null;
 
-    /// <summary>The sequence of a receipt by its number. Numbers rise with the sequence within an epoch, so the table is searched by halves, without an index.</summary>
-    public static long? SequenceOf(SqliteConnection connection, long first, long last, long number)
-    {
-        while (first <= last)
-        {
-            var middle = first + ((last - first) / 2);
-            var row = connection.QueryFirstOrDefault<NumberRow>(
-                "SELECT seq, number FROM receipt WHERE seq >= $middle AND seq <= $last ORDER BY seq LIMIT 1", new { middle, last });
-            if (row is null || row.Number > number)
-                last = middle - 1;
-            else if (row.Number < number)
-                first = row.Seq + 1;
-            else
-                return row.Seq;
-        }
-
-        return null;
-    }
-
     /// <summary>Only what is asked for stands in the query, so that SQLite can go by an index where there is one.</summary>
     private static string Conditions(ReceiptQuery query, IReadOnlyList<long>? sequences) => string.Concat(
         "WHERE r.seq > $after AND r.seq < $before",
@@ -117,7 +100,7 @@ internal static class ReceiptTable
         query.TotalMin is null ? "" : " AND r.total >= $min",
         query.TotalMax is null ? "" : " AND r.total <= $max");
 
-    private static object ParametersOf(ReceiptQuery query, long acked, IReadOnlyList<long>? sequences, long after, int limit) => new
+    private static object ParametersOf(ReceiptQuery query, long acked, IReadOnlyList<long>? sequences, long after, bool hasBodies, int limit) => new
     {
         after = query.State == SyncState.Unsynchronised ? Math.Max(acked, after) : after,
         before = query.State == SyncState.Synchronised ? Math.Min(query.Before ?? long.MaxValue, acked + 1) : query.Before ?? long.MaxValue,
@@ -129,32 +112,26 @@ internal static class ReceiptTable
         until = query.Until?.ToUnixTimeMilliseconds(),
         min = query.TotalMin?.Units,
         max = query.TotalMax?.Units,
+        hasBodies,
         limit,
     };
+}
 
-    /// <summary>A row with its receipt's body, which is empty or null where it is archived.</summary>
-    internal sealed record ScannedReceipt(long Seq, long Number, byte[] Id, long At, long Zone, byte[] Shift, byte[] Employee, byte[]? Customer, long Total, long? Quarantined, byte[]? Body)
+/// <summary>A row of the list, with the receipt's body where it was asked for; that is empty or null where it is archived.</summary>
+internal sealed record ReceiptRow(long Seq, long Number, byte[] Id, long At, long Zone, byte[] Shift, byte[] Employee, byte[]? Customer, long Total, long? Quarantined, byte[]? Body)
+{
+    public ReceiptSummary ToSummary(DeviceIdentity identity, long acked) => new()
     {
-        public ReceiptSummary ToSummary(DeviceIdentity identity, long acked) => new Row(Seq, Number, Id, At, Zone, Shift, Employee, Customer, Total, Quarantined).ToSummary(identity, acked);
-    }
+        Id = new ReceiptId(IdOf(Id)),
+        Sequence = Seq,
+        Number = identity.Format(Number, identity.EpochOf(Seq).Tag),
+        CompletedAt = Times.Of(At, Zone),
+        Total = Money.FromUnits(Total),
+        ShiftId = new ShiftId(IdOf(Shift)),
+        EmployeeId = new EmployeeId(IdOf(Employee)),
+        CustomerId = Customer is null ? null : new CustomerId(IdOf(Customer)),
+        State = Quarantined is not null ? SyncState.NeedsAttention : Seq <= acked ? SyncState.Synchronised : SyncState.Unsynchronised,
+    };
 
-    private sealed record NumberRow(long Seq, long Number);
-
-    private sealed record Row(long Seq, long Number, byte[] Id, long At, long Zone, byte[] Shift, byte[] Employee, byte[]? Customer, long Total, long? Quarantined)
-    {
-        public ReceiptSummary ToSummary(DeviceIdentity identity, long acked) => new()
-        {
-            Id = new ReceiptId(IdOf(Id)),
-            Sequence = Seq,
-            Number = identity.Format(Number, identity.EpochOf(Seq).Tag),
-            CompletedAt = Times.Of(At, Zone),
-            Total = Money.FromUnits(Total),
-            ShiftId = new ShiftId(IdOf(Shift)),
-            EmployeeId = new EmployeeId(IdOf(Employee)),
-            CustomerId = Customer is null ? null : new CustomerId(IdOf(Customer)),
-            State = Quarantined is not null ? SyncState.NeedsAttention : Seq <= acked ? SyncState.Synchronised : SyncState.Unsynchronised,
-        };
-
-        private static Guid IdOf(byte[] bytes) => new(bytes, bigEndian: true);
-    }
+    private static Guid IdOf(byte[] bytes) => new(bytes, bigEndian: true);
 }

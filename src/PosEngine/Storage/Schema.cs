@@ -8,7 +8,7 @@ namespace PosEngine.Storage;
 internal static class Schema
 {
     /// <summary>The newest migration.</summary>
-    public const int Version = 11;
+    public const int Version = 12;
 
     /// <summary>Runs what is missing, each migration in one transaction together with its number.</summary>
     /// <exception cref="StoreUnusableException">One of them failed and was rolled back.</exception>

@@ -38,7 +38,7 @@ internal static class TestShop
         }
 
         using var connection = Store.OpenPlain(path);
-        Store.Execute(connection, "DROP TABLE retry; DROP TABLE released_refund; DROP TABLE asked_change; DROP INDEX receipt_by_returned; ALTER TABLE receipt DROP COLUMN returned; ALTER TABLE pull DROP COLUMN acked; DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
+        Store.Execute(connection, "DROP TABLE receipt_index; DROP TABLE receipt_stretch; DROP TABLE retry; DROP TABLE released_refund; DROP TABLE asked_change; DROP INDEX receipt_by_returned; ALTER TABLE receipt DROP COLUMN returned; ALTER TABLE pull DROP COLUMN acked; DROP TABLE account; DROP INDEX receipt_by_customer; DROP TABLE receipt_event; DROP TABLE acknowledgement; DROP TABLE pin_index; DROP TABLE refund; DROP TABLE absent; DROP TABLE start_mark; DROP TABLE chore; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>Starts the till once, online with a back office that knows the shop and not the till.</summary>
