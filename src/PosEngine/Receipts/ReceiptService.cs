@@ -5,6 +5,7 @@ using PosEngine.Hardware.Printing;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Localization;
+using PosEngine.Reference;
 using PosEngine.Storage;
 using PosEngine.Streams;
 using PosEngine.Sync;

@@ -156,7 +156,8 @@ public sealed class CustomerEditingTests
     {
         await using var till = await TillHost.ReadyAsync(static options => options.OfflinePolicy = OfflinePolicy.Loyverse.Allow(Capability.CustomerRegistration).Allow(Capability.CustomerEditing));
         var (free, taxed) = (new CustomerDetails { Name = "Carla", IsTaxFree = true }, new CustomerDetails { Name = "Carla" });
-        till.SetReference("customer", $"{TillHost.Carl}", $$"""{ "id": "{{TillHost.Carl}}", "name": "Carl", "tax_free": true }""");
+        var carl = new CustomerId(new Guid("0193b000-0000-7000-8000-0000000000c4"));
+        till.SetReference("customer", $"{carl}", $$"""{ "id": "{{carl}}", "name": "Carl", "tax_free": true }""");
         await till.PullAsync();
         if (!isOnline)
             till.GoOffline();
@@ -164,11 +165,11 @@ public sealed class CustomerEditingTests
         await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Customers.RegisterAsync(free)).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Customers.EditAsync(TillHost.Carla, free)).Refusal);
         Assert.False((await till.Pos.Customers.EditAsync(TillHost.Carla, free)).Refusal!.CanBeApproved);
-        (await till.Pos.Customers.EditAsync(TillHost.Carl, free)).EnsureDone();
-        (await till.Pos.Customers.EditAsync(TillHost.Carl, taxed)).EnsureDone();
+        (await till.Pos.Customers.EditAsync(carl, free)).EnsureDone();
+        (await till.Pos.Customers.EditAsync(carl, taxed)).EnsureDone();
         if (isOnline)
             await till.PullAsync();
-        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Customers.EditAsync(TillHost.Carl, free)).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Customers.EditAsync(carl, free)).Refusal);
     }
 
     [Fact]
