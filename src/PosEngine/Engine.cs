@@ -144,6 +144,7 @@ internal sealed class Engine : IPosEngine, IDisposable
         // Floors 4 and 5: the sale.
         _tickets = new TicketService(_ledger, session, _catalog, _predefined, _shared, online, capabilities, text, options.PricingPolicy, currency, options.BusinessDayStart, customers.Find, _dispatcher, time, logger);
         session.IsPaying = () => _tickets.Open.Any(static ticket => ticket.Current.Status == TicketStatus.InPayment);
+        _ledger.Issuing = new IssuerSource(_settings.Current, _lists.Taxes.Current, options.DeviceSerial, options.Application).Of;
         var papers = new ReceiptPapers(text, _settings.Current, options.ReceiptLayout, _readers);
         _hardware = new HardwareService(parts.Devices, papers, text, _settings.Current, _dispatcher, time, logger);
         var sold = new SoldReceipts(_ledger, _readers, online, text);

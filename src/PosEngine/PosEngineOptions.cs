@@ -32,6 +32,17 @@ public sealed class PosEngineOptions
     [Range(1, 9_999)]
     public int DeviceNumber { get; set; }
 
+    /// <summary>
+    /// The serial number of the recording system, as a fiscal authority calls it; 1 to 100 characters. Null, the default, for the device's id. Journalled before the first receipt after it has changed, and on every
+    /// receipt's <see cref="Receipts.Receipt.Issuer"/>.
+    /// </summary>
+    [StringLength(100, MinimumLength = 1, ErrorMessage = "Set DeviceSerial to 1 to 100 characters, or leave it at null for the device's id.")]
+    public string? DeviceSerial { get; set; }
+
+    /// <summary>The application around the engine, with its version, such as <c>Corner Till 4.2</c>; 1 to 100 characters. Null, the default, for none: then the engine alone is named. Journalled as <see cref="DeviceSerial"/>.</summary>
+    [StringLength(100, MinimumLength = 1, ErrorMessage = "Set Application to 1 to 100 characters, or leave it at null.")]
+    public string? Application { get; set; }
+
     /// <summary>The currency of every amount. Required. Fixed once the database exists.</summary>
     [Required(ErrorMessage = "Set Currency, such as Currency.EUR.")]
     public Currency? Currency { get; set; }

@@ -42,6 +42,12 @@ public sealed record Receipt
     /// <summary>The customer on it.</summary>
     public CustomerId? CustomerId { get; init; }
 
+    /// <summary>Who issued it, as things were then; null for receipts of versions that did not record it, and where the entry that tells it cannot be had.</summary>
+    public ReceiptIssuer? Issuer { get; init; }
+
+    /// <summary>The entry of its device's journal that tells who issued it; null for receipts of versions that did not record it.</summary>
+    public long? IssuerSequence { get; init; }
+
     /// <summary>The receipt that this one refunds, all or some of it; null for a sale.</summary>
     public RefundReference? RefundOf { get; init; }
 

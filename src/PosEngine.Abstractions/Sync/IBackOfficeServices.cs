@@ -77,7 +77,11 @@ public sealed record ReceiptLookup
 /// <param name="Device">The device whose journal it is in.</param>
 /// <param name="Sequence">Its place there.</param>
 /// <param name="Body">The entry's body, as that device froze it.</param>
-public sealed record FoundReceipt(DeviceId Device, long Sequence, ReadOnlyMemory<byte> Body);
+public sealed record FoundReceipt(DeviceId Device, long Sequence, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The body of the entry that it names as the one that tells who issued it; empty where it names none, or the back office does not say.</summary>
+    public ReadOnlyMemory<byte> Issuer { get; init; }
+}
 
 /// <summary>A refund that a device wants to make.</summary>
 /// <param name="Device">The device.</param>

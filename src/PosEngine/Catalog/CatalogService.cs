@@ -144,6 +144,7 @@ internal sealed class CatalogService(DeviceLedger ledger, Readers readers, ShopL
             _index = null;
         }
 
+        lists.Taxes.Load();
         _ = LoadAsync();
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PosEngine.Ledger;
+using PosEngine.Pricing;
 using PosEngine.Reference;
 using PosEngine.Storage;
 using PosEngine.Streams;
@@ -23,8 +24,13 @@ internal sealed class ShopLists(Readers readers, IDispatcher dispatcher, ILogger
     public ReferenceList<PriceList> PriceLists { get; } = new(
         "price_list", ReadPriceList, static list => (list.Id.Value, list.Order, list.Name), readers, dispatcher, logger);
 
+    /// <summary>The taxes, of which the items have copies. They are kept with the items.</summary>
+    public ReferenceList<Tax> Taxes { get; } = new(
+        CatalogTable.TaxKind, PricingFormat.ReadTax, static tax => (tax.Id.Value, 0, tax.Name), readers, dispatcher, logger);
+
     public void Load()
     {
+        Taxes.Load();
         Categories.Load();
         Discounts.Load();
         DiningOptions.Load();

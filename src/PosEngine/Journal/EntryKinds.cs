@@ -32,6 +32,7 @@ internal static class EntryKinds
     public const string DrawerOpened = "drawer-opened";
     public const string CountRefused = "count-refused";
     public const string ShiftClosed = "shift-closed";
+    public const string Issuer = "issuer";
     public const string Receipt = "receipt";
     public const string TrainingReceipt = "training-receipt";
     public const string ReceiptReprinted = "receipt-reprinted";

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosEngine.Journal;
 using PosEngine.Localization;
+using PosEngine.Receipts;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Streams;
@@ -79,6 +80,12 @@ internal sealed class DeviceLedger : IWriterState, IAsyncDisposable
     public Func<SqliteConnection, DeviceIdentity, WatermarkMove, Action>? WatermarkMoving
     {
         set => _transaction.WatermarkMoving = value is null ? null : move => value(_transaction.Session.Connection, _transaction.Identity, move);
+    }
+
+    /// <summary>Tells, inside a transaction, who issues receipts as things are now. Set before the start.</summary>
+    public Func<LedgerTransaction, ReceiptIssuer>? Issuing
+    {
+        set => _transaction.Issuing = value;
     }
 
     /// <summary>What is known of the device's clock.</summary>

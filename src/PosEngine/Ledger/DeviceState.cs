@@ -21,6 +21,9 @@ internal sealed record PendingRefund(ReceiptId ReceiptId, ImmutableArray<Refunde
 /// <param name="Amount">What was put there; below zero what was taken.</param>
 internal sealed record PendingValue(ReceiptId ReceiptId, StoredValueAccount Account, long Amount);
 
+/// <summary>Who issues receipts, and the entry that says so.</summary>
+internal sealed record RecordedIssuer(long Sequence, ReceiptIssuer Issuer);
+
 /// <summary>What the journal folds to: the same function makes it live, entry by entry, and at a start, from the log.</summary>
 internal sealed record DeviceState
 {
@@ -74,6 +77,9 @@ internal sealed record DeviceState
     /// <summary>The number that the next receipt of training gets, in a series of its own.</summary>
     public long NextTrainingNumber { get; init; } = 1;
 
+    /// <summary>Who issues receipts, as last recorded in this epoch; null where nothing was.</summary>
+    public RecordedIssuer? Issuer { get; init; }
+
     /// <summary>What was ever sold on this device, training apart.</summary>
     public GrandTotals Running { get; init; }
 
@@ -125,6 +131,7 @@ internal sealed record DeviceState
             RecentReceipts = RecentReceipts.SetItem(recorded.Receipt.TicketId, sequence),
             Outbox = Outbox.Add(recorded.Receipt),
         },
+        IssuerRecorded recorded => this with { Issuer = new(sequence, recorded.Issuer) },
         TrainingReceiptRecorded recorded => this with
         {
             NextTrainingNumber = NextTrainingNumber + 1,
@@ -159,7 +166,7 @@ internal sealed record DeviceState
         PinFailed failed => LockOut.Add(this, failed.Tried ?? Employees.WrongPins.Nobody, sequence, head.Uptime ?? 0),
         SignedIn => LockOut.Forgive(this, head.Employee!.Value),
         OperationApproved approved => LockOut.Forgive(this, approved.By),
-        EpochBegun => this with { NextReceiptNumber = FirstReceiptNumber, NextTrainingNumber = 1 },
+        EpochBegun => this with { NextReceiptNumber = FirstReceiptNumber, NextTrainingNumber = 1, Issuer = null },
         EntryLost => this with { HasGaps = true },
         DeviceSignedOut => this with { IsSignedOut = true },
         DeviceSignedIn => this with { IsSignedOut = false },

@@ -21,6 +21,7 @@ internal static class EntryReader
         return (head, root.GetProperty("kind"u8).GetString() switch
         {
             EntryKinds.Receipt => new ReceiptRecorded(ReceiptFormat.Read(head, data), []),
+            EntryKinds.Issuer => IssuerRecorded.Read(data),
             EntryKinds.SignedIn => SignedIn.Read(data),
             EntryKinds.PinFailed => PinFailed.Read(data),
             EntryKinds.OperationApproved => OperationApproved.Read(data),
@@ -70,4 +71,7 @@ internal static class EntryReader
         TrainingReceiptRecorded recorded => recorded.Receipt,
         _ => null,
     };
+
+    /// <summary>Who an entry says issues receipts; null where its body is not here any more, or says something else.</summary>
+    public static ReceiptIssuer? TryReadIssuer(ReadOnlyMemory<byte> body) => body.IsEmpty ? null : (Read(body).Entry as IssuerRecorded)?.Issuer;
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PosEngine.Employees;
 using PosEngine.Journal;
+using PosEngine.Receipts;
 using PosEngine.Storage;
 
 namespace PosEngine.Ledger;
@@ -59,6 +60,9 @@ internal sealed class LedgerTransaction : IDisposable
 
     /// <summary>The run of the engine that writes; null for an entry that stands outside of any.</summary>
     public EngineRun? Run { get; init; }
+
+    /// <summary>Tells who issues receipts as things are now; null where nobody does.</summary>
+    public Func<LedgerTransaction, ReceiptIssuer>? Issuing { get; set; }
 
     /// <summary>Hears of a clock that cannot be relied upon, after the commit.</summary>
     public Action<ClockAnomaly>? AnomalyNoted { get; init; }

@@ -17,7 +17,9 @@ internal sealed class Retention(TimeSpan keep)
     private const string SelectNextAbsent = "SELECT coalesce(min(first), 9223372036854775807) FROM absent WHERE first > ?1";
     private const string SelectClosed = "SELECT coalesce(max(seq), 0) FROM shift";
     private const string SelectYoung = "SELECT coalesce(min(seq), ?2 + 1) FROM journal WHERE seq BETWEEN ?1 AND ?2 AND at >= ?3";
-    private const string Prune = "UPDATE journal SET body = x'' WHERE seq BETWEEN ?1 AND ?2";
+
+    // Who issues receipts stays: receipts that are kept name entries that are old.
+    private const string Prune = "UPDATE journal SET body = x'' WHERE seq BETWEEN ?1 AND ?2 AND kind <> 'issuer'";
 
     /// <summary>Prunes what is acknowledged, covered by the back office's backups, in a closed shift, and old.</summary>
     /// <param name="transaction">The transaction, which has just saved the state: nothing up to its head is folded again.</param>

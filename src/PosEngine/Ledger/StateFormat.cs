@@ -23,7 +23,7 @@ internal static class StateFormat
             [.. state.WrongPins.Select(static wrong => new WrongPinsRow(wrong.Key, wrong.Value))], state.IsTraining, state.NextTrainingNumber, state.Running,
             state.IsRemoved, state.ExportedAt, [.. state.Present.Values], Version,
             [.. state.Takeovers.Select(static takeover => new PendingTakeoverRow(takeover.Key, takeover.Value))],
-            [.. state.Values.Select(static value => new PendingValueRow(value.Key, value.Value))], state.ExportedFrom),
+            [.. state.Values.Select(static value => new PendingValueRow(value.Key, value.Value))], state.ExportedFrom, state.Issuer),
         StateJson.Default.StateRow);
 
     /// <returns>Null where the row is of an earlier version of the library: the journal is folded from its start then, unless bodies are gone that this row knows more of.</returns>
@@ -49,6 +49,7 @@ internal static class StateFormat
                     ExportedAt = row.ExportedAt,
                     ExportedFrom = row.ExportedFrom,
                     Present = row.Present.IsDefault ? DeviceState.Empty.Present : row.Present.ToImmutableDictionary(static present => present.Employee),
+                    Issuer = row.Issuer,
                     IsTraining = row.IsTraining,
                     NextTrainingNumber = row.NextTrainingNumber,
                     Running = row.Running,
@@ -81,7 +82,7 @@ internal sealed record StateRow(
     ImmutableArray<PendingRefundRow> Refunds, Outbox Outbox, bool HasGaps = false, DateTimeOffset? LastAt = null, long? ClockOffset = null, int Drawer = 1,
     ImmutableArray<WrongPinsRow> WrongPins = default, bool IsTraining = false, long NextTrainingNumber = 1, GrandTotals Running = default, bool IsRemoved = false, long ExportedAt = 0,
     ImmutableArray<Attendance> Present = default, int Version = 0, ImmutableArray<PendingTakeoverRow> Takeovers = default, ImmutableArray<PendingValueRow> Values = default,
-    long ExportedFrom = 0);
+    long ExportedFrom = 0, RecordedIssuer? Issuer = null);
 
 internal sealed record OpenPaymentRow(TicketId TicketId, ReceiptId ReceiptId, ImmutableArray<ReceivedPayment> Payments, bool IsTraining = false);
 

@@ -17,6 +17,8 @@ internal static class ReceiptFormat
         var totals = receipt.Totals;
         writer.WriteString("id"u8, receipt.Id.Value);
         writer.WriteString("number"u8, receipt.Number);
+        if (receipt.IssuerSequence is { } issuer)
+            writer.WriteNumber("issuer"u8, issuer);
         writer.WriteString("ticket"u8, receipt.TicketId.Value);
         writer.WriteString("shift"u8, receipt.ShiftId.Value);
         if (receipt.CustomerId is { } customer)
@@ -87,6 +89,7 @@ internal static class ReceiptFormat
             ShiftId = new ShiftId(data.GetProperty("shift"u8).GetGuid()),
             EmployeeId = head.Employee ?? throw new FormatException("A receipt without an employee."),
             CustomerId = data.TryGetProperty("customer"u8, out var customer) ? new CustomerId(customer.GetGuid()) : null,
+            IssuerSequence = data.TryGetProperty("issuer"u8, out var issuer) ? issuer.GetInt64() : null,
             RefundOf = RefundFormat.Read(data),
             Drawer = data.GetProperty("drawer"u8).GetInt32(),
             StartedAt = data.GetProperty("started"u8).GetTime(),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PosEngine.Employees;
+using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Tickets;
 
@@ -22,8 +23,8 @@ internal static class ReceiptRecord
     {
         if (isTraining)
             return WriteTraining(transaction, create, removedLines, grant, completed);
-        var (identity, number) = (transaction.Identity, transaction.State.NextReceiptNumber);
-        var receipt = create(identity.Format(number, identity.Current.Tag));
+        var (identity, number, issuer) = (transaction.Identity, transaction.State.NextReceiptNumber, IssuerOf(transaction));
+        var receipt = create(identity.Format(number, identity.Current.Tag)) with { Issuer = issuer?.Issuer, IssuerSequence = issuer?.Sequence };
         var sequence = transaction.Append(new ReceiptRecorded(receipt, removedLines), grant);
         ReceiptTable.Insert(transaction.Session, sequence, number, receipt);
         RefundTable.Insert(transaction.Session, sequence, receipt);
@@ -34,12 +35,20 @@ internal static class ReceiptRecord
     private static Receipt WriteTraining(
         LedgerTransaction transaction, Func<string, Receipt> create, ImmutableArray<TicketLine> removedLines, in Grant grant, Action<Receipt> completed)
     {
-        var identity = transaction.Identity;
-        var receipt = create(TrainingPrefix + identity.Format(transaction.State.NextTrainingNumber, identity.Current.Tag)) with { IsTraining = true };
+        var (identity, issuer) = (transaction.Identity, IssuerOf(transaction));
+        var receipt = create(TrainingPrefix + identity.Format(transaction.State.NextTrainingNumber, identity.Current.Tag)) with { IsTraining = true, Issuer = issuer?.Issuer, IssuerSequence = issuer?.Sequence };
         var sequence = transaction.Append(new TrainingReceiptRecorded(receipt, removedLines), grant);
         ReceiptTable.InsertKeys(transaction.Session, sequence, receipt);
         transaction.AfterCommit(() => completed(receipt));
         return receipt;
+    }
+
+    /// <summary>The entry that tells who issues the receipt: the last one, or, where something has changed since, one that stands before the receipt.</summary>
+    private static RecordedIssuer? IssuerOf(LedgerTransaction transaction)
+    {
+        if (transaction.Issuing?.Invoke(transaction) is { } issuer && transaction.State.Issuer?.Issuer != issuer)
+            transaction.Append(new IssuerRecorded(issuer), employee: null);
+        return transaction.State.Issuer;
     }
 
     /// <summary>The receipt of a ticket, if it was ever paid on this device; refused where its details are not here any more. The second completion gives the first receipt (invariant D10).</summary>
@@ -50,7 +59,8 @@ internal static class ReceiptRecord
     {
         if (SequenceOf(transaction, ticket) is not { } found)
             return null;
-        return EntryReader.TryReadReceipt(Journal.JournalTable.BodyOf(transaction.Session.Connection, found)) is { } receipt ? receipt : archived();
+        var connection = transaction.Session.Connection;
+        return EntryReader.TryReadReceipt(JournalTable.BodyOf(connection, found)) is { } receipt ? receipt with { Issuer = IssuerSource.Find(connection, receipt.IssuerSequence) } : archived();
     }
 
     /// <summary>The sequence of a ticket's receipt, if it was ever paid on this device.</summary>

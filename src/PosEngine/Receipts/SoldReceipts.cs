@@ -22,7 +22,7 @@ internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineC
             connection => ReceiptTable.SequenceOf(connection, receipt) is { } found ? (found, JournalTable.BodyOf(connection, found)) : (0, default),
             cancellationToken).ConfigureAwait(false);
         if (sequence != 0 && EntryReader.TryReadReceipt(body) is { } own)
-            return new SoldReceipt(own, ledger.Identity.Id, sequence);
+            return new SoldReceipt(await WithIssuerAsync(own, cancellationToken).ConfigureAwait(false), ledger.Identity.Id, sequence);
         var missing = sequence != 0 ? RefusalCodes.ReceiptArchived : RefusalCodes.ReceiptUnknown;
         return online.ArePossible ? await AskAsync(receipt, missing, cancellationToken).ConfigureAwait(false) : text.Refuse(missing);
     }
@@ -34,8 +34,26 @@ internal sealed class SoldReceipts(DeviceLedger ledger, Readers readers, OnlineC
             missing, cancellationToken).ConfigureAwait(false);
         if (!answer.TryGet(out var found, out var refusal))
             return refusal;
-        return found.FirstOrDefault() is { } there && EntryReader.TryReadReceipt(there.Body) is { } read && read.Id == receipt
-            ? new SoldReceipt(read, there.Device, there.Sequence)
-            : text.Refuse(missing);
+        if (found.FirstOrDefault() is not { } there || EntryReader.TryReadReceipt(there.Body) is not { } read || read.Id != receipt)
+            return text.Refuse(missing);
+
+        // Of an archived receipt of this device, who issued it is still here.
+        var named = missing == RefusalCodes.ReceiptArchived && there.Issuer.IsEmpty
+            ? await WithIssuerAsync(read, cancellationToken).ConfigureAwait(false)
+            : read with { Issuer = IssuerSource.TryRead(there.Issuer) };
+        return new SoldReceipt(named, there.Device, there.Sequence);
+    }
+
+    /// <summary>A receipt of this device with who issued it. Where damage took that, the receipt is as good without.</summary>
+    private async Task<Receipt> WithIssuerAsync(Receipt receipt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return receipt with { Issuer = await readers.QueryAsync(connection => IssuerSource.Find(connection, receipt.IssuerSequence), cancellationToken).ConfigureAwait(false) };
+        }
+        catch (StoreUnusableException)
+        {
+            return receipt; // It is told of elsewhere.
+        }
     }
 }

@@ -46,7 +46,7 @@ public sealed class ReceiptStateChangesTests
     {
         await using var till = await TillHost.ReadyAsync();
         var seen = Watch(till);
-        var next = till.Pos.Journal.Head.Value + 1;
+        var next = till.Pos.Journal.Head.Value + 2;
         till.BackOffice.Quarantine = entry => entry.Sequence == next ? "odd" : null;
 
         var (odd, sound) = (await till.SellAsync(), await till.SellAsync());
@@ -77,7 +77,7 @@ public sealed class ReceiptStateChangesTests
     public async Task S8_one_that_was_set_aside_in_an_answer_that_was_lost_needs_attention_all_the_same()
     {
         await using var till = await TillHost.ReadyAsync();
-        var next = till.Pos.Journal.Head.Value + 1;
+        var next = till.Pos.Journal.Head.Value + 2;
         till.BackOffice.Quarantine = entry => entry.Sequence == next ? "odd" : null;
         till.BackOffice.Fault = call => call == LoopbackCall.Push ? LoopbackFault.LoseReply : LoopbackFault.None;
         await till.SellAsync();

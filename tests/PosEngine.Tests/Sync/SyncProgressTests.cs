@@ -10,6 +10,7 @@ public sealed class SyncProgressTests
     {
         var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
+        await till.SellAsync();
         wire.FailWith(() => new BackOfficeException(BackOfficeError.Transient, "busy"));
         for (var sale = 0; sale < 5; sale++)
             await till.SellAsync();
@@ -35,6 +36,7 @@ public sealed class SyncProgressTests
     {
         var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
+        await till.SellAsync();
         wire.FailWith(() => new BackOfficeException(BackOfficeError.Transient, "busy"));
         await till.SellAsync();
         wire.Mend();

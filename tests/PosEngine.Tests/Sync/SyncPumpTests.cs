@@ -195,6 +195,7 @@ public sealed class SyncPumpTests
     {
         var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
+        await till.SellAsync();
         wire.OnPush = (_, _) => Task.FromException<PushReply>(new BackOfficeException(BackOfficeError.Transient, "busy"));
         wire.Batches.Clear();
         await till.SellAsync();
@@ -250,6 +251,7 @@ public sealed class SyncPumpTests
     {
         var (till, wire) = await InterceptedBackOffice.WireAsync();
         await using var _ = till;
+        await till.SellAsync();
         wire.OnPush = (batch, token) => batch.Entries.Length > 3
             ? Task.FromException<PushReply>(new BackOfficeException(BackOfficeError.TooLarge, "too large") { WasReached = true })
             : till.BackOffice.PushAsync(batch, token);
@@ -314,7 +316,7 @@ public sealed class SyncPumpTests
     public async Task S8_an_entry_that_the_back_office_cannot_digest_stops_no_other_and_is_shown()
     {
         await using var till = await TillHost.ReadyAsync();
-        var odd = till.Pos.Journal.Head.Value + 1;
+        var odd = till.Pos.Journal.Head.Value + 2;
         till.BackOffice.Quarantine = entry => entry.Sequence == odd ? "no such shift" : null;
 
         await till.SellAsync();

@@ -46,8 +46,8 @@ public sealed class OverrideTests
         Assert.Equal(Money.Of(6.50m), receipt.Total);
         Assert.True(receipt.IsPricedRight());
         var entries = await till.EntriesAsync();
-        Assert.Equal(["price-overridden", "receipt"], entries.TakeLast(2).Select(static entry => entry.GetProperty("kind").GetString()));
-        var (head, data) = (entries[^2], entries[^2].GetProperty("data"));
+        Assert.Equal(["price-overridden", "issuer", "receipt"], entries.TakeLast(3).Select(static entry => entry.GetProperty("kind").GetString()));
+        var (head, data) = (entries[^3], entries[^3].GetProperty("data"));
         Assert.Equal((TillHost.Ann.Value, line.Value), (head.GetProperty("employee").GetGuid(), data.GetProperty("line").GetGuid()));
         Assert.Equal((250_000L, 200_000L, "a scratch"), (data.GetProperty("from").GetInt64(), data.GetProperty("to").GetInt64(), data.GetProperty("reason").GetString()));
         Assert.Equal(receipt.TicketId.Value, data.GetProperty("ticket").GetGuid());

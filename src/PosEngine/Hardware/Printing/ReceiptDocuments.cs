@@ -27,7 +27,7 @@ internal static class ReceiptDocuments
         var hasExpenseForm = form == ReceiptForm.ExpenseForm || (form == ReceiptForm.Original && layout.HasExpenseForm?.Invoke(receipt) == true);
         IEnumerable<ReceiptBlock> content = form == ReceiptForm.Gift
             ? GiftLines(receipt, own)
-            : [.. Lines(receipt, own), .. Sums(receipt, own), .. Blocks(layout.BelowPayments, receipt), .. hasExpenseForm ? ExpenseForm.Of(receipt, context.Settings, own) : []];
+            : [.. Lines(receipt, own), .. Sums(receipt, own), .. Blocks(layout.BelowPayments, receipt), .. hasExpenseForm ? ExpenseForm.Of(receipt, context.ShopOf(receipt), own) : []];
         IEnumerable<ReceiptBlock> foot = receipt.IsTraining ? [new RuleBlock(), Training(own)] : Foot(receipt, context, form);
         return new([.. Head(receipt, context, own, MarkOf(form, copy, own)), .. Blocks(layout.BelowHead, receipt), new RuleBlock(), .. content, .. foot])
         {
@@ -101,7 +101,7 @@ internal static class ReceiptDocuments
             yield return new ImageBlock(logo);
         }
 
-        foreach (var block in Letterhead(context.Settings, text, context.Layout.Header))
+        foreach (var block in Letterhead(context.ShopOf(receipt), text, context.Layout.Header))
         {
             yield return block;
         }

@@ -17,7 +17,7 @@ internal sealed class ReceiptPapers(PosText text, IPosStream<ShopSettings> setti
     {
     }
 
-    /// <summary>A paper, laid out when it is asked for: with the shop's settings as they are now.</summary>
+    /// <summary>A paper, laid out when it is asked for: with who issued the receipt then, and the shop's other settings as they are now.</summary>
     /// <param name="receipt">The receipt.</param>
     /// <param name="form">What is on it.</param>
     /// <param name="copy">The how-manyeth copy it is; 0 where nobody counts.</param>

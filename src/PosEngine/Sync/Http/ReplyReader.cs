@@ -62,7 +62,10 @@ internal static class ReplyReader
     public static ImmutableArray<FoundReceipt> Receipts(JsonElement reply) =>
     [
         .. reply.GetProperty("receipts").EnumerateArray().Select(receipt => new FoundReceipt(
-            new(receipt.GetProperty("device").GetGuid()), receipt.GetProperty("sequence").GetInt64(), Encoding.UTF8.GetBytes(Text(receipt, "body")))),
+            new(receipt.GetProperty("device").GetGuid()), receipt.GetProperty("sequence").GetInt64(), Encoding.UTF8.GetBytes(Text(receipt, "body")))
+        {
+            Issuer = receipt.TryGetProperty("issuer", out var issuer) && issuer.GetString() is { } body ? Encoding.UTF8.GetBytes(body) : default,
+        }),
     ];
 
     public static RefundReservation Reservation(JsonElement reply) => new(

@@ -16,7 +16,7 @@ public sealed partial class LoopbackBackOffice
     public Task<ImmutableArray<FoundReceipt>> FindReceiptsAsync(ReceiptLookup lookup, CancellationToken cancellationToken)
     {
         ProtocolLimits.CheckLookup(lookup);
-        return CallAsync(LoopbackCall.FindReceipts, () => _receipts.Find(lookup), cancellationToken);
+        return CallAsync(LoopbackCall.FindReceipts, () => _receipts.Find(lookup, (device, entry, sequence) => JournalOf(device).FindBefore(entry, sequence)), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -39,6 +39,15 @@ internal sealed class ReceivedJournal(DeviceId device)
         return false;
     }
 
+    /// <summary>An entry of the history that another one, which is here, goes on from; null where it is not here.</summary>
+    public JournalEntry? FindBefore(JournalEntry entry, long sequence)
+    {
+        var stretch = _stretches.Find(stretch => ReferenceEquals(stretch.At(entry.Sequence), entry));
+        while (stretch is not null && sequence < stretch.Epoch.FirstSequence)
+            stretch = stretch.Epoch.Parent is { } parent ? Find(parent.Id) : null;
+        return stretch?.At(sequence);
+    }
+
     /// <summary>Takes the entries that are new, after checking every one.</summary>
     /// <returns>Those that were.</returns>
     /// <exception cref="BackOfficeException">A gap, a fork, or a batch that contradicts itself; nothing was taken.</exception>
@@ -126,6 +135,8 @@ internal sealed class ReceivedJournal(DeviceId device)
         public JournalEpoch Epoch { get; } = epoch;
 
         public List<JournalEntry> Entries { get; } = [];
+
+        public JournalEntry? At(long sequence) => sequence - Epoch.FirstSequence is >= 0 and var place && place < Entries.Count ? Entries[(int)place] : null;
 
         public bool BeginsLike(JournalEpoch other) => (Epoch.Parent, other.Parent) switch
         {

@@ -24,6 +24,9 @@ internal sealed record ReceivedReceipt(
     /// <summary>The customer on it, if there is one.</summary>
     public CustomerId? Customer { get; init; }
 
+    /// <summary>The entry that it names as the one that tells who issued it.</summary>
+    public long? Issuer { get; init; }
+
     /// <summary>What of a line leaves the shelf; below zero where it comes back to it.</summary>
     public Quantity MovedBy(ReceivedLine line) => line.Quantity < Quantity.Zero && !(line.Returns is null ? line.Restocks : Restocks) ? Quantity.Zero : line.Quantity;
 
@@ -42,6 +45,7 @@ internal sealed record ReceivedReceipt(
         {
             Moves = AccountMove.Of(data),
             GivenBack = original is null ? GivenBack.Nothing : ReadGivenBack(data, refundOf),
+            Issuer = data.TryGetProperty("issuer", out var issuer) && issuer.ValueKind == JsonValueKind.Number ? issuer.GetInt64() : null,
             Customer = data.TryGetProperty("customer", out var customer) && customer.ValueKind == JsonValueKind.String ? new(customer.GetGuid()) : null,
         };
     }

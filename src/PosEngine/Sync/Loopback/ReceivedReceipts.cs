@@ -57,14 +57,19 @@ internal sealed class ReceivedReceipts(Accounts accounts)
 
     public ReceivedReceipt? Find(ReceiptId receipt) => _byId.GetValueOrDefault(receipt);
 
-    public ImmutableArray<FoundReceipt> Find(ReceiptLookup lookup) =>
+    /// <param name="lookup">What is looked for.</param>
+    /// <param name="findBefore">Finds an entry of a device by its sequence, in the history of another one.</param>
+    public ImmutableArray<FoundReceipt> Find(ReceiptLookup lookup, Func<DeviceId, JournalEntry, long, JournalEntry?> findBefore) =>
     [
         .. _inOrder.AsEnumerable().Reverse()
             .Where(receipt => lookup.Id is not { } id || receipt.Id == id)
             .Where(receipt => lookup.Number is null || receipt.Number == lookup.Number)
             .Where(receipt => lookup.Text is not { } text || receipt.Lines.Any(line => line.Name.Contains(text, StringComparison.OrdinalIgnoreCase)))
             .Take(lookup.Limit)
-            .Select(receipt => new FoundReceipt(receipt.Device, receipt.Entry.Sequence, receipt.Entry.Body)),
+            .Select(receipt => new FoundReceipt(receipt.Device, receipt.Entry.Sequence, receipt.Entry.Body)
+            {
+                Issuer = receipt.Issuer is { } issuer && findBefore(receipt.Device, receipt.Entry, issuer) is { } entry ? entry.Body : default,
+            }),
     ];
 
     /// <summary>Whether a refund has its receipt, or was given up by its device.</summary>

@@ -25,7 +25,7 @@ public sealed class HttpServicesTests
     [Fact]
     public async Task A_lookup_carries_every_parameter_that_is_given_and_no_other()
     {
-        const string Reply = $$"""{"receipts":[{"device":"{{Id}}","sequence":57,"body":"{\"kind\":\"receipt\",\"data\":\"é\"}"}]}""";
+        const string Reply = $$"""{"receipts":[{"device":"{{Id}}","sequence":57,"body":"{\"kind\":\"receipt\",\"data\":\"é\"}","issuer":"{\"kind\":\"issuer\"}"}]}""";
 
         var (request, receipts) = await ExchangeAsync(Reply, backOffice => backOffice.FindReceiptsAsync(
             new() { Id = new(Guid.Parse(Id)), Number = "1-1001 & more", Text = "Crème?", Limit = 7 }, default));
@@ -33,6 +33,7 @@ public sealed class HttpServicesTests
         Assert.Equal($"GET /v1/receipts?limit=7&id={Id}&number=1-1001%20%26%20more&text=Cr%C3%A8me%3F ", request);
         var receipt = Assert.Single(receipts);
         Assert.Equal((Guid.Parse(Id), 57, """{"kind":"receipt","data":"é"}"""), (receipt.Device.Value, receipt.Sequence, Encoding.UTF8.GetString(receipt.Body.Span)));
+        Assert.Equal("""{"kind":"issuer"}""", Encoding.UTF8.GetString(receipt.Issuer.Span));
         Assert.Equal("GET /v1/receipts?limit=50 ", (await ExchangeAsync(Reply, backOffice => backOffice.FindReceiptsAsync(new(), default))).Request);
     }
 
