@@ -160,7 +160,7 @@ public static class RefusalCodes
     /// <summary>Less was paid than is due.</summary>
     public const string PaymentShort = "payment_short";
 
-    /// <summary>A reason is missing, or longer than 500 characters.</summary>
+    /// <summary>A reason that has to be given is missing, or one is longer than 500 characters.</summary>
     public const string ReasonInvalid = "reason_invalid";
 
     /// <summary>The payment was taken back, or the payment of the ticket was given up.</summary>
@@ -231,6 +231,9 @@ public static class RefusalCodes
 
     /// <summary>The attempt whose id was given (<see cref="Receipts.RefundRequest.RefundId"/>) has ended: it was refused, released, or in doubt when the engine was started anew. Another attempt wants another id.</summary>
     public const string RefundEnded = "refund_ended";
+
+    /// <summary>The id that was given (<see cref="Receipts.RefundRequest.RefundId"/>) is that of another receipt or ticket, or of a refund of another receipt. Nothing happened: give a new one.</summary>
+    public const string RefundIdTaken = "refund_id_taken";
 
     /// <summary>Somebody is refunding this receipt at the moment.</summary>
     public const string RefundInProgress = "refund_in_progress";

@@ -58,6 +58,8 @@ internal static class DeviceChanges
 
         var data = before is null ? new() { ["id"] = id } : (JsonObject)JsonNode.Parse(before)!;
         MergePatch.Apply(data, JsonObject.Create(request.Data)!);
+        if (before is null && kind != Item)
+            data["credit_limit"] = 0; // Whom a device has just met owes nothing, until the owner says otherwise.
         var state = JsonElement.Parse(data.ToJsonString(ProtocolJson.Options));
         if ((FindFault(kind, id, data, state) ?? await FindTakenBarcodeAsync(session, kind, id, data)) is { } fault)
             return (null, ProtocolError.Rejected(fault));

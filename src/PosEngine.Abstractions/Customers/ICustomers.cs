@@ -24,10 +24,12 @@ public interface ICustomers
     Task<PosResult<IReadOnlyList<Customer>>> SearchBackOfficeAsync(string text, int limit = 50, CancellationToken cancellationToken = default);
 
     /// <summary>Registers a customer. Offline only where the policy allows it: then the customer is known here at once, and to the back office when the journal arrives.</summary>
+    /// <remarks>A customer whom a till registers may owe nothing (<see cref="Customer.CreditLimit"/> is zero) until the back office says otherwise.</remarks>
     /// <param name="details">What is known of the customer.</param>
     /// <param name="cancellationToken">Stops waiting for the back office; the change may have been made all the same.</param>
     /// <returns>
-    /// The customer. Refused by the capability <c>CustomerRegistration</c>, with <see cref="RefusalCodes.NameInvalid"/>, <see cref="RefusalCodes.EmailInvalid"/>, <see cref="RefusalCodes.NoteInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/>, or
+    /// The customer. Refused by the capability <c>CustomerRegistration</c>, with <see cref="RefusalCodes.NameInvalid"/>, <see cref="RefusalCodes.EmailInvalid"/>, <see cref="RefusalCodes.PhoneInvalid"/>, <see cref="RefusalCodes.NoteInvalid"/>, <see cref="RefusalCodes.NotSignedIn"/>,
+    /// <see cref="RefusalCodes.PermissionMissing"/> for whoever frees somebody of taxes without <see cref="Employees.Permissions.TaxOverrides"/>, which nobody can approve, or
     /// <see cref="RefusalCodes.BackOfficeRejected"/> with what the back office says. Unknown with <see cref="RefusalCodes.ChangeUnanswered"/>: called again with the same details within 30 days, it is the same registration, after a restart too.
     /// </returns>
     [UnderCapability(nameof(Capability.CustomerRegistration))]

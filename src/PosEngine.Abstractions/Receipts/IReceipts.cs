@@ -182,7 +182,7 @@ public interface IReceipts
     /// </remarks>
     /// <returns>
     /// The refund's receipt. Refused by the policy ("offline"), with <see cref="RefusalCodes.PermissionMissing"/>, <see cref="RefusalCodes.ReceiptUnknown"/>, <see cref="RefusalCodes.RefundTooMuch"/>,
-    /// <see cref="RefusalCodes.RefundAmountTooLarge"/> (it tells what is left), <see cref="RefusalCodes.RefundAmountInvalid"/>, <see cref="RefusalCodes.RefundInProgress"/>, <see cref="RefusalCodes.RefundEnded"/>, <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
+    /// <see cref="RefusalCodes.RefundAmountTooLarge"/> (it tells what is left), <see cref="RefusalCodes.RefundAmountInvalid"/>, <see cref="RefusalCodes.RefundInProgress"/>, <see cref="RefusalCodes.RefundEnded"/>, <see cref="RefusalCodes.RefundIdTaken"/>, <see cref="RefusalCodes.ReasonInvalid"/>, <see cref="RefusalCodes.DeviceNotAccepted"/> or <see cref="RefusalCodes.BackOfficeUnanswered"/>: then nothing was paid back, and the same call may be repeated.
     /// </returns>
     [UnderCapability(nameof(Capability.Refund))]
     Task<PosResult<Receipt>> RefundAsync(RefundRequest request, CancellationToken cancellationToken = default);

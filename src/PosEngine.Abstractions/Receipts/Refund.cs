@@ -98,6 +98,7 @@ public sealed record RefundRequest
     /// <summary>
     /// The id that the refund's own receipt gets; null for a new one. A call of unknown outcome tells it: given again with it, the call finds out and goes on, and never refunds twice.
     /// An attempt that was refused by the back office, released, or still in doubt as the engine was started anew, has ended: with its id the call is refused (<see cref="RefusalCodes.RefundEnded"/>), and another attempt wants another id.
+    /// The id of another receipt or ticket that this device knows, the sale's above all, is refused too (<see cref="RefusalCodes.RefundIdTaken"/>).
     /// </summary>
     public ReceiptId? RefundId { get; init; }
 
@@ -113,7 +114,7 @@ public sealed record RefundRequest
     /// <summary>By somebody who may, where whoever is signed in may not.</summary>
     public Approval? Approval { get; init; }
 
-    /// <summary>Why, for the record.</summary>
+    /// <summary>Why, for the record: up to 500 characters (<see cref="RefusalCodes.ReasonInvalid"/>). They stay for ever, and no erasure reaches them: names and addresses do not belong here.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Whether what goes back can be sold again. True.</summary>

@@ -71,21 +71,21 @@ public interface ITicket
     /// <summary>Gives a line another unit price than the catalogue says. The journal says who did it, from what to what and why, whatever becomes of the ticket.</summary>
     /// <param name="line">The line.</param>
     /// <param name="unitPrice">The price, zero or more, in up to five decimals.</param>
-    /// <param name="reason">Why, for the owner.</param>
+    /// <param name="reason">Why, for the owner: up to 500 characters, which stay for ever and are reached by no erasure.</param>
     /// <param name="approval">By somebody who may.</param>
     /// <returns>
     /// The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.PriceOverrides</c>, and where it makes more go back for a line below zero without
     /// <see cref="Permissions.RefundsWithoutReceipt"/> (by the policy too, as <see cref="TakeBack"/> is), <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.LineFollows"/>, or
-    /// <see cref="RefusalCodes.AmountInvalid"/> for a price that is below zero, with its modifiers or without.
+    /// <see cref="RefusalCodes.AmountInvalid"/> for a price that is below zero, with its modifiers or without, or <see cref="RefusalCodes.ReasonInvalid"/>.
     /// </returns>
     PosResult<TicketLine> OverridePrice(LineId line, Money unitPrice, string? reason = null, Approval? approval = null);
 
     /// <summary>Gives a line other taxes than the catalogue says, wherever and on whatever day it is served. The journal says who did it, from what to what and why, whatever becomes of the ticket.</summary>
     /// <param name="line">The line. One that is split over several rates is one with these taxes from then on.</param>
     /// <param name="taxes">All its taxes; none for a line without.</param>
-    /// <param name="reason">Why, for the owner.</param>
+    /// <param name="reason">Why, for the owner: up to 500 characters, which stay for ever and are reached by no erasure.</param>
     /// <param name="approval">By somebody who may.</param>
-    /// <returns>The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.TaxOverrides</c>, as <see cref="OverridePrice"/> is where it makes more go back, <see cref="RefusalCodes.LineUnknown"/> or <see cref="RefusalCodes.LineFollows"/>.</returns>
+    /// <returns>The line. Refused with <see cref="RefusalCodes.PermissionMissing"/> without <c>Permissions.TaxOverrides</c>, as <see cref="OverridePrice"/> is where it makes more go back, <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.LineFollows"/> or <see cref="RefusalCodes.ReasonInvalid"/>.</returns>
     PosResult<TicketLine> OverrideTaxes(LineId line, ImmutableArray<Tax> taxes, string? reason = null, Approval? approval = null);
 
     /// <summary>Adds a tip as a line of its own. Nothing of the ticket reaches it.</summary>
@@ -127,9 +127,9 @@ public interface ITicket
 
     /// <summary>Removes a line, and those that follow it: a void, which needs <see cref="Permissions.VoidLines"/>. They stay on record, with who did it and why.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="reason">Why, for the owner.</param>
+    /// <param name="reason">Why, for the owner: up to 500 characters, which stay for ever and are reached by no erasure.</param>
     /// <param name="approval">By somebody who may.</param>
-    /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, or <see cref="RefusalCodes.LineFollows"/> for one that follows another.</returns>
+    /// <returns>Refused with <see cref="RefusalCodes.LineUnknown"/>, <see cref="RefusalCodes.LineFollows"/> for one that follows another, or <see cref="RefusalCodes.ReasonInvalid"/>.</returns>
     PosResult Remove(LineId line, string? reason = null, Approval? approval = null);
 
     /// <summary>Takes a discount off the whole ticket, or off one line.</summary>
@@ -181,7 +181,9 @@ public interface ITicket
     /// <remarks>
     /// Lines get the prices of the customer's <see cref="Catalog.PriceList"/>, as it is now, and back their ordinary ones, as they were when they were rung up; what is rung up later gets those of then. A price that
     /// somebody changed (<see cref="OverridePrice"/>) stays, as do open prices and what is taken back.
+    /// Whoever is on a ticket stays there: one that is resumed, or taken over from another till, keeps a customer whom this device does not have.
     /// </remarks>
+    /// <returns>Refused by the policy, and with <see cref="RefusalCodes.CustomerUnknown"/> for somebody who is not kept on this device (<see cref="Customers.ICustomers.SearchBackOfficeAsync"/> keeps who is found), or was erased.</returns>
     [UnderCapability(nameof(Capability.CustomerAssignment))]
     PosResult SetCustomer(CustomerId? customer);
 
@@ -192,5 +194,7 @@ public interface ITicket
     PosResult ConfirmAge(int years);
 
     /// <summary>Sets the note, or clears it with null.</summary>
+    /// <param name="note">Up to 500 characters. It is on the receipt, stays for ever, and no erasure reaches it: names and addresses do not belong here.</param>
+    /// <returns>Refused with <see cref="RefusalCodes.NoteInvalid"/>.</returns>
     PosResult SetNote(string? note);
 }

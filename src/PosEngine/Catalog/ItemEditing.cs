@@ -32,7 +32,7 @@ internal sealed class ItemEditing(DeviceLedger ledger, SessionService session, C
         var json = Write(details);
         return await edits.SaveAsync(
             CatalogTable.ItemKind, id?.Value, json, RefusalCodes.ItemUnknown, read,
-            (transaction, item, key) => transaction.Append(new ItemEdited(id is null, item.Id, key, json), employee), cancellationToken).ConfigureAwait(false);
+            (transaction, item, change) => transaction.Append(new ItemEdited(id is null, item.Id, change.Key, json), employee), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The members that a device may set; null removes one.</summary>

@@ -25,11 +25,11 @@ internal sealed class OnlineEdits(DeviceLedger ledger, OnlineCalls online, PosTe
     /// <param name="json">The members that change.</param>
     /// <param name="unknown">The code where there is none of that id.</param>
     /// <param name="read">Reads the new state.</param>
-    /// <param name="record">Puts it on record, given the key of the change.</param>
+    /// <param name="record">Puts it on record, given the new state as it came and the key of the change.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Unknown where the answer did not come: asked for again, it is the same change.</returns>
     public async Task<PosResult<T>> SaveAsync<T>(
-        string kind, Guid? id, string json, string unknown, Func<string, T> read, Action<LedgerTransaction, T, Guid> record, CancellationToken cancellationToken)
+        string kind, Guid? id, string json, string unknown, Func<string, T> read, Action<LedgerTransaction, T, (ReferenceChange State, Guid Key)> record, CancellationToken cancellationToken)
         where T : notnull
     {
         var begun = await ledger.RunAsync<AskedChange>(
@@ -56,7 +56,7 @@ internal sealed class OnlineEdits(DeviceLedger ledger, OnlineCalls online, PosTe
                 if (state is null)
                     return refusal!;
                 if (isFirst)
-                    record(transaction, state, asked.Key); // Of two taps, both have the answer: it is one change.
+                    record(transaction, state, (saved!, asked.Key)); // Of two taps, both have the answer: it is one change.
                 return state;
             },
             CancellationToken.None).ConfigureAwait(false);

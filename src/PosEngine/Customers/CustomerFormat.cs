@@ -40,6 +40,8 @@ internal static class CustomerFormat
     {
         var customer = before is null ? new JsonObject { ["id"] = id.ToString() } : (JsonObject)JsonNode.Parse(before)!;
         MergePatch.Apply(customer, (JsonObject)JsonNode.Parse(change)!);
+        if (before is null)
+            customer["credit_limit"] = 0; // Whom a till has just met owes nothing.
         return customer.ToJsonString();
     }
 

@@ -16,7 +16,7 @@ internal sealed class CustomerService(
     DeviceLedger ledger, Readers readers, SessionService session, CapabilityService capabilities, OnlineCalls online, OnlineEdits edits, PosText text, int? keptMax, TimeProvider time)
     : ICustomers, IReferenceRoom
 {
-    private const int NoteLengthMax = 500;
+    private const int PhoneLengthMax = 100;
 
     public IReadOnlyCollection<string> Kinds { get; } = [CustomerFormat.Kind];
 
@@ -63,7 +63,12 @@ internal sealed class CustomerService(
     public void Write(WriteSession session, ReferenceChange change)
     {
         if (change.Json is { } json)
+        {
             ReferenceJson.CheckId(change, CustomerFormat.Read(json).Id.Value);
+            if (ReferenceTable.Find(session.Connection, Erasures.Kind, change.Id) is not null)
+                return; // An answer that was on its way, or a back office restored from before the erasure.
+        }
+
         ReferenceTable.Set(session, CustomerFormat.Kind, change.Id, change.Json);
     }
 
@@ -89,17 +94,42 @@ internal sealed class CustomerService(
             return text.Refuse(RefusalCodes.NameInvalid);
         if (!string.IsNullOrWhiteSpace(details.Email) && !EmailAddress.IsValid(details.Email.Trim()))
             return text.Refuse(RefusalCodes.EmailInvalid);
-        if (details.Note?.Trim().Length > NoteLengthMax)
+        if (details.Phone?.Trim().Length > PhoneLengthMax)
+            return text.Refuse(RefusalCodes.PhoneInvalid);
+        if (EnteredText.IsTooLong(details.Note?.Trim()))
             return text.Refuse(RefusalCodes.NoteInvalid);
         if (ledger.Watch.RefuseWrites() is { } unsaved)
             return unsaved;
+        if (details.IsTaxFree && await RefuseTaxFreeAsync(id, cancellationToken).ConfigureAwait(false) is { } notAllowed)
+            return notAllowed;
 
         var json = CustomerFormat.Write(details);
         return edits.ArePossible
             ? await edits.SaveAsync(
                 CustomerFormat.Kind, id?.Value, json, RefusalCodes.CustomerUnknown, CustomerFormat.Read,
-                (transaction, customer, key) => Append(transaction, id is null, customer.Id, key, json, employee), cancellationToken).ConfigureAwait(false)
+                (transaction, customer, change) =>
+                {
+                    KeepNew(transaction, change.State);
+                    Append(transaction, id is null, customer.Id, change.Key, json, employee);
+                },
+                cancellationToken).ConfigureAwait(false)
             : await KeepAsync(id, json, employee, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tickets of whoever pays no taxes are free of them without a further question, so this is where it is asked. The call takes no approval: whoever may signs in.</summary>
+    private async Task<Refusal?> RefuseTaxFreeAsync(CustomerId? id, CancellationToken cancellationToken)
+    {
+        var isAlready = id is { } known
+            && await readers.QueryAsync(connection => ReferenceTable.Find(connection, CustomerFormat.Kind, known.ToString()), cancellationToken).ConfigureAwait(false) is { } json
+            && CustomerFormat.Read(json).IsTaxFree;
+        return isAlready || session.Authority.Ask(Permissions.TaxOverrides, approval: null, "save_customer", id).Refusal is not { } notAllowed ? null : notAllowed with { Operation = null };
+    }
+
+    /// <summary>Who is not kept here yet can be put on a ticket at once; whoever is kept stays as the pull has them, which may know more by now than this answer.</summary>
+    private void KeepNew(LedgerTransaction transaction, ReferenceChange state)
+    {
+        if (ReferenceTable.Find(transaction.Session.Connection, CustomerFormat.Kind, state.Id) is null)
+            Write(transaction.Session, state);
     }
 
     /// <summary>Who was found is kept like those who were pulled, and longest: a ticket goes by what stands here (tax freedom, price list, limit), and so does its paper.</summary>
@@ -107,11 +137,8 @@ internal sealed class CustomerService(
         transaction =>
         {
             var connection = transaction.Session.Connection;
-            foreach (var change in Enumerable.Reverse(found).Where(change =>
-                ReferenceTable.Find(connection, Erasures.Kind, change.Id) is null && ReferenceTable.Find(connection, CustomerFormat.Kind, change.Id) != change.Json))
-            {
+            foreach (var change in Enumerable.Reverse(found).Where(change => ReferenceTable.Find(connection, CustomerFormat.Kind, change.Id) != change.Json))
                 Write(transaction.Session, change);
-            }
 
             return PosResult.Done;
         },

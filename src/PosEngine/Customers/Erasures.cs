@@ -17,6 +17,9 @@ internal sealed class Erasures(Action deleteSnapshots) : IReferenceRoom
 
     public IReadOnlyCollection<string> Kinds { get; } = [Kind];
 
+    /// <summary>A back office that was restored from a backup may not know of it any more, and has the customer again.</summary>
+    public bool OutlastsSnapshots => true;
+
     public void Write(WriteSession session, ReferenceChange change)
     {
         if (change.Json is { } json)

@@ -5,6 +5,7 @@ using PosEngine.Hardware.Printing;
 using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Localization;
+using PosEngine.Reference;
 using PosEngine.Storage;
 using PosEngine.Streams;
 using PosEngine.Sync;
@@ -17,7 +18,6 @@ internal sealed class ReceiptService(
     CapabilityService capabilities, PosText text, IReceiptDevices devices, ReceiptStates states, IDispatcher dispatcher, ILogger logger)
     : IReceipts
 {
-    private const int NoteLengthMax = 500;
 
     private readonly PosStream<Receipt?> _latest = new(null, dispatcher, logger);
 
@@ -140,7 +140,7 @@ internal sealed class ReceiptService(
         ArgumentNullException.ThrowIfNull(note);
         if (Refuse(receipt) is { } forbidden)
             return PosResult.Refused(forbidden);
-        if (note.Trim().Length is 0 or > NoteLengthMax)
+        if (note.Trim() is var entered && (entered.Length == 0 || EnteredText.IsTooLong(entered)))
             return PosResult.Refused(text.Refuse(RefusalCodes.NoteInvalid));
         if (!await MaySeeAsync(receipt, cancellationToken).ConfigureAwait(false))
             return PosResult.Refused(text.Refuse(RefusalCodes.PermissionMissing));

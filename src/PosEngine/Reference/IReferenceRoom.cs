@@ -13,6 +13,9 @@ internal interface IReferenceRoom
     /// <exception cref="Exception">It cannot be read: nothing of it was written. See <see cref="ReferenceJson.IsUnreadable"/>.</exception>
     void Write(WriteSession session, ReferenceChange change);
 
+    /// <summary>Whether what it keeps stays where a back office that tells everything anew does not tell it.</summary>
+    bool OutlastsSnapshots => false;
+
     /// <summary>Its changes of a page are written; the transaction is still open.</summary>
     void PageWritten(WriteSession session)
     {

@@ -43,7 +43,7 @@ internal sealed class ReferenceData(Readers readers, IReadOnlyList<IReferenceRoo
             return kept;
 
         var stale = session.Connection.Query<(string Kind, string Id)>(SelectStale).Select(static row => new ReferenceChange(row.Kind, row.Id, null)).ToList();
-        kept.AddRange(stale.Where(change => TryWrite(session, change)));
+        kept.AddRange(stale.Where(change => RoomOf(change) is { OutlastsSnapshots: false } && TryWrite(session, change)));
         session.Prepare(EndPull).Bind(1, acked).Run();
         return kept;
     }

@@ -6,6 +6,7 @@ using PosEngine.Customers;
 using PosEngine.Employees;
 using PosEngine.Localization;
 using PosEngine.Pricing;
+using PosEngine.Reference;
 using PosEngine.Scheduling;
 using PosEngine.Streams;
 
@@ -23,8 +24,6 @@ internal sealed record TicketContext(
 /// <summary>A ticket being rung up: a lock around a fold.</summary>
 internal sealed partial class Ticket : ITicket
 {
-    private const int ReasonLengthMax = 500;
-
     private readonly TicketContext _context;
     private readonly LineFactory _lines;
     private readonly Lock _gate = new();
@@ -108,7 +107,7 @@ internal sealed partial class Ticket : ITicket
         ArgumentNullException.ThrowIfNull(item);
         if (quantity <= Quantity.Zero || item.BusinessCase == BusinessCase.Deposit)
             return Refuse(RefusalCodes.QuantityInvalid);
-        if (string.IsNullOrWhiteSpace(reason) || reason.Length > ReasonLengthMax)
+        if (string.IsNullOrWhiteSpace(reason) || EnteredText.IsTooLong(reason))
             return Refuse(RefusalCodes.ReasonInvalid);
         var leave = LeaveBy(approval);
         return AskReturn(leave, item.Id, -quantity, price).TryGet(out var grant, out var refusal)
@@ -208,6 +207,8 @@ internal sealed partial class Ticket : ITicket
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
+        if (EnteredText.IsTooLong(reason))
+            return Refuse(RefusalCodes.ReasonInvalid);
         var changed = found with { UnitPrice = unitPrice, Listed = null };
         if (unitPrice.IsNegative || LineFactory.IsPriceNegative(changed, changed.Modifiers))
             return Refuse(RefusalCodes.AmountInvalid, unitPrice);
@@ -222,6 +223,8 @@ internal sealed partial class Ticket : ITicket
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
+        if (EnteredText.IsTooLong(reason))
+            return Refuse(RefusalCodes.ReasonInvalid);
         var changed = found with { Taxes = taxes, Components = [], TaxRules = [], TaxDay = null };
         if (!Ask(leave, Permissions.TaxOverrides, content, found, changed, "override_taxes", line, string.Join(", ", taxes.Select(Describe))).TryGet(out var grant, out var notAllowed))
             return notAllowed;
@@ -233,6 +236,8 @@ internal sealed partial class Ticket : ITicket
     {
         if (FindOwn(content, line, out var refusal) is not { } found)
             return refusal!;
+        if (EnteredText.IsTooLong(reason))
+            return Refuse(RefusalCodes.ReasonInvalid);
         return Void(content, found, found.Quantity, reason, leave).TryGet(out var made, out var notVoided)
             ? TicketFold.Remove(content, found) with { Voids = content.Voids.Add(made) }
             : notVoided;
@@ -270,7 +275,9 @@ internal sealed partial class Ticket : ITicket
         if (customer is not null && _context.Capabilities.Check(Capability.CustomerAssignment, this) is { } refusal)
             return PosResult.Refused(refusal);
         var known = customer is { } id ? _context.FindCustomer(id) : null;
-        return Change(content => _lines.Reprice(content with { CustomerId = customer, IsTaxFree = known is { IsTaxFree: true }, PriceListId = known?.PriceListId }));
+        return Change(content => customer is not null && known is null
+            ? Refuse(RefusalCodes.CustomerUnknown)
+            : _lines.Reprice(content with { CustomerId = customer, IsTaxFree = known is { IsTaxFree: true }, PriceListId = known?.PriceListId }));
     }
 
     public PosResult ConfirmAge(int years)
@@ -282,7 +289,7 @@ internal sealed partial class Ticket : ITicket
             : content with { AgeConfirmations = content.AgeConfirmations.Add(new(years, employee, _context.Time.GetDeviceTime())) });
     }
 
-    public PosResult SetNote(string? note) => Change(content => content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
+    public PosResult SetNote(string? note) => Change(content => EnteredText.IsTooLong(note) ? Refuse(RefusalCodes.NoteInvalid) : content with { Note = string.IsNullOrWhiteSpace(note) ? null : note });
 
     private TicketStep Add(TicketContent content, Item item, TicketLine line)
     {

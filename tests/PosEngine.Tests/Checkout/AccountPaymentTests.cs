@@ -37,11 +37,34 @@ public sealed class AccountPaymentTests
     {
         await using var till = await StartAsync();
         await till.AssertRefusedAsync(RefusalCodes.CustomerNeeded, async () => (await SellAsync(till, customer: null)).Refusal);
-        await till.AssertRefusedAsync(RefusalCodes.CustomerUnknown, async () => (await SellAsync(till, new CustomerId(Guid.Empty))).Refusal);
+        var gone = RingUp(till, TillHost.Carla);
+        till.BackOffice.RemoveReference("customer", $"{TillHost.Carla}");
+        await PullAsync(till);
+        await till.AssertRefusedAsync(RefusalCodes.CustomerUnknown, async () => (await till.Pos.Checkout.CompleteAsync(gone, new Payment(OnAccount, Money.Of(5)))).Refusal);
 
         var session = till.Pos.Checkout.Begin(till.RingUp()).Value;
         await till.AssertRefusedAsync(RefusalCodes.CustomerNeeded, async () => (await session.AddAsync(new(OnAccount, Money.Of(5)))).Refusal);
         (await session.AddAsync(Payment.Cash(Money.Of(5)))).EnsureDone();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whom_a_till_has_just_registered_owes_nothing_until_the_back_office_says_otherwise(bool isOnline)
+    {
+        await using var till = await StartAsync(configure: static options => options.OfflinePolicy = OfflinePolicy.Loyverse.Allow(Capability.CustomerRegistration));
+        if (!isOnline)
+            till.GoOffline();
+        var dora = (await till.Pos.Customers.RegisterAsync(new() { Name = "Dora" })).Value;
+
+        Assert.Equal(Money.Zero, dora.CreditLimit);
+        await till.AssertRefusedAsync(RefusalCodes.CreditExceeded, async () => (await SellAsync(till, dora.Id)).Refusal);
+        till.GoOnline();
+        await PullAsync(till);
+        await till.AssertRefusedAsync(RefusalCodes.CreditExceeded, async () => (await SellAsync(till, dora.Id)).Refusal);
+        till.SetReference("customer", $"{dora.Id}", $$"""{ "id": "{{dora.Id}}", "name": "Dora", "credit_limit": 500000 }""");
+        await PullAsync(till);
+        (await SellAsync(till, dora.Id)).EnsureDone();
     }
 
     [Fact]

@@ -9,14 +9,14 @@ namespace PosEngine.Customers;
 /// <summary>Customers registered, edited and looked for at the back office: each change once, whatever becomes of the answer.</summary>
 public sealed class CustomerEditingTests
 {
-    private static readonly CustomerDetails Dora = new() { Name = " Dora ", Email = "dora@example.com", Phone = "", Note = " allergic to nuts ", IsTaxFree = true };
+    private static readonly CustomerDetails Dora = new() { Name = " Dora ", Email = "dora@example.com", Phone = "", Note = " allergic to nuts " };
 
     [Fact]
     public async Task A_customer_is_registered_kept_here_and_can_be_put_on_a_receipt()
     {
-        await using var till = await TillHost.ReadyAsync();
+        await using var till = await TillHost.ReadyAsync("""["tax_overrides"]""");
 
-        var dora = (await till.Pos.Customers.RegisterAsync(Dora)).Value;
+        var dora = (await till.Pos.Customers.RegisterAsync(Dora with { IsTaxFree = true })).Value;
 
         Assert.Equal(("Dora", "dora@example.com", (string?)null, true), (dora.Name, dora.Email, dora.Phone, dora.IsTaxFree));
         Assert.Equal("allergic to nuts", dora.Note);
@@ -141,10 +141,47 @@ public sealed class CustomerEditingTests
         await till.AssertRefusedAsync(RefusalCodes.NameInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Name = " " })).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.NameInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Name = new('x', 101) })).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.EmailInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Email = "dora" })).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.EmailInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Email = new string('x', 243) + "@example.com" })).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.PhoneInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Phone = new('1', 101) })).Refusal);
         await till.AssertRefusedAsync(RefusalCodes.NoteInvalid, async () => (await till.Pos.Customers.RegisterAsync(Dora with { Note = new('x', 501) })).Refusal);
         (await till.Pos.Session.LockAsync()).EnsureDone();
         await till.AssertRefusedAsync(RefusalCodes.NotSignedIn, async () => (await till.Pos.Customers.RegisterAsync(Dora)).Refusal);
         Assert.Single(await till.BackOffice.FindCustomersAsync("", 10, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_may_not_override_taxes_frees_nobody_of_them(bool isOnline)
+    {
+        await using var till = await TillHost.ReadyAsync(static options => options.OfflinePolicy = OfflinePolicy.Loyverse.Allow(Capability.CustomerRegistration).Allow(Capability.CustomerEditing));
+        var (free, taxed) = (new CustomerDetails { Name = "Carla", IsTaxFree = true }, new CustomerDetails { Name = "Carla" });
+        var carl = new CustomerId(new Guid("0193b000-0000-7000-8000-0000000000c4"));
+        till.SetReference("customer", $"{carl}", $$"""{ "id": "{{carl}}", "name": "Carl", "tax_free": true }""");
+        await till.PullAsync();
+        if (!isOnline)
+            till.GoOffline();
+
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Customers.RegisterAsync(free)).Refusal);
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Customers.EditAsync(TillHost.Carla, free)).Refusal);
+        Assert.False((await till.Pos.Customers.EditAsync(TillHost.Carla, free)).Refusal!.CanBeApproved);
+        (await till.Pos.Customers.EditAsync(carl, free)).EnsureDone();
+        (await till.Pos.Customers.EditAsync(carl, taxed)).EnsureDone();
+        if (isOnline)
+            await till.PullAsync();
+        await till.AssertRefusedAsync(RefusalCodes.PermissionMissing, async () => (await till.Pos.Customers.EditAsync(carl, free)).Refusal);
+    }
+
+    [Fact]
+    public async Task Whoever_was_just_registered_is_put_on_a_ticket_before_the_feed_tells_of_them()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.BackOffice.Fault = static call => call is LoopbackCall.Pull or LoopbackCall.Push ? LoopbackFault.LoseRequest : LoopbackFault.None;
+
+        var dora = (await till.Pos.Customers.RegisterAsync(Dora)).Value;
+
+        till.RingUp().SetCustomer(dora.Id).EnsureDone();
+        Assert.Equal(dora, (await till.Pos.Customers.FindAsync(dora.Id)).Value);
     }
 
     [Fact]

@@ -91,6 +91,48 @@ public sealed class CustomerTests
         Assert.Equal("Carla", Assert.Single(await till.Pos.Customers.SearchAsync("")).Name);
     }
 
+    [Fact]
+    public async Task Only_who_is_kept_is_put_on_a_ticket_and_whoever_is_on_one_stays_there()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        till.GoOffline();
+        var ticket = till.RingUp();
+        ticket.SetCustomer(TillHost.Carla).EnsureDone();
+
+        Assert.Equal(RefusalCodes.CustomerUnknown, ticket.SetCustomer(Dora).Refusal?.Code);
+        Assert.Equal(TillHost.Carla, ticket.Current.CustomerId);
+        (await till.Pos.Tickets.ParkAsync(ticket, "Carla")).EnsureDone();
+        till.GoOnline();
+        till.BackOffice.EraseCustomer(TillHost.Carla);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        Assert.Equal(RefusalCodes.CustomerUnknown, till.RingUp().SetCustomer(TillHost.Carla).Refusal?.Code);
+        var resumed = (await till.Pos.Tickets.ResumeAsync(ticket.Id)).Value;
+        resumed.Scan(TillHost.CoffeeCode).EnsureDone();
+        Assert.Equal(TillHost.Carla, (await till.Pos.Checkout.CompleteAsync(resumed, Checkout.Payment.Cash(resumed.Current.Totals.Payable))).Value.CustomerId);
+    }
+
+    [Fact]
+    public async Task A_ticket_of_another_till_is_taken_over_with_a_customer_who_is_not_kept_here()
+    {
+        await using var till = await TillHost.ReadyAsync();
+        var ticket = till.RingUp();
+        ticket.SetCustomer(TillHost.Carla).EnsureDone();
+        (await till.Pos.Tickets.ParkAsync(ticket, "Carla")).EnsureDone();
+        await till.PullAsync();
+        till.BackOffice.RemoveReference("customer", $"{TillHost.Carla}");
+        await using var other = new TillHost(static options => options.DeviceNumber = 2) { Transport = till.BackOffice };
+        await other.StartAsync();
+        await other.SignInAsync();
+        await other.PullAsync();
+        Assert.Equal(RefusalCodes.CustomerUnknown, (await other.Pos.Customers.FindAsync(TillHost.Carla)).Refusal?.Code);
+
+        var taken = (await other.Pos.Tickets.TakeOverAsync(Assert.Single(other.Pos.Tickets.Shared.Value).Id)).Value;
+
+        Assert.Equal(TillHost.Carla, taken.Current.CustomerId);
+        taken.Scan(TillHost.CoffeeCode).EnsureDone();
+    }
+
     private static void Set(TillHost till, string json) =>
         till.SetReference("customer", Dora.ToString(), json.Replace("{0}", Dora.ToString(), StringComparison.Ordinal));
 }

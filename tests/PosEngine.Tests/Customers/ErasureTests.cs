@@ -124,6 +124,29 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task A_back_office_restored_from_before_it_brings_nobody_back_to_a_till()
+    {
+        await using var till = await ReadyAsync();
+        var dora = await LeaveTracesAsync(till);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        var before = (await till.BackOffice.FindCustomersAsync(Name, 1, CancellationToken.None))[0].Json!;
+        till.BackOffice.EraseCustomer(dora);
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+
+        till.BackOffice.RemoveReference("erasure", $"{dora}");
+        till.BackOffice.SetReference("customer", $"{dora}", before);
+        till.BackOffice.ExpireCursors();
+        (await till.Pos.Sync.SyncNowAsync()).EnsureDone();
+        (await till.Pos.Customers.SearchBackOfficeAsync(Name)).EnsureDone();
+        await till.RestartAsync();
+        await till.SignInAsync();
+
+        Assert.Equal(RefusalCodes.CustomerUnknown, (await till.Pos.Customers.FindAsync(dora)).Refusal!.Code);
+        Assert.Empty(FilesWith(till, Name));
+        Assert.Equal("Carla", (await till.Pos.Customers.FindAsync(TillHost.Carla)).Value.Name);
+    }
+
+    [Fact]
     public async Task A_restored_backup_has_them_erased_again()
     {
         await using var till = await ReadyAsync();

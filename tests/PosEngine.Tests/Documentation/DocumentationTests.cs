@@ -22,6 +22,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs", "back-office.md")]
     [InlineData("docs", "receipts.md")]
     [InlineData("docs", "payments.md")]
+    [InlineData("docs", "customers.md")]
     public void Every_piece_of_code_compiles(params string[] page)
     {
         var snippets = Fence().Matches(File.ReadAllText(RepositoryFiles.PathOf(page))).Select(match => match.Groups["code"].Value).ToList();
@@ -61,6 +62,7 @@ public sealed partial class DocumentationTests
             using PosEngine.Capabilities;
             using PosEngine.Checkout;
             using PosEngine.Conformance;
+            using PosEngine.Customers;
             using PosEngine.Hardware;
             using PosEngine.Hardware.Printing;
             using PosEngine.Localization;

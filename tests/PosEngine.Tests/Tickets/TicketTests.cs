@@ -308,6 +308,26 @@ public sealed class TicketTests
         Assert.Equal(Enumerable.Range(0, 481).Select(i => i * 1_000L), seen);
     }
 
+    [Fact]
+    public async Task Reasons_and_notes_have_an_end()
+    {
+        await using var till = await TillHost.ReadyAsync("""["price_overrides", "tax_overrides"]""");
+        var ticket = till.RingUp();
+        var line = ticket.Current.Lines[0].Id;
+        var (longest, over) = (new string('x', 500), new string('x', 501));
+
+        Assert.Equal(RefusalCodes.NoteInvalid, ticket.SetNote(over).Refusal?.Code);
+        Assert.Equal(RefusalCodes.ReasonInvalid, ticket.OverridePrice(line, Money.Of(1), over).Refusal?.Code);
+        Assert.Equal(RefusalCodes.ReasonInvalid, ticket.OverrideTaxes(line, [], over).Refusal?.Code);
+        Assert.Equal(RefusalCodes.ReasonInvalid, ticket.Remove(line, over).Refusal?.Code);
+        Assert.Equal((null, Money.Of(2.50m)), (ticket.Current.Note, Assert.Single(ticket.Current.Lines).UnitPrice));
+
+        ticket.SetNote(longest).EnsureDone();
+        ticket.OverridePrice(line, Money.Of(1), longest).EnsureDone();
+        ticket.OverrideTaxes(line, [], longest).EnsureDone();
+        ticket.Remove(line, longest).EnsureDone();
+    }
+
     private static async Task BringAsync(TillHost till, ITicket ticket, TicketStatus status)
     {
         switch (status)

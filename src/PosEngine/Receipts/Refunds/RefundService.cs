@@ -5,8 +5,10 @@ using PosEngine.Capabilities;
 using PosEngine.Checkout;
 using PosEngine.Connectivity;
 using PosEngine.Employees;
+using PosEngine.Journal;
 using PosEngine.Ledger;
 using PosEngine.Localization;
+using PosEngine.Reference;
 using PosEngine.Scheduling;
 using PosEngine.Storage;
 using PosEngine.Sync;
@@ -175,6 +177,8 @@ internal sealed partial class RefundService(
             return text.Refuse(RefusalCodes.RefundToPoints);
         if (request.PayBackBy?.Kind == PaymentKind.GiftCard && GiftCardNumber.Of(request.PayBackCode) is null)
             return text.Refuse(RefusalCodes.GiftCardInvalid);
+        if (EnteredText.IsTooLong(request.Reason))
+            return text.Refuse(RefusalCodes.ReasonInvalid);
         var needed = request.PayBackBy is null ? Permissions.Refunds : Permissions.Refunds | Permissions.RefundsOtherwise;
         var lines = string.Join(", ", request.Lines.Select(static line => string.Create(CultureInfo.InvariantCulture, $"{line.Line}: {line.Quantity.Units}{(line.Amount.IsZero ? "" : $" and {line.Amount} of its price")}")));
         return session.Authority.Ask(needed, request.Approval, "refund", sale.Id, lines, request.PayBackBy?.Id, request.PayBackBy?.Kind == PaymentKind.GiftCard ? GiftCardNumber.Of(request.PayBackCode) : null);
@@ -254,6 +258,8 @@ internal sealed partial class RefundService(
     /// <returns>What it gives back; nothing where its receipt is there already.</returns>
     private PosResult<ImmutableArray<RefundedLine>> Intend(LedgerTransaction transaction, Refund refund)
     {
+        if (RefuseTaken(transaction, refund) is { } taken)
+            return taken;
         if (ReceiptRecord.SequenceOf(transaction, refund.TicketId) is not null)
             return PosResult.Of(ImmutableArray<RefundedLine>.Empty);
         if (RefuseNow(transaction, refund.Id) is { } refusal)
@@ -326,8 +332,8 @@ internal sealed partial class RefundService(
             return null;
         }
 
-        if (first.TryGet(out var receipt, out _) && (receipt.Id != id || receipt.RefundOf?.ReceiptId != request.ReceiptId))
-            return null;
+        if (first.TryGet(out var receipt, out _) && !IsRefund(receipt, id, request.ReceiptId, new(id.Value)))
+            return null; // It is refused as soon as it is known who asks for it.
         _unresolved.TryRemove(id, out _);
         End(id);
         return first;
@@ -345,6 +351,8 @@ internal sealed partial class RefundService(
 
     private PosResult<Receipt> Commit(LedgerTransaction transaction, Refund refund, GoneBack? gone, ImmutableArray<Guid> keys)
     {
+        if (RefuseTaken(transaction, refund) is { } taken)
+            return taken;
         if (ReceiptRecord.Find(transaction, refund.TicketId, () => text.Refuse(RefusalCodes.ReceiptArchived)) is { } earlier)
         {
             if (refund.Purchase is { } known && earlier.TryGet(out var first, out _))
@@ -364,7 +372,7 @@ internal sealed partial class RefundService(
     private Refusal? Refuse(LedgerTransaction transaction, Refund refund, GoneBack? gone, out Receipt receipt)
     {
         receipt = refund.Sale.Receipt;
-        if (RefuseNow(transaction, refund.Id) is { } refusal)
+        if ((RefuseTaken(transaction, refund) ?? RefuseNow(transaction, refund.Id)) is { } refusal)
             return refusal;
         var isRight = transaction.State.Refunds.ContainsKey(refund.Id);
         if (gone is null ? transaction.State.Refunds.Values.Any(pending => pending.ReceiptId == refund.Sale.Receipt.Id) : !isRight)
@@ -388,6 +396,21 @@ internal sealed partial class RefundService(
             ?? RefuseExchange(refund, purchase, priced)
             ?? AccountCredit.RefuseExchange(transaction, receipt, purchase, text);
     }
+
+    /// <summary>Why its receipt cannot have its id: something else has it, as far as this device knows. Two receipts of one id would be one to everybody.</summary>
+    private Refusal? RefuseTaken(LedgerTransaction transaction, Refund refund)
+    {
+        var (id, sale) = (refund.Id, refund.Sale.Receipt.Id);
+        var known = ReceiptRecord.SequenceOf(transaction, new(id.Value)) ?? ReceiptTable.SequenceOf(transaction.Session.Connection, id);
+        var isTaken = known is not { } sequence
+            ? id == sale || TicketTable.IsThere(transaction.Session, new(id.Value)) || (transaction.State.Refunds.TryGetValue(id, out var right) && right.ReceiptId != sale)
+            : EntryReader.TryReadReceipt(JournalTable.BodyOf(transaction.Session.Connection, sequence)) is { } receipt
+            ? !IsRefund(receipt, id, sale, refund.TicketId)
+            : ReceiptRecord.SequenceOf(transaction, refund.TicketId) != sequence;
+        return isTaken ? text.Refuse(RefusalCodes.RefundIdTaken) : null;
+    }
+
+    private static bool IsRefund(Receipt receipt, ReceiptId id, ReceiptId sale, TicketId ticket) => receipt.Id == id && receipt.TicketId == ticket && receipt.RefundOf?.ReceiptId == sale;
 
     private Refusal? RefuseNow(LedgerTransaction transaction, ReceiptId refund) =>
         transaction.State.IsSignedOut ? text.Refuse(RefusalCodes.DeviceSignedOut)

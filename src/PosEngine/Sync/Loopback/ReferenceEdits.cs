@@ -73,6 +73,8 @@ internal sealed class ReferenceEdits(ReferenceFeed feed)
 
         var data = before is null ? new() { ["id"] = request.Id } : ParseObject(before);
         MergePatch.Apply(data, patch);
+        if (before is null && request.Kind == Customer)
+            data["credit_limit"] = 0; // Until the owner says otherwise.
         if (FindFault(request.Kind, request.Id, data) is { } fault)
             return Refuse(BackOfficeError.Rejected, fault);
 

@@ -167,6 +167,7 @@ public sealed class RefundTests
 
         async Task Refuse(string code, RefundRequest request) => await till.AssertRefusedAsync(code, async () => (await till.Pos.Receipts.RefundAsync(request)).Refusal);
         await Refuse(RefusalCodes.ReceiptUnknown, new() { ReceiptId = new(Guid.Empty) });
+        await Refuse(RefusalCodes.ReasonInvalid, new() { ReceiptId = sale.Id, Reason = new('x', 501) });
         await Refuse(RefusalCodes.RefundTooMuch, new() { ReceiptId = sale.Id, Lines = [new(line, Quantity.Of(3))] });
         await Refuse(RefusalCodes.RefundTooMuch, new() { ReceiptId = sale.Id, Lines = [new(line, Quantity.One), new(line, Quantity.One)] });
         await Refuse(RefusalCodes.RefundTooMuch, new() { ReceiptId = sale.Id, Lines = [new(new(Guid.Empty), Quantity.One)] });
