@@ -1,3 +1,4 @@
+using BackOffice.Receipts;
 using BackOffice.Storage;
 
 namespace BackOffice.Emails;
@@ -21,18 +22,22 @@ internal static class EmailOutbox
         new { now = now.ToUnixTimeMilliseconds() });
 
     /// <summary>The address, unless it was erased, and the receipt, unless it never came.</summary>
-    public static Task<EmailParts> ReadAsync(StoreSession session, ClaimedEmail email) => session.SingleAsync<EmailParts>(
-        """
-        SELECT device.id AS Device, entry.sequence, personal.data AS Personal, source.body AS Receipt
-        FROM entry
-        JOIN epoch ON epoch.key = entry.epoch
-        JOIN device ON device.id = epoch.device
-        LEFT JOIN personal ON personal.entry = entry.position
-        LEFT JOIN receipt ON receipt.id = @Receipt
-        LEFT JOIN entry AS source ON source.position = receipt.entry
-        WHERE entry.position = @Entry
-        """,
-        email);
+    public static async Task<EmailParts> ReadAsync(StoreSession session, ClaimedEmail email)
+    {
+        var parts = await session.SingleAsync<EmailParts>(
+            """
+            SELECT device.id AS Device, entry.sequence, personal.data AS Personal, source.body AS Receipt
+            FROM entry
+            JOIN epoch ON epoch.key = entry.epoch
+            JOIN device ON device.id = epoch.device
+            LEFT JOIN personal ON personal.entry = entry.position
+            LEFT JOIN receipt ON receipt.id = @Receipt
+            LEFT JOIN entry AS source ON source.position = receipt.entry
+            WHERE entry.position = @Entry
+            """,
+            email);
+        return parts.Receipt is { } receipt ? parts with { Issuer = await Issuer.FindAsync(session, email.Receipt, receipt) } : parts;
+    }
 
     public static Task FinishAsync(StoreSession session, ClaimedEmail email, string state, string? problem = null) => session.ExecuteAsync(
         "UPDATE email_outbox SET state = @state, problem = @problem WHERE entry = @Entry",
@@ -59,4 +64,8 @@ internal sealed record ClaimedEmail
     public long Attempts { get; init; }
 }
 
-internal sealed record EmailParts(string Device, long Sequence, byte[]? Personal, byte[]? Receipt);
+internal sealed record EmailParts(string Device, long Sequence, byte[]? Personal, byte[]? Receipt)
+{
+    /// <summary>Who issued the receipt; null where that is not known.</summary>
+    public Issuer? Issuer { get; init; }
+}

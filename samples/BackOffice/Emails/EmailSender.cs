@@ -83,7 +83,7 @@ internal sealed class EmailSender(TenantStores stores, ReceiptEmail email, IEmai
             }
             else
             {
-                await transport.SendAsync(await email.ComposeAsync(parts, LetterShop.Of(settings), tenant), cancellationToken);
+                await transport.SendAsync(await email.ComposeAsync(parts, LetterShop.Of(settings).When(parts.Issuer), tenant), cancellationToken);
                 await FinishAsync(store, claimed, "sent");
             }
         }

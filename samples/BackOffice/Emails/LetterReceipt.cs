@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BackOffice.Pages;
+using BackOffice.Receipts;
 
 namespace BackOffice.Emails;
 
@@ -117,10 +118,16 @@ public sealed record LetterShop(string? Name, string? Address, string? TaxNumber
     /// <param name="settings">The shop's settings.</param>
     public static LetterShop Of(JsonObject settings)
     {
-        return new(Text("shop_name")?.ReplaceLineEndings(" "), Text("address"), Text("tax_number"), Text("receipt_header"), Text("receipt_footer"));
+        return new(NameOf(Text("shop_name")), Text("address"), Text("tax_number"), Text("receipt_header"), Text("receipt_footer"));
 
         string? Text(string name) => settings[name]?.GetValue<string>() is { Length: > 0 } text ? text : null;
     }
+
+    /// <summary>The shop as it was when it issued a receipt, with the lines of text that it has now.</summary>
+    internal LetterShop When(Issuer? issuer) => issuer is null ? this : this with { Name = NameOf(issuer.ShopName), Address = issuer.Address, TaxNumber = issuer.TaxNumber };
+
+    /// <summary>On one line: it stands in the subject.</summary>
+    private static string? NameOf(string? name) => name?.ReplaceLineEndings(" ");
 
     /// <summary>What stands above the receipt, below the shop's name.</summary>
     public IEnumerable<string> Head => new[] { Address, TaxNumber, Header }.OfType<string>();

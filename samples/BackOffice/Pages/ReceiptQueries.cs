@@ -1,4 +1,5 @@
 using System.Globalization;
+using BackOffice.Receipts;
 using BackOffice.Storage;
 
 namespace BackOffice.Pages;
@@ -12,7 +13,7 @@ internal static class ReceiptQueries
     {
         var rows = await session.QueryAsync<ReceiptRow>(
             """
-            SELECT receipt.entry, receipt.id, device.number AS Device, receipt.number, receipt.completed, receipt.currency, receipt.gross, receipt.change, receipt.note
+            SELECT receipt.entry, receipt.id, device.number AS Device, receipt.number, receipt.completed, receipt.currency, receipt.gross, receipt.change, receipt.note, entry.body
             FROM receipt
             JOIN entry ON entry.position = receipt.entry
             JOIN epoch ON epoch.key = entry.epoch
@@ -51,8 +52,9 @@ internal static class ReceiptQueries
             """,
             receipt);
         var payments = await session.QueryAsync<PaymentRow>("SELECT name, amount FROM receipt_payment WHERE receipt = @Id ORDER BY ordinal", receipt);
+        var issuer = await Issuer.FindAsync(session, receipt.Id, receipt.Body);
         return new(
-            PageText.Device(receipt.Device),
+            issuer?.ShopName is { } shop ? $"{PageText.Device(receipt.Device)}, {shop}" : PageText.Device(receipt.Device),
             receipt.Number,
             Time(receipt.Completed)!,
             string.Join(", ", lines.Select(line => line.Amount is > 0 and var amount ? $"{line.Name} reduced by {PageText.Amount(amount)}" : $"{PageText.Quantity(line.Quantity)} × {line.Name}")),
@@ -66,7 +68,7 @@ internal static class ReceiptQueries
     private static string? Amount(long? amount) => amount is { } value ? PageText.Amount(value) : null;
 
     private sealed record ReceiptRow(
-        long Entry, string Id, long? Device, string Number, string Completed, string Currency, long Gross, long Change, string? Note);
+        long Entry, string Id, long? Device, string Number, string Completed, string Currency, long Gross, long Change, string? Note, byte[] Body);
 
     private sealed record LineRow(string Name, long Quantity, long? Amount);
 

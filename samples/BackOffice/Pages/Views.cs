@@ -21,6 +21,13 @@ public sealed record DeviceView(
     long Entries, long Receipts, string Total, long Quarantined, long Verified, long? Broken);
 
 /// <summary>A receipt.</summary>
+/// <param name="Device">The device, in words, and what the shop was called then.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Completed">When.</param>
+/// <param name="Sold">What was sold.</param>
+/// <param name="Note">A note.</param>
+/// <param name="Total">What it came to.</param>
+/// <param name="Paid">How it was paid.</param>
 public sealed record ReceiptView(string Device, string Number, string Completed, string Sold, string? Note, string Total, string Paid);
 
 /// <summary>A shift, and its report once it is closed.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using BackOffice.Audit;
 using BackOffice.Devices;
+using BackOffice.Receipts;
 using BackOffice.Reference;
 using BackOffice.Refunds;
 using BackOffice.Storage;
@@ -21,6 +22,7 @@ internal sealed class Projector(IBackOfficeStore store, TimeProvider time, ILogg
 
     private static readonly Dictionary<string, Func<StoreSession, StoredEntry, EntryBody, Task>> Projections = new()
     {
+        ["issuer"] = static (_, _, body) => Issuer.CheckAsync(body),
         ["shift-opened"] = ShiftProjection.OpenAsync,
         ["shift-closed"] = ShiftProjection.CloseAsync,
         ["cash-paid-in"] = CashProjection.PayInAsync,

@@ -4,7 +4,9 @@ using BackOffice.Storage;
 
 namespace BackOffice.Receipts;
 
-internal sealed record FoundReceipt(Guid Device, long Sequence, [property: JsonConverter(typeof(Utf8Converter))] byte[] Body);
+internal sealed record FoundReceipt(
+    Guid Device, long Sequence, [property: JsonConverter(typeof(Utf8Converter))] byte[] Body,
+    [property: JsonConverter(typeof(Utf8Converter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? Issuer);
 
 internal sealed record ReceiptsReply(IReadOnlyList<FoundReceipt> Receipts);
 
@@ -26,20 +28,27 @@ internal static class ReceiptsEndpoint
             id is null ? "" : " AND receipt.id = @id",
             number is null ? "" : " AND receipt.number = @number",
             text is null ? "" : $" AND receipt.entry IN ({SoldNames.EntriesLikePattern})");
-        var rows = await store.ReadAsync(
-            session => session.QueryAsync<ReceiptRow>(
-                $"""
-                SELECT epoch.device, entry.sequence, entry.body
-                FROM receipt
-                JOIN entry ON entry.position = receipt.entry
-                JOIN epoch ON epoch.key = entry.epoch
-                WHERE TRUE{conditions}
-                ORDER BY receipt.entry DESC LIMIT @limit
-                """,
-                new { id = id?.ToString(), number, pattern = text is null ? null : FoldedText.Pattern(text), limit }),
+        var found = await store.ReadAsync(
+            async session =>
+            {
+                var rows = await session.QueryAsync<ReceiptRow>(
+                    $"""
+                    SELECT epoch.device, entry.sequence, entry.body, receipt.id
+                    FROM receipt
+                    JOIN entry ON entry.position = receipt.entry
+                    JOIN epoch ON epoch.key = entry.epoch
+                    WHERE TRUE{conditions}
+                    ORDER BY receipt.entry DESC LIMIT @limit
+                    """,
+                    new { id = id?.ToString(), number, pattern = text is null ? null : FoldedText.Pattern(text), limit });
+                var receipts = new List<FoundReceipt>();
+                foreach (var row in rows)
+                    receipts.Add(new(Guid.Parse(row.Device), row.Sequence, row.Body, await Issuer.FindBodyAsync(session, row.Id, row.Body)));
+                return receipts;
+            },
             cancellationToken);
-        return Results.Json(new ReceiptsReply([.. rows.Select(row => new FoundReceipt(Guid.Parse(row.Device), row.Sequence, row.Body))]), ProtocolJson.Options);
+        return Results.Json(new ReceiptsReply(found), ProtocolJson.Options);
     }
 
-    private sealed record ReceiptRow(string Device, long Sequence, byte[] Body);
+    private sealed record ReceiptRow(string Device, long Sequence, byte[] Body, string Id);
 }

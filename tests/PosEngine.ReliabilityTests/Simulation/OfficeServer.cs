@@ -208,12 +208,14 @@ internal sealed class OfficeServer(SimulatedOffice office)
     private static WireReply Receipts(IReadOnlyList<FoundReceipt> receipts) => Write(json =>
     {
         json.WriteStartArray("receipts");
-        foreach (var (device, sequence, body) in receipts)
+        foreach (var receipt in receipts)
         {
             json.WriteStartObject();
-            json.WriteString("device", device.Value);
-            json.WriteNumber("sequence", sequence);
-            json.WriteString("body", body.Span);
+            json.WriteString("device", receipt.Device.Value);
+            json.WriteNumber("sequence", receipt.Sequence);
+            json.WriteString("body", receipt.Body.Span);
+            if (!receipt.Issuer.IsEmpty)
+                json.WriteString("issuer", receipt.Issuer.Span);
             json.WriteEndObject();
         }
 

@@ -38,6 +38,19 @@ internal static class Bodies
         }
         """)!);
 
+    /// <summary>Who issues receipts, in a shop of that name.</summary>
+    public static string Issuer(string shop) => Of("issuer", new()
+    {
+        ["shop_name"] = shop,
+        ["address"] = $"1 {shop} Lane\nCork",
+        ["tax_number"] = $"No. {shop.Length}",
+        ["device"] = "0197a000-0000-7000-8000-00005c1f7002",
+        ["device_number"] = 1,
+        ["serial"] = "SN-1",
+        ["software"] = "PosEngine 0.1.0",
+        ["taxes"] = new JsonArray(),
+    }).ToJsonString();
+
     public static string EmailRequested(string receipt, string personal) => Of("email-requested", new() { ["receipt"] = receipt, ["address_hash"] = HashOf(personal) }).ToJsonString();
 
     /// <summary>A customer whom a device saved without asking.</summary>

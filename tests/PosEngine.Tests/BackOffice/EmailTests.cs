@@ -69,6 +69,24 @@ public abstract class EmailTests : OwnDatabaseTests
     }
 
     [Fact]
+    public async Task The_letter_is_that_of_the_shop_as_it_was_when_it_issued_the_receipt()
+    {
+        await using var office = await StartAsync();
+        await office.PutAsync("v1/admin/reference/settings/shop", """{"id":"shop","shop_name":"Hill","address":"9 Summit","tax_number":"GB 9","receipt_footer":"Come again"}""");
+        var receipt = TestDevice.NewId();
+        var body = Bodies.Receipt(receipt, "1-1001");
+        body["data"]!["issuer"] = 1;
+        var device = new TestDevice().Write(Bodies.Issuer("Harbour")).Write(body.ToJsonString()).Write(Bodies.EmailRequested(receipt, Personal), Personal);
+        Assert.Equal(200, (await office.PostAsync(device.EntriesPath, device.Push())).Status);
+
+        await RunAsync(office);
+
+        var message = Assert.Single(_smtp.Messages);
+        Assert.All(["Subject: Receipt 1-1001, Harbour", "1 Harbour Lane", "No. 7", "Come again"], shown => Assert.Contains(shown, message));
+        Assert.All(["Hill", "Summit", "GB 9"], hidden => Assert.DoesNotContain(hidden, message));
+    }
+
+    [Fact]
     public async Task Instances_that_look_at_the_same_time_send_once()
     {
         await using var first = await StartAsync();
