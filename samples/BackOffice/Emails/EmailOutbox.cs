@@ -13,6 +13,9 @@ internal static class EmailOutbox
 {
     public const int AttemptsMax = 10;
 
+    // A server's words may name the address, which may have been erased meanwhile.
+    private const string ProblemKept = "CASE WHEN EXISTS (SELECT 1 FROM personal WHERE personal.entry = @Entry) THEN @problem END";
+
     /// <returns>The oldest that is due and not held back, now claimed; null if there is none.</returns>
     public static async Task<ClaimedEmail?> ClaimAsync(StoreSession session, DateTimeOffset now)
     {
@@ -50,7 +53,7 @@ internal static class EmailOutbox
     }
 
     public static Task FinishAsync(StoreSession session, ClaimedEmail email, string state, string? problem = null) => session.ExecuteAsync(
-        "UPDATE email_outbox SET state = @state, problem = @problem WHERE entry = @Entry",
+        $"UPDATE email_outbox SET state = @state, problem = {ProblemKept} WHERE entry = @Entry",
         new { email.Entry, state, problem });
 
     /// <summary>Somebody wants it tried again, whatever became of it: from the start, and at once.</summary>
@@ -64,7 +67,7 @@ internal static class EmailOutbox
 
     /// <summary>Nothing was sent: it may be tried again.</summary>
     public static Task PostponeAsync(StoreSession session, ClaimedEmail email, string problem, DateTimeOffset due) => session.ExecuteAsync(
-        "UPDATE email_outbox SET state = 'waiting', problem = @problem, due = @due WHERE entry = @Entry",
+        $"UPDATE email_outbox SET state = 'waiting', problem = {ProblemKept}, due = @due WHERE entry = @Entry",
         new { email.Entry, problem, due = due.ToUnixTimeMilliseconds() });
 
     /// <summary>Whether it is for somebody who waits to be forgotten: that its receipt is theirs may have come out only now. It is held back then, as if nobody had claimed it.</summary>

@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using BackOffice.Merging;
 
 namespace BackOffice.Erasures;
@@ -9,34 +9,30 @@ namespace BackOffice.Erasures;
 /// <param name="Addresses">E-mail addresses, and the digits of telephones.</param>
 internal sealed record ErasedPerson(IReadOnlyList<string> Ids, IReadOnlyList<string> Addresses)
 {
-    public static ErasedPerson Of(string customer, string data, IReadOnlyList<MergedCustomer> same)
-    {
-        var known = same.Select(static merged => merged.Data).Append(data).Select(static json => JsonNode.Parse(json) as JsonObject);
-        return new([customer, .. same.Select(static merged => merged.Customer)], [.. known.SelectMany(AddressesOf)]);
-    }
+    public static ErasedPerson Of(string customer, string data, IReadOnlyList<MergedCustomer> same) => new(
+        [customer, .. same.Select(static merged => merged.Customer)],
+        [.. same.Select(static merged => merged.Data).Append(data).SelectMany(static json => AddressesOf(Encoding.UTF8.GetBytes(json)))]);
 
     /// <summary>The same, with the addresses that they had before: what devices wrote of them has those.</summary>
-    public ErasedPerson WithAddressesOf(IEnumerable<byte[]> personal) => this with { Addresses = [.. Addresses.Concat(personal.Select(Read).SelectMany(AddressesOf)).Distinct()] };
+    public ErasedPerson WithAddressesOf(IEnumerable<byte[]> personal) => this with { Addresses = [.. Addresses.Concat(personal.SelectMany(AddressesOf)).Distinct()] };
 
     /// <summary>Whether a receipt was to be sent to one of their addresses: the customer need not be on it.</summary>
-    public bool IsAt(byte[] personal)
-    {
-        var address = TextOf(Read(personal), "address");
-        return address is not null && Addresses.Any(own => string.Equals(own, address, StringComparison.OrdinalIgnoreCase) || (!address.Contains('@') && own == Digits(address)));
-    }
+    public bool IsAt(byte[] personal) => TextOf(personal, "address") is { } address
+        && Addresses.Any(own => string.Equals(own, address, StringComparison.OrdinalIgnoreCase) || (!address.Contains('@') && own == Digits(address)));
 
-    private static IEnumerable<string> AddressesOf(JsonObject? person) => new[] { TextOf(person, "email"), Digits(TextOf(person, "phone")) }.OfType<string>();
+    private static IEnumerable<string> AddressesOf(byte[] data) => new[] { TextOf(data, "email"), Digits(TextOf(data, "phone")) }.OfType<string>();
 
-    private static string? TextOf(JsonObject? data, string member) => data?[member] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
-
-    /// <summary>Null for what is no object: devices send what they like.</summary>
-    private static JsonObject? Read(byte[] personal)
+    /// <summary>Null where there is none, or nobody can read it: devices send what they like.</summary>
+    private static string? TextOf(byte[] data, string member)
     {
         try
         {
-            return JsonNode.Parse(personal) as JsonObject;
+            using var json = JsonDocument.Parse(data);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+                ? text
+                : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

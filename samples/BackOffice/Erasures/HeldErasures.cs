@@ -31,7 +31,7 @@ internal static class HeldErasures
     private const string Select =
         """
         SELECT erasure.customer, erasure.due, erasure.rule, erasure.requested, erasure.held,
-            (SELECT COUNT(*) FROM email_held WHERE email_held.customer = erasure.customer) AS Emails
+            (SELECT COUNT(*) FROM email_held JOIN email_outbox ON email_outbox.entry = email_held.entry WHERE email_held.customer = erasure.customer AND email_outbox.state IN ('waiting', 'failed')) AS Emails
         FROM erasure
         """;
 

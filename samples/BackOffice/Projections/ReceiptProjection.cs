@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackOffice.Receipts;
 using BackOffice.Reference;
 using BackOffice.Stock;
@@ -45,11 +46,11 @@ internal static class ReceiptProjection
         while (await session.QueryAsync<BodyRow>(
             "SELECT entry.position, entry.body FROM receipt JOIN entry ON entry.position = receipt.entry WHERE entry.position > @after ORDER BY entry.position LIMIT 500", new { after }) is { Count: > 0 } page)
         {
-            foreach (var (position, data) in page.Select(static row => (row.Position, EntryBody.Read(row.Body).DataAs<ReceiptData>())).Where(static row => row.Item2 is { Refund: not null } or { Returns.Count: > 0 }))
+            foreach (var (position, data) in page.Select(static row => (row.Position, TryRead(row.Body)?.Data)).Where(static row => row.Data is { Refund: not null } or { Returns.Count: > 0 }))
             {
                 await session.ExecuteAsync(
                     "UPDATE receipt SET refund = @Refund, return_count = @count, returns = @returns WHERE entry = @position",
-                    new { position, data.Refund, count = data.Returns.Count, returns = data.Returns.Sum(static line => line.Gross) });
+                    new { position, data!.Refund, count = data.Returns.Count, returns = data.Returns.Sum(static line => line.Gross) });
             }
 
             after = page[^1].Position;
@@ -65,8 +66,8 @@ internal static class ReceiptProjection
         {
             foreach (var (position, bytes) in page)
             {
-                var body = EntryBody.Read(bytes);
-                var data = body.DataAs<ReceiptData>();
+                if (TryRead(bytes) is not var (body, data))
+                    continue;
                 await session.ExecuteAsync(
                     "UPDATE receipt SET moment = @moment, total = @Total, customer = @customer WHERE entry = @position",
                     new { position, moment = body.At!.Value.ToUnixTimeMilliseconds(), data.Total, customer = data.Customer?.ToString() });
@@ -82,6 +83,20 @@ internal static class ReceiptProjection
     }
 
     private sealed record BodyRow(long Position, byte[] Body);
+
+    /// <summary>Null for one that earlier versions took, and this one would set aside.</summary>
+    private static (EntryBody Body, ReceiptData Data)? TryRead(byte[] bytes)
+    {
+        try
+        {
+            var body = EntryBody.Read(bytes);
+            return (body, body.DataAs<ReceiptData>());
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <returns>How many of them were new.</returns>
     private static async Task<int> AddAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)

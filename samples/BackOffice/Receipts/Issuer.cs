@@ -22,7 +22,7 @@ internal sealed record Issuer(Guid Device, int DeviceNumber, string Serial, stri
     /// <param name="body">Its own body.</param>
     public static async Task<byte[]?> FindBodyAsync(StoreSession session, string receipt, byte[] body)
     {
-        if (EntryBody.Read(body).DataAs<Named>().Issuer is not { } sequence)
+        if (TryRead<Named>(EntryBody.Read(body))?.Issuer is not { } sequence)
             return null;
 
         // In the epoch of the receipt, or where that goes on from an earlier one, in that one's history.
@@ -40,20 +40,38 @@ internal sealed record Issuer(Guid Device, int DeviceNumber, string Serial, stri
             SELECT entry.body FROM history JOIN entry ON entry.epoch = history.key AND entry.sequence = @sequence WHERE @sequence >= history.first_sequence
             """,
             new { receipt, sequence });
-        return found is not null && EntryBody.Read(found).Kind == Kind ? found : null;
+        return found is not null && TryRead(found)?.Kind == Kind ? found : null;
     }
 
     /// <summary>Who issued a receipt; null where that is not known.</summary>
     /// <inheritdoc cref="FindBodyAsync"/>
     public static async Task<Issuer?> FindAsync(StoreSession session, string receipt, byte[] body)
     {
+        return await FindBodyAsync(session, receipt, body) is { } found && TryRead(found) is { } read ? TryRead<Issuer>(read) : null;
+    }
+
+    // What cannot be read was set aside, and is told of there.
+    private static EntryBody? TryRead(byte[] body)
+    {
         try
         {
-            return await FindBodyAsync(session, receipt, body) is { } found ? EntryBody.Read(found).DataAs<Issuer>() : null;
+            return EntryBody.Read(body);
         }
         catch (JsonException)
         {
-            return null; // It was set aside, and is told of there.
+            return null;
+        }
+    }
+
+    private static T? TryRead<T>(EntryBody body) where T : class
+    {
+        try
+        {
+            return body.DataAs<T>();
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

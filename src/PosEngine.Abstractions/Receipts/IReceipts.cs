@@ -65,7 +65,7 @@ public sealed record ReceiptStateChange(ReceiptId Id, string Number, long Sequen
 /// <see cref="EmployeeId"/>, <see cref="PaymentTypeId"/>, <see cref="From"/>, <see cref="Until"/>, <see cref="TotalMin"/> and <see cref="TotalMax"/> from an index that is filled behind the sales. Of
 /// several filters that many receipts fit one by one, and few together, those of the rarer are passed over; so are the totals in a range that thousands have, and none of late. A database of an earlier
 /// release gets the index in the background, with its first sales; until then its receipts are looked at one after the other. <see cref="Text"/> has to read the whole receipt, newest first, until the
-/// page is full. benchmarks/RESULTS.md has the figures. Receipts whose details are archived are found by everything but <see cref="Text"/>; by <see cref="PaymentTypeId"/> unless an earlier release archived them.
+/// page is full. benchmarks/RESULTS.md has the figures. Receipts whose details are archived are found by everything but <see cref="Text"/>; by <see cref="PaymentTypeId"/> unless an earlier release archived them, or the database was damaged since.
 /// </remarks>
 public sealed record ReceiptQuery
 {

@@ -155,9 +155,16 @@ internal sealed class PaymentSession : IPaymentSession
                 return await CompleteAsync(cancellationToken).ConfigureAwait(false); // Of two taps the second finds the receipt of the first (invariant D10).
             if (_hasEnded != 0)
                 return null;
-            return isOwn || !_checkout.Ledger.State.Payments.TryGetValue(_ticket.Id, out var open) ? await ReceiveAllAsync(payments, isOwn, cancellationToken).ConfigureAwait(false)
-                : _isWhole && AreSame(payments, open.Payments) ? await CompleteAsync(cancellationToken).ConfigureAwait(false) // They were received, and what was sold with them was not answered for.
-                : _checkout.Text.Refuse(RefusalCodes.TicketInPayment);
+            if (isOwn || !_checkout.Ledger.State.Payments.TryGetValue(_ticket.Id, out var open))
+                return await ReceiveAllAsync(payments, isOwn, cancellationToken).ConfigureAwait(false);
+            if (!_isWhole || !AreSame(payments, open.Payments))
+                return _checkout.Text.Refuse(RefusalCodes.TicketInPayment);
+
+            // They were received, and what was sold with them was not answered for.
+            var completed = await CompleteAsync(cancellationToken).ConfigureAwait(false);
+            if (completed.Outcome == PosOutcome.Refused)
+                _ = await CancelAsync(CancellationToken.None).ConfigureAwait(false);
+            return completed;
         }
         finally
         {

@@ -47,7 +47,7 @@ internal sealed class ReceiptFinder(SqliteConnection connection, long acked, Rec
         if (first > last)
             yield break;
         var lists = Lists(last, out var hasManyTotals);
-        if (hasManyTotals && lists.Count == 0)
+        if (hasManyTotals && lists.Count == 0 && contents is null) // Where bodies are read, their rows cost nothing.
         {
             // What many have is near, or was long ago.
             var far = Math.Max(first - 1, last - NearEntries);
@@ -64,8 +64,8 @@ internal sealed class ReceiptFinder(SqliteConnection connection, long acked, Rec
 
     private (long First, long Last) RangeOf(long through)
     {
-        var first = after + 1;
-        var last = Math.Min(through, (query.Before ?? long.MaxValue) - 1);
+        var first = Math.Max(after, query.State == SyncState.Unsynchronised ? acked : 0) + 1;
+        var last = Math.Min(Math.Min(through, query.State == SyncState.Synchronised ? acked : through), (query.Before ?? long.MaxValue) - 1);
         if (first > last || query.ShiftId is not { } shift)
             return (first, last);
         return ReceiptIndex.OfShift(connection, KeyOf(shift.Value)) is { } found ? (Math.Max(first, found.First), Math.Min(last, found.Last)) : (1, 0);
@@ -76,6 +76,8 @@ internal sealed class ReceiptFinder(SqliteConnection connection, long acked, Rec
         var lists = new List<SequenceList>();
         if (numbers is not null)
             lists.Add(SequenceList.Of([.. numbers.OrderDescending()]));
+        if (query.State == SyncState.NeedsAttention)
+            lists.Add(ReceiptTable.SetAside(connection));
         if (query.EmployeeId is { } employee)
             lists.Add(ReceiptIndex.Of(connection, ReceiptIndex.Kind.Employee, KeyOf(employee.Value)));
         if (query.PaymentTypeId is { } type)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
 using PosEngine.Employees;
 using PosEngine.Journal;
 using PosEngine.Ledger;
+using PosEngine.Storage;
 using PosEngine.Tickets;
 
 namespace PosEngine.Receipts;
@@ -60,7 +62,20 @@ internal static class ReceiptRecord
         if (SequenceOf(transaction, ticket) is not { } found)
             return null;
         var connection = transaction.Session.Connection;
-        return EntryReader.TryReadReceipt(JournalTable.BodyOf(connection, found)) is { } receipt ? receipt with { Issuer = IssuerSource.Find(connection, receipt.IssuerSequence) } : archived();
+        return EntryReader.TryReadReceipt(JournalTable.BodyOf(connection, found)) is { } receipt ? receipt with { Issuer = IssuerOf(connection, receipt) } : archived();
+    }
+
+    /// <summary>Who issued a receipt; null where that cannot be read: the receipt is whole all the same.</summary>
+    private static ReceiptIssuer? IssuerOf(SqliteConnection connection, Receipt receipt)
+    {
+        try
+        {
+            return IssuerSource.Find(connection, receipt.IssuerSequence);
+        }
+        catch (StoreUnusableException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The sequence of a ticket's receipt, if it was ever paid on this device.</summary>

@@ -58,6 +58,10 @@ internal static class ReceiptTable
     public static SequenceList OfCustomer(SqliteConnection connection, CustomerId customer) => new((max, limit) => connection.Query<long>(
         "SELECT seq FROM receipt WHERE customer = $customer AND seq <= $max ORDER BY seq DESC LIMIT $limit", new { customer = customer.Value.ToByteArray(bigEndian: true), max, limit }).AsList());
 
+    /// <summary>The entries that the back office has set aside, receipts and others.</summary>
+    public static SequenceList SetAside(SqliteConnection connection) => new((max, limit) => connection.Query<long>(
+        "SELECT seq FROM quarantine WHERE seq <= $max ORDER BY seq DESC LIMIT $limit", new { max, limit }).AsList());
+
     /// <summary>A customer's receipts that what the back office told of the customer does not count yet: it may have them, and have told nothing since.</summary>
     public static IEnumerable<Receipt> Uncounted(SqliteConnection connection, long acked, CustomerId customer) =>
         Scan(connection, acked, new ReceiptQuery { CustomerId = customer }, sequences: null, Math.Min(acked, ReferenceData.CountedThrough(connection) ?? acked), hasBodies: true)

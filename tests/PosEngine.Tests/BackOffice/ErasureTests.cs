@@ -266,7 +266,8 @@ public abstract class ErasureTests : OwnDatabaseTests
     public async Task What_nobody_can_read_beside_an_entry_keeps_nobody_from_being_forgotten()
     {
         await using var office = await RunningBackOffice.StartAsync(Database, _time);
-        var device = new TestDevice().Write("""{"kind":"x","data":{}}""", "x").Write("no body", "{}").Write(Bodies.Of("locked", new() { ["receipt"] = TestDevice.NewId() }).ToJsonString(), """{"address":[]}""");
+        var device = new TestDevice().Write("""{"kind":"x","data":{}}""", "x").Write("no body", "{}").Write(Bodies.Of("locked", new() { ["receipt"] = TestDevice.NewId() }).ToJsonString(), """{"address":[]}""")
+            .Write("x", """{"address":"\ud800"}""").Write("y", """{"address":"a","address":"b"}""");
         await office.PostAsync(device.EntriesPath, device.Push());
         var (dora, eve) = (await AddCustomerAsync(office, "Dora"), await AddCustomerAsync(office, "Eve"));
 
@@ -276,7 +277,7 @@ public abstract class ErasureTests : OwnDatabaseTests
         await RunAsync(office);
 
         Assert.Equal(2, await Database.ReadAsync<long>("SELECT COUNT(*) FROM erasure WHERE held IS NULL AND done IS NOT NULL"));
-        Assert.Equal(3, await Database.ReadAsync<long>("SELECT COUNT(*) FROM personal"));
+        Assert.Equal(5, await Database.ReadAsync<long>("SELECT COUNT(*) FROM personal"));
     }
 
     [Fact]

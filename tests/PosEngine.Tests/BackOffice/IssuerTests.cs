@@ -52,6 +52,17 @@ public abstract class IssuerTests(OfficeFixture fixture)
     }
 
     [Fact]
+    public async Task What_it_names_and_nobody_can_read_is_none()
+    {
+        var device = new TestDevice().Write("no body");
+        var receipt = Sell(device, issuer: 1);
+
+        Assert.Equal(1, Assert.Single(await PushAsync(device)));
+
+        Assert.Null(await IssuerOfAsync(receipt));
+    }
+
+    [Fact]
     public async Task One_that_says_nothing_is_set_aside_and_costs_no_receipt()
     {
         var device = new TestDevice().Write("""{"kind":"issuer","at":"2026-11-24T09:58:11.000+00:00","clock_offset":12,"data":{"shop_name":"Harbour Café"}}""");

@@ -154,6 +154,26 @@ public sealed class StoredValueDoubtTests
     }
 
     [Fact]
+    public async Task What_was_paid_for_a_card_that_is_refused_when_it_is_asked_for_again_is_given_back()
+    {
+        await using var till = await StartEmptyAsync();
+        await SellCardAsync(till, 12);
+        var ticket = till.Pos.Tickets.Start();
+        ticket.SellGiftCard(OtherCard, Money.Of(5)).EnsureDone();
+        var keeper = (HeldKeeper)till.StoredValue!;
+        keeper.BeforeMove = (move, _) => move.Amount < 0 ? Task.CompletedTask : Task.FromException(new BackOfficeException(BackOfficeError.Transient, "Lost."));
+        Assert.Equal(PosOutcome.Unknown, (await till.Pos.Checkout.CompleteAsync(ticket, Pay(5))).Outcome);
+        keeper.BeforeMove = (move, _) => Task.FromException(new BackOfficeException(BackOfficeError.Rejected, "No such card.") { WasReached = true });
+
+        Assert.Equal(PosOutcome.Refused, (await till.Pos.Checkout.CompleteAsync(ticket, Pay(5))).Outcome);
+
+        till.Settle();
+        Assert.Equal((TicketStatus.Open, Money.Of(12)), (ticket.Current.Status, await BalanceNowAsync(till)));
+        Assert.Empty(till.Ledger().State.Payments);
+        Assert.Empty(till.Ledger().State.Values);
+    }
+
+    [Fact]
     public async Task The_same_part_asked_for_twice_at_once_is_paid_as_often_as_it_was_granted()
     {
         await using var till = await StartEmptyAsync();

@@ -50,7 +50,7 @@ public sealed class ReceiptIndexTests(ITestOutputHelper output)
             new() { EmployeeId = rare.EmployeeId }, new() { TotalMin = rare.Total, TotalMax = rare.Total }, new() { TotalMin = Money.Of(900), TotalMax = Money.Of(950) }, new() { TotalMin = Money.Of(10_000) },
             new() { PaymentTypeId = Types[2].Id }, new() { PaymentTypeId = Types[3].Id }, new() { ShiftId = rare.ShiftId, EmployeeId = Employees[1] }, new() { ShiftId = new(IdOf(1)) },
             new() { Until = sold[20].Receipt.CompletedAt }, new() { Until = DateTimeOffset.UnixEpoch }, new() { PaymentTypeId = Types[2].Id, Text = "Coffee" }, new() { EmployeeId = rare.EmployeeId, PaymentTypeId = Types[0].Id },
-            new(), new() { EmployeeId = Employees[1] }, new() { PaymentTypeId = Types[1].Id }, new() { TotalMin = Money.Zero },
+            new() { State = SyncState.NeedsAttention, EmployeeId = Employees[1] }, new() { State = SyncState.NeedsAttention, TotalMin = Money.Zero }, new(), new() { EmployeeId = Employees[1] }, new() { PaymentTypeId = Types[1].Id }, new() { TotalMin = Money.Zero },
         ];
 
         var before = Steps(till, queries);
