@@ -16,7 +16,7 @@ public abstract class PricingPropertySuite(ITestOutputHelper output, int cases)
 
     [Fact]
     public void M1_amounts_at_the_edge_of_the_range_are_exact_or_an_error() =>
-        Run(Properties.Extremes_are_exact_or_an_error, "roundings", "overflows", "uneven allocations", "huge stored figures", "huge taxes per unit");
+        Run(new PricingProperties(PricingSubject.Engine, 2 * cases, _seen).Extremes_are_exact_or_an_error, "roundings", "overflows", "uneven allocations", "huge stored figures", "huge taxes per unit");
 
     [Fact]
     public void M2_lines_add_up_to_the_totals_and_shares_to_their_tax() => Run(Properties.Lines_add_up, "overflows");
