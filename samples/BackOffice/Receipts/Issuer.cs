@@ -22,7 +22,7 @@ internal sealed record Issuer(Guid Device, int DeviceNumber, string Serial, stri
     /// <param name="body">Its own body.</param>
     public static async Task<byte[]?> FindBodyAsync(StoreSession session, string receipt, byte[] body)
     {
-        if (TryRead<Named>(EntryBody.Read(body))?.Issuer is not { } sequence)
+        if (TryRead(body) is not { } own || TryRead<Named>(own)?.Issuer is not { } sequence)
             return null;
 
         // In the epoch of the receipt, or where that goes on from an earlier one, in that one's history.
