@@ -45,10 +45,8 @@ internal sealed record Issuer(Guid Device, int DeviceNumber, string Serial, stri
 
     /// <summary>Who issued a receipt; null where that is not known.</summary>
     /// <inheritdoc cref="FindBodyAsync"/>
-    public static async Task<Issuer?> FindAsync(StoreSession session, string receipt, byte[] body)
-    {
-        return await FindBodyAsync(session, receipt, body) is { } found && TryRead(found) is { } read ? TryRead<Issuer>(read) : null;
-    }
+    public static async Task<Issuer?> FindAsync(StoreSession session, string receipt, byte[] body) =>
+        await FindBodyAsync(session, receipt, body) is { } found && TryRead(found) is { } read ? TryRead<Issuer>(read) : null;
 
     // What cannot be read was set aside, and is told of there.
     private static EntryBody? TryRead(byte[] body)
