@@ -168,7 +168,7 @@ public interface IReceipts
     /// <returns>Refused with <see cref="RefusalCodes.ReceiptUnknown"/>.</returns>
     Task<PosResult<ReceiptHistory>> GetHistoryAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
-    /// <summary>The paper of a receipt, to show or to send.</summary>
+    /// <summary>The paper of a receipt, to show or to send: it is counted nowhere. What is printed of it for a customer goes by <see cref="ReprintAsync"/>, and is marked as a copy.</summary>
     /// <param name="receipt">The receipt.</param>
     /// <param name="form">What is on it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -196,7 +196,7 @@ public interface IReceipts
     /// <returns>A line each of which goods can still come back, and what of its gross is left. Refused as <see cref="GetAsync"/> is.</returns>
     Task<PosResult<IReadOnlyList<RefundableLine>>> GetRefundableAsync(ReceiptId receipt, CancellationToken cancellationToken = default);
 
-    /// <summary>Prints a receipt once more. The journal says who did it, and how often it was done.</summary>
+    /// <summary>Prints a receipt once more. The journal says who did it, and how often it was done at this till: each till counts its own copies.</summary>
     /// <param name="receipt">The receipt.</param>
     /// <param name="form">What is on the paper: a copy, numbered and marked as one, with or without the form for entertainment expenses; or a gift receipt, without prices.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
