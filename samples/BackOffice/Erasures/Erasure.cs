@@ -138,25 +138,12 @@ internal static class Erasure
         foreach (var row in await session.QueryAsync<PersonalEntryRow>(
             "SELECT entry.position, entry.body, entry.hash, personal.data FROM personal JOIN entry ON entry.position = personal.entry ORDER BY entry.position"))
         {
-            var about = AboutOf(row.Body);
+            var about = EntryBody.TryRead(row.Body)?.TryDataAs<About>() ?? new(); // Nobody, where nobody can read it.
             (person.Ids.Contains(await WhoseAsync(session, about) ?? "") ? named : others).Add(new(row.Position, row.Hash, row.Data, about.Customer is not null));
         }
 
         var known = person.WithAddressesOf(named.Where(static entry => entry.NamesCustomer).Select(static entry => entry.Data));
         return [.. named, .. others.Where(entry => known.IsAt(entry.Data))];
-    }
-
-    /// <summary>Whom an entry is about: nobody, where it is none that anybody can read.</summary>
-    private static About AboutOf(byte[] body)
-    {
-        try
-        {
-            return EntryBody.Read(body).DataAs<About>();
-        }
-        catch (JsonException)
-        {
-            return new();
-        }
     }
 
     private static async Task DeletePersonalAsync(StoreSession session, long entry)

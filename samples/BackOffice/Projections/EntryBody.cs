@@ -24,6 +24,32 @@ internal sealed record EntryBody(string Kind, DateTimeOffset? At = null, long? C
     /// <exception cref="JsonException">The bytes are no body.</exception>
     public static EntryBody Read(ReadOnlySpan<byte> body) => Require(JsonSerializer.Deserialize<EntryBody>(body, Options));
 
+    /// <summary>The same; null for bytes that are none. What cannot be read was set aside, and is told of there.</summary>
+    public static EntryBody? TryRead(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return Read(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The data; null where they are not of that kind.</summary>
+    public T? TryDataAs<T>() where T : class
+    {
+        try
+        {
+            return DataAs<T>();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="JsonException">The data are not of that kind.</exception>
     public T DataAs<T>() where T : class => Data.ValueKind == JsonValueKind.Undefined
         ? throw new JsonException("There is no data.")

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BackOffice.Receipts;
 using BackOffice.Reference;
 using BackOffice.Stock;
@@ -46,7 +45,7 @@ internal static class ReceiptProjection
         while (await session.QueryAsync<BodyRow>(
             "SELECT entry.position, entry.body FROM receipt JOIN entry ON entry.position = receipt.entry WHERE entry.position > @after ORDER BY entry.position LIMIT 500", new { after }) is { Count: > 0 } page)
         {
-            foreach (var (position, data) in page.Select(static row => (row.Position, TryRead(row.Body)?.Data)).Where(static row => row.Data is { Refund: not null } or { Returns.Count: > 0 }))
+            foreach (var (position, data) in page.Select(static row => (row.Position, Data: EntryBody.TryRead(row.Body)?.TryDataAs<ReceiptData>())).Where(static row => row.Data is { Refund: not null } or { Returns.Count: > 0 }))
             {
                 await session.ExecuteAsync(
                     "UPDATE receipt SET refund = @Refund, return_count = @count, returns = @returns WHERE entry = @position",
@@ -66,8 +65,8 @@ internal static class ReceiptProjection
         {
             foreach (var (position, bytes) in page)
             {
-                if (TryRead(bytes) is not var (body, data))
-                    continue;
+                if (EntryBody.TryRead(bytes) is not { } body || body.TryDataAs<ReceiptData>() is not { } data)
+                    continue; // Earlier versions took it; this one would set it aside.
                 await session.ExecuteAsync(
                     "UPDATE receipt SET moment = @moment, total = @Total, customer = @customer WHERE entry = @position",
                     new { position, moment = body.At!.Value.ToUnixTimeMilliseconds(), data.Total, customer = data.Customer?.ToString() });
@@ -83,20 +82,6 @@ internal static class ReceiptProjection
     }
 
     private sealed record BodyRow(long Position, byte[] Body);
-
-    /// <summary>Null for one that earlier versions took, and this one would set aside.</summary>
-    private static (EntryBody Body, ReceiptData Data)? TryRead(byte[] bytes)
-    {
-        try
-        {
-            var body = EntryBody.Read(bytes);
-            return (body, body.DataAs<ReceiptData>());
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     /// <returns>How many of them were new.</returns>
     private static async Task<int> AddAsync(StoreSession session, IReadOnlyCollection<Receipt> receipts)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BackOffice.Projections;
 using BackOffice.Storage;
 
@@ -22,7 +21,7 @@ internal sealed record Issuer(Guid Device, int DeviceNumber, string Serial, stri
     /// <param name="body">Its own body.</param>
     public static async Task<byte[]?> FindBodyAsync(StoreSession session, string receipt, byte[] body)
     {
-        if (TryRead(body) is not { } own || TryRead<Named>(own)?.Issuer is not { } sequence)
+        if (EntryBody.TryRead(body)?.TryDataAs<Named>()?.Issuer is not { } sequence)
             return null;
 
         // In the epoch of the receipt, or where that goes on from an earlier one, in that one's history.
@@ -40,38 +39,13 @@ internal sealed record Issuer(Guid Device, int DeviceNumber, string Serial, stri
             SELECT entry.body FROM history JOIN entry ON entry.epoch = history.key AND entry.sequence = @sequence WHERE @sequence >= history.first_sequence
             """,
             new { receipt, sequence });
-        return found is not null && TryRead(found)?.Kind == Kind ? found : null;
+        return found is not null && EntryBody.TryRead(found)?.Kind == Kind ? found : null;
     }
 
     /// <summary>Who issued a receipt; null where that is not known.</summary>
     /// <inheritdoc cref="FindBodyAsync"/>
     public static async Task<Issuer?> FindAsync(StoreSession session, string receipt, byte[] body) =>
-        await FindBodyAsync(session, receipt, body) is { } found && TryRead(found) is { } read ? TryRead<Issuer>(read) : null;
-
-    // What cannot be read was set aside, and is told of there.
-    private static EntryBody? TryRead(byte[] body)
-    {
-        try
-        {
-            return EntryBody.Read(body);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static T? TryRead<T>(EntryBody body) where T : class
-    {
-        try
-        {
-            return body.DataAs<T>();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        await FindBodyAsync(session, receipt, body) is { } found ? EntryBody.TryRead(found)?.TryDataAs<Issuer>() : null;
 
     private sealed record Named(long? Issuer = null);
 }
